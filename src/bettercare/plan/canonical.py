@@ -1,0 +1,188 @@
+"""The JSON of plans, readings and findings: stable, documented, versioned by `schema`; and a plan's canonical bytes.
+
+Amounts are strings of pounds with pence, other numbers strings as written, dates ISO. A value that is not given is null
+and its state stands in `states`. Reading the JSON back gives an equal value.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import types
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from enum import StrEnum
+from functools import cache
+from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
+
+from bettercare.plan.findings import CheckResult
+from bettercare.plan.periods import FinancialYear, Month, Period, Quarter
+from bettercare.plan.reading import SCHEMA, Reading
+from bettercare.plan.spine import Answer, Plan, Pounds
+
+_PERIODS = (FinancialYear, Month, Quarter, Period)
+
+
+class NotAReading(ValueError):
+    """The JSON is not a reading or a plan of a schema that this version knows; says where and what was expected."""
+
+
+def to_json(value: Any) -> Any:
+    """Return a plan, reading, part or finding as JSON values."""
+    if isinstance(value, Reading):
+        return {"schema": SCHEMA, **_object(value)}
+    if isinstance(value, CheckResult):
+        return {"schema": SCHEMA, **_object(value)}
+    return _encode(value, type(value))
+
+
+def canonical_bytes(plan: Plan) -> bytes:
+    """Return the plan's one form in bytes (UTF-8, sorted keys, no spaces): what is hashed, signed and compared."""
+    return json.dumps(to_json(plan), sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def plan_hash(plan: Plan) -> str:
+    """Return the SHA-256 of the canonical bytes, in hexadecimal."""
+    return hashlib.sha256(canonical_bytes(plan)).hexdigest()
+
+
+def plan_from_json(data: Any) -> Plan:
+    """Return the Plan in a plan's JSON, or in a reading's; raises NotAReading."""
+    if isinstance(data, Mapping) and "plan" in data:
+        return reading_from_json(data).plan
+    return _decode(data, Plan, "plan")  # type: ignore[no-any-return]
+
+
+def reading_from_json(data: Any) -> Reading:
+    """Return the Reading in its JSON; raises NotAReading naming the place that does not fit."""
+    if not isinstance(data, Mapping) or "plan" not in data:
+        raise NotAReading("this JSON is not a reading: it has no key 'plan'")
+    if data.get("schema") != SCHEMA:
+        raise NotAReading(f"schema {data.get('schema')!r} is not known here; this version reads schema {SCHEMA}")
+    return _decode({k: v for k, v in data.items() if k != "schema"}, Reading, "reading")  # type: ignore[no-any-return]
+
+
+@cache
+def _hints(kind: type) -> dict[str, Any]:
+    return get_type_hints(kind, include_extras=True)
+
+
+def _object(value: Any) -> dict[str, Any]:
+    hints = _hints(type(value))
+    return {f.name: _encode(getattr(value, f.name), hints[f.name]) for f in fields(value)}
+
+
+def _encode(value: Any, hint: Any) -> Any:
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    if isinstance(value, StrEnum):
+        return value.value
+    if isinstance(value, str):
+        return value
+    if isinstance(value, Decimal):
+        return f"{value:.2f}" if _is_pounds(hint) and -value.as_tuple().exponent <= 2 else f"{value:f}"  # type: ignore[operator]
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, _PERIODS):
+        return str(value)
+    if isinstance(value, tuple) and (not value or isinstance(value[0], Answer)) and hint == tuple[Answer, ...]:
+        return {answer.field: _encode_answer(answer.value) for answer in value}
+    if isinstance(value, tuple):
+        item = _item_hint(hint)
+        return [_encode(v, item) for v in value]
+    if isinstance(value, Mapping):
+        return {k: _encode(v, type(v)) for k, v in value.items()}
+    if is_dataclass(value):
+        return _object(value)
+    raise TypeError(f"{type(value).__name__} has no form in JSON")
+
+
+def _encode_answer(value: Any) -> Any:
+    """Answers say their kind, because only the round knows it otherwise: {"number": "5"}, {"date": ...}, text as is."""
+    if isinstance(value, bool) or value is None or isinstance(value, str):
+        return value
+    if isinstance(value, Decimal):
+        return {"number": f"{value:f}"}
+    if isinstance(value, date):
+        return {"date": value.isoformat()}
+    return {"rows": [list(row) for row in value]}
+
+
+def _decode_answer(data: Any, where: str) -> Any:
+    if data is None or isinstance(data, bool | str):
+        return data
+    if isinstance(data, Mapping) and len(data) == 1:
+        (kind, inner), *_ = data.items()
+        if kind == "number":
+            return _decode(inner, Decimal, where)
+        if kind == "date":
+            return _decode(inner, date, where)
+        if kind == "rows":
+            return tuple(tuple(row) for row in inner)
+    raise NotAReading(f"{where}: an answer is text, true or false, or one of number, date or rows")
+
+
+def _is_pounds(hint: Any) -> bool:
+    return hint == Pounds or any(arg == Pounds for arg in get_args(hint))
+
+
+def _item_hint(hint: Any) -> Any:
+    args = get_args(hint)
+    return args[0] if args else Any
+
+
+def _decode(data: Any, hint: Any, where: str) -> Any:
+    origin = get_origin(hint)
+    if origin is Annotated:
+        return _decode(data, get_args(hint)[0], where)
+    if origin in (Union, types.UnionType):
+        options = [a for a in get_args(hint) if a is not type(None)]
+        return None if data is None else _decode(data, options[0], where)
+    if hint == tuple[Answer, ...]:
+        return tuple(Answer(k, _decode_answer(v, f"{where}/{k}")) for k, v in _mapping(data, where).items())
+    if origin is tuple:
+        if not isinstance(data, list):
+            raise NotAReading(f"{where}: a list was expected, {type(data).__name__} was found")
+        return tuple(_decode(v, get_args(hint)[0], f"{where}[{i}]") for i, v in enumerate(data))
+    if origin in (Mapping, dict):
+        return {k: _decode(v, get_args(hint)[1], f"{where}/{k}") for k, v in _mapping(data, where).items()}
+    if is_dataclass(hint) and hint not in _PERIODS:
+        return _decode_object(data, hint, where)
+    return _decode_scalar(data, hint, where)
+
+
+def _mapping(data: Any, where: str) -> Mapping[str, Any]:
+    if not isinstance(data, Mapping):
+        raise NotAReading(f"{where}: an object was expected, {type(data).__name__} was found")
+    return data
+
+
+def _decode_object(data: Any, kind: Any, where: str) -> Any:
+    known = {f.name for f in fields(kind)}
+    unknown = set(_mapping(data, where)) - known
+    if unknown:
+        raise NotAReading(f"{where}: {', '.join(sorted(unknown))} is not a key here; known are {', '.join(sorted(known))}")
+    hints = _hints(kind)
+    try:
+        return kind(**{k: _decode(v, hints[k], f"{where}/{k}") for k, v in data.items()})
+    except TypeError as error:
+        raise NotAReading(f"{where}: {error}") from error
+
+
+def _decode_scalar(data: Any, kind: Any, where: str) -> Any:
+    try:
+        if kind in _PERIODS:
+            return kind.parse(data)
+        if kind is Decimal:
+            return Decimal(data)
+        if kind is date:
+            return date.fromisoformat(data)
+        if isinstance(kind, type) and issubclass(kind, StrEnum):
+            return kind(data)
+    except (ValueError, TypeError, InvalidOperation) as error:
+        raise NotAReading(f"{where}: {data!r} cannot be read as {kind.__name__}") from error
+    if kind in (str, bool, int, float) and not isinstance(data, kind) and not (kind is float and isinstance(data, int)):
+        raise NotAReading(f"{where}: {kind.__name__} was expected, {data!r} was found")
+    return data
