@@ -1,1 +1,61 @@
-"""Better Care: reads, checks and (later) writes, signs and adds up the plans of England's Better Care Fund."""
+"""Better Care: reads, checks and (later) writes, signs and adds up the plans of England's Better Care Fund.
+
+    import bettercare as bc
+    reading = bc.read("part1.docx", "part2.xlsx")
+    for finding in bc.check(reading):
+        print(finding)
+
+Each name is fetched when it is first used, so that `import bettercare` loads no document library.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from bettercare.checking import check
+    from bettercare.documents import CannotRead
+    from bettercare.plan import CheckResult, Finding, NotAReading, NotChecked, Plan, Reading, Severity, reading_from_json, to_json
+    from bettercare.reading import read
+    from bettercare.rounds import available as available_rounds
+    from bettercare.rounds import load as load_round
+    from bettercare.rounds.model import Round
+
+__all__ = [
+    "CannotRead",
+    "CheckResult",
+    "Finding",
+    "NotAReading",
+    "NotChecked",
+    "Plan",
+    "Reading",
+    "Round",
+    "Severity",
+    "available_rounds",
+    "check",
+    "load_round",
+    "read",
+    "reading_from_json",
+    "to_json",
+]
+
+_HOMES = {
+    "CannotRead": ("bettercare.documents", "CannotRead"),
+    "Round": ("bettercare.rounds.model", "Round"),
+    "available_rounds": ("bettercare.rounds", "available"),
+    "check": ("bettercare.checking", "check"),
+    "load_round": ("bettercare.rounds", "load"),
+    "read": ("bettercare.reading", "read"),
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    module, attribute = _HOMES.get(name, ("bettercare.plan", name))
+    return getattr(import_module(module), attribute)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -1,8 +1,8 @@
 """Addresses: every value of a plan has one, and inserting or moving a part changes no other.
 
-    schemes/{id}/lines/{id}/amount      a field of a repeating part
-    dates/submitted                     a field of a part there is once
-    metrics/{id}/answers/{field}        an answer to a field that the round defines
+schemes/{id}/lines/{id}/amount      a field of a repeating part
+dates/submitted                     a field of a part there is once
+metrics/{id}/answers/{field}        an answer to a field that the round defines
 """
 
 from __future__ import annotations
@@ -51,6 +51,10 @@ def _is_value(value: Any) -> bool:
     return type(value).__module__ == "bettercare.plan.periods"
 
 
+def _has(here: Any, step: str) -> bool:
+    return is_dataclass(here) and not _is_value(here) and step in {f.name for f in fields(here)}
+
+
 def _step(here: Any, step: str, address: str) -> Any:
     if isinstance(here, tuple):
         for child in here:
@@ -60,7 +64,7 @@ def _step(here: Any, step: str, address: str) -> Any:
             elif child.id == step:
                 return child
         raise KeyError(f"{address}: there is no part {step!r}")
-    if not is_dataclass(here) or _is_value(here) or step not in {f.name for f in fields(here)}:
+    if not _has(here, step):
         raise KeyError(f"{address}: there is no {step!r} here")
     return getattr(here, step)
 
@@ -69,9 +73,9 @@ def _replace(here: Any, steps: list[str], value: Any, address: str) -> Any:
     if not steps:
         return value
     step, rest = steps[0], steps[1:]
-    current = getattr(here, step) if is_dataclass(here) and hasattr(here, step) else None
-    if current is None and step not in {f.name for f in fields(here)}:
+    if not _has(here, step):
         raise KeyError(f"{address}: there is no {step!r} here")
+    current = getattr(here, step)
     if not rest:
         return replace(here, **{step: value})
     if step == "answers":

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
+import re
 import types
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from enum import StrEnum
 from functools import cache
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
@@ -23,6 +25,8 @@ from bettercare.plan.reading import SCHEMA, Reading
 from bettercare.plan.spine import Answer, Plan, Pounds
 
 _PERIODS = (FinancialYear, Month, Quarter, Period)
+_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 class NotAReading(ValueError):
@@ -65,12 +69,13 @@ def reading_from_json(data: Any) -> Reading:
 
 
 @cache
-def _hints(kind: type) -> dict[str, Any]:
+def _hints(kind: Any) -> dict[str, Any]:
     return get_type_hints(kind, include_extras=True)
 
 
 def _object(value: Any) -> dict[str, Any]:
-    hints = _hints(type(value))
+    kind: Any = type(value)
+    hints = _hints(kind)
     return {f.name: _encode(getattr(value, f.name), hints[f.name]) for f in fields(value)}
 
 
@@ -111,8 +116,10 @@ def _encode_answer(value: Any) -> Any:
 
 
 def _decode_answer(data: Any, where: str) -> Any:
-    if data is None or isinstance(data, bool | str):
+    if data is None or isinstance(data, bool):
         return data
+    if isinstance(data, str):
+        return _decode(data, str, where)
     if isinstance(data, Mapping) and len(data) == 1:
         (kind, inner), *_ = data.items()
         if kind == "number":
@@ -120,7 +127,7 @@ def _decode_answer(data: Any, where: str) -> Any:
         if kind == "date":
             return _decode(inner, date, where)
         if kind == "rows":
-            return tuple(tuple(row) for row in inner)
+            return _decode(inner, tuple[tuple[str | None, ...], ...], where)
     raise NotAReading(f"{where}: an answer is text, true or false, or one of number, date or rows")
 
 
@@ -141,11 +148,16 @@ def _decode(data: Any, hint: Any, where: str) -> Any:
         options = [a for a in get_args(hint) if a is not type(None)]
         return None if data is None else _decode(data, options[0], where)
     if hint == tuple[Answer, ...]:
-        return tuple(Answer(k, _decode_answer(v, f"{where}/{k}")) for k, v in _mapping(data, where).items())
+        answers = _mapping(data, where).items()
+        return tuple(Answer(_decode_id(k, where), _decode_answer(v, f"{where}/{k}")) for k, v in answers)
     if origin is tuple:
         if not isinstance(data, list):
             raise NotAReading(f"{where}: a list was expected, {type(data).__name__} was found")
-        return tuple(_decode(v, get_args(hint)[0], f"{where}[{i}]") for i, v in enumerate(data))
+        parts = tuple(_decode(v, get_args(hint)[0], f"{where}[{i}]") for i, v in enumerate(data))
+        ids = [_decode_id(part.id, where) for part in parts if hasattr(part, "id")]
+        if len(set(ids)) < len(ids):
+            raise NotAReading(f"{where}: two parts have the id {next(i for i in ids if ids.count(i) > 1)!r}")
+        return parts
     if origin in (Mapping, dict):
         return {k: _decode(v, get_args(hint)[1], f"{where}/{k}") for k, v in _mapping(data, where).items()}
     if is_dataclass(hint) and hint not in _PERIODS:
@@ -171,18 +183,36 @@ def _decode_object(data: Any, kind: Any, where: str) -> Any:
         raise NotAReading(f"{where}: {error}") from error
 
 
+def _decode_id(id: str, where: str) -> str:
+    """Ids are steps of addresses, so they are neither empty nor hold a slash."""
+    if not id or "/" in id:
+        raise NotAReading(f"{where}: {id!r} cannot be an id: it is a step of an address, so it has no slash and is not empty")
+    return id
+
+
 def _decode_scalar(data: Any, kind: Any, where: str) -> Any:
+    if kind is Decimal and isinstance(data, int) and not isinstance(data, bool):
+        return Decimal(data)
+    if kind not in (bool, int, float) and not isinstance(data, str):
+        raise NotAReading(f"{where}: text was expected, {data!r} was found")
     try:
         if kind in _PERIODS:
             return kind.parse(data)
-        if kind is Decimal:
+        if kind is Decimal and _NUMBER.fullmatch(data):
             return Decimal(data)
-        if kind is date:
+        if kind is date and _DATE.fullmatch(data):
             return date.fromisoformat(data)
         if isinstance(kind, type) and issubclass(kind, StrEnum):
             return kind(data)
-    except (ValueError, TypeError, InvalidOperation) as error:
+        if kind is str:
+            data.encode()
+            return data
+    except ValueError as error:
         raise NotAReading(f"{where}: {data!r} cannot be read as {kind.__name__}") from error
-    if kind in (str, bool, int, float) and not isinstance(data, kind) and not (kind is float and isinstance(data, int)):
-        raise NotAReading(f"{where}: {kind.__name__} was expected, {data!r} was found")
-    return data
+    if kind is bool and isinstance(data, bool):
+        return data
+    if kind is int and isinstance(data, int) and not isinstance(data, bool):
+        return data
+    if kind is float and isinstance(data, int | float) and not isinstance(data, bool) and math.isfinite(data):
+        return data
+    raise NotAReading(f"{where}: {data!r} cannot be read as {kind.__name__}")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Self
 
-_YEAR = re.compile(r"^(?P<start>\d{4})-(?P<end>\d{2})$")
+_YEAR = re.compile(r"(?P<start>[0-9]{4})-(?P<end>[0-9]{2})")
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -23,7 +23,7 @@ class FinancialYear:
     @classmethod
     def parse(cls, text: str) -> Self:
         """Read the strict form `2014-15`; anything else raises ValueError and says what was found."""
-        match = _YEAR.match(text)
+        match = _YEAR.fullmatch(text)
         if not match:
             raise ValueError(f"a financial year is written like 2014-15, not {text!r}")
         start = int(match["start"])
@@ -65,7 +65,7 @@ class Month:
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        match = re.match(r"^(\d{4})-(\d{2})$", text)
+        match = re.fullmatch(r"([0-9]{4})-([0-9]{2})", text)
         if not match:
             raise ValueError(f"a month is written like 2014-04, not {text!r}")
         return cls(int(match[1]), int(match[2]))
@@ -92,7 +92,7 @@ class Quarter:
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        match = re.match(r"^(\d{4}-\d{2}) Q([1-4])$", text)
+        match = re.fullmatch(r"([0-9]{4}-[0-9]{2}) Q([1-4])", text)
         if not match:
             raise ValueError(f"a quarter is written like 2014-15 Q1, not {text!r}")
         return cls(FinancialYear.parse(match[1]), int(match[2]))

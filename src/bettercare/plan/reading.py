@@ -28,6 +28,8 @@ class State(StrEnum):
 
 
 class How(StrEnum):
+    """Whether layout alone decided where a value stands, or something else helped."""
+
     READ = "read"
     INFERRED = "inferred"
 

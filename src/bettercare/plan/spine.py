@@ -51,6 +51,8 @@ class Cover:
 
 
 class OrganisationKind(StrEnum):
+    """What kind of organisation a partner is."""
+
     COUNCIL = "council"
     CCG = "ccg"
     ICB = "icb"
@@ -71,11 +73,15 @@ class Organisation:
 
 @dataclass(frozen=True, slots=True)
 class Dates:
+    """The days that the paper gives for itself: agreed by the Health and Wellbeing Board, and submitted."""
+
     agreed_at_hwb: date | None = None
     submitted: date | None = None
 
 
 class BudgetKind(StrEnum):
+    """Whether a stated budget is the minimum required or what was agreed."""
+
     MINIMUM = "minimum"
     AGREED = "agreed"
 
@@ -106,6 +112,8 @@ class Contribution:
 
 
 class Recurrence(StrEnum):
+    """Whether money comes every year or once."""
+
     RECURRENT = "recurrent"
     NON_RECURRENT = "non-recurrent"
 
@@ -182,6 +190,8 @@ class Benefit:
 
 
 class PointRole(StrEnum):
+    """What a metric's value stands for."""
+
     BASELINE = "baseline"
     TARGET = "target"
     ACTUAL = "actual"
@@ -213,6 +223,8 @@ class Metric:
 
 
 class ConditionStatus(StrEnum):
+    """How far a question was answered."""
+
     ANSWERED = "answered"
     PARTLY = "partly"
     UNANSWERED = "unanswered"
@@ -256,6 +268,8 @@ class Risk:
 
 @dataclass(frozen=True, slots=True)
 class Milestone:
+    """A dated step of the plan; `due` as written, because papers give months, quarters and seasons."""
+
     id: str
     action: str | None = None
     lead: str | None = None
@@ -276,6 +290,8 @@ class Signature:
 
 @dataclass(frozen=True, slots=True)
 class RelatedDocument:
+    """A document that the paper names as belonging to the plan."""
+
     id: str
     title: str | None = None
     synopsis: str | None = None

@@ -1,0 +1,6 @@
+"""Reporting: a reading and its findings as a page that a board member can read, and as a marked-up workbook."""
+
+from bettercare.reporting.page import report_html
+from bettercare.reporting.workbook import report_xlsx
+
+__all__ = ["report_html", "report_xlsx"]

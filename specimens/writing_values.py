@@ -1,0 +1,62 @@
+"""Values of a plan as cells: written by one author's hand, with what stands in the gaps."""
+
+from __future__ import annotations
+
+from dataclasses import fields, is_dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from bettercare.plan import Period, Reading, State
+from specimens.blocks import Cell
+from specimens.hand import Hand
+
+
+class Pen:
+    """Writes values by their address, so that a gap shows as its state says."""
+
+    def __init__(self, reading: Reading, hand: Hand) -> None:
+        self.reading, self.hand, self.plan = reading, hand, reading.plan
+
+    def gap(self, address: str, placeholder: str = "") -> Cell:
+        """What stands where nothing is given; `placeholder` is what the form itself holds there."""
+        state = self.reading.states.get(address)
+        return Cell(placeholder if state is State.DEFAULT_LEFT_IN else self.hand.gap(state))
+
+    def money(self, value: Decimal | None, address: str = "", *, bold: bool = False, sums: int = 0) -> Cell:
+        if value is None:
+            return self.gap(address, "£0.00")
+        return Cell(self.hand.money(value), value, bold=bold, sums=sums)
+
+    def number(self, value: Decimal | int | None, address: str = "") -> Cell:
+        if value is None:
+            return self.gap(address)
+        return Cell(self.hand.number(Decimal(value)), Decimal(value))
+
+    def percent(self, value: Decimal | None, address: str = "") -> Cell:
+        """A value that is a per cent: with its sign, or bare."""
+        if value is None:
+            return self.gap(address)
+        if self.hand.rng.random() < 0.8:
+            return Cell(self.hand.percent(value), value, percent=True)
+        return Cell(f"{value:f}", value)
+
+    def date(self, value: date | None, address: str = "") -> Cell:
+        return self.gap(address, "<dd/mm/yyyy>") if value is None else Cell(self.hand.date(value), value)
+
+    def period(self, start: date | None, end: date | None) -> Cell:
+        return Cell(self.hand.period(Period(start, end)) if start and end else "( insert time period )")
+
+    def text(self, value: str | None, address: str = "", placeholder: str = "") -> Cell:
+        return self.gap(address, placeholder) if value is None else Cell(value)
+
+    def yes_no(self, value: bool | None, address: str = "") -> Cell:
+        if value is None:
+            return self.gap(address)
+        return Cell(self.hand.rng.choice(("Y", "Yes")) if value else self.hand.rng.choice(("N", "No")))
+
+
+def strip(part: Any, **emptied: Any) -> Any:
+    """A copy of a part with some fields replaced; for truths of layouts that do not show them."""
+    assert is_dataclass(part) and not isinstance(part, type)
+    return type(part)(**{**{f.name: getattr(part, f.name) for f in fields(part)}, **emptied})

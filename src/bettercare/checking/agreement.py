@@ -1,0 +1,166 @@
+"""Rules about one document or part against another, what the round asks for in general, and the round's own constraints."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from typing import Any
+
+from bettercare.checking.model import Context, Fault, Outcomes, rule
+from bettercare.checking.states import where
+from bettercare.checking.words import begin, listed, metric_name, scheme_name
+from bettercare.plan import BudgetKind, Severity
+from bettercare.rounds.model import Field
+from bettercare.rounds.predicates import evaluate, names_in, of_part
+
+STATED = ("value-unreadable", "value-to-be-confirmed", "value-placeholder", "value-not-supplied")
+
+
+@rule("documents-disagree", "error", reads_doubt=True)
+def documents_disagree(context: Context) -> Outcomes:
+    for doubt in context.reading.doubts:
+        if "disagree" not in doubt.why or len(doubt.candidates) < 2:
+            continue
+        first, *others = doubt.candidates
+        said = listed(f"'{c.as_written or c.value}'{f' in {c.place.document}' if c.place else ''}" for c in doubt.candidates)
+        yield Fault(
+            doubt.address,
+            f"The documents disagree on {where(context, doubt.address)}: {said}.",
+            found=first.as_written or first.value,
+            expected="the same in every document",
+            difference=_apart(first.value, others[0].value),
+            do="Say which one holds, and correct the other.",
+            places=tuple(c.place for c in others if c.place),
+        )
+
+
+def _apart(one: str | None, other: str | None) -> str | None:
+    try:
+        return f"{Decimal(one or '') - Decimal(other or ''):,f}"
+    except ArithmeticError:
+        return None
+
+
+@rule("area-unknown", "error", after=STATED)
+def area_unknown(context: Context) -> Outcomes:
+    if context.absent("area/name", context.plan.area.name) and not context.plan.covers:
+        yield Fault(
+            "area/name",
+            "The plan does not say which area it is for.",
+            found="nothing",
+            expected="the area's name",
+            do="Name the area.",
+        )
+
+
+@rule("partner-missing", "error", after=STATED)
+def partner_missing(context: Context) -> Outcomes:
+    """A plan has at least one council and one NHS commissioner."""
+    kinds = {o.kind.value for o in context.plan.organisations if o.kind}
+    asked = {r.per for r in context.round.signoff}
+    lacking = [
+        words
+        for kind, words in (("council", "council"), ("ccg", "clinical commissioning group"), ("icb", "integrated care board"))
+        if kind in asked and kind not in kinds
+    ]
+    unsure = any(a.startswith("organisations") for a in (*context.doubts, *context.reading.states))
+    if lacking and not unsure:
+        yield Fault(
+            "organisations",
+            f"The plan names no {listed(lacking, 'and no')}.",
+            found=f"{len(context.plan.organisations)} organisations",
+            expected=f"at least one {listed(lacking, 'and one')}",
+            do="Name every partner.",
+        )
+
+
+@rule("budget-missing", "error", after=STATED)
+def budget_missing(context: Context) -> Outcomes:
+    """A budget that the form asks for by kind and year; told once for all that are missing."""
+    asked = [f for f in context.round.fields if f.spine and f.spine.startswith("budgets/") and f.required]
+    lacking, addresses = [], []
+    for field in asked:
+        _, kind, year = (field.spine or "").split("/")
+        found = [b for b in context.plan.budgets if b.kind == BudgetKind(kind) and str(b.year) == year]
+        if not found or all(context.absent(f"budgets/{b.id}/amount", b.amount) for b in found):
+            lacking.append(field)
+            addresses += [f"budgets/{b.id}/amount" for b in found]
+    if lacking:
+        yield Fault(
+            addresses[0] if addresses else "budgets",
+            f"The summary does not give the {listed((_title(f) for f in lacking), 'or')}.",
+            found=f"{len(asked) - len(lacking)} of {len(asked)} budgets",
+            expected=f"all {len(asked)}",
+            do="Enter the amounts.",
+            rests_on=tuple(addresses),
+        )
+
+
+def _title(field: Field) -> str:
+    return field.title[0].lower() + field.title[1:]
+
+
+@rule("answer-missing", "query", after=STATED)
+def answer_missing(context: Context) -> Outcomes:
+    """A required field of the round, on the plan, that has no answer; one finding for each field."""
+    given = {a.field: a.value for a in context.plan.answers}
+    for field in context.round.fields:
+        if field.on != "plan" or field.spine or not field.required or field.formula or field.required_when:
+            continue
+        if given and context.absent(f"answers/{field.id}", given.get(field.id)):
+            yield Fault(
+                f"answers/{field.id}" if field.id in given else "answers",
+                f"{field.title}: no answer is given.",
+                found="nothing",
+                expected="an answer",
+                do="Answer it.",
+                rests_on=(f"answers/{field.id}",),
+            )
+
+
+@rule("round-constraint", "query", after=(*STATED, "joint-share", "money-negative"))
+def round_constraint(context: Context) -> Outcomes:
+    """What the round itself says must hold, from its own closed list of tests; each names its severity and its words."""
+    for constraint in context.round.constraints:
+        for address, name, part, names in _parts(context, constraint.on):
+            lookup = of_part(part, names)
+            if constraint.when is not None and not evaluate(constraint.when, lookup):
+                continue
+            if evaluate(constraint.must, lookup) is not False:
+                continue
+            held = [f"{n.replace('_', ' ')} {lookup(n)}" for n in dict.fromkeys(names_in(constraint.must)) if lookup(n) is not None]
+            yield Fault(
+                address,
+                f"{f'{name}: ' if name else ''}{constraint.message}",
+                found=listed(held) or "nothing",
+                expected=constraint.message,
+                do=constraint.do,
+                severity=Severity(constraint.severity),
+                rests_on=tuple(f"{address}/{n}" for n in names_in(constraint.must)),
+            )
+
+
+def _parts(context: Context, on: str) -> Iterator[tuple[str, str, Any, Any]]:
+    """The parts that a constraint is about: address, name, part, and a lookup of what stands above it."""
+    plan, round = context.plan, context.round
+    if on == "plan":
+        yield "answers", "", plan, None
+    elif on == "line":
+        for scheme in plan.schemes:
+            for line in scheme.lines:
+                yield f"schemes/{scheme.id}/lines/{line.id}", begin(scheme_name(scheme)), line, of_part(scheme)
+    elif on == "point":
+        for metric in plan.metrics:
+            for point in metric.points:
+                yield f"metrics/{metric.id}/points/{point.id}", metric_name(metric, round), point, of_part(metric)
+    else:
+        kinds: dict[str, tuple[str, tuple[Any, ...], Callable[[Any], str]]] = {
+            "scheme": ("schemes", plan.schemes, lambda s: begin(scheme_name(s))),
+            "metric": ("metrics", plan.metrics, lambda m: metric_name(m, round)),
+            "contribution": ("contributions", plan.contributions, lambda c: c.organisation or ""),
+            "benefit": ("benefits", plan.benefits, lambda b: b.title or ""),
+            "condition": ("conditions", plan.conditions, lambda a: a.condition),
+        }
+        kind, parts, name = kinds[on]
+        for part in parts:
+            yield f"{kind}/{part.id}", name(part), part, None

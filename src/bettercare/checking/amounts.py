@@ -1,0 +1,130 @@
+"""What the money rules share: rows with their addresses, by what they add up to, year, recurrence and source."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from bettercare.checking.model import Context
+from bettercare.figures import entries
+from bettercare.figures.amounts import KINDS
+from bettercare.plan import Contribution, FinancialYear, Recurrence, StatedTotal
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One amount of the plan. `amount` None means that it was expected and is not there, or cannot be read."""
+
+    address: str
+    amount: Decimal | None
+    name: str
+    year: str | None
+    recurrence: Recurrence | None = None
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """Rows added up. `gap` is the address of a row that is not known, which makes the sum unknown."""
+
+    amount: Decimal
+    rows: tuple[Row, ...]
+    gap: str | None
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        return tuple(row.address for row in self.rows)
+
+
+def added(context: Context, rows: Iterable[Row]) -> Sum | None:
+    """The sum of rows, or None where there are none."""
+    kept = tuple(rows)
+    if not kept:
+        return None
+    unsure = (r.address for r in kept if r.amount is None or r.address in context.doubts)
+    return Sum(sum((r.amount for r in kept if r.amount is not None), Decimal(0)), kept, next(unsure, None))
+
+
+def rows_of(context: Context, of: str) -> tuple[Row, ...]:
+    """All rows that `of` names (see `figures.KINDS`); of amounts that are not there, only those that leave a hole."""
+    if of not in KINDS:
+        return ()
+    part, field = of.split(".")
+    schemes = {s.id: f"scheme {s.number}" if s.number else s.name or "a scheme" for s in context.plan.schemes}
+    contributions = {f"contributions/{c.id}/{field}": c for c in context.plan.contributions}
+    rows = []
+    for entry in entries(context.plan, of):
+        if entry.amount is None and not _hole(context, entry.address, alone=part == "schemes"):
+            continue
+        year = entry.year
+        if entry.address in contributions:
+            own = year_of(context, contributions[entry.address], field)
+            year = str(own) if own else None
+        name = schemes.get(entry.of or "", entry.of or "a row")
+        rows.append(Row(entry.address, entry.amount, name, year, entry.recurrence, entry.source))
+    known = {row.address for row in rows}
+    doubted = (a for a in context.doubts if a.startswith(f"{part}/") and a.endswith(f"/{field}") and a not in known)
+    return (*rows, *(Row(address, None, "a row", None) for address in doubted))
+
+
+def _hole(context: Context, address: str, alone: bool) -> bool:
+    """Whether an absent amount leaves a sum unknown: it is in doubt, unreadable or awaited, or its row holds nothing else."""
+    state = context.state(address)
+    return address in context.doubts or state in ("unreadable", "to-be-confirmed") or (alone and state in ("blank", "given"))
+
+
+def year_of(context: Context, part: Contribution, field: str) -> FinancialYear | None:
+    """The year of a contribution's amount: the form's column may set another year than the row's."""
+    for table in context.round.tables:
+        if table.rows == "contributions":
+            years = [c.year for c in table.columns if c.field == field and c.year is not None]
+            if len(years) == 1:
+                return years[0]
+    return part.year
+
+
+def matching(rows: Iterable[Row], total: StatedTotal) -> tuple[Row, ...] | None:
+    """The rows that a stated total adds up; None where the rows do not say enough to tell."""
+    chosen = []
+    for row in rows:
+        if total.year is not None and row.year != str(total.year) and row.year is not None:
+            continue
+        if row.amount is None and row.year is None:
+            chosen.append(row)
+            continue
+        if total.year is not None and row.year is None:
+            return None
+        for asked, has in ((total.recurrence, row.recurrence), (total.source, row.source)):
+            if asked is not None and has is None:
+                return None
+            if asked is not None and has != asked:
+                break
+        else:
+            chosen.append(row)
+    return tuple(chosen)
+
+
+def years(rows: Iterable[Row]) -> tuple[str, ...]:
+    return tuple(sorted({row.year for row in rows if row.year}))
+
+
+def in_year(rows: Iterable[Row], year: str) -> tuple[Row, ...]:
+    return tuple(row for row in rows if row.year == year)
+
+
+def income(context: Context, year: str) -> Sum | None:
+    """What partners put in: actual contributions, or where a year has none the spending that partners name for it."""
+    for field in ("actual", "spend_on_schemes"):
+        found = added(context, in_year(rows_of(context, f"contributions.{field}"), year))
+        if found is not None:
+            return found
+    return None
+
+
+def stated(context: Context, of: str, year: str) -> tuple[Decimal, ...]:
+    """Totals that the plan states for all rows of a year, recurrent and non-recurrent joined where both are given."""
+    totals = [t for t in context.plan.stated_totals if t.of == of and str(t.year) == year and t.amount is not None and not t.source]
+    whole = [t.amount for t in totals if t.recurrence is None and t.amount is not None]
+    parts = {t.recurrence: t.amount for t in totals if t.recurrence is not None and t.amount is not None}
+    return (*whole, *((sum(parts.values(), Decimal(0)),) if parts else ()))

@@ -1,0 +1,162 @@
+"""Rules about national conditions: unanswered, answered only by reference, without the date or proportion asked for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from bettercare.checking.model import Context, Fault, Outcomes, rule
+from bettercare.checking.words import begin, counted, listed, shortened
+from bettercare.plan import ConditionAnswer, ConditionStatus
+from bettercare.rounds.model import Condition, Question
+
+_MONTH = "January|February|March|April|June|July|August|September|October|November|December"
+_DATE = re.compile(
+    r"\b(?:\d{1,2}[./]\d{1,2}[./]\d{2,4}|(?:19|20)\d\d(?:\s?[/-]\s?\d{2,4})?|\d{2}/\d{2}"
+    rf"|(?-i:{_MONTH}|(?:by|in|from|until|since|\d) May)\b"
+    r"|(?:spring|summer|autumn|winter|q[1-4]|(?:end|start) of (?:the )?(?:month|quarter|year))\b"
+    r"|already in place\b)",
+    re.I,
+)
+_PROPORTION = re.compile(
+    r"\d\s?(?:%|per ?cent)|\b(?:half|a third|two thirds|a quarter|three quarters|one in \w+|\d+ in \d+)\b", re.I
+)
+_AMOUNT = re.compile(r"£\s?\d|\b\d[\d,.]*\s?(?:m|k|million|thousand|pounds)\b", re.I)
+_REFERENCE = re.compile(
+    r"\b(?:see|refer(?:red)? to|as (?:set out|described|stated|outlined|detailed|answered|noted)"
+    r" (?:in|at|under|above|below|earlier)"
+    r"|please (?:see|refer)|covered (?:in|by|under|above)|addressed (?:in|above|under)|set out in|as above|as below|ditto)\b",
+    re.I,
+)
+_POINTS_AT = re.compile(
+    r"\b(?:section|appendix|annex|attachment|attached|page|part|paragraph|document|box|question|above|below|earlier|plan|strategy)\b",
+    re.I,
+)
+
+
+def _answers(context: Context) -> Iterator[tuple[Condition, Question, ConditionAnswer | None]]:
+    given = {(a.condition, a.question): a for a in context.plan.conditions}
+    for condition in context.round.conditions:
+        for question in condition.questions:
+            yield condition, question, given.get((condition.id, question.id))
+
+
+def _name(condition: Condition, question: Question) -> str:
+    return f"condition {condition.number} ({condition.title})" + (f": {question.asks}" if len(condition.questions) > 1 else "")
+
+
+def _open(answer: ConditionAnswer | None) -> bool:
+    """Nothing was answered; a bare yes stands in `answers` and is an answer."""
+    if answer is None:
+        return True
+    return answer.status is ConditionStatus.UNANSWERED and not (answer.text or "").strip() and not answer.answers
+
+
+@rule("condition-unanswered", "error", after=("value-to-be-confirmed", "value-placeholder", "value-not-supplied"))
+def condition_unanswered(context: Context) -> Outcomes:
+    """One finding for each condition: its unanswered questions are named together. A condition without a box of its own
+    shows elsewhere, where other rules look."""
+    if not context.plan.conditions and context.round.conditions:
+        yield context.not_checked(
+            "these documents hold no answers to national conditions; another document may hold them", "conditions"
+        )
+        return
+    waiting: dict[str, list[tuple[Question, ConditionAnswer | None]]] = {}
+    for condition, question, answer in _answers(context):
+        where = f"conditions/{answer.id}/text" if answer else ""
+        if answer is None and condition.evidence:
+            continue
+        if _open(answer) and where not in context.doubts and question.needs:
+            waiting.setdefault(condition.id, []).append((question, answer))
+    for id, questions in waiting.items():
+        condition = context.round.condition(id)
+        first = next((a for _, a in questions if a), None)
+        some = counted(len(questions), "question")
+        what = (
+            "not answered"
+            if len(questions) == len(condition.questions)
+            else f"not answered in {some} of {len(condition.questions)}"
+        )
+        yield Fault(
+            f"conditions/{first.id}/text" if first else "conditions",
+            f"Condition {condition.number} ({condition.title}) is {what}: {' '.join(shortened(q.asks, 160) for q, _ in questions)}",
+            found="no answer",
+            expected=listed(dict.fromkeys(n for q, _ in questions for n in q.needs)),
+            do="Answer each question of the condition.",
+            rests_on=tuple(f"conditions/{a.id}/text" for _, a in questions if a),
+        )
+
+
+def _only_refers(text: str) -> bool:
+    """Short, points elsewhere, and says nothing else: what is left without the pointing sentence is a few words."""
+    sentences = [s for s in re.split(r"(?<=[.!?;])\s+", text.strip()) if s]
+    rest = [s for s in sentences if not (_REFERENCE.search(s) and _POINTS_AT.search(s))]
+    return len(rest) < len(sentences) and sum(len(s.split()) for s in rest) < 8 and len(text.split()) < 60
+
+
+@rule("condition-by-reference", "query", after=("condition-unanswered",))
+def condition_by_reference(context: Context) -> Outcomes:
+    for condition, question, answer in _answers(context):
+        if answer and answer.text and _only_refers(answer.text):
+            yield Fault(
+                f"conditions/{answer.id}/text",
+                f"{begin(_name(condition, question))} is answered only by pointing elsewhere: '{shortened(answer.text)}'",
+                found="a reference",
+                expected="an answer here",
+                do="Answer the question here in a few sentences; keep the reference beside it.",
+            )
+
+
+def _lacks(context: Context, need: str, pattern: re.Pattern[str], what: str, do: str) -> Outcomes:
+    for condition, question, answer in _answers(context):
+        if need in question.needs and answer and answer.text and not pattern.search(answer.text):
+            if need == "date" and re.match(r"\s*(?:yes|n/?a|not applicable)\b", answer.text, re.I):
+                continue
+            yield Fault(
+                f"conditions/{answer.id}/text",
+                f"{begin(_name(condition, question))} The answer gives no {what}.".replace("). The", ") The"),
+                found=f"no {what}",
+                expected=f"a {what}" if what[0] not in "aeiou" else f"an {what}",
+                do=do,
+            )
+
+
+@rule("condition-no-date", "query", after=("condition-unanswered", "condition-by-reference"))
+def condition_no_date(context: Context) -> Outcomes:
+    yield from _lacks(context, "date", _DATE, "date", "Say by when it will be in place.")
+
+
+@rule("condition-no-proportion", "query", after=("condition-unanswered", "condition-by-reference"))
+def condition_no_proportion(context: Context) -> Outcomes:
+    yield from _lacks(
+        context, "proportion", _PROPORTION, "proportion", "Give the proportion asked for, with what it is a proportion of."
+    )
+
+
+@rule("condition-no-amount", "query", after=("condition-unanswered", "condition-by-reference"))
+def condition_no_amount(context: Context) -> Outcomes:
+    yield from _lacks(context, "amount", _AMOUNT, "amount of money", "Give the amount asked for, and the year.")
+
+
+@rule("condition-not-met", "query", after=("condition-unanswered",))
+def condition_not_met(context: Context) -> Outcomes:
+    """A condition answered `no` needs what the round asks for then: why, what is done, by when."""
+    for condition, question, answer in _answers(context):
+        if not answer or not question.needs_when_no:
+            continue
+        values = [a.value for a in answer.answers]
+        said_no = False in values or re.match(r"\s*no\b(?! later)", answer.text or "", re.I)
+        if not said_no:
+            continue
+        rest = re.sub(r"^\s*no\b[.,;: ]*", "", answer.text or "", flags=re.I) + " ".join(
+            str(v) for v in values if isinstance(v, str)
+        )
+        lacking = [n for n in question.needs_when_no if not (_DATE.search(rest) if n == "date" else len(rest.split()) >= 3)]
+        if lacking:
+            yield Fault(
+                f"conditions/{answer.id}/text",
+                f"{begin(_name(condition, question))} is answered no, without the {listed(lacking)} that the round then asks for.",
+                found="no",
+                expected=listed(question.needs_when_no),
+                do="Say why, what is being done, and by when it will be met.",
+            )

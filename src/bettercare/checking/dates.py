@@ -1,0 +1,150 @@
+"""Rules about dates: impossible, without a year, missing, out of order, outside the round's windows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from bettercare.checking.model import Context, Fault, Outcomes, rule
+from bettercare.checking.words import day, listed, role_name
+from bettercare.plan import State, walk
+
+NAMES = {"dates/agreed_at_hwb": "The date agreed by the Health and Wellbeing Board", "dates/submitted": "The date submitted"}
+_YEAR = re.compile(r"\d{4}|\d{1,2}\s?[./-]\s?\d{1,2}\s?[./-]\s?\d{2}\b|'\d{2}\b")
+
+
+def name(context: Context, address: str) -> str:
+    if address in NAMES:
+        return NAMES[address]
+    role = next((s.role for s in context.plan.signatures if address == f"signatures/{s.id}/date"), None)
+    if role:
+        return f"The date of the signature for {role_name(role, context.round)}"
+    return f"The date at {address}"
+
+
+def _dates(context: Context) -> Iterator[tuple[str, date | None]]:
+    """Every value of the plan that is a date, by address, given or not."""
+    for address, value in walk(context.plan):
+        if address in NAMES or (address.startswith("signatures/") and address.endswith("/date")):
+            yield address, value
+    for field in context.round.fields:
+        if field.kind == "date" and field.on == "plan" and field.spine is None:
+            answer = next((a for a in context.plan.answers if a.field == field.id), None)
+            if answer is not None:
+                yield f"answers/{field.id}", answer.value if isinstance(answer.value, date) else None
+
+
+def _written(context: Context, address: str) -> str:
+    place = context.place(address)
+    return " ".join((place.as_written or "").split()) if place else ""
+
+
+def _yearless(context: Context, address: str) -> bool:
+    doubt = context.doubts.get(address)
+    if doubt is not None and "no year" in doubt.why:
+        return True
+    written = _written(context, address)
+    return context.state(address) is State.UNREADABLE and bool(re.search(r"\d", written)) and not _YEAR.search(written)
+
+
+@rule("date-no-year", "query", reads_doubt=True)
+def date_no_year(context: Context) -> Outcomes:
+    for address, _ in _dates(context):
+        if _yearless(context, address):
+            written = _written(context, address)
+            yield Fault(
+                address,
+                f"{name(context, address)} has no year{f': {written!r}' if written else ''}.",
+                found=written or "a day and month",
+                expected="day, month and year",
+                do="Write the year.",
+            )
+
+
+@rule("date-impossible", "error", after=("date-no-year",), reads_doubt=True)
+def date_impossible(context: Context) -> Outcomes:
+    for address, value in _dates(context):
+        if value is None and context.state(address) is State.UNREADABLE:
+            written = _written(context, address)
+            doubt = context.doubts.get(address)
+            options = [c.value for c in doubt.candidates if c.value] if doubt else []
+            meant = listed((day(date.fromisoformat(o)) for o in options[:3]), "or")
+            yield Fault(
+                address,
+                f"{name(context, address)} cannot be a date{f': {written!r}' if written else ''}"
+                f"{f' ({doubt.why})' if doubt else ''}.{f' Perhaps {meant} is meant.' if meant else ''}",
+                found=written or "not a date",
+                expected=meant or "a date",
+                do="Write day, month and year.",
+            )
+
+
+@rule("date-missing", "error", after=("value-to-be-confirmed", "value-placeholder"))
+def date_missing(context: Context) -> Outcomes:
+    asked = {f.spine for f in context.round.fields if f.spine and f.required}
+    for address, words in NAMES.items():
+        value = context.plan.dates.agreed_at_hwb if address.endswith("hwb") else context.plan.dates.submitted
+        if address in asked and context.absent(address, value) and context.state(address) in (State.GIVEN, State.BLANK):
+            yield Fault(address, f"{words} is missing.", found="nothing", expected="a date", do="Give the date.")
+
+
+@rule("date-order", "query", after=("date-impossible", "date-no-year"))
+def date_order(context: Context) -> Outcomes:
+    agreed, submitted = context.plan.dates.agreed_at_hwb, context.plan.dates.submitted
+    may_follow = any(r.per == "hwb" and r.may_follow_submission for r in context.round.signoff)
+    if agreed and submitted and agreed > submitted and not may_follow:
+        yield Fault(
+            "dates/agreed_at_hwb",
+            f"The Health and Wellbeing Board agreed the plan on {day(agreed)}, after it was submitted on {day(submitted)}.",
+            found=day(agreed),
+            expected=f"on or before {day(submitted)}",
+            difference=f"{(agreed - submitted).days} days later",
+            do="Correct the dates, or say under what authority the plan was sent.",
+            rests_on=("dates/submitted",),
+        )
+
+
+@rule("date-window", "query", after=("date-impossible", "date-no-year", "date-order"))
+def date_window(context: Context) -> Outcomes:
+    """Submitted after the last window of the round, or agreed or submitted long before the round was published."""
+    sent = context.plan.dates.submitted
+    closing = [w for w in context.round.windows if w.kind in ("draft", "final", "resubmission") and w.closes is not None]
+    last = max((w.closes.date() for w in closing if w.closes), default=None)
+    if sent and last and sent > last:
+        yield Fault(
+            "dates/submitted",
+            f"The plan says that it was submitted on {day(sent)}; the round's last window closed on {day(last)}.",
+            found=day(sent),
+            expected=f"on or before {day(last)}",
+            difference=f"{(sent - last).days} days late",
+            do="Correct the date, or name the extension that was given.",
+        )
+    first = context.round.published_on
+    for address, words in NAMES.items():
+        value = context.plan.dates.agreed_at_hwb if address.endswith("hwb") else sent
+        early = first.replace(year=first.year - 1, day=min(first.day, 28)) if first else None
+        if value and first and early and value < early:
+            yield Fault(
+                address,
+                f"{words} is {day(value)}, more than a year before the round was published on {day(first)}.",
+                found=day(value),
+                expected=f"after {day(first)}",
+                do="Correct the date; perhaps the year is wrong.",
+            )
+
+
+@rule("date-section-75", "query")
+def date_section_75(context: Context) -> Outcomes:
+    closes = next((w.closes for w in context.round.windows if w.kind == "section-75" and w.closes is not None), None)
+    for answer in context.plan.answers:
+        value = answer.value
+        if closes and "75" in answer.field and isinstance(value, date) and value > closes.date():
+            yield Fault(
+                f"answers/{answer.field}",
+                f"The section 75 agreement is to be signed on {day(value)}; the round asks for it by {day(closes.date())}.",
+                found=day(value),
+                expected=f"by {day(closes.date())}",
+                difference=f"{(value - closes.date()).days} days late",
+                do="Bring the signing forward, or agree a later date with the regional team.",
+            )

@@ -1,0 +1,409 @@
+"""Rules about money: totals and rows, income and spending, minimums, floors, grants, doubled and unlikely amounts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from bettercare.checking.amounts import Row, Sum, added, in_year, income, matching, rows_of, stated, years
+from bettercare.checking.model import Context, Fault, Outcomes, rule
+from bettercare.checking.words import begin, counted, line_name, listed, plain, pounds, scheme_name
+from bettercare.plan import BudgetKind, Line, NotChecked, Scheme, StatedTotal
+
+STATED = (
+    "value-unreadable",
+    "value-to-be-confirmed",
+    "value-placeholder",
+    "money-magnitude",
+    "money-in-thousands",
+    "money-negative",
+)
+_NAMES = {
+    "schemes.amount": "scheme spending",
+    "schemes.benefit": "scheme benefits",
+    "contributions.actual": "actual contributions",
+    "contributions.minimum": "minimum contributions",
+    "contributions.spend_on_schemes": "spending on schemes by partner",
+    "contingency.planned_savings": "planned savings",
+    "contingency.maximum_support": "support if targets are missed",
+}
+
+
+@rule("money-magnitude", "error", share="0.1", alone="5000000000")
+def money_magnitude(context: Context) -> Outcomes:
+    """Against a tenth of the national total, or a bound of our own where the round gives none."""
+    national = _national(context)
+    most = national * context.number("share") if national else context.number("alone")
+    for address, amount in _all_money(context):
+        if abs(amount) > most:
+            limit = f"a tenth of the national total of {pounds(national)}" if national else pounds(most)
+            yield Fault(
+                address,
+                f"{pounds(amount)} cannot be meant: it is more than {limit}. Perhaps the unit is wrong.",
+                found=pounds(amount),
+                expected=f"at most {pounds(most)}",
+                do="Write the whole amount in pounds, one amount in a cell.",
+            )
+
+
+def _national(context: Context) -> Decimal | None:
+    """The largest national amount of money that the round gives, in pounds."""
+    units = {"GBP": 1, "GBP million": 1_000_000}
+    return max((f.value * units[f.unit] for f in context.round.figures if f.value is not None and f.unit in units), default=None)
+
+
+def _all_money(context: Context) -> Iterator[tuple[str, Decimal]]:
+    for of in _NAMES:
+        for row in rows_of(context, of):
+            if row.amount is not None:
+                yield row.address, row.amount
+    for budget in context.plan.budgets:
+        if budget.amount is not None:
+            yield f"budgets/{budget.id}/amount", budget.amount
+    for total in context.plan.stated_totals:
+        if total.amount is not None:
+            yield f"stated_totals/{total.id}/amount", total.amount
+
+
+@rule("money-in-thousands", "query", below="1000", others="100000")
+def money_in_thousands(context: Context) -> Outcomes:
+    for of in ("schemes.amount", "contributions.actual"):
+        amounts = sorted(abs(r.amount) for r in rows_of(context, of) if r.amount)
+        if len(amounts) < 3 or amounts[len(amounts) // 2] < context.number("others"):
+            continue
+        for row in rows_of(context, of):
+            if row.amount and 0 < abs(row.amount) < context.number("below"):
+                yield Fault(
+                    row.address,
+                    f"{row.name}: {pounds(row.amount)} stands among amounts of about {pounds(amounts[len(amounts) // 2])}; "
+                    "perhaps it is in thousands.",
+                    found=pounds(row.amount),
+                    expected=f"perhaps {pounds(row.amount * 1000)}",
+                    do="Write the whole amount in pounds.",
+                )
+
+
+@rule("money-negative", "error")
+def money_negative(context: Context) -> Outcomes:
+    for of in ("schemes.amount", "contributions.actual", "contributions.minimum", "contributions.spend_on_schemes"):
+        for row in rows_of(context, of):
+            if row.amount is not None and row.amount < 0:
+                yield Fault(
+                    row.address,
+                    f"{row.name}{_in(row.year)}: {pounds(row.amount)} is below nothing.",
+                    found=pounds(row.amount),
+                    expected="£0 or more",
+                    do="Enter what is spent or put in as a positive amount.",
+                )
+    for budget in context.plan.budgets:
+        if budget.amount is not None and budget.amount < 0:
+            yield Fault(
+                f"budgets/{budget.id}/amount",
+                f"The {budget.kind.value} budget{_in(budget.year)}: {pounds(budget.amount)} is below nothing.",
+                found=pounds(budget.amount),
+                expected="£0 or more",
+                do="Enter the budget as a positive amount.",
+            )
+
+
+def _in(year: object) -> str:
+    return f" in {year}" if year else ""
+
+
+@rule("total-rows", "error", after=STATED)
+def total_rows(context: Context) -> Outcomes:
+    for total in context.plan.stated_totals:
+        address = f"stated_totals/{total.id}/amount"
+        outcome = _compared(context, total, address)
+        if outcome is not None:
+            yield outcome
+
+
+def _compared(context: Context, total: StatedTotal, address: str) -> Fault | NotChecked | None:
+    name = _NAMES.get(total.of, total.of.replace(".", " ")) + _in(total.year)
+    name += f", {total.recurrence.value}" if total.recurrence else ""
+    if total.amount is None:
+        return None
+    rows = matching(rows_of(context, total.of), total)
+    if rows is None:
+        return context.not_checked(f"total of {name}: not every row says which total it belongs to", address)
+    if not rows and total.amount == 0:
+        return None
+    if not rows:
+        return context.not_checked(f"total of {name}: the plan holds none of its rows", address)
+    found = added(context, rows)
+    assert found is not None
+    if found.gap:
+        return context.not_checked(f"total of {name}: one of its rows is not known", found.gap)
+    chosen = context.placed_by_total(found.addresses)
+    if chosen and found.amount == total.amount:
+        return context.not_checked(f"total of {name}: its rows were placed with the help of that total", chosen)
+    if found.amount == total.amount:
+        return None
+    difference = total.amount - found.amount
+    return Fault(
+        address,
+        f"The stated total of {name} is {pounds(total.amount)}, but its {counted(len(rows), 'row')} add up to "
+        f"{pounds(found.amount)}."
+        f"{_explained(found, difference)}",
+        found=pounds(total.amount),
+        expected=pounds(found.amount),
+        difference=pounds(difference),
+        do="Correct the row or the total that is wrong.",
+        rests_on=found.addresses,
+    )
+
+
+def _explained(found: Sum, difference: Decimal) -> str:
+    for row in found.rows:
+        if row.amount == -difference:
+            return f" The difference is the amount of {row.name}, which may be left out of the total."
+        if row.amount == difference:
+            return f" The difference is the amount of {row.name}, which may be counted twice in the total."
+    if difference and difference % 9 == 0 and abs(difference) < abs(found.amount):
+        return " The difference divides by nine, as when two digits change places."
+    return ""
+
+
+@rule("pool-balance", "error", after=STATED)
+def pool_balance(context: Context) -> Outcomes:
+    spending = rows_of(context, "schemes.amount")
+    for year in years(spending):
+        put_in, spent = income(context, year), added(context, in_year(spending, year))
+        if put_in is None or spent is None:
+            continue
+        if put_in.gap or spent.gap:
+            yield context.not_checked(f"income and spending in {year}: one of the amounts is not known", put_in.gap or spent.gap)
+            continue
+        if all(r.source for r in (*put_in.rows, *spent.rows)):
+            yield from _by_source(context, year, put_in, spent)
+        elif put_in.amount != spent.amount:
+            if _told_by_totals(context, year, put_in, spent):
+                continue
+            chosen = context.placed_by_total(spent.addresses)
+            if chosen:
+                yield context.not_checked(f"spending in {year}: its rows were placed with the help of a stated total", chosen)
+                continue
+            yield Fault(
+                "schemes",
+                f"Schemes spend {pounds(spent.amount)} in {year}, but partners put in {pounds(put_in.amount)}.",
+                found=pounds(spent.amount),
+                expected=pounds(put_in.amount),
+                difference=pounds(spent.amount - put_in.amount),
+                do="Bring schemes and contributions to the same sum.",
+                rests_on=(*put_in.addresses, *spent.addresses),
+            )
+
+
+def _told_by_totals(context: Context, year: str, put_in: Sum, spent: Sum) -> bool:
+    """Whether one side's stated total agrees with the other side, so that a wrong row is told once, by its total."""
+    return put_in.amount in stated(context, "schemes.amount", year) or any(
+        spent.amount in stated(context, f"contributions.{field}", year) for field in ("actual", "spend_on_schemes")
+    )
+
+
+def _by_source(context: Context, year: str, put_in: Sum, spent: Sum) -> Outcomes:
+    names = {s.id: s.title for s in context.round.streams}
+    sources = dict.fromkeys(r.source for r in (*put_in.rows, *spent.rows) if r.source)
+    off: list[tuple[str, Decimal, tuple[str, ...]]] = []
+    for source in sources:
+        rows = [(r, sign) for side, sign in ((spent, 1), (put_in, -1)) for r in side.rows if r.source == source]
+        difference = sum((r.amount * sign for r, sign in rows if r.amount is not None), Decimal(0))
+        if difference:
+            off.append((source, difference, tuple(r.address for r, _ in rows)))
+    if off and _told_by_totals(context, year, put_in, spent) and put_in.amount != spent.amount:
+        return
+    if off:
+        words = listed(f"{names.get(s, s)} {pounds(abs(d))} {'over' if d > 0 else 'left'}" for s, d, _ in off)
+        yield Fault(
+            "schemes",
+            f"In {year} spending does not equal income for {counted(len(off), 'source')} of funding: {words}.",
+            found=pounds(spent.amount),
+            expected=pounds(put_in.amount),
+            difference=words,
+            do="Bring the lines of each source to what is put in from that source.",
+            rests_on=tuple(a for _, _, addresses in off for a in addresses),
+        )
+
+
+@rule("contribution-below-minimum", "error", after=STATED)
+def contribution_below_minimum(context: Context) -> Outcomes:
+    for part in context.plan.contributions:
+        if part.minimum is not None and part.actual is not None and part.actual < part.minimum:
+            yield Fault(
+                f"contributions/{part.id}/actual",
+                f"{part.organisation or 'A partner'} puts in {pounds(part.actual)}{_in(part.year)}, less than its minimum of "
+                f"{pounds(part.minimum)}.",
+                found=pounds(part.actual),
+                expected=f"at least {pounds(part.minimum)}",
+                difference=pounds(part.actual - part.minimum),
+                do="Raise the contribution to the minimum, or correct the minimum.",
+                rests_on=(f"contributions/{part.id}/minimum",),
+            )
+
+
+@rule("budget-below-minimum", "error", after=STATED)
+def budget_below_minimum(context: Context) -> Outcomes:
+    budgets = {(b.kind, b.year): b for b in context.plan.budgets if b.amount is not None}
+    for (kind, year), agreed in budgets.items():
+        least = budgets.get((BudgetKind.MINIMUM, year))
+        if (
+            kind is BudgetKind.AGREED
+            and least
+            and agreed.amount is not None
+            and least.amount is not None
+            and agreed.amount < least.amount
+        ):
+            yield Fault(
+                f"budgets/{agreed.id}/amount",
+                f"The agreed budget{_in(year)} of {pounds(agreed.amount)} is below the minimum of {pounds(least.amount)}.",
+                found=pounds(agreed.amount),
+                expected=f"at least {pounds(least.amount)}",
+                difference=pounds(agreed.amount - least.amount),
+                do="Agree at least the minimum, or correct the figure that is wrong.",
+                rests_on=(f"budgets/{least.id}/amount",),
+            )
+
+
+@rule("budget-contributions", "error", after=(*STATED, "contribution-below-minimum", "budget-below-minimum"))
+def budget_contributions(context: Context) -> Outcomes:
+    for budget in context.plan.budgets:
+        if budget.amount is None or budget.year is None:
+            continue
+        year, minimum = str(budget.year), budget.kind is BudgetKind.MINIMUM
+        main = added(context, in_year(rows_of(context, "contributions.minimum"), year)) if minimum else income(context, year)
+        if main is None:
+            continue
+        if main.gap:
+            yield context.not_checked(f"{budget.kind.value} budget of {year}: a contribution is not known", main.gap)
+            continue
+        if budget.amount in _known_pools(context, year, minimum, main.amount):
+            continue
+        names = "minimum contributions" if minimum else "contributions"
+        yield Fault(
+            f"budgets/{budget.id}/amount",
+            f"The summary gives {pounds(budget.amount)} as the {'minimum' if minimum else 'agreed'} pooled budget of "
+            f"{year}, but the {names} "
+            f"in the finance tables add up to {pounds(main.amount)}.",
+            found=pounds(budget.amount),
+            expected=pounds(main.amount),
+            difference=pounds(budget.amount - main.amount),
+            do="Make the summary and the finance tables say the same.",
+            rests_on=main.addresses,
+        )
+
+
+def _known_pools(context: Context, year: str, minimum: bool, first: Decimal) -> set[Decimal]:
+    """The figures that the plan's tables give for the same sum: where these differ, another rule says so."""
+    if minimum:
+        return {first, *stated(context, "contributions.minimum", year)}
+    spent = added(context, in_year(rows_of(context, "schemes.amount"), year))
+    totals = [stated(context, of, year) for of in ("schemes.amount", "contributions.actual", "contributions.spend_on_schemes")]
+    return {first, *((spent.amount,) if spent and not spent.gap else ()), *(t for found in totals for t in found)}
+
+
+@rule("scheme-without-money", "query", after=("value-to-be-confirmed", "value-placeholder", "value-unreadable"))
+def scheme_without_money(context: Context) -> Outcomes:
+    if not any(line.amount is not None for scheme in context.plan.schemes for line in scheme.lines):
+        return
+    for scheme in context.plan.schemes:
+        addresses = [f"schemes/{scheme.id}/lines/{line.id}/amount" for line in scheme.lines]
+        excused = any(context.state(a) not in ("given", "blank") or a in context.doubts for a in addresses)
+        if not excused and all(line.amount is None and line.benefit is None for line in scheme.lines):
+            yield Fault(
+                f"schemes/{scheme.id}",
+                f"{begin(scheme_name(scheme))} has no amount in any year.",
+                found="no amount",
+                expected="an amount in at least one year",
+                do="Enter the amount, or take the scheme out.",
+                rests_on=tuple(addresses),
+            )
+
+
+@rule("same-amount-twice", "query", digits="4")
+def same_amount_twice(context: Context) -> Outcomes:
+    """Two schemes with the same amounts in every year; a round amount may be alike by accident, so it does not count."""
+    seen: dict[tuple[tuple[str, Decimal], ...], Scheme] = {}
+    for scheme in context.plan.schemes:
+        lines = [line for line in scheme.lines if line.amount]
+        key = tuple(sorted((f"{line.year} {line.recurrence}", line.amount) for line in lines if line.amount))
+        if not key or not any(_digits(amount) >= int(context.parameters["digits"]) for _, amount in key):
+            continue
+        twin = seen.setdefault(key, scheme)
+        if twin is scheme or (len(key) == 1 and len(years(rows_of(context, "schemes.amount"))) > 1):
+            continue
+        amounts = listed(f"{pounds(line.amount)}{_in(line.year)}" for line in lines if line.amount is not None)
+        yield Fault(
+            f"schemes/{scheme.id}/lines/{lines[0].id}/amount",
+            f"{begin(scheme_name(scheme))} has exactly the amounts of {scheme_name(twin)}: {amounts}. "
+            "One may be a placeholder, or the same money may be counted twice.",
+            found=amounts,
+            expected="different money under each scheme",
+            difference=f"the pool may be too large by {pounds(sum((line.amount for line in lines if line.amount), Decimal(0)))}",
+            do="Say what each scheme is for; if it is the same money, take one line out.",
+            rests_on=tuple(a for s in (scheme, twin) for a in _addresses(s)),
+        )
+
+
+def _digits(amount: Decimal) -> int:
+    return len(f"{int(abs(amount))}".rstrip("0"))
+
+
+def _addresses(scheme: Scheme) -> tuple[str, ...]:
+    return tuple(f"schemes/{scheme.id}/lines/{line.id}/amount" for line in scheme.lines if line.amount)
+
+
+@rule("joint-share", "error")
+def joint_share(context: Context) -> Outcomes:
+    for scheme in context.plan.schemes:
+        for line in scheme.lines:
+            if line.nhs_share is not None and not 0 <= line.nhs_share <= 100:
+                yield Fault(
+                    f"schemes/{scheme.id}/lines/{line.id}/nhs_share",
+                    f"{begin(line_name(scheme, line))}: the NHS share is {plain(line.nhs_share)}%; shares run from 0% to 100%.",
+                    found=f"{plain(line.nhs_share)}%",
+                    expected="0% to 100%",
+                    do="Enter the per cent that the NHS commissions; the council's share is the rest.",
+                )
+
+
+def named_for(scheme: Scheme, labels: tuple[str, ...]) -> bool:
+    name = (scheme.name or "").lower()
+    return any(len(label) > 3 and label.lower() in name for label in labels)
+
+
+@rule("grant-lines", "error", after=("pool-balance", *STATED))
+def grant_lines(context: Context) -> Outcomes:
+    """Where lines name no source, a scheme named for a grant must hold what is put in from that grant."""
+    for stream in context.round.streams:
+        labels = (stream.title, *stream.labels)
+        schemes = [s for s in context.plan.schemes if named_for(s, labels)]
+        put_in = [r for r in rows_of(context, "contributions.actual") if r.source == stream.id]
+        if not stream.ring_fenced or not put_in:
+            continue
+        lines = [(s, line) for s in schemes for line in s.lines if line.source is None and line.amount is not None]
+        for year in years(put_in):
+            given = added(context, in_year(put_in, year))
+            used = _rows(lines, year)
+            if given is None or given.gap or not used:
+                continue
+            amount = sum((r.amount for r in used if r.amount is not None), Decimal(0))
+            if amount != given.amount:
+                yield Fault(
+                    used[0].address,
+                    f"{stream.title} brings in {pounds(given.amount)} in {year}, but the schemes named for it spend "
+                    f"{pounds(amount)}.",
+                    found=pounds(amount),
+                    expected=pounds(given.amount),
+                    difference=pounds(amount - given.amount),
+                    do="Show where the whole grant is spent.",
+                    rests_on=(*(r.address for r in used), *given.addresses),
+                )
+
+
+def _rows(lines: list[tuple[Scheme, Line]], year: str) -> list[Row]:
+    return [
+        Row(f"schemes/{s.id}/lines/{line.id}/amount", line.amount, s.name or "", year)
+        for s, line in lines
+        if str(line.year) == year
+    ]

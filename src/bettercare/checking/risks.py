@@ -1,0 +1,150 @@
+"""Rules about the risk register: scores, bands, owners, mitigation."""
+
+from __future__ import annotations
+
+import re
+
+from bettercare.checking.model import Context, Fault, Outcomes, rule
+from bettercare.checking.words import begin, counted, shortened
+from bettercare.plan import Risk
+
+BANDS = {"low": (1, 6), "medium": (4, 12), "high": (8, 25)}
+"""Scores of a 5 x 5 matrix that each word may stand for; neighbours overlap, because published matrices differ."""
+_WORDS = {
+    "moderate": "medium",
+    "med": "medium",
+    "amber": "medium",
+    "red": "high",
+    "green": "low",
+    "extreme": "high",
+    "severe": "high",
+}
+
+
+def _name(risk: Risk, number: int) -> str:
+    return f"risk {number} ('{shortened(risk.description, 60)}')" if risk.description else f"risk {number}"
+
+
+@rule("risk-scale", "error", after=("value-unreadable",))
+def risk_scale(context: Context) -> Outcomes:
+    for number, risk in enumerate(context.plan.risks, start=1):
+        for field in ("likelihood", "impact"):
+            value = getattr(risk, field)
+            if value is not None and not 1 <= value <= 5:
+                yield Fault(
+                    f"risks/{risk.id}/{field}",
+                    f"{begin(_name(risk, number))}: {field} is {value}; the scale runs from 1 to 5.",
+                    found=str(value),
+                    expected="1 to 5",
+                    do=f"Give a {field} from 1 to 5.",
+                    rests_on=(f"risks/{risk.id}/score",),
+                )
+
+
+@rule("risk-score", "error", after=("risk-scale",))
+def risk_score(context: Context) -> Outcomes:
+    for number, risk in enumerate(context.plan.risks, start=1):
+        if risk.likelihood is None or risk.impact is None or risk.score is None:
+            continue
+        product = risk.likelihood * risk.impact
+        if risk.score != product:
+            yield Fault(
+                f"risks/{risk.id}/score",
+                f"{begin(_name(risk, number))}: likelihood {risk.likelihood} times impact {risk.impact} is "
+                f"{product}, not {risk.score}.",
+                found=str(risk.score),
+                expected=str(product),
+                difference=str(risk.score - product),
+                do="Correct the score, or the likelihood or impact that it was meant to come from.",
+                rests_on=(f"risks/{risk.id}/likelihood", f"risks/{risk.id}/impact"),
+            )
+
+
+@rule("risk-band", "query", after=("risk-score", "risk-scale"))
+def risk_band(context: Context) -> Outcomes:
+    for number, risk in enumerate(context.plan.risks, start=1):
+        score = risk.score
+        if score is None and risk.likelihood is not None and risk.impact is not None:
+            score = risk.likelihood * risk.impact
+        words = re.findall(r"[a-z]+", (risk.rating or "").lower())
+        bands = {_WORDS.get(w, w) for w in words} & set(BANDS)
+        if score is None or len(bands) != 1:
+            continue
+        band = bands.pop()
+        low, high = BANDS[band]
+        if not low <= score <= high:
+            fitting = " or ".join(b for b, (lo, hi) in BANDS.items() if lo <= score <= hi)
+            yield Fault(
+                f"risks/{risk.id}/rating",
+                f"{begin(_name(risk, number))}: rated {band}, but a score of {score} of 25 is {fitting}.",
+                found=band,
+                expected=fitting,
+                do="Make the word and the score agree.",
+                rests_on=(f"risks/{risk.id}/score",),
+            )
+
+
+def _column(context: Context, field: str) -> bool:
+    """Whether the plan's register has this column: the round's form asks for it, or some risk fills it."""
+    asked = any(c.field == field and c.required for t in context.round.tables if t.rows == "risks" for c in t.columns)
+    return asked or any(getattr(r, field) for r in context.plan.risks)
+
+
+def _lacking(context: Context, field: str, what: str, do: str) -> Outcomes:
+    risks = context.plan.risks
+    lacking = [(n, r) for n, r in enumerate(risks, start=1) if context.absent(f"risks/{r.id}/{field}", getattr(r, field))]
+    if lacking and _column(context, field):
+        number, first = lacking[0]
+        who = begin(_name(first, number)) if len(lacking) == 1 else f"{len(lacking)} of {counted(len(risks), 'risk')}"
+        yield Fault(
+            f"risks/{first.id}/{field}",
+            f"{who} {'has' if len(lacking) == 1 else 'have'} no {what}.",
+            found=f"{len(risks) - len(lacking)} of {len(risks)}",
+            expected=f"all {len(risks)}",
+            difference=str(-len(lacking)),
+            do=do,
+            rests_on=tuple(f"risks/{r.id}/{field}" for _, r in lacking),
+        )
+
+
+@rule("risk-owner", "query", after=("value-to-be-confirmed", "value-placeholder"))
+def risk_owner(context: Context) -> Outcomes:
+    yield from _lacking(context, "owner", "owner", "Name by role who answers for each.")
+
+
+@rule("risk-mitigation", "query", after=("value-to-be-confirmed", "value-placeholder"))
+def risk_mitigation(context: Context) -> Outcomes:
+    yield from _lacking(context, "mitigation", "mitigating action", "Say what is done about each.")
+
+
+@rule("risk-unrated", "query", after=("value-to-be-confirmed", "value-placeholder", "value-unreadable"))
+def risk_unrated(context: Context) -> Outcomes:
+    def unrated(risk: Risk) -> bool:
+        here = [context.absent(f"risks/{risk.id}/{f}", getattr(risk, f)) for f in ("rating", "likelihood", "impact", "score")]
+        return all(here)
+
+    lacking = [(n, r) for n, r in enumerate(context.plan.risks, start=1) if unrated(r)]
+    if lacking:
+        number, first = lacking[0]
+        who = begin(_name(first, number)) if len(lacking) == 1 else f"{len(lacking)} of {counted(len(context.plan.risks), 'risk')}"
+        yield Fault(
+            f"risks/{first.id}/rating",
+            f"{who} {'is' if len(lacking) == 1 else 'are'} not rated.",
+            found="no rating",
+            expected="a rating, or likelihood and impact",
+            do="Rate each risk.",
+            rests_on=tuple(f"risks/{r.id}/rating" for _, r in lacking),
+        )
+
+
+@rule("risk-register-absent", "error")
+def risk_register_absent(context: Context) -> Outcomes:
+    asked = any(t.rows == "risks" for t in context.round.tables)
+    if asked and not context.plan.risks:
+        yield Fault(
+            "risks",
+            "The plan lists no risks.",
+            found="no risk",
+            expected="a register of risks with what is done about them",
+            do="List the most important risks, those to providers among them.",
+        )

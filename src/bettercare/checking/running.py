@@ -1,0 +1,103 @@
+"""Runs the rules of a round over a reading: settings first, knock-on noise held back, most serious first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from bettercare.checking.model import Context, Fault, Rule, registered
+from bettercare.plan import CheckResult, Finding, NotChecked, Place, Reading, Severity, walk
+from bettercare.rounds.model import Round, RuleSetting
+
+_ORDER = {Severity.ERROR: 0, Severity.QUERY: 1, Severity.NOTE: 2}
+_MOST_PLACES = 8
+
+
+def run(rules: Iterable[Rule], reading: Reading, round: Round, tables: object = None) -> CheckResult:
+    """Return every finding of the rules, most serious first and then in the plan's order, and what was not checked."""
+    settings = _settings(round)
+    found: list[tuple[Rule, Severity, Fault]] = []
+    untested: dict[tuple[str, str], NotChecked] = {}
+    told: dict[str, set[str]] = {}
+    for rule in rules:
+        setting = settings.get(rule.id)
+        if setting is not None and not setting.on:
+            continue
+        context = Context(reading, round, tables, rule, {**rule.parameters, **(setting.parameters if setting else {})})
+        for outcome in rule.run(context):
+            if isinstance(outcome, Fault) and not rule.reads_doubt:
+                outcome = _unless_doubted(context, outcome)
+            if isinstance(outcome, NotChecked):
+                untested.setdefault((outcome.rule, outcome.why), outcome)
+                continue
+            addresses = {a for a in (outcome.address, *outcome.rests_on) if a}
+            if any(_touch(addresses, told.get(earlier, set())) for earlier in rule.after):
+                continue
+            told.setdefault(rule.id, set()).update(addresses)
+            severity = Severity(setting.severity) if setting and setting.severity else outcome.severity or rule.severity
+            found.append((rule, severity, outcome))
+    positions = {address: number for number, (address, _) in enumerate(walk(reading.plan))}
+    found.sort(key=lambda item: (_ORDER[item[1]], _position(item[2].address, positions)))
+    return CheckResult(tuple(_finding(reading, *item) for item in found), tuple(untested.values()))
+
+
+def _settings(round: Round) -> dict[str, RuleSetting]:
+    known = {rule.id for rule in registered()}
+    for setting in round.rules:
+        if setting.rule not in known:
+            raise ValueError(f"round {round.id} sets the rule {setting.rule!r}, which is not in the handbook")
+    return {setting.rule: setting for setting in round.rules}
+
+
+def _unless_doubted(context: Context, fault: Fault) -> Fault | NotChecked:
+    """A fault that rests on a value the reading is not sure of may be the reading's, so it is not reported as the plan's."""
+    for address in (fault.address, *fault.rests_on):
+        if address and address in context.doubts:
+            return context.not_checked(f"the reading is not sure of a value it needs: {context.doubts[address].why}", address)
+    return fault
+
+
+def _touch(addresses: set[str], earlier: set[str]) -> bool:
+    """Whether two faults share a value, or one is about a part and the other about a value of it.
+
+    A list as a whole (`schemes`) touches only itself: a missing scheme does not explain a wrong amount.
+    """
+    return any(a == b or _within(a, b) or _within(b, a) for a in addresses for b in earlier)
+
+
+def _within(address: str, part: str) -> bool:
+    return "/" in part and address.startswith(f"{part}/")
+
+
+def _position(address: str | None, positions: dict[str, int]) -> int:
+    """Where a value or part stands in the plan; what has no address comes last."""
+    if address is None:
+        return len(positions)
+    if address in positions:
+        return positions[address]
+    return next((n for a, n in positions.items() if a.startswith(f"{address}/")), len(positions))
+
+
+def _finding(reading: Reading, rule: Rule, severity: Severity, fault: Fault) -> Finding:
+    place = fault.place or _place(reading, fault.address)
+    others = [*fault.places, *_places(reading, fault.rests_on)]
+    unique = tuple(p for p in dict.fromkeys(others) if p != place)[:_MOST_PLACES]
+    if place is None and unique:
+        place, unique = unique[0], unique[1:]
+    return Finding(
+        rule.id, severity, fault.address, place, fault.message, fault.found, fault.expected, fault.difference, fault.do, unique
+    )
+
+
+def _place(reading: Reading, address: str | None) -> Place | None:
+    """The place of a value, or of the first value of a part."""
+    if address is None:
+        return None
+    if address in reading.places:
+        return reading.places[address]
+    return next((p for a, p in reading.places.items() if a.startswith(f"{address}/")), None)
+
+
+def _places(reading: Reading, addresses: Iterable[str]) -> Iterator[Place]:
+    for address in addresses:
+        if address in reading.places:
+            yield reading.places[address]

@@ -1,0 +1,73 @@
+"""What the rules about figures in the text share: claims by subject, whether one agrees with a figure, and its words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from bettercare.checking.model import Context
+from bettercare.checking.words import million, plain, shortened
+from bettercare.plan import Claim, FinancialYear
+
+MONEY = ("GBP", "gbp", "pounds", "£")
+PERCENT = ("per cent", "percent", "%", "percentage")
+
+
+def about(context: Context, *subjects: str, units: Iterable[str] = ()) -> tuple[Claim, ...]:
+    """Claims on any of the subjects, in the order of the paper."""
+    chosen = tuple(units)
+    return tuple(
+        c for c in context.reading.claims if c.subject in subjects and c.quantity is not None and (not chosen or c.unit in chosen)
+    )
+
+
+def quantity(claim: Claim) -> Decimal:
+    assert claim.quantity is not None
+    return claim.quantity
+
+
+def near(claim: Claim, figure: Decimal) -> bool:
+    """Whether a claim agrees with a figure to the digits that it was stated in, more loosely where it says `about`."""
+    said, figure = abs(quantity(claim)), abs(figure)
+    digits = len(f"{said.normalize():f}".replace(".", "").strip("0")) or 1
+    step = Decimal(10) ** (said.adjusted() - digits + 1) if said else Decimal(1)
+    slack = max(step / 2, said * Decimal("0.02")) if claim.qualifier == "about" else step / 2
+    if claim.qualifier in ("at least", "more than"):
+        return figure >= said - slack
+    if claim.qualifier in ("up to", "at most", "less than"):
+        return figure <= said + slack
+    return abs(said - figure) <= slack
+
+
+def shown(claim: Claim) -> str:
+    amount = million(quantity(claim)) if claim.unit in MONEY else plain(quantity(claim))
+    if claim.unit in PERCENT:
+        amount += "%"
+    return f"{claim.qualifier} {amount}" if claim.qualifier else amount
+
+
+def quoted(claim: Claim) -> str:
+    written = claim.place.as_written if claim.place else None
+    return f" ('{shortened(written)}')" if written else ""
+
+
+def year_named(claim: Claim) -> str | None:
+    if claim.start is None:
+        return None
+    return str(FinancialYear(claim.start.year if claim.start.month >= 4 else claim.start.year - 1))
+
+
+def first_number(basis: str | None) -> Decimal | None:
+    """The count in a basis such as `20 beds`."""
+    first = (basis or "").split(" ")[0].replace(",", "")
+    try:
+        return Decimal(first)
+    except ArithmeticError:
+        return None
+
+
+def closest(claim: Claim, others: Iterable[Claim]) -> Claim | None:
+    """The other claim that stands nearest in the same document; of equals the first."""
+    line = (claim.place.line if claim.place else None) or 0
+    found = [o for o in others if not claim.place or not o.place or o.place.document == claim.place.document]
+    return min(found, key=lambda o: abs(((o.place.line if o.place else None) or 0) - line), default=None)

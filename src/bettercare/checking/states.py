@@ -1,0 +1,122 @@
+"""Rules about values that are not there as values: unreadable, to be confirmed, placeholders, said not to be supplied.
+
+They come before all others and hold back what would only follow from them.
+"""
+
+from __future__ import annotations
+
+import re
+
+from bettercare.checking.dates import NAMES as DATE_NAMES
+from bettercare.checking.model import Context, Fault, Outcomes, rule
+from bettercare.checking.words import begin, listed, role_name, scheme_name
+from bettercare.plan import State
+
+_MONEY = (
+    "amount",
+    "benefit",
+    "minimum",
+    "actual",
+    "spend_on_schemes",
+    "planned_savings",
+    "maximum_support",
+    "saving",
+    "unit_price",
+)
+
+
+def where(context: Context, address: str) -> str:
+    """A value's address in words, such as `the provider of scheme 4 (Befriending)`."""
+    steps = address.split("/")
+    plan, field = context.plan, steps[-1].replace("_", " ").replace("-", " ")
+    field = {"holds pool": "answer on who holds the pool", "value": "value", "text": "text"}.get(field, field)
+    if address in DATE_NAMES:
+        return DATE_NAMES[address][0].lower() + DATE_NAMES[address][1:]
+    owner = ""
+    if steps[0] == "schemes":
+        owner = next((scheme_name(s) for s in plan.schemes if s.id == steps[1]), "")
+        line = next((ln for s in plan.schemes for ln in s.lines if len(steps) > 3 and ln.id == steps[3]), None)
+        owner += f", {line.year}" if line and line.year else ""
+    elif steps[0] == "contributions":
+        owner = next((c.organisation or "a partner" for c in plan.contributions if c.id == steps[1]), "")
+    elif steps[0] == "metrics":
+        owner = next((m.title or m.metric or "a metric" for m in plan.metrics if m.id == steps[1]), "")
+        owner = next((m.title for m in context.round.metrics for p in plan.metrics if p.id == steps[1] and m.id == p.metric), owner)
+    elif steps[0] == "signatures":
+        owner = next((f"the signature for {role_name(s.role, context.round)}" for s in plan.signatures if s.id == steps[1]), "")
+    elif steps[0] == "budgets":
+        owner = next(
+            (f"the {b.kind.value} budget{f' of {b.year}' if b.year else ''}" for b in plan.budgets if b.id == steps[1]), ""
+        )
+    elif steps[0] == "risks":
+        owner = next((f"risk {n}" for n, r in enumerate(plan.risks, 1) if r.id == steps[1]), "")
+    return f"the {field} of {owner}" if owner else f"the {field}"
+
+
+def _in_state(context: Context, state: State, *, but: str = r"$^") -> list[str]:
+    return [a for a, s in context.reading.states.items() if s is state and not re.match(but, a)]
+
+
+def _written(context: Context, address: str) -> str | None:
+    place = context.place(address)
+    return place.as_written if place else None
+
+
+@rule("value-unreadable", "error", reads_doubt=True)
+def value_unreadable(context: Context) -> Outcomes:
+    for address in _in_state(context, State.UNREADABLE, but=r"dates/|signatures/.*/date$"):
+        written, doubt = _written(context, address), context.doubts.get(address)
+        yield Fault(
+            address,
+            f"{begin(where(context, address))} cannot be "
+            f"read{f': {written!r}' if written else ''}{f' ({doubt.why})' if doubt else ''}.",
+            found=written or "unreadable",
+            expected="one value",
+            do="Write one value, in the unit that the form asks for.",
+        )
+
+
+@rule("value-to-be-confirmed", "query", reads_doubt=True)
+def value_to_be_confirmed(context: Context) -> Outcomes:
+    """One finding for each field: the same field awaited in several rows is one thing to settle."""
+    groups: dict[tuple[str, str], list[str]] = {}
+    for address in _in_state(context, State.TO_BE_CONFIRMED, but=r"signatures/"):
+        steps = address.split("/")
+        groups.setdefault((steps[0], steps[-1]), []).append(address)
+    for addresses in groups.values():
+        field = addresses[0].split("/")[-1]
+        names = listed(dict.fromkeys(where(context, a) for a in addresses))
+        yield Fault(
+            addresses[0],
+            f"Still to be confirmed: {names}.",
+            found=_written(context, addresses[0]) or "to be confirmed",
+            expected="an amount" if field in _MONEY else "an answer",
+            do="Settle it before the plan is final.",
+            rests_on=tuple(addresses),
+        )
+
+
+@rule("value-placeholder", "error", reads_doubt=True)
+def value_placeholder(context: Context) -> Outcomes:
+    for address in _in_state(context, State.DEFAULT_LEFT_IN, but=r"signatures/"):
+        written = _written(context, address)
+        yield Fault(
+            address,
+            f"{begin(where(context, address))} still holds the form's own placeholder{f': {written!r}' if written else ''}.",
+            found=written or "placeholder",
+            expected="an answer",
+            do="Replace the placeholder by the answer.",
+        )
+
+
+@rule("value-not-supplied", "query", reads_doubt=True)
+def value_not_supplied(context: Context) -> Outcomes:
+    """Numerators and denominators have a rule of their own."""
+    for address in _in_state(context, State.SAID_NOT_SUPPLIED, but=r"metrics/.*/(numerator|denominator)$|signatures/"):
+        yield Fault(
+            address,
+            f"The paper says that {where(context, address)} is not supplied.",
+            found=_written(context, address) or "not supplied",
+            expected="an answer",
+            do="Supply it, or say why it cannot be had.",
+        )

@@ -1,0 +1,161 @@
+"""Rules about words left over from drafting, in whatever the plan holds as text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from bettercare.checking.model import Context, Fault, Outcomes, rule
+from bettercare.checking.states import where
+from bettercare.checking.words import counted, listed, shortened
+from bettercare.plan import State, walk
+
+REMARKS = (
+    r"\btbc\b",
+    r"\btba\b",
+    r"\bto be (?:confirmed|agreed|determined|completed|finalised|added|inserted)\b",
+    r"\bxx+\b",
+    r"\?\?+",
+    r"\[\s*(?:insert|add|name|date|figure|amount|tbc|x+)\b[^\]]*\]",
+    r"<\s*(?:insert|name|date|job|title|organisation)\b[^>]*>",
+    r"\binsert\s+(?:here|text|name|figure|date|time period|details?)\b",
+    r"\(\s*insert\b[^)]*\)",
+    r"\b(?:we |still |author )?(?:require|need|await(?:ing)?) (?:further|more) (?:details?|information|figures?|clarification)\b",
+    r"\b(?:further|more) (?:details?|information) (?:required|needed|awaited|to follow)\b",
+    r"\b(?:note|query|comment) (?:to|for) (?:author|self|draft)\b",
+    r"\b(?:currently |still )?being finali[sz]ed\b",
+    r"\byet to be (?:agreed|confirmed|finali[sz]ed|determined)\b",
+    r"\blorem ipsum\b",
+    r"\bneeds? to be confirmed by\b",
+    r"\bto follow\b(?=\s*[.)\]]|$)",
+    r"\bfinal version to\b",
+)
+_REMARK = re.compile("|".join(REMARKS), re.I)
+_TEXTS = (
+    "name",
+    "description",
+    "text",
+    "title",
+    "mitigation",
+    "owner",
+    "provider",
+    "outcome",
+    "basis",
+    "synopsis",
+    "action",
+    "lead",
+    "position",
+)
+
+
+def texts(context: Context) -> Iterator[tuple[str, str]]:
+    """Every text of the plan that an author wrote, by address."""
+    for address, value in walk(context.plan):
+        field = address.split("/")[-1]
+        written = isinstance(value, str) and value.strip() and (field in _TEXTS or "/answers/" in address)
+        if written and context.state(address) is State.GIVEN:
+            yield address, value
+
+
+@rule(
+    "drafting-remark", "query", after=("value-to-be-confirmed", "value-placeholder", "same-amount-twice", "condition-by-reference")
+)
+def drafting_remark(context: Context) -> Outcomes:
+    for address, text in texts(context):
+        found = [m.group() for m in _REMARK.finditer(text)]
+        if found:
+            match = _REMARK.search(text)
+            assert match
+            start = max(0, match.start() - 40)
+            around = shortened(("..." if start else "") + text[start : match.end() + 40], 120)
+            more = f", and {counted(len(found) - 1, 'more like it', 'more like it')}" if len(found) > 1 else ""
+            yield Fault(
+                address,
+                f"A drafting remark stands in {where(context, address)}: '{around}'{more}.",
+                found=found[0],
+                expected="final text",
+                do="Settle the point and take the remark out.",
+            )
+
+
+_DRAFT = re.compile(r"(?<![A-Za-z])(?:DRAFT|Draft version|[Vv]ersion \d+\.\d+ draft|first draft|1st draft|\(draft\))(?![A-Za-z])")
+
+
+@rule("draft-mark", "note", reads_doubt=True)
+def draft_mark(context: Context) -> Outcomes:
+    """The paper calls itself a draft: in its own title, in what was not placed, or beside a value as written."""
+    for document in context.reading.documents:
+        if re.search(r"(?<![a-z])draft(?![a-z])", document.name, re.I):
+            yield Fault(
+                None,
+                f"The document is named a draft: {document.name}.",
+                found=document.name,
+                expected="the final version",
+                do="Send the final version.",
+            )
+            return
+    for address, place in context.reading.places.items():
+        match = _DRAFT.search(place.as_written or "")
+        if match and address.startswith(("dates/", "area/", "signatures/")):
+            yield Fault(
+                address,
+                f"The paper calls itself a draft in {where(context, address)}: '{shortened(place.as_written or '')}'.",
+                found=match.group(),
+                expected="the final version",
+                do="Confirm which version was agreed and sent.",
+            )
+            return
+    for unread in context.reading.unread:
+        match = _DRAFT.search(unread.text)
+        if match and len(unread.text) < 200:
+            yield Fault(
+                None,
+                f"The paper calls itself a draft: '{shortened(unread.text)}'.",
+                found=match.group(),
+                expected="the final version",
+                do="Confirm which version was agreed and sent.",
+                place=unread.place,
+            )
+            return
+
+
+_EQUALITY = re.compile(
+    r"\bequalit(?:y|ies)\b.{0,60}\b(?:impact|assess|analys|duty|act)|\bEIA\b|\bEqIA\b|\bequality act\b"
+    r"|protected characteristics?",
+    re.I | re.S,
+)
+
+
+@rule("equality-impact-absent", "note")
+def equality_impact_absent(context: Context) -> Outcomes:
+    asked = [text for _, text in texts(context)]
+    if not context.plan.narrative and not context.plan.conditions:
+        yield context.not_checked("these documents hold no narrative")
+    elif not any(_EQUALITY.search(text) for text in asked):
+        yield Fault(
+            "narrative",
+            "The plan does not mention an assessment of its effect on equality.",
+            found="no mention",
+            expected="a sentence that says what was assessed, when and with what result",
+            do="For information: public bodies must consider equality in what they decide; say where that was done.",
+        )
+
+
+@rule("section-empty", "query", after=("value-to-be-confirmed", "value-placeholder"))
+def section_empty(context: Context) -> Outcomes:
+    """A required narrative section of the form in which nothing was written."""
+    asked = [s for s in context.round.sections if s.content == "narrative" and s.required and s.condition is None]
+    here = {n.section: n for n in context.plan.narrative}
+    if not here:
+        return
+    empty = [
+        s for s in asked if s.id in here and context.absent(f"narrative/{here[s.id].id}/text", (here[s.id].text or "").strip())
+    ]
+    for section in empty:
+        yield Fault(
+            f"narrative/{here[section.id].id}/text",
+            f"Section {section.id} ({section.title}) is empty.",
+            found="nothing",
+            expected=listed((shortened(p.asks, 120) for p in section.prompts), "and") or "text",
+            do="Write the section.",
+        )

@@ -1,0 +1,64 @@
+"""The commands together, and the one place where errors become words and exit codes."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from collections.abc import Sequence
+
+import typer
+
+from bettercare.cli.check import check
+from bettercare.cli.exits import Exit, WrongUse
+from bettercare.cli.organisations import organisations
+from bettercare.cli.read import read
+from bettercare.cli.rounds import rounds
+from bettercare.cli.rules import rules
+
+COMMANDS = (read, check, rounds, rules, organisations)
+
+app = typer.Typer(
+    name="bettercare",
+    help="Reads and checks the plans of England's Better Care Fund.",
+    epilog="Exit status: 0 nothing blocks, 1 something blocks, 2 wrong use, 3 not readable.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+for command in COMMANDS:
+    app.command(command.__name__, short_help=(command.__doc__ or "").splitlines()[0])(command)
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return the exit status; an error is told in one sentence, and in full with --debug."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        app(given)
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else Exit.FINE
+    except Exception as error:
+        if "--debug" in given:
+            traceback.print_exception(error)
+        status, words = _explain(error)
+        print(words, file=sys.stderr)  # noqa: T201
+        return status
+    return Exit.FINE
+
+
+def _explain(error: Exception) -> tuple[Exit, str]:
+    from bettercare.documents.model import CannotRead
+    from bettercare.plan import NotAReading
+    from bettercare.rounds import NoSuchRound, RoundFileError
+
+    if isinstance(error, WrongUse):
+        return Exit.WRONG_USE, str(error)
+    if isinstance(error, NoSuchRound):
+        return Exit.WRONG_USE, str(error.args[0])
+    if isinstance(error, CannotRead | NotAReading | RoundFileError):
+        return Exit.UNREADABLE, str(error)
+    return Exit.UNREADABLE, (
+        f"Better Care itself failed ({type(error).__name__}: {error}). Nothing was written. "
+        "Add --debug to see where it failed, and report it."
+    )

@@ -1,0 +1,22 @@
+"""Arguments and options that several commands share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Documents = Annotated[
+    list[Path],
+    typer.Argument(metavar="DOCUMENT", help="The documents of one plan, a folder that holds them, or the plan's reading as JSON."),
+]
+RoundId = Annotated[str | None, typer.Option("--round", metavar="ID", help="Read as this round; otherwise the round is detected.")]
+RoundsFolder = Annotated[
+    Path | None,
+    typer.Option(
+        "--rounds", metavar="FOLDER", help="Take rounds from this folder of YAML files before those that come with Better Care."
+    ),
+]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON on standard output.")]
+Debug = Annotated[bool, typer.Option("--debug", help="Where something fails, show all that is known about it.")]

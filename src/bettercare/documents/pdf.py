@@ -1,0 +1,352 @@
+"""PDF: lines of text in reading order, ruled tables (joined over pages), headings by size, running headers and footers marked.
+
+Words and rules come from pdfium, the geometry of tables from pdfplumber; pages without rules are not searched for tables.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Any
+
+from bettercare.documents.columns import aligned_rows
+from bettercare.documents.limits import Limits
+from bettercare.documents.markup import without_bullet
+from bettercare.documents.model import Block, CannotRead, Cell, Container, Paragraph, Row, Table
+from bettercare.documents.pdf_grid import Grid, find_grids, into_lines, join
+from bettercare.documents.pdf_page import PageParts, Word, read_page
+from bettercare.documents.wording import label_key
+
+_PAGE_NUMBER = re.compile(r"^(?:page\s*)?[-–(]?\s*\d{1,4}\s*[-–)]?(?:\s*(?:of|/)\s*\d{1,4})?$", re.I)
+_DIGITS = re.compile(r"\d+")
+MARGIN = 0.12
+"""Share of a page's height, at its top and bottom, where running headers and footers stand."""
+_ORIGINAL = "Give the Word or Excel file that it was made from, or a copy with its text recognised (OCR)."
+
+
+@dataclass(slots=True)
+class Segment:
+    """Words of one line without a wide gap between them."""
+
+    words: list[Word]
+
+    @property
+    def x0(self) -> float:
+        return self.words[0].x0
+
+    @property
+    def x1(self) -> float:
+        return max(word.x1 for word in self.words)
+
+
+@dataclass(slots=True)
+class TextLine:
+    """A line of text on a page, as one or more segments."""
+
+    segments: list[Segment]
+    top: float
+    height: float
+    container: Container = Container.BODY
+
+    @property
+    def text(self) -> str:
+        return "  ".join(join(segment.words) for segment in self.segments)
+
+    @property
+    def bold(self) -> bool:
+        return all(word.bold for segment in self.segments for word in segment.words)
+
+
+@dataclass(slots=True)
+class _Page:
+    number: int
+    width: float
+    height: float
+    grids: list[Grid]
+    lines: list[TextLine]
+    letter: float
+
+
+@dataclass(slots=True)
+class _Made:
+    """Blocks as they are made, with what is needed to join a table to its beginning on the page before."""
+
+    blocks: list[Block] = field(default_factory=list)
+    line: int = 0
+    open_grid: tuple[int, Grid] | None = None
+
+
+def read_pdf(data: bytes, name: str, limits: Limits) -> tuple[tuple[Block, ...], int, tuple[str, ...], str | None]:
+    """Return the blocks of a PDF, its number of pages, notices and its title; raises CannotRead."""
+    document = _opened(data, name)
+    try:
+        count = len(document)
+        if count == 0:
+            raise CannotRead(name, "the PDF has no pages", "Save it again from the program it was made with.")
+        if count > limits.pages:
+            raise CannotRead(
+                name,
+                f"the PDF has {count:,} pages; at most {limits.pages} are read",
+                "Give a copy that holds only the plan's pages.",
+            )
+        pages, empty, notices = _pages(document, count, name, limits)
+        title = (document.get_metadata_dict(skip_empty=True).get("Title") or "").strip() or None
+    finally:
+        document.close()
+    if len(empty) == count or not any(page.lines or page.grids for page in pages):
+        raise CannotRead(name, f"the PDF holds pictures of {count} pages and no text (a scan)", _ORIGINAL)
+    if empty:
+        notices.append(f"Pages {', '.join(map(str, empty[:20]))} hold pictures and no text; they were not read.")
+    _mark_running(pages)
+    levels = _levels(pages)
+    made = _Made()
+    for page in pages:
+        _add_page(made, page, levels)
+    return tuple(made.blocks), count, tuple(notices), title
+
+
+def _opened(data: bytes, name: str) -> Any:
+    import pypdfium2
+
+    try:
+        document = pypdfium2.PdfDocument(data)
+        if document.get_formtype():
+            document.init_forms()
+        return document
+    except pypdfium2.PdfiumError as error:
+        if "password" in str(error).casefold():
+            raise CannotRead(name, "the PDF is protected by a password", "Save a copy without a password and give that.") from error
+        raise CannotRead(
+            name, "the PDF is cut short or damaged", "Save or print it to PDF again, or give the Word or Excel file."
+        ) from error
+
+
+def _pages(document: Any, count: int, name: str, limits: Limits) -> tuple[list[_Page], list[int], list[str]]:
+    import pypdfium2
+
+    pages, empty, notices = [], [], []
+    for number in range(1, count + 1):
+        try:
+            page = document[number - 1]
+            if document.formenv is not None:
+                page.flatten()
+            parts = read_page(page, name, number, limits)
+            page.close()
+        except pypdfium2.PdfiumError:
+            notices.append(f"Page {number} is damaged and was not read.")
+            continue
+        if not parts.words and parts.images:
+            empty.append(number)
+        made, overfull = _page(parts, number)
+        if overfull:
+            notices.append(f"Page {number} has too many lines to look for tables; its text was read line by line.")
+        pages.append(made)
+    return pages, empty, notices
+
+
+def _page(parts: PageParts, number: int) -> tuple[_Page, bool]:
+    grids, words, overfull = find_grids(parts)
+    lines = [_text_line(line) for line in into_lines(words)]
+    letters = sorted((w.x1 - w.x0) / len(w.text) for w in parts.words)
+    return _Page(number, parts.width, parts.height, grids, lines, letters[len(letters) // 2] if letters else 5.0), overfull
+
+
+def _text_line(words: list[Word]) -> TextLine:
+    segments = [Segment([words[0]])]
+    for before, word in pairwise(words):
+        if word.x0 - before.x1 > 0.9 * max(word.height, before.height):
+            segments.append(Segment([word]))
+        else:
+            segments[-1].words.append(word)
+    tallest = max(words, key=lambda w: w.height)
+    return TextLine(segments, tallest.top, tallest.height)
+
+
+def _mark_running(pages: list[_Page]) -> None:
+    """Mark lines that repeat at the edge of pages, at one height, and page numbers there, as headers and footers."""
+    seen: Counter[tuple[Container, int, str]] = Counter()
+    for page in pages:
+        for where in (Container.HEADER, Container.FOOTER):
+            seen.update({_running_key(where, line) for line in _marginal(page, where)})
+    need = 2 if len(pages) < 6 else 3
+    for page in pages:
+        for where in (Container.HEADER, Container.FOOTER):
+            for line in _marginal(page, where):
+                if seen[_running_key(where, line)] < need and not _PAGE_NUMBER.match(line.text.strip()):
+                    break
+                line.container = where
+
+
+def _marginal(page: _Page, where: Container) -> list[TextLine]:
+    """The lines that stand together at the top or the bottom edge of a page, from the edge inward."""
+    if where is Container.HEADER:
+        lines = sorted((line for line in page.lines if line.top < page.height * MARGIN), key=lambda line: line.top)
+    else:
+        low = page.height * (1 - MARGIN)
+        lines = sorted((line for line in page.lines if line.top + line.height > low), key=lambda line: -line.top)
+    for index, (outer, inner) in enumerate(pairwise(lines), 1):
+        if abs(outer.top - inner.top) > outer.height + inner.height:
+            return lines[:index]
+    return lines
+
+
+def _running_key(where: Container, line: TextLine) -> tuple[Container, int, str]:
+    return where, round(line.top / 4), _DIGITS.sub("#", " ".join(line.text.split()))
+
+
+def _levels(pages: list[_Page]) -> dict[float, int]:
+    """Heading levels by size of letters, for those well above the size that most of the text is set in."""
+    sizes: Counter[float] = Counter()
+    for page in pages:
+        for line in page.lines:
+            sizes[_size(line)] += len(line.text)
+    if not sizes:
+        return {}
+    body = max(sizes, key=lambda size: sizes[size])
+    larger = sorted((size for size in sizes if size > body * 1.13), reverse=True)
+    return {size: min(rank, 4) for rank, size in enumerate(larger, 1)}
+
+
+def _size(line: TextLine) -> float:
+    return round(line.height * 2) / 2
+
+
+def _add_page(made: _Made, page: _Page, levels: dict[float, int]) -> None:
+    """Add a page's blocks from the top; a table that begins it may go on from the page before."""
+    items: list[tuple[float, Grid | TextLine]] = [(grid.top, grid) for grid in page.grids]
+    items += [(line.top, line) for line in page.lines]
+    items.sort(key=lambda item: item[0])
+    run: list[TextLine] = []
+    for _, item in items:
+        if isinstance(item, TextLine):
+            if item.container is Container.BODY:
+                run.append(item)
+                continue
+            _add_lines(made, run, page, levels)
+            run = []
+            _add_line(made, item, page, None)
+        else:
+            _add_lines(made, run, page, levels)
+            run = []
+            _add_grid(made, item, page.number)
+    _add_lines(made, run, page, levels)
+
+
+def _add_grid(made: _Made, grid: Grid, page: int) -> None:
+    """Add a table, or its rows to the table that the page before ended with; a repeated heading row is left out."""
+    rows = grid.rows
+    earlier: tuple[Row, ...] = ()
+    joined = made.open_grid if made.open_grid is not None and _same_columns(made.open_grid[1], grid) else None
+    if joined is not None:
+        held = made.blocks[joined[0]]
+        earlier = held.rows if isinstance(held, Table) else ()
+        if rows and earlier and _same_words(earlier[0].cells, rows[0]):
+            rows = rows[1:]
+    new: list[Row] = []
+    for cells in rows:
+        if cells:
+            made.line += 1
+            new.append(Row(cells, len(earlier) + len(new) + 1, page, made.line))
+    if joined is not None:
+        made.blocks[joined[0]] = Table(earlier + tuple(new))
+        made.open_grid = (joined[0], grid)
+    elif new:
+        made.blocks.append(Table(tuple(new)))
+        made.open_grid = (len(made.blocks) - 1, grid)
+
+
+def _same_columns(a: Grid, b: Grid) -> bool:
+    return (
+        a is not b
+        and len(a.edges) == len(b.edges)
+        and all(abs(x - y) < 6 for x, y in zip(a.edges, b.edges, strict=True))
+        and b.top <= a.bottom
+    )
+
+
+def _same_words(a: tuple[Cell, ...], b: tuple[Cell, ...]) -> bool:
+    return [label_key(c.text) for c in a] == [label_key(c.text) for c in b] and any(c.text for c in a)
+
+
+def _add_lines(made: _Made, run: list[TextLine], page: _Page, levels: dict[float, int]) -> None:
+    if run:
+        made.open_grid = None
+    for part in _in_columns(run):
+        shown = [(index, page.number, _laid_out(line, page.letter)) for index, line in enumerate(part)]
+        position = 0
+        while position < len(part):
+            aligned = aligned_rows(shown, position) if len(part[position].segments) > 1 else None
+            if aligned is None:
+                _add_line(made, part[position], page, levels.get(_size(part[position])))
+                position += 1
+                continue
+            rows: list[Row] = []
+            for _, texts in aligned.rows:
+                made.line += 1
+                rows.append(Row(tuple(Cell(t, c) for c, t in enumerate(texts)), len(rows) + 1, page.number, made.line))
+            made.blocks.append(Table(tuple(rows)))
+            position = aligned.end
+
+
+def _add_line(made: _Made, line: TextLine, page: _Page, level: int | None) -> None:
+    text, listed = without_bullet(line.text)
+    if text.strip():
+        made.line += 1
+        made.blocks.append(Paragraph(text.strip(), page.number, made.line, level, listed, line.bold, line.container))
+
+
+def _laid_out(line: TextLine, letter: float) -> str:
+    """A line with its segments set where they stand, as if in letters of one width, at least two spaces apart."""
+    text = ""
+    for segment in line.segments:
+        start = round(segment.x0 / max(letter * 0.8, 1.0))
+        text = text.ljust(max(start, len(text) + 2 if text else 0)) + join(segment.words)
+    return text
+
+
+def _in_columns(run: list[TextLine], depth: int = 0) -> Iterator[list[TextLine]]:
+    """Yield lines in reading order: where text is set in columns, each column by itself, from the left."""
+    found = _gutter(run) if depth < 4 else None
+    if found is None:
+        if run:
+            yield run
+        return
+    first, last, gutter = found
+    yield from _in_columns(run[:first], depth + 1)
+    for left in (True, False):
+        side = []
+        for line in run[first:last]:
+            segments = [s for s in line.segments if (s.x1 <= gutter) == left]
+            if segments:
+                side.append(TextLine(segments, line.top, max(w.height for s in segments for w in s.words), line.container))
+        yield from _in_columns(side, depth + 1)
+    yield from _in_columns(run[last:], depth + 1)
+
+
+def _gutter(run: list[TextLine]) -> tuple[int, int, float] | None:
+    """The longest stretch of lines that one gap passes through, with text set to both sides of it."""
+    candidates = Counter(round((a.x1 + b.x0) / 8) * 4 for line in run for a, b in pairwise(line.segments))
+    best: tuple[int, int, float] | None = None
+    for gutter, times in candidates.most_common(6):
+        if times < 3:
+            break
+        start = 0
+        for index in range(len(run) + 1):
+            if index == len(run) or any(s.x0 < gutter < s.x1 for s in run[index].segments):
+                if (best is None or index - start > best[1] - best[0]) and _are_columns(run[start:index], gutter):
+                    best = (start, index, float(gutter))
+                start = index + 1
+    return best
+
+
+def _are_columns(lines: list[TextLine], gutter: float) -> bool:
+    """At least six lines with long words of text on both sides, and hardly a figure standing alone."""
+    left = [join(s.words) for line in lines for s in line.segments if s.x1 <= gutter]
+    right = [join(s.words) for line in lines for s in line.segments if s.x0 >= gutter]
+    both = sum(any(s.x1 <= gutter for s in line.segments) and any(s.x0 >= gutter for s in line.segments) for line in lines)
+    if both < 6 or both * 2 < len(lines):
+        return False
+    return all(sum(map(len, side)) / len(side) > 28 and sum(len(t) < 14 for t in side) * 4 < len(side) for side in (left, right))

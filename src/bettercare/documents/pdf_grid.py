@@ -1,0 +1,140 @@
+"""Tables of a PDF page from its ruling lines: pdfplumber's geometry joins lines into cells, and words are put into them."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from typing import Any
+
+from pdfplumber import table as geometry
+
+from bettercare.documents.model import Cell
+from bettercare.documents.pdf_page import PageParts, Rule, Word
+
+NEAR = 3.0
+"""Points; lines closer than this are one line."""
+MOST_RULES = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table on one page: where it stands, the left edges of its columns, and its rows of cells with their tops."""
+
+    top: float
+    bottom: float
+    x0: float
+    x1: float
+    edges: tuple[float, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+def find_grids(parts: PageParts) -> tuple[list[Grid], list[Word], bool]:
+    """Return the tables of a page, the words outside them, and whether the page had too many lines to look for tables."""
+    across = sum(rule.x1 - rule.x0 > rule.bottom - rule.top for rule in parts.rules)
+    if across < 2 or len(parts.rules) - across < 2:
+        return [], parts.words, False
+    if len(parts.rules) > MOST_RULES:
+        return [], parts.words, True
+    edges = geometry.merge_edges([_edge(rule) for rule in parts.rules], NEAR, NEAR, NEAR, NEAR)
+    edges = [edge for edge in edges if edge["width"] >= NEAR or edge["height"] >= NEAR]
+    cells = geometry.intersections_to_cells(geometry.edges_to_intersections(edges, NEAR, NEAR))
+    grids: list[Grid] = []
+    left = parts.words
+    for boxes in sorted(geometry.cells_to_tables(cells), key=lambda found: (min(b[1] for b in found), min(b[0] for b in found))):
+        grid, rest = _grid(boxes, left)
+        if grid is not None:
+            grids.append(grid)
+            left = rest
+    return grids, left, False
+
+
+def _edge(rule: Rule) -> dict[str, Any]:
+    wide, high = rule.x1 - rule.x0, rule.bottom - rule.top
+    return {
+        "x0": rule.x0, "x1": rule.x1, "top": rule.top, "bottom": rule.bottom, "width": wide, "height": high,
+        "orientation": "h" if wide > high else "v", "object_type": "line",
+    }  # fmt: skip
+
+
+def _grid(boxes: list[tuple[float, float, float, float]], words: list[Word]) -> tuple[Grid | None, list[Word]]:
+    if len(boxes) < 2:
+        return None, words
+    xs = _steps([v for box in boxes for v in (box[0], box[2])])
+    ys = _steps([v for box in boxes for v in (box[1], box[3])])
+    placed: dict[tuple[int, int], list[Word]] = {}
+    spans: dict[tuple[int, int], tuple[int, int]] = {}
+    owner: dict[tuple[int, int], tuple[int, int]] = {}
+    for x0, y0, x1, y1 in boxes:
+        column, row = _step(xs, x0), _step(ys, y0)
+        spans[row, column] = (max(1, _step(ys, y1) - row), max(1, _step(xs, x1) - column))
+        for r in range(row, row + spans[row, column][0]):
+            for c in range(column, column + spans[row, column][1]):
+                owner.setdefault((r, c), (row, column))
+    rest = []
+    for word in words:
+        x, y = (word.x0 + word.x1) / 2, word.middle
+        inside = xs[0] <= x <= xs[-1] and ys[0] <= y <= ys[-1]
+        at = owner.get((bisect_right(ys, y) - 1, bisect_right(xs, x) - 1)) if inside else None
+        if at is None:
+            rest.append(word)
+        else:
+            placed.setdefault(at, []).append(word)
+    if len(placed) < 2:
+        return None, words
+    rows = []
+    for r in range(len(ys) - 1):
+        cells = [Cell(cell_text(placed.get(key, [])), key[1], span=span) for key, span in sorted(spans.items()) if key[0] == r]
+        rows.append(tuple(cells))
+    return Grid(ys[0], ys[-1], xs[0], xs[-1], tuple(xs), tuple(rows)), rest
+
+
+def cell_text(words: list[Word]) -> str:
+    return "\n".join(join(line) for line in into_lines(words))
+
+
+def into_lines(words: list[Word]) -> list[list[Word]]:
+    """Words sorted into lines from the top, each from the left; small raised letters join the line they stand on."""
+    lines: list[list[Word]] = []
+    top = bottom = 0.0
+    for word in sorted(words, key=lambda w: (w.middle, w.x0)):
+        if lines and top <= word.middle <= bottom:
+            lines[-1].append(word)
+            if word.height > bottom - top:
+                top, bottom = _core(word)
+        elif lines and _core(word)[0] <= (top + bottom) / 2 <= _core(word)[1]:
+            lines[-1].append(word)
+            top, bottom = _core(word)
+        else:
+            lines.append([word])
+            top, bottom = _core(word)
+    return [sorted(line, key=lambda w: w.x0) for line in lines]
+
+
+def _core(word: Word) -> tuple[float, float]:
+    """The inner part of a word's height, so that lines set tightly do not run into each other."""
+    inset = word.height * 0.2
+    return word.top + inset, word.bottom - inset
+
+
+def join(words: list[Word]) -> str:
+    """The words of a line as text, with a space wherever one was written or there is a gap."""
+    text = ""
+    end = 0.0
+    for word in words:
+        if text and (word.spaced or word.x0 - end > word.height * 0.15):
+            text += " "
+        text += word.text
+        end = word.x1
+    return text
+
+
+def _steps(values: list[float]) -> list[float]:
+    found: list[float] = []
+    for value in sorted(values):
+        if not found or value - found[-1] > NEAR:
+            found.append(value)
+    return found
+
+
+def _step(steps: list[float], value: float) -> int:
+    return min(range(len(steps)), key=lambda index: abs(steps[index] - value))

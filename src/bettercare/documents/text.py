@@ -1,0 +1,164 @@
+"""Plain and Markdown text, as people write it and as PDF converters leave it.
+
+One Paragraph per line, and a Table for each run of tab-separated lines, each Markdown table, and columns held apart by
+spaces where enough rows line up. Marks are taken out of the text; line numbers, from 1, lead back to the file's own lines.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from bettercare.documents.columns import Aligned, aligned_rows
+from bettercare.documents.html import tables_in_markup
+from bettercare.documents.markup import clean, read_line
+from bettercare.documents.model import Block, CannotRead, Cell, Paragraph, Row, Table
+
+_PIPE_RULE = re.compile(r"^\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*$")
+_PIPE = re.compile(r"(?<!\\)\|")
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
+_TABLE_START = re.compile(r"<table[\s>]", re.I)
+_TABLE_END = re.compile(r"</table\s*>", re.I)
+
+Line = tuple[int, int | None, str]
+"""Line number, page number (None where the text has no form feeds) and the line as written."""
+
+
+def decode(data: bytes, name: str) -> str:
+    """Return bytes as text: by byte-order mark, else UTF-8, else Windows-1252; raises CannotRead for what is not text."""
+    for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
+        if data.startswith(mark):
+            return data.decode(encoding, errors="replace")
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        text = data.decode("cp1252", errors="replace")
+    sample = text[:200_000]
+    if "\x00" in sample or len(_CONTROL.findall(sample)) > max(2, len(sample) // 200):
+        raise CannotRead(
+            name,
+            "this is neither text nor a kind of document that is known here",
+            "Give the plan as Word (.docx), Excel (.xlsx), PDF, HTML or text.",
+        )
+    return text
+
+
+def read_text(data: bytes, name: str) -> tuple[tuple[Block, ...], int | None]:
+    """Return the blocks of a text file and its number of pages (None where it has no form feeds)."""
+    text = decode(data, name).replace("\r\n", "\n").replace("\r", "\n")
+    paged = "\f" in text
+    lines: list[Line] = []
+    page = 1
+    for number, line in enumerate(text.split("\n"), 1):
+        before, *after = line.split("\f")
+        if before or not after:
+            lines.append((number, page if paged else None, before))
+        for part in after:
+            page += 1
+            lines.append((number, page, part))
+    return tuple(text_blocks(lines)), page if paged else None
+
+
+def text_blocks(lines: Sequence[Line]) -> Iterator[Block]:
+    """Yield the blocks of lines in their order; blank lines are left out, their numbers are not reused."""
+    position = 0
+    while position < len(lines):
+        number, page, line = lines[position]
+        if _TABLE_START.search(line) and (end := _end_of_markup(lines, position)) is not None:
+            yield from _markup_tables(lines[position:end])
+            position = end
+        elif "\t" in line.strip(" "):
+            end = _run(lines, position, lambda text: "\t" in text.strip(" "))
+            yield _tab_table(lines[position:end])
+            position = end
+        elif rows := _pipe_rows(lines, position):
+            yield _pipe_table(rows)
+            position += len(rows)
+        elif "  " in line.strip() and (aligned := aligned_rows(lines, position)):
+            yield _aligned_table(aligned, lines)
+            position = aligned.end
+        else:
+            if not line.isspace() and line:
+                yield paragraph(line, page, number)
+            position += 1
+
+
+def paragraph(line: str, page: int | None, number: int) -> Paragraph:
+    marked = read_line(line)
+    return Paragraph(marked.text, page, number, marked.level, marked.list_item, marked.bold)
+
+
+def _run(lines: Sequence[Line], start: int, belongs: object) -> int:
+    end = start
+    page = lines[start][1]
+    while end < len(lines) and lines[end][1] == page and belongs(lines[end][2]):  # type: ignore[operator]
+        end += 1
+    return end
+
+
+def _cells(parts: Sequence[str]) -> tuple[Cell, ...]:
+    return tuple(Cell(clean(part), column) for column, part in enumerate(parts))
+
+
+def _tab_table(run: Sequence[Line]) -> Table:
+    return Table(
+        tuple(Row(_cells(text.split("\t")), n, page, number) for n, (number, page, text) in enumerate(run, 1)),
+    )
+
+
+def _pipe_rows(lines: Sequence[Line], start: int) -> list[Line]:
+    """Lines of a Markdown table that starts here: they begin with a bar, or a rule of dashes follows the first."""
+    text = lines[start][2]
+    if "|" not in text:
+        return []
+    following = lines[start + 1][2] if start + 1 < len(lines) else ""
+    ruled = "|" in following and bool(_PIPE_RULE.match(following))
+    barred = text.lstrip().startswith("|") and len(_PIPE.findall(text)) >= 2
+    if not ruled and not barred:
+        return []
+    end = _run(lines, start, lambda line: bool(_PIPE.search(line)) and (ruled or line.lstrip().startswith("|")))
+    return list(lines[start:end])
+
+
+def _pipe_table(run: Sequence[Line]) -> Table:
+    rows: list[Row] = []
+    for number, page, text in run:
+        if _PIPE_RULE.match(text):
+            continue
+        inner = text.strip()
+        inner = inner[1:] if inner.startswith("|") else inner
+        inner = inner[:-1] if inner.endswith("|") and not inner.endswith("\\|") else inner
+        rows.append(Row(_cells([part.replace("\\|", "|") for part in _PIPE.split(inner)]), len(rows) + 1, page, number))
+    return Table(tuple(rows))
+
+
+def _aligned_table(aligned: Aligned, lines: Sequence[Line]) -> Table:
+    rows: list[Row] = []
+    for index, parts in aligned.rows:
+        cells = tuple(Cell(clean(part), column) for column, part in enumerate(parts))
+        rows.append(Row(cells, len(rows) + 1, lines[index][1], lines[index][0]))
+    return Table(tuple(rows))
+
+
+def _end_of_markup(lines: Sequence[Line], start: int) -> int | None:
+    """The index after the line that closes as many tables as were opened; None where the markup never closes."""
+    depth = 0
+    for index in range(start, len(lines)):
+        text = lines[index][2]
+        depth += len(_TABLE_START.findall(text)) - len(_TABLE_END.findall(text))
+        if depth <= 0:
+            return index + 1
+    return None
+
+
+def _markup_tables(run: Sequence[Line]) -> Iterator[Block]:
+    """Tables that a converter left as HTML, with what stands before and after them on the same lines."""
+    text = "\n".join(line for _, _, line in run)
+    opening = _TABLE_START.search(text)
+    closing = list(_TABLE_END.finditer(text))[-1]
+    before = text[: opening.start()].strip() if opening else ""
+    if before:
+        yield paragraph(before, run[0][1], run[0][0])
+    yield from tables_in_markup(text[opening.start() if opening else 0 : closing.end()], run[0][0], run[0][1])
+    if after := text[closing.end() :].strip():
+        yield paragraph(after, run[-1][1], run[-1][0])

@@ -1,0 +1,339 @@
+"""Word (.docx) from the parts of the package: content controls, tracked changes, nested tables and merged cells kept.
+
+Body first, then footnotes, endnotes, comments, headers and footers, each marked by its container. Tracked insertions are
+read, deletions stand apart and are marked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from bettercare.documents.limits import LIMITS, Limits
+from bettercare.documents.model import Block, CannotRead, Cell, Container, Paragraph, Row, Table
+from bettercare.documents.package import RELATION, Package
+from bettercare.documents.word_styles import VAL, Numbering, Styles, W, number
+from bettercare.documents.word_text import MC, Control, Inline, Runs, control_of
+
+_INTO = {f"{W}{name}" for name in ("customXml", "smartTag", "sdtContent", "moveTo")}
+DEEPEST = 60
+
+
+class _Story:
+    """Reads one part after another (body, notes, headers), numbering lines through all of them."""
+
+    def __init__(self, styles: Styles, numbering: Numbering, limits: Limits, name: str) -> None:
+        self.styles, self.numbering, self.limits, self.name = styles, numbering, limits, name
+        self.runs = Runs()
+        self.blocks: list[Block] = []
+        self.line = 0
+        self.page = 1
+        self.container = Container.BODY
+        self.carried: Inline | None = None
+
+    def read(self, parent: Any, container: Container) -> None:
+        self.container = container
+        self.walk(parent, None, False, 0)
+
+    def walk(self, parent: Any, control: Control | None, deleted: bool, depth: int) -> None:
+        if depth > DEEPEST:
+            return
+        for child in parent:
+            tag = child.tag
+            if tag == f"{W}p":
+                self.paragraph(child, control, deleted)
+            elif tag == f"{W}tbl":
+                self.table(child, 0)
+            elif tag == f"{W}sdt":
+                content = child.find(f"{W}sdtContent")
+                if content is not None:
+                    self.walk(content, control_of(child), deleted, depth + 1)
+            elif tag in _INTO or tag == f"{W}ins":
+                self.walk(child, control, deleted, depth + 1)
+            elif tag in (f"{W}del", f"{W}moveFrom"):
+                self.walk(child, control, True, depth + 1)
+            elif tag == f"{MC}AlternateContent" and len(child):
+                self.walk(child[0], control, deleted, depth + 1)
+
+    def paragraph(self, element: Any, control: Control | None, deleted: bool) -> None:
+        paragraph, inline = self.told(element, control)
+        if paragraph is not None:
+            self.add(paragraph)
+        self.add_deleted(inline)
+        self.add_boxes(inline.boxes)
+
+    def told(self, element: Any, control: Control | None) -> tuple[Paragraph | None, Inline]:
+        """The paragraph that an element tells, None where nothing is left of it; and its inline parts."""
+        props = element.find(f"{W}pPr")
+        style, level, num, depth = self.shape(props)
+        inline = self.runs.read(element, self.styles.bold(style), bool(control and control.placeholder))
+        self.page += inline.pages
+        if props is not None and props.find(f"{W}rPr/{W}del") is not None and inline.text:
+            self.carried = _joined(self.carried, inline)
+            return None, Inline(deleted=inline.deleted, boxes=inline.boxes)
+        if self.carried is not None:
+            inline, self.carried = _joined(self.carried, inline), None
+        text = _tidy("".join(inline.text))
+        label, bullet = "", False
+        if num and (text or level is None) and text:
+            counted = self.numbering.next(num, depth or 0)
+            label, bullet = counted or ("", False)
+        if not text:
+            return None, inline
+        return self.made(text, label, bullet, level, inline, inline.control or control), inline
+
+    def made(self, text: str, label: str, bullet: bool, level: int | None, inline: Inline, control: Control | None) -> Paragraph:
+        shown = _tidy("".join(inline.placeholders))
+        return Paragraph(
+            f"{label} {text}" if label else text,
+            page=self.page,
+            level=level,
+            list_item=bool(bullet or label) and level is None,
+            bold=all(inline.bold) and bool(inline.bold) and level is None,
+            container=self.container,
+            control=control.title if control else None,
+            placeholder=bool(shown) and _squeezed(shown) == _squeezed(text),
+            placeholders=tuple(p.strip() for p in inline.placeholders) if shown and _squeezed(shown) != _squeezed(text) else (),
+            choices=control.choices if control else (),
+            change="inserted" if inline.inserted and all(inline.inserted) else None,
+        )
+
+    def shape(self, props: Any) -> tuple[str | None, int | None, int | None, int | None]:
+        """Style, heading level, list and depth in it, from a paragraph's own properties or its style's."""
+        style = self.styles.default
+        if props is not None and (named := props.find(f"{W}pStyle")) is not None:
+            style = named.get(VAL)
+        level = self.styles.level(style)
+        num, depth = self.styles.numbering(style)
+        if props is not None:
+            outline = number(props, f"{W}outlineLvl")
+            level = outline + 1 if outline is not None and outline < 9 else level
+            num = number(props, f"{W}numPr/{W}numId", num)
+            depth = number(props, f"{W}numPr/{W}ilvl", depth)
+        return style, level, num, depth
+
+    def table(self, element: Any, depth: int) -> None:
+        rows: list[Row] = []
+        after: list[tuple[str, Any]] = []
+        open_merges: dict[int, tuple[int, int]] = {}
+        for tr, gone in _rows(element):
+            if gone:
+                after.append(("deleted", tr))
+                continue
+            self.line += 1
+            page = self.page
+            column = number(tr, f"{W}trPr/{W}gridBefore", 0) or 0
+            cells: list[Cell] = []
+            for tc, control in _cells(tr):
+                props = tc.find(f"{W}tcPr")
+                across = max(1, min(number(props, f"{W}gridSpan", 1) or 1, 200))
+                merge = props.find(f"{W}vMerge") if props is not None else None
+                if merge is not None and (merge.get(VAL) or "continue") == "continue" and column in open_merges:
+                    _lengthen(rows, *open_merges[column])
+                    self.cell(tc, column, across, control, after)
+                else:
+                    cells.append(self.cell(tc, column, across, control, after))
+                    open_merges.pop(column, None)
+                    if merge is not None:
+                        open_merges[column] = (len(rows), len(cells) - 1)
+                column += across
+            rows.append(Row(tuple(cells), len(rows) + 1, page, self.line))
+        caption = element.find(f"{W}tblPr/{W}tblCaption")
+        title = caption.get(VAL) if caption is not None else None
+        if rows:
+            self.add(Table(tuple(rows), container=self.container, title=title or None, depth=depth), counted=True)
+        for kind, inner in after:
+            if kind == "table" and depth < DEEPEST:
+                self.table(inner, depth + 1)
+            elif kind == "deleted":
+                self.add_deleted(self.runs.read(inner) if inner.tag != f"{W}tr" else _all_text(inner))
+            elif kind == "boxes":
+                self.add_boxes(inner)
+            elif kind == "inline":
+                self.add_deleted(inner)
+
+    def cell(self, tc: Any, column: int, across: int, control: Control | None, after: list[tuple[str, Any]]) -> Cell:
+        told: list[Paragraph] = []
+        self.gather(tc, control, told, after, 0)
+        text = "\n".join(p.text for p in told)
+        title = next((p.control for p in told if p.control), control.title if control else None)
+        choices = next((p.choices for p in told if p.choices), control.choices if control else ())
+        waiting = bool(told) and all(p.placeholder for p in told)
+        return Cell(text, column, span=(1, across), control=title, choices=choices, placeholder=waiting)
+
+    def gather(self, parent: Any, control: Control | None, told: list[Paragraph], after: list[tuple[str, Any]], depth: int) -> None:
+        """The paragraphs of a cell; its nested tables, boxes and deleted text are put off until the table is done."""
+        for child in parent if depth < DEEPEST else ():
+            tag = child.tag
+            if tag == f"{W}p":
+                paragraph, inline = self.told(child, control)
+                if paragraph is not None:
+                    told.append(paragraph)
+                if inline.deleted:
+                    after.append(("inline", inline))
+                if inline.boxes:
+                    after.append(("boxes", inline.boxes))
+            elif tag == f"{W}tbl":
+                after.append(("table", child))
+            elif tag == f"{W}sdt":
+                content = child.find(f"{W}sdtContent")
+                if content is not None:
+                    self.gather(content, control_of(child), told, after, depth + 1)
+            elif tag in _INTO or tag == f"{W}ins":
+                self.gather(child, control, told, after, depth + 1)
+
+    def add(self, block: Block, counted: bool = False) -> None:
+        if not counted and isinstance(block, Paragraph):
+            self.line += 1
+            block = _at_line(block, self.line)
+        self.blocks.append(block)
+        if self.line > self.limits.blocks:
+            raise CannotRead(
+                self.name, f"the document has more than {self.limits.blocks:,} paragraphs", "Give a copy that holds only the plan."
+            )
+
+    def add_deleted(self, inline: Inline) -> None:
+        text = _tidy("".join(inline.deleted))
+        if text:
+            self.add(Paragraph(text, page=self.page, container=self.container, change="deleted"))
+
+    def add_boxes(self, boxes: list[Any]) -> None:
+        outer = self.container
+        for box in boxes:
+            if not any(parent in boxes for parent in box.iterancestors(f"{W}txbxContent")):
+                self.container = Container.TEXT_BOX
+                self.walk(box, None, False, 1)
+        self.container = outer
+
+
+def read_word(package: Package, limits: Limits = LIMITS) -> tuple[tuple[Block, ...], tuple[str, ...], str | None]:
+    """Return the blocks of a Word document, its notices and its title; raises CannotRead."""
+    main = package.main_part()
+    relations = package.relations(main)
+    parts: dict[str, list[str]] = {}
+    for relation in relations.values():
+        if not relation.external and relation.target in package:
+            parts.setdefault(relation.kind, []).append(relation.target)
+
+    def part(kind: str) -> Any:
+        return package.xml(parts[kind][0]) if kind in parts else None
+
+    story = _Story(Styles(part("styles")), Numbering(part("numbering")), limits, package.name)
+    root = package.xml(main)
+    body = root.find(f"{W}body")
+    if body is None:
+        raise CannotRead(
+            package.name, "the Word file has no text body", "Open it in Word, save it as .docx, and give the new copy."
+        )
+    story.read(body, Container.BODY)
+    pages = story.page
+    for kind, container, element in (
+        ("footnotes", Container.FOOTNOTE, "footnote"),
+        ("endnotes", Container.FOOTNOTE, "endnote"),
+        ("comments", Container.COMMENT, "comment"),
+    ):
+        for note in part(kind) if kind in parts else ():
+            if note.tag == f"{W}{element}" and note.get(f"{W}type") in (None, "normal"):
+                story.read(note, container)
+    for kind, container in (("header", Container.HEADER), ("footer", Container.FOOTER)):
+        for target in _used(root, relations, kind):
+            if target in package:
+                story.read(package.xml(target), container)
+    blocks = tuple(story.blocks)
+    if pages == 1:
+        blocks = tuple(_without_page(block) for block in blocks)
+    return blocks, _notices(story, package, relations), _title(package)
+
+
+def _used(root: Any, relations: dict[str, Any], kind: str) -> list[str]:
+    ids = [ref.get(RELATION) for ref in root.iter(f"{W}{kind}Reference")]
+    return list(dict.fromkeys(relations[id].target for id in ids if id in relations))
+
+
+def _notices(story: _Story, package: Package, relations: dict[str, Any]) -> tuple[str, ...]:
+    found = []
+    added, dropped = story.runs.changes
+    if added or dropped:
+        found.append(f"Tracked changes are open: {added} insertions are read as accepted, {dropped} deletions as made.")
+    if any(part.endswith("vbaproject.bin") for part in package):
+        found.append("The file holds macros; they were not run.")
+    outside = sum(r.external and r.kind not in ("hyperlink",) for r in relations.values())
+    if outside:
+        found.append(f"The file links to {outside} outside files; they were not fetched.")
+    inside = sum(part.startswith("word/embeddings/") and not part.endswith(".rels") for part in package)
+    if inside:
+        found.append(f"{inside} files are embedded in the document (such as a workbook); not read. Give them too.")
+    if any(r.kind == "aFChunk" for r in relations.values()):
+        found.append("Another document is inserted as a whole and was not read; open and save the file in Word to take it in.")
+    return tuple(found)
+
+
+def _title(package: Package) -> str | None:
+    if "docProps/core.xml" not in package:
+        return None
+    title = package.xml("docProps/core.xml").findtext("{http://purl.org/dc/elements/1.1/}title")
+    return title.strip() or None if title else None
+
+
+def _rows(table: Any) -> Iterator[tuple[Any, bool]]:
+    for child in table:
+        if child.tag == f"{W}tr":
+            yield child, child.find(f"{W}trPr/{W}del") is not None
+        elif child.tag == f"{W}sdt":
+            yield from _rows(child.find(f"{W}sdtContent") if child.find(f"{W}sdtContent") is not None else ())
+        elif child.tag in _INTO or child.tag == f"{W}ins":
+            yield from _rows(child)
+
+
+def _cells(row: Any, control: Control | None = None) -> Iterator[tuple[Any, Control | None]]:
+    for child in row:
+        if child.tag == f"{W}tc":
+            yield child, control
+        elif child.tag == f"{W}sdt":
+            content = child.find(f"{W}sdtContent")
+            yield from _cells(content if content is not None else (), control_of(child))
+        elif child.tag in _INTO:
+            yield from _cells(child, control)
+
+
+def _lengthen(rows: list[Row], row: int, index: int) -> None:
+    """Let a cell of an earlier row reach one row further down."""
+    old = rows[row]
+    cell = old.cells[index]
+    longer = cell._replace(span=(len(rows) - row + 1, cell.span[1]))
+    rows[row] = replace(old, cells=(*old.cells[:index], longer, *old.cells[index + 1 :]))
+
+
+def _at_line(block: Paragraph, line: int) -> Paragraph:
+    return replace(block, line=line)
+
+
+def _without_page(block: Block) -> Block:
+    """A file that no program has laid out does not say where its pages end."""
+    if isinstance(block, Paragraph):
+        return replace(block, page=None)
+    return replace(block, rows=tuple(replace(row, page=None) for row in block.rows))
+
+
+def _joined(first: Inline | None, second: Inline) -> Inline:
+    if first is None:
+        return second
+    return Inline(
+        first.text + second.text, first.deleted + second.deleted, first.placeholders + second.placeholders,
+        first.bold + second.bold, first.inserted + second.inserted, first.boxes + second.boxes, first.control or second.control,
+        second.pages,
+    )  # fmt: skip
+
+
+def _all_text(row: Any) -> Inline:
+    texts = [(t.text or "") for t in row.iter(f"{W}t", f"{W}delText")]
+    return Inline(deleted=["\t".join(texts)])
+
+
+def _squeezed(text: str) -> str:
+    return "".join(text.split())
+
+
+def _tidy(text: str) -> str:
+    return "\n".join(line.strip(" \u00a0") for line in text.strip().split("\n"))

@@ -1,0 +1,209 @@
+"""From parts as read to a Reading: ids, addresses, states, places, doubts; and several documents of one plan made one.
+
+The same part read from two documents (matched by its key) becomes one: a value that only one gives is taken, equal values
+are taken once, different values give a doubt in which the document named first leads.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from base64 import b32encode
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, fields, replace
+from typing import Any
+
+from bettercare.plan import (
+    Answer,
+    Area,
+    Benefit,
+    Budget,
+    Candidate,
+    ConditionAnswer,
+    Contingency,
+    Contribution,
+    Cover,
+    Dates,
+    DocumentRecord,
+    Doubt,
+    Line,
+    Metric,
+    MetricPoint,
+    Milestone,
+    Narrative,
+    Organisation,
+    Place,
+    Plan,
+    Reading,
+    RelatedDocument,
+    Risk,
+    RoundGuess,
+    Scheme,
+    Signature,
+    State,
+    StatedTotal,
+    to_json,
+)
+from bettercare.reading.parts import Found, Part, Read
+from bettercare.reading.values import tidy
+
+_KINDS: dict[str, type] = {
+    "covers": Cover, "organisations": Organisation, "budgets": Budget, "contributions": Contribution, "schemes": Scheme,
+    "lines": Line, "stated_totals": StatedTotal, "contingency": Contingency, "benefits": Benefit, "metrics": Metric,
+    "points": MetricPoint, "conditions": ConditionAnswer, "narrative": Narrative, "risks": Risk, "milestones": Milestone,
+    "signatures": Signature, "related": RelatedDocument,
+}  # fmt: skip
+
+_KEYS: dict[str, tuple[str, ...]] = {
+    "covers": ("code",), "organisations": ("name",), "budgets": ("kind", "year"), "contributions": ("organisation", "year", "source"),
+    "schemes": ("number", "name"), "lines": ("year", "source", "recurrence"), "stated_totals": ("of", "year", "recurrence", "source"),
+    "contingency": ("outcome", "year"), "benefits": ("title", "organisation", "year"), "metrics": ("metric",),
+    "points": ("role", "start", "end"), "conditions": ("condition", "question"), "narrative": ("section",), "risks": ("description",),
+    "milestones": ("action", "lead"), "signatures": ("role", "organisation"), "related": ("title",),
+}  # fmt: skip
+"""What makes two parts from different documents the same part."""
+
+
+@dataclass
+class _Ledger:
+    """What is gathered beside the plan while it is built."""
+
+    seed: str
+    states: dict[str, State] = field(default_factory=dict)
+    places: dict[str, Place] = field(default_factory=dict)
+    doubts: list[Doubt] = field(default_factory=list)
+    ids: set[str] = field(default_factory=set)
+
+    def new_id(self, address: str, key: str) -> str:
+        """An opaque id, the same when the same documents are read again."""
+        for attempt in range(1000):
+            digest = hashlib.blake2b(f"{self.seed}|{address}|{key}|{attempt}".encode(), digest_size=5).digest()
+            made = b32encode(digest).decode().lower()
+            if made not in self.ids:
+                self.ids.add(made)
+                return made
+        raise AssertionError("a thousand ids collided")
+
+    def enter(self, address: str, read: Read) -> Any:
+        """Record a value's state, place and doubt at its address; return the value."""
+        if read.value is None and read.state is not State.GIVEN:
+            self.states[address] = read.state
+        elif read.state is not State.GIVEN:
+            self.states[address] = read.state
+        if read.place is not None:
+            self.places[address] = read.place
+        if read.doubt:
+            self.doubts.append(Doubt(address, read.doubt, _candidates(read)))
+        return read.value
+
+
+def _as_text(value: Any) -> str | None:
+    shown = to_json(value)
+    return shown if shown is None or isinstance(shown, str) else str(shown).lower() if isinstance(shown, bool) else str(shown)
+
+
+def _candidates(read: Read) -> tuple[Candidate, ...]:
+    """The leading value first, then the others, each once."""
+    lead = []
+    if read.value is not None:
+        shown = _as_text(read.value)
+        same = [c for c in read.others if _same_figure(c.value, shown)]
+        lead = [same[0] if same else Candidate(shown, read.place.as_written if read.place else None, "leads", read.place)]
+    rest = [c for c in read.others if not (lead and _same_figure(c.value, lead[0].value))]
+    return (*lead, *rest)
+
+
+def _same_figure(one: str | None, other: str | None) -> bool:
+    if one == other:
+        return True
+    try:
+        return one is not None and other is not None and float(one) == float(other)
+    except ValueError:
+        return False
+
+
+def assemble(
+    found: Found, documents: Sequence[DocumentRecord], rounds: Sequence[RoundGuess], round_id: str | None
+) -> Reading:  # fmt: skip
+    """Return the Reading of all that was found; ids depend only on the documents' contents and the parts' keys."""
+    ledger = _Ledger("|".join(sorted(d.sha256 for d in documents)))
+    built: dict[str, list[Any]] = {}
+    for part in merged(found.parts):
+        built.setdefault(part.kind, []).append(_build(part, "", ledger))
+    singles = {address: ledger.enter(address, read) for address, read in found.singles.items()}
+    answers = tuple(Answer(a.removeprefix("answers/"), v) for a, v in singles.items() if a.startswith("answers/"))
+    plan = Plan(
+        round=round_id,
+        area=Area(singles.get("area/name")),
+        dates=Dates(singles.get("dates/agreed_at_hwb"), singles.get("dates/submitted")),
+        answers=answers,
+        **{kind: tuple(parts) for kind, parts in built.items()},
+    )
+    return Reading(
+        plan, ledger.states, ledger.places, tuple(ledger.doubts), found.claims, found.unread, tuple(rounds), tuple(documents)
+    )  # fmt: skip
+
+
+def _build(part: Part, prefix: str, ledger: _Ledger) -> Any:
+    kind = _KINDS[part.kind]
+    known = {f.name for f in fields(kind)}
+    base = f"{prefix}{part.kind}"
+    made = ledger.new_id(base, "|".join(_key(part)))
+    here = f"{base}/{made}/"
+    values = {name: ledger.enter(f"{here}{name}", read) for name, read in part.fields.items() if name in known}
+    children: dict[str, list[Any]] = {}
+    for child in part.parts:
+        children.setdefault(child.kind, []).append(_build(child, here, ledger))
+    answers = tuple(Answer(name, ledger.enter(f"{here}answers/{name}", read)) for name, read in part.answers.items())
+    extra = {"answers": answers} if answers else {}
+    return kind(id=made, **values, **{k: tuple(v) for k, v in children.items()}, **extra)
+
+
+def _key(part: Part) -> tuple[str, ...]:
+    return tuple(tidy(str(part.fields[name].value)).casefold() if name in part.fields else "" for name in _KEYS[part.kind])
+
+
+def _documents_of(part: Part) -> set[str]:
+    own = {r.place.document for r in (*part.fields.values(), *part.answers.values()) if r.place}
+    return own.union(*(_documents_of(child) for child in part.parts)) if part.parts else own
+
+
+def merged(parts: Iterable[Part]) -> list[Part]:
+    """Join parts that two documents give alike; parts of one document are never joined with each other."""
+    kept: list[Part] = []
+    by_key: dict[tuple[str, tuple[str, ...]], int] = {}
+    for part in parts:
+        key = (part.kind, _key(part))
+        twin = by_key.get(key)
+        if twin is not None and any(key[1]) and not (_documents_of(kept[twin]) & _documents_of(part)):
+            kept[twin] = _join(kept[twin], part)
+        else:
+            by_key.setdefault(key, len(kept))
+            kept.append(part)
+    return kept
+
+
+def _join(first: Part, second: Part) -> Part:
+    names = dict.fromkeys((*first.fields, *second.fields))
+    joined = {n: _join_reads(first.fields.get(n), second.fields.get(n)) for n in names}
+    answers = dict.fromkeys((*first.answers, *second.answers))
+    return Part(
+        first.kind, joined, tuple(merged((*first.parts, *second.parts))),
+        {n: _join_reads(first.answers.get(n), second.answers.get(n)) for n in answers},
+    )  # fmt: skip
+
+
+def _join_reads(first: Read | None, second: Read | None) -> Read:
+    if first is None or second is None:
+        return first or second or Read(None, state=State.BLANK)
+    if first.value is None or second.value is None:
+        return second if first.value is None and second.value is not None else first
+    if first.value == second.value or _alike(first.value, second.value):
+        return first
+    other = Candidate(
+        _as_text(second.value), second.place.as_written if second.place else None, "another document says so", second.place
+    )
+    return replace(first, doubt=first.doubt or "the documents disagree", others=(*first.others, other))
+
+
+def _alike(one: Any, other: Any) -> bool:
+    return isinstance(one, str) and isinstance(other, str) and tidy(one).casefold() == tidy(other).casefold()

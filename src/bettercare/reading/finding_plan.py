@@ -1,0 +1,225 @@
+"""Where the plan lies inside the documents: behind agendas, covering reports, lists of other papers, or a blank template.
+
+The round's headings and prompts are looked for everywhere; where their order starts again, another copy of the form starts.
+The copy with most answers is the plan. What stands before and after it is kept as `covering`, for claims only: a date or a
+signature of a covering report is not the plan's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from bettercare.documents.model import Block, Document, Format, Paragraph, Table
+from bettercare.plan import Place
+from bettercare.reading.outline import Heading, all_prompts, candidates
+from bettercare.reading.prompts import PromptSpan
+from bettercare.reading.values import state_of
+from bettercare.plan import State
+from bettercare.reading.words import Words
+from bettercare.rounds.model import Round
+
+_LEAD_IN = 300
+"""Words before the first heading among which the form's title may stand."""
+_ANOTHER_ITEM = re.compile(r"(?:agenda item|item (?:no|number)|report (?:to|of|by)|subject|minutes of|briefing paper)\b", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """One copy of the form: words [start, end) of a document, the sections seen, and how many words answer it."""
+
+    document: int
+    start: int
+    end: int
+    sections: int
+    answers: int
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPlan:
+    """The documents cut to the plan (`plan`) and to all else (`covering`); `others` are further copies of the form.
+
+    `blank` is true where the only copy is an empty template. `why` says what decided, for a person.
+    """
+
+    plan: tuple[Document, ...]
+    covering: tuple[Document, ...] = ()
+    others: tuple[Copy, ...] = ()
+    blank: bool = False
+    why: tuple[str, ...] = ()
+
+
+def find_plan(documents: Sequence[Document], round: Round) -> FoundPlan:
+    """Find the plan in documents that are read together; a document without any mark of the form is covering matter,
+    unless no document has one or it is a workbook or holds the round's tables."""
+    copies: list[Copy] = []
+    streams = [Words([d]) for d in documents]
+    for number, words in enumerate(streams):
+        copies += _copies(words, number, round)
+    if not copies:
+        return FoundPlan(tuple(documents), why=("no heading or prompt of the form was found, so all of it was read",))
+    kept = _choose(copies)
+    plan, covering, why = [], [], []
+    for number, (document, words) in enumerate(zip(documents, streams, strict=True)):
+        own = next((c for c in kept if c.document == number), None)
+        if own is None:
+            if any(c.document == number for c in copies) or not _belongs(document, words, round):
+                covering.append(document)
+            else:
+                plan.append(document)
+            continue
+        plan.append(cut(document, words, own.start, own.end))
+        covering += [c for c in (cut(document, words, 0, own.start), cut(document, words, own.end, len(words))) if c.blocks]
+        if own.start:
+            why.append(f"{document.name}: the form starts at {_where(own.place)} after {own.start} words of other matter")
+    others = tuple(c for c in copies if c not in kept)
+    why += [f"{documents[c.document].name}: another copy of the form at {_where(c.place)} was not taken" for c in others]
+    return FoundPlan(tuple(plan), tuple(covering), others, all(c.answers < 25 for c in kept), tuple(why))
+
+
+def _where(place: Place | None) -> str:
+    if place is None:
+        return "its start"
+    return f"line {place.line}" if place.line else f"page {place.page}" if place.page else "its start"
+
+
+def cut(document: Document, words: Words, start: int, end: int) -> Document:
+    """The document with only words [start, end) of a stream that holds it alone; places stay as they were."""
+    if start == 0 and end >= len(words):
+        return document
+    if start >= end:
+        return replace(document, blocks=())
+    first, last = words[start], words[end - 1]
+    blocks: list[Block] = []
+    for index in range(first.block, last.block + 1):
+        block = document.blocks[index]
+        if isinstance(block, Table):
+            low = first.row or 0 if index == first.block else 0
+            high = last.row + 1 if index == last.block and last.row is not None else len(block.rows)
+            block = replace(block, rows=block.rows[low:high])
+        elif index in (first.block, last.block):
+            block = _cut_paragraph(block, words, index, start, end)
+        blocks.append(block)
+    return replace(document, blocks=tuple(blocks))
+
+
+def _cut_paragraph(block: Paragraph, words: Words, index: int, start: int, end: int) -> Paragraph:
+    whole = [i for i in _of_block(words, index, start, end)]
+    inside = [i for i in whole if start <= i < end]
+    return block if len(whole) == len(inside) else replace(block, text=words.text(inside[0], inside[-1] + 1))
+
+
+def _of_block(words: Words, index: int, start: int, end: int) -> range:
+    low = start if words[start].block == index else end - 1
+    while low > 0 and words[low - 1].block == index:
+        low -= 1
+    high = low
+    while high < len(words) and words[high].block == index:
+        high += 1
+    return range(low, high)
+
+
+def _copies(words: Words, document: int, round: Round) -> list[Copy]:
+    prompts = all_prompts(words, round)
+    anchors = _anchors(words, round, prompts)
+    runs: list[list[Heading]] = []
+    order = {s.id: i for i, s in enumerate(round.sections)}
+    for anchor in anchors:
+        if not runs or _starts_again(runs[-1], anchor, order):
+            runs.append([])
+        runs[-1].append(anchor)
+    runs = _joined(runs)
+    runs = [run for run in runs if len({h.section for h in run}) >= 2 or (len(runs) == 1 and run[0].prompted)]
+    starts = [_start(words, round, run[0].start, prompts) for run in runs]
+    copies = []
+    for number, run in enumerate(runs):
+        end = starts[number + 1] if number + 1 < len(runs) else _end(words, run[-1].end)
+        answers = _answers(words, starts[number], end, prompts, run, round)
+        copies.append(Copy(document, starts[number], end, len({h.section for h in run}), answers, words.place(starts[number])))
+    return copies
+
+
+def _anchors(words: Words, round: Round, prompts: Sequence[PromptSpan]) -> list[Heading]:
+    """Places that are surely headings of the form, in the paper's order; one for each spot."""
+    found: dict[int, Heading] = {}
+    for section in round.sections:
+        for heading in candidates(words, section, prompts, 0, len(words)):
+            sure = heading.prompted or heading.score >= 1.2
+            if sure and (heading.start not in found or found[heading.start].score < heading.score):
+                found[heading.start] = heading
+    return [found[k] for k in sorted(found)]
+
+
+def _starts_again(run: Sequence[Heading], anchor: Heading, order: dict[str, int]) -> bool:
+    """True where a section that this copy has already had comes again, well before the latest section."""
+    seen = {h.section for h in run}
+    latest = max(order[h.section] for h in run)
+    return anchor.section in seen and latest - order[anchor.section] >= 2 and len(seen) >= 2 and anchor.score >= 1.2
+
+
+def _joined(runs: Sequence[list[Heading]]) -> list[list[Heading]]:
+    """A run with few sections of the one before it is no copy of the form: its headings are words of the same plan."""
+    joined: list[list[Heading]] = []
+    for run in runs:
+        if joined and len({h.section for h in run} & {h.section for h in joined[-1]}) < 3:
+            joined[-1] = joined[-1] + run
+        else:
+            joined.append(run)
+    return joined
+
+
+def _start(words: Words, round: Round, first: int, prompts: Sequence[PromptSpan]) -> int:
+    """The form's title or opening words, if they stand shortly before the first heading; else that heading."""
+    low = max(0, first - _LEAD_IN)
+    labels = [*round.locator.labels, *(label for part in round.parts for label in part.locator.labels)]
+    titles = [
+        h.start
+        for label in labels
+        if len(label.split()) >= 3
+        for h in words.find(label, low, first)
+        if _is_title(words, h.start, h.end)
+    ]
+    opening = [p.start for p in prompts if low <= p.start < first and p.id.startswith(("part:", "round"))]
+    return min([*titles[-1:], *opening[-1:], first])
+
+
+def _is_title(words: Words, start: int, end: int) -> bool:
+    return words.starts_line(start) and words[start].text[:1].isupper()
+
+
+def _end(words: Words, last: int) -> int:
+    """Where another item of the same pack begins after the form's last heading, or the end."""
+    for index in range(last, len(words)):
+        if words.starts_line(index) and words[index].gap.value >= 3 and _ANOTHER_ITEM.match(words.text(index, index + 3)):
+            return index
+    return len(words)
+
+
+def _answers(words: Words, start: int, end: int, prompts: Sequence[PromptSpan], run: Sequence[Heading], round: Round) -> int:
+    """How many words are neither prompt, heading, label nor placeholder."""
+    taken = {i for p in prompts for i in range(p.start, p.end)} | {i for h in run for i in range(h.start, h.end)}
+    labels = [*(x for f in round.fields for x in f.locator.labels), *(x for r in round.signoff for x in r.locator.labels)]
+    labels += [x for t in round.tables for c in t.columns for x in c.locator.labels]
+    taken |= {i for label in labels for h in words.find(label, start, end) for i in range(h.start, h.end)}
+    free = [i for i in range(start, end) if i not in taken and words.keys[i]]
+    return sum(state_of(words[i].text) is State.GIVEN and words[i].text[0] not in "<[" for i in free)
+
+
+def _choose(copies: Sequence[Copy]) -> list[Copy]:
+    """The copy with most answers of each document; a copy in another document only where it has sections of its own."""
+    best: list[Copy] = []
+    for number in sorted({c.document for c in copies}):
+        own = [c for c in copies if c.document == number]
+        best.append(max(own, key=lambda c: (c.answers * min(1.0, c.sections / 4), c.sections)))
+    fullest = max(best, key=lambda c: c.answers)
+    return [c for c in best if c is fullest or c.answers >= 25]
+
+
+def _belongs(document: Document, words: Words, round: Round) -> bool:
+    """A workbook, or a document that holds the headings of the round's tables, is part of the plan."""
+    if document.format in (Format.XLSX, Format.XLS, Format.XLSB, Format.ODS):
+        return True
+    labels = [label for t in round.tables for label in t.locator.labels if len(label.split()) > 1]
+    return sum(bool(words.find(label)) for label in labels) >= 2

@@ -1,0 +1,224 @@
+"""A table printed as running text: where it is, and its names and figures in order, headings and prompts taken out."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+
+from bettercare.documents.model import Document, Paragraph
+from bettercare.plan import How, Place
+from bettercare.reading.grids import plain_label
+from bettercare.reading.values import tidy
+from bettercare.rounds import fingerprint
+from bettercare.rounds.model import Round, TableShape
+
+
+class Running:
+    """Consecutive paragraphs of a document as one text, with the way back to the paragraph of any position."""
+
+    def __init__(self, document: Document, paragraphs: Sequence[Paragraph]) -> None:
+        self.document, self.paragraphs = document, list(paragraphs)
+        self.starts: list[int] = []
+        texts, at = [], 0
+        for paragraph in paragraphs:
+            text = tidy(paragraph.text)
+            self.starts.append(at)
+            texts.append(text)
+            at += len(text) + 1
+        self.text = "\n".join(texts)
+
+    def paragraph_at(self, position: int) -> Paragraph:
+        return self.paragraphs[max(bisect_right(self.starts, position) - 1, 0)]
+
+    def place(self, start: int, end: int, how: How = How.READ, reason: str | None = None) -> Place:
+        written = self.text[start:end].strip()
+        return self.document.place(self.paragraph_at(start), as_written=written or None, how=how, reason=reason)
+
+    def keys(self, start: int, end: int) -> set[tuple[str, str]]:
+        first, last = (max(bisect_right(self.starts, p) - 1, 0) for p in (start, max(start, end - 1)))
+        return {(self.document.name, f":{p.line}") for p in self.paragraphs[first : last + 1]}
+
+
+def runnings(document: Document) -> Iterator[Running]:
+    """The runs of paragraphs between a document's tables."""
+    run: list[Paragraph] = []
+    for block in document.blocks:
+        if isinstance(block, Paragraph):
+            if block.text.strip() and block.change != "deleted" and not block.placeholder:
+                run.append(block)
+        elif run:
+            yield Running(document, run)
+            run = []
+    if run:
+        yield Running(document, run)
+
+
+def _phrase(label: str) -> str:
+    """A label as a pattern: any spaces or breaks between its words, brackets and marks optional."""
+    words = re.findall(r"[A-Za-z0-9/&#]+(?:-[A-Za-z]+)*", label)
+    return r"(?<![A-Za-z])" + r"[\W_]{0,4}?".join(re.escape(w) for w in words) + r"(?![A-Za-z])[?:.)]*" if words else ""
+
+
+@lru_cache(maxsize=200)
+def _marks(shape: TableShape) -> re.Pattern[str] | None:
+    phrases = [p for label in shape.locator.labels if len(plain_label(label)) > 5 and (p := _phrase(label))]
+    phrases += [p for c in shape.columns for label in c.locator.labels if len(label.split()) > 1 and (p := _phrase(label))]
+    return re.compile("|".join(sorted(set(phrases), key=len, reverse=True)), re.I) if phrases else None
+
+
+@lru_cache(maxsize=200)
+def _headings(shape: TableShape) -> re.Pattern[str]:
+    """Every heading word of the table that is not also an ordinary word of a name."""
+    labels = {label for c in shape.columns for label in (*c.locator.labels, c.title) if len(label.split()) > 1}
+    labels |= {label for label in shape.locator.labels if len(label.split()) > 1 and not re.search(r"\btotal\b", label, re.I)}
+    phrases = sorted((p for label in labels if (p := _phrase(label))), key=len, reverse=True)
+    recurrence = r"\b(?:non[\s-]*)?recurrent\b" if any(c.recurrence for c in shape.columns) else r"(?!)"
+    years = sorted({str(c.year) for c in shape.columns if c.year})
+    spans = (
+        "|".join(rf"(?:20)?{y[2:4]}\s?[/-]\s?(?:20)?{y[5:7]}\s+(?:spend(?:ing)?|benefits?|savings?|expenditure)\b" for y in years)
+        or r"(?!)"
+    )
+    return re.compile("|".join([*phrases, spans, recurrence]), re.I)
+
+
+@lru_cache(maxsize=200)
+def _lone_labels(shape: TableShape) -> re.Pattern[str]:
+    """Headings of one word, which are taken out only above the first figure: further down they may be part of a name."""
+    words = {label for c in shape.columns for label in (*c.locator.labels, c.title) if len(label.split()) == 1 and len(label) > 3}
+    return re.compile(
+        r"\b(?:" + "|".join(sorted(map(re.escape, words), key=len, reverse=True)) + r")\b(?!\s*\d)" if words else r"(?!)"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A stretch of running text that holds a table of a shape."""
+
+    running: Running
+    start: int
+    end: int
+    marks: int
+
+
+def regions(running: Running, shape: TableShape, others: Sequence[TableShape]) -> list[Region]:
+    """Where in a running text tables of a shape stand: at least two of its headings near each other, then figures."""
+    pattern = _marks(shape)
+    if pattern is None:
+        return []
+    hits = [m for m in pattern.finditer(running.text)]
+    stops = sorted(m.start() for o in others if o.id != shape.id and (p := _titles(o)) for m in p.finditer(running.text))
+    found: list[Region] = []
+    for hit in hits:
+        if found and hit.start() < found[-1].end:
+            continue
+        end = min([s for s in stops if s > hit.end() + 40] + [hit.start() + 9000, len(running.text)])
+        distinct = {plain_label(m.group()) for m in hits if hit.start() <= m.start() < min(end, hit.start() + 4000)}
+        if len(distinct) >= 2 and len(_AMOUNT.findall(running.text[hit.start() : end])) >= 2:
+            found.append(Region(running, hit.start(), end, len(distinct)))
+    return found
+
+
+@lru_cache(maxsize=200)
+def _titles(shape: TableShape) -> re.Pattern[str] | None:
+    """What shows that another table has begun: its title as the form prints it."""
+    phrases = [_phrase(label) for label in shape.locator.labels[:2] if len(label.split()) > 1]
+    return re.compile("|".join(p for p in phrases if p), re.I) if any(phrases) else None
+
+
+_AMOUNT = re.compile(
+    r"""(?P<sign>[-(])?\s?£?\s?(?P<digits>\d{1,3}(?:,\s?\d{3})+(?:\.\d{1,2})?|(?<![\d/.,])\d{4,9}(?:\.\d{1,2})?|(?<=£)\d+(?:\.\d+)?|(?<!\S)0(?=\s|-\s?£?\d|$)|(?<![\w.,/-])\d+(?:\.\d+)?(?=\s?[km]\b))
+    \s?(?P<scale>[km](?![a-z]))?(?P<close>\))?(?![\d/%]|,\d|\.\d)""",
+    re.I | re.X,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """Words or a figure of a flat table, by its positions in the running text."""
+
+    start: int
+    end: int
+    text: str
+    amount: Decimal | None = None
+
+
+def tokens(region: Region, shape: TableShape, round: Round) -> list[Token]:
+    """Names and figures in the order printed; headings, prompts and unfilled defaults are left out."""
+    text = region.running.text[region.start : region.end]
+    blank = list(text)
+    for match in _headings(shape).finditer(text):
+        _blank(blank, match.start(), match.end())
+    for start, end in prompt_spans(text, round):
+        _blank(blank, start, end)
+    for match in re.finditer(
+        r"\b(?:CCG|Local Authority|Council|Organisation)\s*#\s?\d+\b|\betc\b\.?|\(Y/N\)|£\s?'?000'?s?", text, re.I
+    ):
+        _blank(blank, match.start(), match.end())
+    cleared = "".join(blank)
+    made: list[Token] = []
+    at = 0
+    for figure in _figures(cleared, region.start):
+        made += _words(cleared, at, figure.start - region.start, region.start)
+        made.append(figure)
+        at = figure.end - region.start
+    return made + _words(cleared, at, len(cleared), region.start)
+
+
+def figures_between(running: Running, start: int, end: int) -> list[Token]:
+    """The amounts that stand between two positions of a running text, in order."""
+    return _figures(running.text[start:end], start)
+
+
+def _figures(text: str, offset: int) -> list[Token]:
+    made = []
+    for match in _AMOUNT.finditer(text):
+        digits = re.sub(r"[,\s]", "", match["digits"])
+        if re.fullmatch(r"(?:19|20)\d\d", digits) and not match["scale"] and "£" not in match.group():
+            continue
+        scale = {"k": Decimal(1000), "m": Decimal(10**6)}.get((match["scale"] or "").lower(), Decimal(1))
+        amount = Decimal(digits) * scale
+        negative = match["sign"] == "-" or (match["sign"] == "(" and match["close"])
+        made.append(Token(offset + match.start(), offset + match.end(), match.group().strip(), -amount if negative else amount))
+    return made
+
+
+def _blank(characters: list[str], start: int, end: int) -> None:
+    for i in range(start, end):
+        if characters[i] != "\n":
+            characters[i] = "\x00"
+
+
+def _words(text: str, start: int, end: int, offset: int) -> list[Token]:
+    """The stretches of words between two figures, broken where a heading stood or a line ended."""
+    made = []
+    for match in re.finditer(r"[^\x00\n]+", text[start:end]):
+        words = match.group().strip(" \t-–|:;.,(")
+        if re.search(r"[A-Za-z0-9]", words):
+            lead = len(match.group()) - len(match.group().lstrip(" \t-–|:;.,("))
+            made.append(Token(offset + start + match.start() + lead, offset + start + match.end(), words))
+    return made
+
+
+def prompt_spans(text: str, round: Round) -> list[tuple[int, int]]:
+    """The stretches of a text that are the form's own prompts, known by their word shingles."""
+    prints = frozenset(h for s in round.sections for p in s.prompts for h in p.locator.prompt)
+    prints |= frozenset(h for s in round.sections for h in s.locator.prompt) | frozenset(
+        h for t in round.tables for h in t.locator.prompt
+    )
+    if not prints:
+        return []
+    words = list(re.finditer(r"[A-Za-z0-9']+", text))
+    marked: list[tuple[int, int]] = []
+    for i in range(len(words) - 3):
+        hashes = fingerprint(" ".join(w.group() for w in words[i : i + 4]))
+        if hashes and hashes[0] in prints:
+            span = (words[i].start(), words[i + 3].end())
+            if marked and span[0] <= marked[-1][1]:
+                marked[-1] = (marked[-1][0], span[1])
+            else:
+                marked.append(span)
+    return [span for span in marked if len(text[span[0] : span[1]].split()) >= 7]

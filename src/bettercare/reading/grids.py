@@ -1,0 +1,363 @@
+"""Tables understood: which rows are headings, which column is which, and which way round the table stands.
+
+A table may have its heading at the bottom, its columns reversed, its heading broken over rows, columns added or missing.
+Every way is scored against a table shape of the round; the best way wins, and two equal ways are reported as such.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+
+from rapidfuzz import fuzz
+
+from bettercare.documents.model import Cell, Document, Paragraph, Row, Table
+from bettercare.plan import How, Place, State
+from bettercare.reading.dates import YEAR, years_in
+from bettercare.reading.values import amounts_in, state_of, tidy, unit_of
+from bettercare.rounds.model import Column, TableShape
+
+SURE = 0.72
+"""A heading this like a label is taken as that label."""
+WEAK = 0.5
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table as a matrix: merged cells are seen from every row and column that they cover."""
+
+    document: Document
+    table: Table
+    above: str = ""
+    """The text that stands just before the table, for units and block titles."""
+
+    def __post_init__(self) -> None:
+        index = {row.number: i for i, row in enumerate(self.table.rows)}
+        matrix: list[dict[int, Cell]] = [{} for _ in self.table.rows]
+        for i, row in enumerate(self.table.rows):
+            for cell in row.cells:
+                for number in range(row.number, row.number + cell.span[0]):
+                    target = i if number == row.number else index.get(number)
+                    if target is None:
+                        continue
+                    for column in range(cell.column, cell.column + cell.span[1]):
+                        matrix[target].setdefault(column, cell)
+        object.__setattr__(self, "matrix", matrix)
+        object.__setattr__(self, "width", self.table.width)
+
+    matrix: list[dict[int, Cell]] = None  # type: ignore[assignment]
+    width: int = 0
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        return self.table.rows
+
+    def cell(self, row: int, column: int) -> Cell | None:
+        return self.matrix[row].get(column)
+
+    def text(self, row: int, column: int) -> str:
+        cell = self.matrix[row].get(column)
+        return tidy(cell.text) if cell else ""
+
+    def own_text(self, row: int, column: int) -> str:
+        """The text of a cell that starts in this very row and column, else nothing."""
+        cell = self.matrix[row].get(column)
+        starts = cell is not None and cell.column == column and any(cell is c for c in self.rows[row].cells)
+        return tidy(cell.text) if cell and starts else ""
+
+    def place(self, row: int, column: int, how: How = How.READ, reason: str | None = None) -> Place:
+        return self.document.place(self.table, self.rows[row], self.cell(row, column), how=how, reason=reason)
+
+    def line_key(self, row: int) -> tuple[str, str]:
+        """The key by which a row counts as accounted for."""
+        return (self.document.name, row_key(self.table, self.rows[row]))
+
+
+def row_key(table: Table, row: Row) -> str:
+    return f"{table.sheet or ''}:{row.line if row.line is not None else row.number}"
+
+
+def grids(document: Document) -> Iterator[Grid]:
+    """Every table of a document as a grid, with the text that stands before it."""
+    above: list[str] = []
+    for block in document.blocks:
+        if isinstance(block, Paragraph):
+            above = [*above, block.text][-4:]
+        else:
+            if block.rows and block.sheet_state != "very hidden":
+                yield Grid(document, block, " ".join(above))
+            above = []
+
+
+_BENEFIT = re.compile(r"benefit|enefits|saving", re.I)
+_SPEND = re.compile(r"spend|expenditure|cost|investment|allocation|budget", re.I)
+_NON_RECURRENT = re.compile(r"non[\s-]*recurr|one[\s-]?off", re.I)
+_RECURRENT = re.compile(r"(?<!non-)(?<!non )(?<!non)recurr", re.I)
+
+
+def plain_label(text: str) -> str:
+    """A heading's words for comparing: lower case, no years, no currency, no numbering."""
+    words = YEAR.sub(" ", tidy(text).lower())
+    words = re.sub(r"[^a-z&#+% ]", " ", words)
+    return re.sub(r"\s+", " ", words).strip()
+
+
+@lru_cache(maxsize=100_000)
+def alike(heading: str, label: str) -> float:
+    """How like two plain labels are, 0 to 1: spelling, word order, and one containing the other."""
+    if not heading or not label:
+        return 0.0
+    best = max(fuzz.ratio(heading, label), fuzz.token_sort_ratio(heading, label)) / 100
+    inner, outer = sorted((heading.split(), label.split()), key=len)
+    if len(inner) >= 2 and set(inner) <= set(outer):
+        best = max(best, 0.92 - 0.03 * (len(outer) - len(inner)))
+    elif len(inner) == 1 and len(inner[0]) >= 5 and inner[0] in outer and len(outer) <= 4:
+        best = max(best, 0.8 - 0.04 * len(outer))
+    return best
+
+
+@lru_cache(maxsize=10_000)
+def _labels(column: Column) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(p for text in (*column.locator.labels, column.title) if (p := plain_label(text))))
+
+
+@lru_cache(maxsize=10_000)
+def _ruled_out(column: Column) -> tuple[str, ...]:
+    """Words that rule a heading out; recurrence is weighed by `_kind_factor`, since broken headings hold both words."""
+    words = (plain_label(word) for word in column.locator.not_labels)
+    return tuple(w for w in words if w and not (column.recurrence and "recurr" in w))
+
+
+@lru_cache(maxsize=100_000)
+def label_score(heading: str, column: Column) -> float:
+    """How well a heading names a column: words, and year and recurrence when the column has them."""
+    if not heading.strip():
+        return 0.0
+    plain = plain_label(heading)
+    years = {year for year, _ in years_in(heading)}
+    if any(word in plain for word in _ruled_out(column)):
+        return 0.0
+    if column.year and years and column.year not in years:
+        return 0.0
+    if column.year and years == {column.year} and not plain:
+        return 0.95
+    score = max((alike(plain, label) for label in _labels(column)), default=0.0)
+    if column.year and years == {column.year}:
+        score = max(score, 0.6) + 0.08 if column.kind == "money" else score + 0.05
+    score *= _kind_factor(heading, column)
+    return min(score, 1.0)
+
+
+def _kind_factor(heading: str, column: Column) -> float:
+    """Discounts where the heading's words speak of the other kind: spend for benefit, recurrent for non-recurrent."""
+    factor = 1.0
+    if column.field.endswith("benefit") and _SPEND.search(heading) and not _BENEFIT.search(heading):
+        factor *= 0.3
+    if column.field.endswith("amount") and _BENEFIT.search(heading) and not _SPEND.search(heading):
+        factor *= 0.3
+    if column.recurrence:
+        non, plain = bool(_NON_RECURRENT.search(heading)), bool(_RECURRENT.search(heading))
+        if (non != plain) and non != (column.recurrence == "non-recurrent"):
+            factor *= 0.3
+        elif non and plain:
+            factor *= 0.8
+    return factor
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """A shape found in a grid: its heading rows, its data rows in reading order, and column by column what it is."""
+
+    grid: Grid
+    shape: TableShape
+    header: tuple[int, ...]
+    rows: tuple[int, ...]
+    columns: tuple[tuple[int, Column], ...]
+    score: float
+    reversed: bool
+
+    def column_of(self, field: str) -> int | None:
+        return next((index for index, column in self.columns if column.field == field), None)
+
+    def header_text(self, column: int) -> str:
+        return " ".join(self.grid.text(r, column) for r in self.header)
+
+    def unit(self, column: int) -> Decimal:
+        """The factor of a money column: from its heading, else from the text about the table."""
+        own = unit_of(self.header_text(column))
+        if own != 1:
+            return own
+        first = self.header[0] if self.header else 0
+        near = " ".join(self.grid.text(r, c) for r in range(max(0, first - 3), first) for c in range(self.grid.width))
+        return unit_of(f"{self.grid.above} {near}") if near or self.grid.above else own
+
+
+def header_texts(grid: Grid, rows: Sequence[int]) -> list[str]:
+    """Each column's heading over the heading rows; a blank in an upper row takes what stands to its left."""
+    texts: list[list[str]] = [[] for _ in range(grid.width)]
+    for position, row in enumerate(rows):
+        left = ""
+        for column in range(grid.width):
+            here = grid.text(row, column)
+            if here:
+                left = here
+            elif position < len(rows) - 1 and any(grid.text(r, column) for r in rows[position + 1 :]):
+                here = left if years_in(left) or _BENEFIT.search(left) or _SPEND.search(left) else ""
+            if here and (not texts[column] or texts[column][-1] != here):
+                texts[column].append(here)
+    return [" ".join(t) for t in texts]
+
+
+def match_shape(grid: Grid, shape: TableShape) -> list[Matched]:
+    """Every place in a grid where a table of this shape stands, best reading of each, from the top."""
+    promising = [r for r in range(len(grid.rows)) if _hits(grid, r, shape)]
+    options: list[Matched] = []
+    for first in promising:
+        for depth in (1, 2, 3):
+            band = tuple(range(first, min(first + depth, len(grid.rows))))
+            if len(band) < depth or any(_is_data(grid, r) for r in band):
+                continue
+            matched = _match_band(grid, shape, band)
+            if matched:
+                options.append(matched)
+    return _apart(options)
+
+
+def _hits(grid: Grid, row: int, shape: TableShape) -> int:
+    texts = {grid.text(row, c) for c in range(grid.width)} - {""}
+    hits = sum(1 for t in texts if len(t) < 200 and max((label_score(t, c) for c in shape.columns), default=0.0) >= 0.6)
+    return hits if hits >= 1 else 0
+
+
+def _is_data(grid: Grid, row: int) -> bool:
+    """A row with two amounts that are not years is data, not heading."""
+    count = 0
+    for column in range(grid.width):
+        text = YEAR.sub(" ", grid.own_text(row, column))
+        if text and len(text) < 40 and any(abs(a) >= 1 and not 1990 <= a <= 2040 for a, _ in amounts_in(text)):
+            count += 1
+    return count >= 2
+
+
+def _match_band(grid: Grid, shape: TableShape, band: tuple[int, ...]) -> Matched | None:
+    headings = header_texts(grid, band)
+    below = _run(grid, range(band[-1] + 1, len(grid.rows)))
+    over = _run(grid, range(band[0] - 1, -1, -1))
+    best: Matched | None = None
+    for rows in (below, over):
+        if not rows:
+            continue
+        fits = _fits(grid, rows)
+        for back in (False, True):
+            columns, score, sure = _align(headings, fits, shape.columns, back)
+            upside = rows is over and rows is not below
+            score -= (0.25 if back else 0.0) + (0.4 if upside else 0.0)
+            if sure >= min(2, len(shape.columns)) and (best is None or score > best.score + 1e-9):
+                best = Matched(grid, shape, band, tuple(rows), tuple(columns), score, back)
+    return best if best and best.score >= 0.9 else None
+
+
+def _run(grid: Grid, order: range) -> list[int]:
+    """Rows from the heading on, until two blank rows in a workbook, or the table's end."""
+    rows: list[int] = []
+    blanks = 0
+    for row in order:
+        if any(grid.text(row, c) for c in range(grid.width)):
+            rows.append(row)
+            blanks = 0
+        else:
+            blanks += 1
+            if blanks > 3:
+                break
+    return rows
+
+
+def _fits(grid: Grid, rows: Sequence[int]) -> list[dict[str, float]]:
+    """For each column, the share of filled cells that could be money, a yes or no, or words."""
+    fits: list[dict[str, float]] = []
+    for column in range(grid.width):
+        filled = [t for r in rows[:60] if (t := grid.own_text(r, column))]
+        given = [t for t in filled if state_of(t) is State.GIVEN]
+        money = sum(1 for t in given if len(t) < 40 and re.search(r"\d", t) and len(re.findall(r"[A-Za-z]{3,}", t)) <= 2)
+        yes_no = sum(1 for t in filled if t.lower() in ("y", "n", "yes", "no", "tbc"))
+        words = sum(1 for t in given if re.search(r"[A-Za-z]{3,}", t))
+        total = max(len(given), 1)
+        fits.append(
+            {"money": money / total, "yes-no": yes_no / max(len(filled), 1), "text": words / total, "filled": float(len(filled))}
+        )
+    return fits
+
+
+def _fit(fit: dict[str, float], kind: str) -> float:
+    if not fit["filled"]:
+        return 0.3
+    if kind in ("money", "count", "rate", "percent"):
+        return fit["money"]
+    return fit["yes-no"] if kind == "yes-no" else fit["text"] if kind in ("text", "choice") else 0.5
+
+
+def _align(
+    headings: list[str], fits: list[dict[str, float]], columns: tuple[Column, ...], back: bool
+) -> tuple[list[tuple[int, Column]], float, int]:  # fmt: skip
+    """Best in-order match of the table's columns to the shape's; returns it, its score, and how many were sure by label."""
+    order = list(range(len(headings)))[::-1] if back else list(range(len(headings)))
+    rows, width = len(order), len(columns)
+    table = [[0.0] * (width + 1) for _ in range(rows + 1)]
+    step: list[list[str]] = [[""] * (width + 1) for _ in range(rows + 1)]
+    likeness = [[label_score(headings[i], c) for c in columns] for i in order]
+    for i in range(rows + 1):
+        for j in range(width + 1):
+            if i == j == 0:
+                continue
+            choices = []
+            if i:
+                choices.append((table[i - 1][j] - (0.04 if not headings[order[i - 1]] else 0.1), "skip-heading"))
+            if j:
+                choices.append((table[i][j - 1] - (0.2 if columns[j - 1].required else 0.05), "skip-column"))
+            if i and j:
+                gain = _gain(likeness[i - 1], j - 1, _fit(fits[order[i - 1]], columns[j - 1].kind))
+                if gain > 0:
+                    choices.append((table[i - 1][j - 1] + gain, "match"))
+            table[i][j], step[i][j] = max(choices, key=lambda c: c[0])
+    pairs: list[tuple[int, Column]] = []
+    i, j, sure = rows, width, 0
+    while i or j:
+        move = step[i][j]
+        if move == "match":
+            pairs.append((order[i - 1], columns[j - 1]))
+            sure += likeness[i - 1][j - 1] >= SURE
+        i, j = (i - (move != "skip-column"), j - (move != "skip-heading"))
+    return pairs[::-1], table[rows][width], sure
+
+
+def _gain(likeness: list[float], column: int, fit: float) -> float:
+    """What matching a heading to a column is worth; a heading that says something else is not matched by fit alone."""
+    here, best = likeness[column], max(likeness)
+    if here >= WEAK:
+        return here * (0.6 + 0.4 * fit) - 0.15 * (best - here)
+    if best < WEAK and fit >= 0.5:
+        return 0.12
+    return 0.0
+
+
+def _apart(options: list[Matched]) -> list[Matched]:
+    """Keep the best reading of each stretch of the grid; a table ends where the next heading begins."""
+    chosen: list[Matched] = []
+    for option in sorted(options, key=lambda m: (-m.score, len(m.header), m.header)):
+        if not any(set(option.header) & set(c.header) or abs(option.header[0] - c.header[0]) < 2 for c in chosen):
+            chosen.append(option)
+    chosen.sort(key=lambda m: m.header)
+    return [_cut(m, chosen) for m in chosen]
+
+
+def _cut(matched: Matched, others: Sequence[Matched]) -> Matched:
+    starts = {r for other in others if other is not matched for r in other.header}
+    rows: list[int] = []
+    for row in matched.rows:
+        if row in starts:
+            break
+        rows.append(row)
+    return Matched(matched.grid, matched.shape, matched.header, tuple(rows), matched.columns, matched.score, matched.reversed)

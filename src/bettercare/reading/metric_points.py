@@ -1,0 +1,171 @@
+"""From the cells of one metric to its part of the plan: points with role, period, numerator, denominator and value.
+
+What stands in a column that the round does not ask for is no point. Nothing is worked out: arithmetic may choose between two
+ways to lay figures out (see `metrics_flat`), and never changes a figure.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from bettercare.plan import Candidate, How, Period, Place, PointRole, State
+from bettercare.reading.dates import PeriodValue, periods_in, read_period
+from bettercare.reading.metric_names import DENOMINATOR, NUMERATOR, PERIOD, VALUE
+from bettercare.reading.parts import Part, Read
+from bettercare.reading.values import Value, read_count, read_number, state_of, tidy
+from bettercare.rounds.model import MetricDefinition, MetricPeriod
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """The text of one cell and its place."""
+
+    text: str
+    place: Place
+    doubt: str | None = None
+    others: tuple[Candidate, ...] = ()
+    """With a doubt, no candidate leads: the value is left open."""
+
+
+@dataclass(frozen=True, slots=True)
+class ValueColumn:
+    """What a column of figures stands for: the round's own column by id, or a role and period from its heading."""
+
+    id: str | None = None
+    role: PointRole | None = None
+    period: Period | None = None
+    place: Place | None = None
+
+    def slot(self, metric: MetricDefinition | None) -> MetricPeriod | None:
+        """What the round asks of this metric in this column."""
+        if metric is None:
+            return None
+        if self.id is not None:
+            return next((p for p in metric.periods if p.column == self.id), None)
+        same = [p for p in metric.periods if p.period == self.period and self.period is not None]
+        return next((p for p in same if self.role is None or p.role == self.role.value), None)
+
+
+@dataclass
+class Block:
+    """One metric's cells: entries by kind (value, numerator, denominator, period) and column number."""
+
+    metric: MetricDefinition | None = None
+    names: list[tuple[str, Place]] = field(default_factory=list)
+    entries: dict[str, dict[int, Entry]] = field(default_factory=dict)
+    columns: dict[int, ValueColumn] = field(default_factory=dict)
+    known: bool = False
+    """Its name was recognised, rather than taken for the area's own metric."""
+    named_how: str | None = None
+    """Why the metric's name is inferred, where its own row does not give it."""
+    named_doubt: str | None = None
+
+    def put(self, kind: str, column: int, entry: Entry) -> None:
+        self.entries.setdefault(kind, {}).setdefault(column, entry)
+
+    @property
+    def title(self) -> str:
+        joined = " ".join(t for t, _ in self.names).strip(" -:;,")
+        return joined.lstrip(") ").rstrip("( ")
+
+
+_WITH_PARTS = re.compile(r"^(?P<value>[\d.,]+\s*%?)\s*\(\s*(?P<n>[\d,]+)\s*(?:/|of|out of)\s*(?P<d>[\d,]+)\s*\)$")
+_BRACKETS = re.compile(r"\(([^()]*)\)?")
+
+
+def split_period(text: str) -> tuple[str, str]:
+    """Part a cell into its figure and the period in brackets that may stand with it."""
+    plain = tidy(text)
+    for match in _BRACKETS.finditer(plain):
+        if periods_in(match[1]) or state_of(match.group()) is State.DEFAULT_LEFT_IN:
+            return (plain[: match.start()] + plain[match.end() :]).strip(" ()"), match.group()
+    return plain, ""
+
+
+def build(block: Block) -> Part | None:
+    """The metric as a part, or None where it says nothing."""
+    points = [p for c in sorted(block.columns) if (p := _point(block, c, block.columns[c]))]
+    title = block.title
+    if not points and not title:
+        return None
+    place = block.names[0][1] if block.names else _any_place(block)
+    how_place = replace(place, how=How.INFERRED, reason=block.named_how) if place and block.named_how else place
+    fields = {"metric": Read(block.metric.id if block.metric else None, how_place, doubt=block.named_doubt)}
+    if title:
+        fields["title"] = Read(title, how_place)
+    return Part("metrics", fields, tuple(points))
+
+
+def _any_place(block: Block) -> Place | None:
+    return next((e.place for row in block.entries.values() for e in row.values()), None)
+
+
+def _point(block: Block, number: int, column: ValueColumn) -> Part | None:
+    slot = column.slot(block.metric)
+    held = {kind: block.entries[kind][number] for kind in block.entries if number in block.entries[kind]}
+    fields: dict[str, Read] = {}
+    value = held.get(VALUE)
+    if value and (parts := _WITH_PARTS.match(tidy(value.text))):
+        held = {NUMERATOR: replace(value, text=parts["n"]), DENOMINATOR: replace(value, text=parts["d"]), **held, VALUE: replace(value, text=parts["value"])}
+    for kind, reader in ((NUMERATOR, read_count), (DENOMINATOR, read_count), (VALUE, read_number)):
+        if kind in held:
+            fields[kind] = _number(held[kind], reader(held[kind].text))
+    _carry_state(fields, held)
+    said = any(r.value is not None or r.doubt or r.state not in (State.BLANK, State.NOT_APPLICABLE) for r in fields.values())
+    if slot and slot.asked == "not-applicable" and not said:
+        return None
+    asked = slot is not None and slot.asked in ("asked", "free")
+    period = held.get(PERIOD)
+    if not said and not asked and not (period and column.id):
+        return None
+    role = _role(column, slot)
+    start, end = _period(period, column, slot)
+    place = column.place or (held[VALUE].place if VALUE in held else None)
+    return Part("points", {"role": Read(role, place), "start": start, "end": end, **fields})
+
+
+def _number(entry: Entry, read: Value) -> Read:
+    if entry.doubt:
+        return Read(None, entry.place, State.UNREADABLE, entry.others, entry.doubt)
+    return Read(read.value, entry.place, read.state, read.others, read.doubt)
+
+
+def _carry_state(fields: dict[str, Read], held: dict[str, Entry]) -> None:
+    """`N/A` in the value's cell stands for the blank numerator and denominator beneath it."""
+    value = fields.get(VALUE)
+    if value is None or value.value is not None or value.state is not State.NOT_APPLICABLE:
+        return
+    for kind in (NUMERATOR, DENOMINATOR):
+        if kind in fields and fields[kind].state is State.BLANK:
+            fields[kind] = Read(None, held[VALUE].place, State.NOT_APPLICABLE)
+
+
+def _role(column: ValueColumn, slot: MetricPeriod | None) -> PointRole:
+    if slot:
+        return PointRole(slot.role)
+    return column.role or PointRole.TARGET
+
+
+def _period(entry: Entry | None, column: ValueColumn, slot: MetricPeriod | None) -> tuple[Read, Read]:
+    """The period as written in the cell, else as the heading has it, else as the form itself sets it for this column."""
+    if entry and tidy(entry.text):
+        read = read_period(tidy(entry.text).strip("() ")) if not _default(entry.text) else PeriodValue(state=State.DEFAULT_LEFT_IN)
+        return _both(read.start, read.end, entry.place, read.state, read.doubt)
+    if column.period:
+        return _both(column.period.start, column.period.end, column.place, State.GIVEN, None)
+    if slot and slot.period:
+        place = replace(column.place, how=How.INFERRED, reason="the form sets this column's period") if column.place else None
+        return _both(slot.period.start, slot.period.end, place, State.GIVEN, None)
+    return _both(None, None, entry.place if entry else column.place, State.BLANK, None)
+
+
+def _default(text: str) -> bool:
+    return state_of(text) is State.DEFAULT_LEFT_IN
+
+
+def _both(start: date | None, end: date | None, place: Place | None, state: State, doubt: str | None) -> tuple[Read, Read]:
+    if start is None and state is State.GIVEN:
+        state = State.UNREADABLE
+    return Read(start, place, state, doubt=doubt), Read(end, place, state, doubt=doubt)

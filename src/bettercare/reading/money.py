@@ -1,0 +1,378 @@
+"""Money tables read from grids: contributions, schemes and their lines, stated totals, contingency."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from bettercare.documents.model import Document
+from bettercare.plan import FinancialYear, How, State
+from bettercare.reading.grids import SURE, Matched, alike, grids, match_shape, plain_label
+from bettercare.reading.parts import Found, Part, Read
+from bettercare.reading.rows import SUBTOTAL, LogicalRow, cell_read, logical_rows
+from bettercare.reading.values import state_of, tidy
+from bettercare.rounds.model import Column, Round
+
+_KINDS = ("contributions", "schemes", "lines", "contingency", "benefits")
+
+
+def read_money_tables(documents: Sequence[Document], round: Round) -> Found:
+    """Return every contribution, scheme, stated total and contingency that stands in a table of the documents."""
+    found = Found()
+    shapes = [s for s in round.tables if s.rows in _KINDS]
+    for document in documents:
+        for grid in grids(document):
+            for matched in _best([m for shape in shapes for m in match_shape(grid, shape)]):
+                found += _read_matched(matched, round)
+    return found
+
+
+def _best(options: Sequence[Matched]) -> list[Matched]:
+    """Where two shapes claim the same heading, the one whose columns fit better has it; rows go to one table only."""
+    chosen: list[Matched] = []
+    for option in sorted(options, key=lambda m: -m.score):
+        if not any(set(option.header) & set(c.header) for c in chosen):
+            chosen.append(option)
+    headers = {row for m in chosen for row in m.header}
+    cut = []
+    for matched in sorted(chosen, key=lambda m: m.header):
+        rows = []
+        for row in matched.rows:
+            if row in headers:
+                break
+            rows.append(row)
+        cut.append(
+            Matched(matched.grid, matched.shape, matched.header, tuple(rows), matched.columns, matched.score, matched.reversed)
+        )
+    return cut
+
+
+def _read_matched(matched: Matched, round: Round) -> Found:
+    read = {
+        "contributions": _contributions,
+        "schemes": _schemes,
+        "lines": _schemes,
+        "contingency": _contingency,
+        "benefits": _benefits,
+    }
+    found = read[matched.shape.rows](matched, round)
+    used = {matched.grid.line_key(r) for r in matched.header} | found.used
+    return Found(found.parts, found.singles, found.claims, found.unread, frozenset(used))
+
+
+def _field(column: Column) -> str:
+    return column.field.rsplit("/", 1)[-1] if not column.field.startswith("answers/") else column.field
+
+
+def _given(read: Read) -> bool:
+    return read.value is not None or read.state not in (State.BLANK, State.DEFAULT_LEFT_IN) or read.doubt is not None
+
+
+def _row_reads(matched: Matched, row: LogicalRow) -> list[tuple[Column, Read]]:
+    how, reason = (How.INFERRED, row.reason) if row.reason else (How.READ, None)
+    columns = dict(matched.columns)
+    return [
+        (columns[i], cell_read(matched, spot, columns[i], how, reason)) for i, spot in sorted(row.cells.items()) if i in columns
+    ]
+
+
+def _used(matched: Matched, row: LogicalRow) -> set[tuple[str, str]]:
+    return {matched.grid.line_key(r) for r in row.rows}
+
+
+def _label_read(matched: Matched, row: LogicalRow, text: str | None = None) -> Read:
+    label = text if text is not None else row.label
+    state = state_of(label)
+    if not row.label_cells:
+        return Read(label if state is State.GIVEN else None, None, state)
+    place = matched.grid.place(*row.label_cells[0])
+    return Read(label if state is State.GIVEN else None, place, state)
+
+
+def stream_of(text: str, round: Round) -> str | None:
+    """The id of the source of funding that a text names, or None when none is like it or two are equally like it."""
+    plain = plain_label(text)
+    scores = sorted(
+        ((max((alike(plain, plain_label(w)) for w in (*s.labels, s.title)), default=0.0), s.id) for s in round.streams),
+        reverse=True,
+    )
+    if not scores or scores[0][0] < SURE or (len(scores) > 1 and scores[0][0] - scores[1][0] < 0.02):
+        return None
+    return scores[0][1]
+
+
+def _contributions(matched: Matched, round: Round) -> Found:
+    parts: list[Part] = []
+    used: set[tuple[str, str]] = set()
+    block_stream = stream_of(matched.header_text(matched.columns[0][0]), round) if matched.columns else None
+    for row in logical_rows(matched, ("organisation", "source")):
+        reads = _row_reads(matched, row)
+        money = [(c, r) for c, r in reads if c.kind == "money" and _given(r)]
+        if SUBTOTAL.match(row.label):
+            continue
+        if row.is_total:
+            parts += _stated_totals("contributions", money)
+            used |= _used(matched, row)
+            continue
+        if state_of(row.label) is State.DEFAULT_LEFT_IN and not any(r.value for _, r in money):
+            used |= _used(matched, row)
+            continue
+        if not money:
+            continue
+        used |= _used(matched, row)
+        parts += _contribution_parts(matched, row, reads, round, block_stream)
+    return Found(tuple(parts), used=frozenset(used))
+
+
+def _contribution_parts(
+    matched: Matched, row: LogicalRow, reads: list[tuple[Column, Read]], round: Round, block_stream: str | None
+) -> list[Part]:  # fmt: skip
+    by_year: dict[FinancialYear | None, dict[str, Read]] = {}
+    common: dict[str, Read] = {}
+    for column, read in reads:
+        if column.kind == "money":
+            if _given(read):
+                by_year.setdefault(column.year, {})[_field(column)] = read
+        elif _given(read):
+            common[_field(column)] = read
+    source = common.pop("source", None)
+    stream = stream_of(str(source.value), round) if source and source.value else (stream_of(row.label, round) or block_stream)
+    main = max(by_year, key=lambda y: ("actual" in by_year[y], y.start if y else 0)) if by_year else None
+    parts = []
+    for year, amounts in by_year.items():
+        fields = {"organisation": _label_read(matched, row), "year": Read(year), **amounts}
+        if stream:
+            fields["source"] = Read(stream, source.place if source else None)
+        if year == main:
+            fields |= {k: v for k, v in common.items() if k == "holds_pool"}
+        parts.append(
+            Part(
+                "contributions",
+                {k: v for k, v in fields.items() if not k.startswith("answers/")},
+                answers=_answers(common, amounts),
+            )
+        )
+    return parts
+
+
+def _answers(*groups: dict[str, Read]) -> dict[str, Read]:
+    return {k.removeprefix("answers/"): v for group in groups for k, v in group.items() if k.startswith("answers/")}
+
+
+def _stated_totals(of: str, money: Iterable[tuple[Column, Read]]) -> list[Part]:
+    parts = []
+    for column, read in money:
+        if read.value is None:
+            continue
+        fields = {"of": Read(f"{of}.{_field(column)}"), "year": Read(column.year), "amount": read}
+        if column.recurrence:
+            fields["recurrence"] = Read(column.recurrence)
+        parts.append(Part("stated_totals", fields))
+    return parts
+
+
+_NUMBERED = re.compile(
+    r"^(?:scheme|project|bcf|ref(?:erence)?|workstream|no\.?)\s*(?:no\.?|number|ref\.?|#)?\s*(?P<a>[A-Z]{0,4}\d{1,3}(?:\.\d{1,2})?[a-z]?)\s*[-:.)–]?\s*(?P<name>.*)$"
+    r"|^(?P<b>\d{1,3}(?:\.\d{1,2})?|[A-Z]{1,4}[-/]?\d{1,3}(?:\.\d+)?)\s*[-:.)–]\s*(?P<name2>\D.*)$",
+    re.I,
+)
+
+
+def split_number(label: str) -> tuple[str | None, str]:
+    """A scheme's number and name: `Scheme 8 - 7 day working` gives 8 and `7 day working`."""
+    match = _NUMBERED.match(tidy(label))
+    if not match:
+        return None, tidy(label)
+    number, name = match["a"] or match["b"], match["name"] if match["a"] else match["name2"]
+    return number, name.strip() or tidy(label)
+
+
+def _schemes(matched: Matched, round: Round) -> Found:
+    parts: list[Part] = []
+    used: set[tuple[str, str]] = set()
+    grouped: dict[tuple[str, str], int] = {}
+    number_column = matched.column_of("number")
+    for row in logical_rows(matched, ("name", "number")):
+        reads = _row_reads(matched, row)
+        money = [(c, r) for c, r in reads if c.kind == "money" and _given(r)]
+        if SUBTOTAL.match(row.label):
+            continue
+        if row.is_total:
+            parts += _stated_totals("schemes", money)
+            used |= _used(matched, row)
+            continue
+        if state_of(row.label) in (State.DEFAULT_LEFT_IN, State.BLANK) and not any(r.value for _, r in money):
+            used |= _used(matched, row)
+            continue
+        if not money and number_column not in row.cells:
+            continue
+        used |= _used(matched, row)
+        scheme = _scheme_part(matched, row, reads, round)
+        key = (str(scheme.fields.get("number", Read(None)).value), plain_label(str(scheme.fields["name"].value)))
+        if key in grouped and key[1]:
+            twin = parts[grouped[key]]
+            parts[grouped[key]] = Part("schemes", twin.fields, twin.parts + scheme.parts, twin.answers)
+        else:
+            grouped[key] = len(parts)
+            parts.append(scheme)
+    return Found(tuple(parts), used=frozenset(used))
+
+
+_LINE_FIELDS = ("source", "area_of_spend", "commissioner", "provider", "nhs_share")
+_LISTS = {
+    "area_of_spend": ("areas-of-spend", "area-of-spend"),
+    "commissioner": ("commissioners", "commissioner"),
+    "provider": ("providers", "provider"),
+}
+
+
+def _scheme_part(matched: Matched, row: LogicalRow, reads: list[tuple[Column, Read]], round: Round) -> Part:
+    number, name = split_number(row.label)
+    fields: dict[str, Read] = {"name": _label_read(matched, row, name)}
+    if number:
+        fields["number"] = Read(number, fields["name"].place)
+    answers: dict[str, Read] = {}
+    line: dict[str, Read] = {}
+    line_answers: dict[str, Read] = {}
+    lines: dict[tuple[FinancialYear | None, str | None], dict[str, Read]] = {}
+    expenditure = matched.shape.rows == "lines" or any(_field(c) == "source" for _, c in matched.columns)
+    for column, read in reads:
+        spine, field = column.field, _field(column)
+        if column.kind == "money" and field in ("amount", "benefit"):
+            if _given(read):
+                lines.setdefault((column.year, column.recurrence), {})[field] = read
+        elif not _given(read) or field == "name":
+            continue
+        elif field.startswith("answers/"):
+            (line_answers if spine.startswith("lines/") or expenditure else answers)[field.removeprefix("answers/")] = read
+        elif field in _LINE_FIELDS and (expenditure or spine.startswith("lines/")):
+            line[field] = _listed(field, read, round)
+        else:
+            fields[field] = read
+    if "number" in fields and fields["number"].value is not None:
+        fields["number"] = Read(str(fields["number"].value).removesuffix(".0"), fields["number"].place)
+    children = []
+    for (year, recurrence), amounts in lines.items():
+        own = {"year": Read(year), **({"recurrence": Read(recurrence)} if recurrence else {}), **line, **amounts}
+        children.append(Part("lines", own, answers=line_answers))
+    return Part("schemes", fields, tuple(children), answers)
+
+
+def _listed(field: str, read: Read, round: Round) -> Read:
+    """A word of a closed list as its id; a word that is not in the list stays as written, in doubt."""
+    text = str(read.value)
+    if field == "source":
+        stream = stream_of(text, round)
+        return Read(
+            stream or text,
+            read.place,
+            read.state,
+            doubt=None if stream or not round.streams else "this source of funding is not one of the round's",
+        )
+    if field == "nhs_share":
+        return read
+    for taxonomy in round.taxonomies:
+        if taxonomy.id in _LISTS.get(field, ()):
+            plain = plain_label(text)
+            for item in taxonomy.items:
+                if plain in {plain_label(w) for w in (item.label, item.id, *item.labels)}:
+                    return Read(item.id, read.place, read.state)
+    return read
+
+
+_PLANNED = re.compile(r"planned sav|if targets fully|savings? \(if", re.I)
+_MAXIMUM = re.compile(r"max(?:imum)? support|support needed|targets? not achieved|services \(if", re.I)
+
+
+def _contingency(matched: Matched, round: Round) -> Found:
+    """Rows in pairs per outcome: planned savings, then maximum support; the outcome's name may be broken over both."""
+    grid, parts = matched.grid, []
+    used: set[tuple[str, str]] = set()
+    money = [(i, c) for i, c in matched.columns if c.kind == "money"]
+    if not money:
+        return Found()
+    outcome_words: list[str] = []
+    phrase = ""
+    amounts: dict[str, dict[str, Read]] = {}
+    for row in matched.rows:
+        words = (
+            [grid.own_text(row, c) for c in range(min(i for i, _ in money))]
+            if not matched.reversed
+            else [grid.own_text(row, c) for c in range(grid.width) if c not in {i for i, _ in money}]
+        )
+        label = " ".join(w for w in words if w)
+        phrase = f"{phrase} {label}".strip()
+        outcome_words += [w for w in words if w and not _is_kind(w)]
+        reads = [(c, cell_read(matched, (row, i), c)) for i, c in money if grid.own_text(row, i)]
+        if not reads:
+            continue
+        used.add(grid.line_key(row))
+        kind = _contingency_kind(phrase, label)
+        phrase = ""
+        if kind is None:
+            outcome_words.clear()
+            continue
+        if kind == "planned_savings" and amounts:
+            parts += _contingency_parts(outcome_words[:0], amounts)
+            amounts = {}
+        for column, read in reads:
+            amounts.setdefault(_span_of(column), {})[kind] = read
+        if kind == "maximum_support":
+            parts += _contingency_parts(outcome_words, amounts)
+            outcome_words, amounts = [], {}
+    return Found(tuple(parts), used=frozenset(used))
+
+
+def _is_kind(words: str) -> bool:
+    plain = plain_label(words)
+    return bool(_PLANNED.search(words) or _MAXIMUM.search(words)) or plain in (
+        "achieved",
+        "services",
+        "targets fully achieved",
+        "not achieved",
+        "needed for other",
+        "fully achieved",
+    )
+
+
+def _contingency_kind(phrase: str, label: str) -> str | None:
+    planned, maximum = bool(_PLANNED.search(phrase)), bool(_MAXIMUM.search(phrase))
+    if planned and maximum:
+        return "maximum_support" if _MAXIMUM.search(label) else "planned_savings"
+    return "planned_savings" if planned else "maximum_support" if maximum else None
+
+
+def _span_of(column: Column) -> str:
+    return str(column.year) if column.year else "ongoing"
+
+
+def _contingency_parts(outcome: list[str], amounts: dict[str, dict[str, Read]]) -> list[Part]:
+    name = re.sub(r"\s+", " ", " ".join(outcome)).strip(" :-")
+    if state_of(name) is not State.GIVEN and not any(r.value is not None for a in amounts.values() for r in a.values()):
+        return []
+    fields = {"outcome": Read(name or None, state=State.GIVEN if name else State.BLANK)}
+    return [
+        Part("contingency", {**fields, "year": Read(year), **reads})
+        for year, reads in amounts.items()
+        if any(_given(r) for r in reads.values())
+    ]
+
+
+def _benefits(matched: Matched, round: Round) -> Found:
+    parts: list[Part] = []
+    used: set[tuple[str, str]] = set()
+    for row in logical_rows(matched, ("title", "scheme", "measure")):
+        if row.is_total or SUBTOTAL.match(row.label):
+            continue
+        reads = [(c, r) for c, r in _row_reads(matched, row) if _given(r)]
+        if not any(c.kind in ("money", "count") and r.value is not None for c, r in reads):
+            continue
+        used |= _used(matched, row)
+        years: dict[FinancialYear | None, dict[str, Read]] = {}
+        for column, read in reads:
+            years.setdefault(column.year, {})[_field(column)] = read
+        common = years.pop(None, {})
+        for year, fields in (years or {None: {}}).items():
+            own = {"title": _label_read(matched, row), "year": Read(year), **common, **fields}
+            parts.append(Part("benefits", {k: v for k, v in own.items() if not k.startswith("answers/")}, answers=_answers(own)))
+    return Found(tuple(parts), used=frozenset(used))

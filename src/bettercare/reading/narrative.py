@@ -1,0 +1,103 @@
+"""What was written in each section of the form, without its headings and official prompts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import lru_cache
+
+from bettercare.plan import State
+from bettercare.reading.outline import Outline, Placed
+from bettercare.reading.parts import Found, Part, Read
+from bettercare.reading.values import state_of
+from bettercare.reading.words import Gap, Words
+from bettercare.rounds.model import Round
+
+_TOLD = ("narrative", "conditions", "scheme")
+"""Kinds of section whose words are their answer; the others hold fields, tables or signatures."""
+
+
+def read_narrative(outline: Outline, round: Round) -> Found:
+    """The text of every section that asks for one and was found; a section with its prompt alone is blank."""
+    parts = []
+    for placed in outline.placed:
+        if placed.section.content not in _TOLD or _only_children(outline, placed, round):
+            continue
+        title = outline.words.text(placed.heading.start, placed.heading.end) or placed.section.title
+        text = answer(outline, placed.start, placed.end)
+        place = outline.words.place(placed.heading.start, placed.heading.end)
+        parts.append(
+            Part(
+                "narrative",
+                {
+                    "section": Read(placed.section.id, place),
+                    "title": Read(re.sub(r"^\W*(?:\d{0,2}[a-z]?[.)]+\s*)?", "", title, flags=re.I) or placed.section.title, place),
+                    "text": text,
+                },
+            )
+        )
+    return Found(tuple(parts))
+
+
+def _only_children(outline: Outline, placed: Placed, round: Round) -> bool:
+    """True for a heading over other sections that has no words of its own."""
+    parents = {s.parent for s in round.sections}
+    return placed.section.id in parents and not answer(outline, placed.start, placed.end).value
+
+
+def answer(outline: Outline, start: int, end: int) -> Read:
+    """Words [start, end) without prompts and page numbers, as text; with the state that a stand-in or nothing leaves."""
+    words = outline.words
+    free = _free(words, [(p.start, p.end) for p in outline.prompts_in(start, end)], start, end)
+    free = _without_page_numbers(words, free)
+    if not free:
+        return Read(None, words.place(max(0, min(start, len(words)) - 1)), State.BLANK)
+    text = _joined(words, free)
+    state = state_of(text)
+    place = words.place(free[0])
+    place = replace(place, as_written=text[:200]) if place else None
+    return Read(text if state is State.GIVEN else None, place, state)
+
+
+def _free(words: Words, spans: Sequence[tuple[int, int]], start: int, end: int) -> list[int]:
+    taken = {i for a, b in spans for i in range(a, b)}
+    free = [i for i in range(start, end) if i not in taken]
+    while free and not words.keys[free[0]]:
+        free.pop(0)
+    while free and not words.keys[free[-1]] and words[free[-1]].text in "-–•*|":
+        free.pop()
+    return free
+
+
+def _without_page_numbers(words: Words, free: list[int]) -> list[int]:
+    """Drop page numbers: a number alone in its line, one of a series that ends paragraphs, and `Page 3 of 9`."""
+    series = page_numbers(words)
+    drop: set[int] = {i for i in free if i in series}
+    for i in free:
+        if words[i].text == "Page" and re.match(r"Page \d{1,3} of \d{1,3}", words.text(i, min(i + 4, len(words)))):
+            drop.update(range(i, i + 4))
+    return [i for i in free if i not in drop]
+
+
+@lru_cache(maxsize=8)
+def page_numbers(words: Words) -> frozenset[int]:
+    """Numbers that end paragraphs and rise by one to three from one to the next, and numbers alone in their line."""
+    ends = [
+        i for i in range(len(words))
+        if words[i].cell is None and re.fullmatch(r"\d{1,3}", words[i].text) and (i + 1 == len(words) or words[i + 1].gap.value >= Gap.LINE)
+    ]  # fmt: skip
+    values = [int(words[i].text) for i in ends]
+    rising = {k for k in range(len(ends) - 1) if 1 <= values[k + 1] - values[k] <= 3}
+    kept = rising | {k + 1 for k in rising}
+    return frozenset(i for k, i in enumerate(ends) if k in kept or (words.starts_line(i) and words[i].gap.value >= Gap.LINE))
+
+
+def _joined(words: Words, free: Sequence[int]) -> str:
+    pieces: list[str] = []
+    first = free[0]
+    for previous, index in zip(free, [*free[1:], -1], strict=True):
+        if index != previous + 1:
+            pieces.append(words.lined(first, previous + 1))
+            first = index
+    return "\n\n".join(pieces)

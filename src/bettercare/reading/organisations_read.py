@@ -1,0 +1,248 @@
+"""Which area a plan is for, which Health and Wellbeing Board areas it covers, and which organisations it names."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from bettercare.documents.model import Document
+from bettercare.organisations import NamedArea, areas_named, areas_of, find, mentions
+from bettercare.plan import Candidate, How, OrganisationKind, Place
+from bettercare.reading.outline import Outline
+from bettercare.reading.parts import Found, Part, Read
+from bettercare.reading.values import tidy
+from bettercare.reading.words import Words, letters
+from bettercare.rounds.model import Round
+
+_PARTNERS = (OrganisationKind.COUNCIL, OrganisationKind.CCG, OrganisationKind.ICB, OrganisationKind.HWB, OrganisationKind.DISTRICT)
+_KIND_WORDS = re.compile(
+    r"\b(?:NHS|CCGs?|Clinical Commissioning Groups?|Integrated Care Board|ICB|Joint|Health\s*(?:and|&)\s*Well\s?-?\s?being\s*Board|HWB|"
+    r"(?:(?:London|Royal|Metropolitan|County|City|District|Borough|Unitary|Metropolitan Borough|City and County)\s+)*Council|"
+    r"(?:(?:London|Royal|Metropolitan)\s+)*Borough of|City of|County of|Council of|Unitary Authority|MBC|LB)\b", re.I,
+)  # fmt: skip
+
+
+def read_organisations(
+    outline: Outline, round: Round, fields: Found, signatures: Found, others: Sequence[str] = (), covering: Sequence[Document] = ()
+) -> Found:  # fmt: skip
+    """Read area, covers and organisations.
+
+    `fields` and `signatures` are what `read_fields` and `read_signatures` gave; `others` are organisations of the tables of
+    money, as written. Matter that only covers the plan names the area only where the plan does not.
+    """
+    on = round.years[0].first_day if round.years else None
+    listed = _listed(fields, signatures, others, on)
+    mentioned = _mentioned(outline.words, on)
+    if not any(kind in (OrganisationKind.COUNCIL, OrganisationKind.CCG, OrganisationKind.ICB) for _, kind in _pairs(listed)):
+        listed = _with_mentioned(listed, mentioned)
+    area, areas = _area(listed, mentioned, fields, covering, on)
+    singles = {"area/name": area} if area else {}
+    return Found((*listed, *_covers(areas, area)), singles)
+
+
+def _pairs(parts: Sequence[Part]) -> list[tuple[str, OrganisationKind]]:
+    return [(p.fields["name"].value, p.fields["kind"].value) for p in parts if p.fields["name"].value]
+
+
+def _listed(fields: Found, signatures: Found, others: Sequence[str], on: date | None) -> list[Part]:
+    """The organisations of the summary, then those of sign-off blocks and tables that the summary does not name."""
+    parts: list[Part] = []
+    seen: set[str] = set()
+
+    def add(name: Read, kind: OrganisationKind | None) -> None:
+        key = plain_name(name.value) + (kind or "") if isinstance(name.value, str) else ""
+        if not key or key in seen:
+            return
+        seen.add(key)
+        parts.append(_organisation(name, kind, on))
+
+    for part in fields.parts:
+        if part.kind == "organisations":
+            add(part.fields["name"], OrganisationKind(part.fields["kind"].value))
+    for part in signatures.parts:
+        name = part.fields.get("organisation")
+        if name and isinstance(name.value, str):
+            add(name, _kind_told(name.value) or _role_kind(part.fields["role"].value))
+    for text in others:
+        kind = _kind_told(text)
+        if kind and kind is not OrganisationKind.PROVIDER:
+            add(Read(text), kind)
+    return parts
+
+
+def _role_kind(role: object) -> OrganisationKind | None:
+    return {"nhs": OrganisationKind.CCG, "council": OrganisationKind.COUNCIL, "hwb": OrganisationKind.HWB}.get(str(role))
+
+
+def plain_name(name: str) -> str:
+    """A name without the words of its kind, for telling whether two names are one."""
+    return letters(_KIND_WORDS.sub(" ", tidy(name))) or letters(name)
+
+
+def _kind_told(name: str) -> OrganisationKind | None:
+    text = tidy(name).lower()
+    tests = (
+        (OrganisationKind.HWB, r"well\s?-?\s?being\s*board|\bhwb\b"), (OrganisationKind.ICB, r"\bicb\b|integrated care board"),
+        (OrganisationKind.CCG, r"\bccgs?\b|clinical commissioning"), (OrganisationKind.PROVIDER, r"\btrust\b|\bcic\b|\bltd\b"),
+        (OrganisationKind.COUNCIL, r"\bcouncil\b|\bborough of\b|\bcity of\b|corporation"),
+    )  # fmt: skip
+    return next((kind for kind, pattern in tests if re.search(pattern, text)), None)
+
+
+def _organisation(name: Read, kind: OrganisationKind | None, on: date | None) -> Part:
+    """A partner as named, with its register code where the match leaves no choice; a district council is told apart."""
+    kinds = (kind, OrganisationKind.DISTRICT) if kind is OrganisationKind.COUNCIL else (kind,) if kind else _PARTNERS
+    matches = find(name.value, on, kinds) or find(name.value, None, kinds)
+    best = matches[0] if matches and not matches[0].asks else None
+    if best and best.organisation.kind is OrganisationKind.DISTRICT:
+        kind = OrganisationKind.DISTRICT
+    code = Read(best.organisation.code if best else None, name.place)
+    return Part("organisations", {"name": name, "kind": Read(kind, name.place), "code": code})
+
+
+def _mentioned(words: Words, on: date | None) -> Counter[tuple[str, OrganisationKind]]:
+    """How often each registered partner is named in the plan's own words."""
+    found: Counter[tuple[str, OrganisationKind]] = Counter()
+    for mention in mentions(words.lined(0, len(words)), on):
+        if mention.organisation and mention.organisation.kind in _PARTNERS and mention.kind is not None:
+            found[mention.organisation.name, mention.organisation.kind] += 1
+    return found
+
+
+def _with_mentioned(listed: list[Part], mentioned: Counter[tuple[str, OrganisationKind]]) -> list[Part]:
+    """Without a summary: the council, and the commissioners and board of its area, that the plan names at least twice."""
+    councils = [(n, c) for (n, k), c in mentioned.most_common() if k in (OrganisationKind.COUNCIL, OrganisationKind.HWB) and c >= 2]
+    if not councils:
+        return listed
+    top = areas_named(councils[0][0])
+    codes = {a.code for a in top}
+    parts = list(listed)
+    have = {(plain_name(n), k) for n, k in _pairs(listed)}
+    for (name, kind), count in mentioned.most_common():
+        here = count >= 2 and kind is not OrganisationKind.DISTRICT and {a.code for a in areas_named(name)} & codes
+        if here and (plain_name(name), kind) not in have:
+            have.add((plain_name(name), kind))
+            place = Place("", as_written=name, how=How.INFERRED, reason=f"the plan names it {count} times")
+            parts.append(_organisation(Read(name, place), kind, None))
+    return parts
+
+
+def _area(
+    listed: Sequence[Part], mentioned: Counter[tuple[str, OrganisationKind]], fields: Found, covering: Sequence[Document], on: date | None
+) -> tuple[Read | None, tuple[NamedArea, ...]]:  # fmt: skip
+    """The area's name as the paper gives it: its board's, else its council's; a locality's where one part of a county plans."""
+    named = fields.singles.get("area/name")
+    if named and isinstance(named.value, str):
+        return replace(named, value=place_name(named.value)), areas_named(named.value, on)
+    councils = [p for p in listed if p.fields["kind"].value is OrganisationKind.COUNCIL and p.fields["name"].value]
+    boards = [p for p in listed if p.fields["kind"].value is OrganisationKind.HWB and p.fields["name"].value]
+    groups = [
+        p for p in listed if p.fields["kind"].value in (OrganisationKind.CCG, OrganisationKind.ICB) and p.fields["name"].value
+    ]
+    areas = _unique(a for p in councils for a in areas_named(p.fields["name"].value, on))
+    if boards:
+        own = areas_named(boards[0].fields["name"].value, on)
+        return _named(boards[:1]), own or areas
+    locality = _locality(councils, groups, areas, on)
+    if locality:
+        read, area = locality
+        return read, (area,)
+    if councils:
+        return _named(councils), areas
+    if groups:
+        return _named(groups), _unique(a for p in groups for a in areas_named(p.fields["name"].value, on))
+    return _from_matter(mentioned, covering, on)
+
+
+def _locality(
+    councils: Sequence[Part], groups: Sequence[Part], areas: Sequence[NamedArea], on: date | None
+) -> tuple[Read, NamedArea] | None:  # fmt: skip
+    """A plan of one county and of one of its several commissioning groups is that group's locality."""
+    if len(councils) != 1 or len(groups) != 1 or len(areas) != 1:
+        return None
+    name = groups[0].fields["name"]
+    matches = find(name.value, on, (OrganisationKind.CCG,))
+    if not matches or matches[0].asks:
+        return None
+    share = next((s for s in areas_of(matches[0].organisation, on) if s.area == areas[0].code), None)
+    if share is None or share.of_area is None or share.of_area >= _MOST_OF_AREA or (share.of_organisation or 0) < _IN_AREA:
+        return None
+    place = (
+        replace(name.place, how=How.INFERRED, reason="the plan names one commissioning group of several in this county")
+        if name.place
+        else None
+    )
+    area = replace(areas[0], whole=False, part=matches[0].organisation.place)
+    whole = Candidate(place_name(councils[0].fields["name"].value), councils[0].fields["name"].value, "the council's whole area")
+    del whole
+    return Read(place_name(name.value), place), area
+
+
+_MOST_OF_AREA = 0.6
+"""A group with more of an area's residents than this is taken to plan for the whole of it."""
+_IN_AREA = 0.8
+"""A group that lies in the area with at least this share of its residents belongs to it."""
+
+
+def _named(parts: Sequence[Part]) -> Read:
+    names = [place_name(p.fields["name"].value) for p in parts]
+    names = list(dict.fromkeys(names))
+    joined = names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1]
+    return Read(joined, parts[0].fields["name"].place)
+
+
+def _from_matter(
+    mentioned: Counter[tuple[str, OrganisationKind]], covering: Sequence[Document], on: date | None
+) -> tuple[Read | None, tuple[NamedArea, ...]]:  # fmt: skip
+    """Without any listed partner: what the plan names most; else what the covering matter names most."""
+    for counted, reason in (
+        (mentioned, "the plan"),
+        (_mentioned(Words(covering), on) if covering else Counter(), "the covering matter"),
+    ):
+        for kinds in ((OrganisationKind.HWB, OrganisationKind.COUNCIL), (OrganisationKind.CCG, OrganisationKind.ICB)):
+            best = [(n, c) for (n, k), c in counted.most_common() if k in kinds]
+            if best:
+                place = Place("", as_written=best[0][0], how=How.INFERRED, reason=f"{reason} names it most, {best[0][1]} times")
+                close = len(best) > 1 and best[1][1] * 2 > best[0][1] and place_name(best[1][0]) != place_name(best[0][0])
+                other = (Candidate(place_name(best[1][0]), best[1][0], f"named {best[1][1]} times"),) if close else ()
+                read = Read(
+                    place_name(best[0][0]), place, others=other, doubt="two areas are named about as often" if close else None
+                )
+                return read, areas_named(best[0][0], on)
+    return None, ()
+
+
+def place_name(name: str) -> str:
+    """A name without the words of its kind, as a place is called: `Kent` for a county council, a board or a group."""
+    text = _KIND_WORDS.sub(" ", re.sub(r"\([^)]*\)", " ", tidy(name)))
+    text = re.sub(r"^(?:the|of)\s+|\s+(?:and|of|the)$", "", " ".join(text.split()).strip(" ,.-–'’"), flags=re.I)
+    return _title(text) or tidy(name)
+
+
+def _title(text: str) -> str:
+    """A name in capitals alone is written as names are."""
+    if not text.isupper() or len(text) <= 4:
+        return text
+    small = {"and", "of", "upon", "on", "the", "with", "in"}
+    return " ".join(w if w in small else w.capitalize() for w in text.lower().split())
+
+
+def _unique(areas) -> tuple[NamedArea, ...]:  # type: ignore[no-untyped-def]
+    return tuple({(a.code, a.part): a for a in areas}.values())
+
+
+def _covers(areas: Sequence[NamedArea], area: Read | None) -> list[Part]:
+    place = area.place if area else None
+    parts = []
+    for item in areas:
+        doubt = "the name fits more than one area" if item.asks else None
+        parts.append(
+            Part(
+                "covers",
+                {"code": Read(item.code, place, doubt=doubt), "whole": Read(item.whole, place), "part": Read(item.part, place)},
+            )
+        )
+    return parts

@@ -1,0 +1,268 @@
+"""A round's sections found among the words of a paper: headings aligned to sections as one ordered match.
+
+A heading is known by its label, numbering, style and the official prompt that follows it; each possible place has a score,
+and the best increasing choice of places is taken as a whole. A section that stands out of order, with a score that leaves
+little doubt, is taken too. It works on lines, on paragraphs with styles, and inside one long line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from bettercare.documents.model import Table
+from bettercare.reading.prompts import PromptSpan, Shingles, best_apart
+from bettercare.reading.words import Words, letters
+from bettercare.rounds.model import Locator, Round, Section
+
+_LEAST = 0.75
+"""A place with a lower score is no heading."""
+_SURE = 1.3
+"""A place out of order must reach this."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A possible place of a section: words [start, end) are its heading (empty where only the prompt is there)."""
+
+    section: str
+    start: int
+    end: int
+    score: float
+    prompted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A section as found: its heading, and its words [start, end) after the heading."""
+
+    section: Section
+    heading: Heading
+    start: int
+    end: int
+    ordered: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """The sections found in a stream of words, in the paper's order, and every official prompt in it."""
+
+    words: Words
+    placed: tuple[Placed, ...]
+    prompts: tuple[PromptSpan, ...]
+
+    def get(self, section: str) -> Placed | None:
+        return next((p for p in self.placed if p.section.id == section), None)
+
+    def prompts_in(self, start: int, end: int) -> list[PromptSpan]:
+        return [p for p in self.prompts if start <= p.start < end]
+
+
+def outline(words: Words, round: Round, within: tuple[int, int] | None = None) -> Outline:
+    """Align the round's sections to the words [start, end) of a paper (all of them if not named)."""
+    start, end = within or (0, len(words))
+    prompts = [p for p in all_prompts(words, round) if start <= p.start and p.end <= end]
+    places = {s.id: candidates(words, s, prompts, start, end) for s in round.sections}
+    chosen = _best_order(round.sections, places)
+    chosen += _out_of_order(round.sections, places, chosen)
+    chosen.sort(key=lambda h: h.start)
+    return Outline(words, tuple(_spans(chosen, round, end)), tuple(prompts))
+
+
+def all_prompts(words: Words, round: Round) -> list[PromptSpan]:
+    """Every official prompt of the round among the words; ids are `section/prompt`, `section` or `condition?question`."""
+    shingles = Shingles(words)
+    return best_apart(span for id, locator in prompt_locators(round) for span in shingles.find(id, locator.prompt))
+
+
+def prompt_locators(round: Round) -> list[tuple[str, Locator]]:
+    """Every prompt with a fingerprint, with its id."""
+    found: list[tuple[str, Locator]] = []
+    for section in round.sections:
+        found.append((section.id, section.locator))
+        found += [(f"{section.id}/{prompt.id}", prompt.locator) for prompt in section.prompts]
+    for condition in round.conditions:
+        found.append((f"{condition.id}?", condition.locator))
+        found += [(f"{condition.id}?{q.id}", q.locator) for q in condition.questions]
+    found += [(f"part:{part.id}", part.locator) for part in round.parts]
+    found += [(f"table:{table.id}", table.locator) for table in round.tables]
+    found += [(f"field:{field.id}", field.locator) for field in round.fields]
+    found.append(("round", round.locator))
+    return [(id, locator) for id, locator in found if locator.prompt]
+
+
+def candidates(words: Words, section: Section, prompts: Sequence[PromptSpan], start: int, end: int) -> list[Heading]:
+    """Every place in words [start, end) that may be the section's heading, best first, at most forty."""
+    own = [p for p in prompts if _belongs(p.id, section)]
+    found: dict[int, Heading] = {}
+    labels = dict.fromkeys((*section.locator.labels, section.title))
+    hits = [(h.start, h.end, 1.0) for label in labels for h in words.find(label, start, end)]
+    hits += _alike_lines(words, tuple(labels), start, end)
+    for first, after, likeness in hits:
+        heading = _heading(words, section, first, after, likeness, own, end)
+        if heading.score >= _LEAST and (heading.start not in found or found[heading.start].score < heading.score):
+            found[heading.start] = heading
+    found.update({h.start: h for h in _sheets(words, section, start, end)})
+    headed = [h for h in found.values() if h.prompted]
+    for prompt in own:
+        if not any(0 <= prompt.start - h.end <= 12 for h in headed):
+            found.setdefault(prompt.start, Heading(section.id, prompt.start, prompt.start, 0.4 + 0.6 * prompt.score, True))
+    return sorted(found.values(), key=lambda h: (-h.score, h.start))[:40]
+
+
+def _sheets(words: Words, section: Section, start: int, end: int) -> list[Heading]:
+    """The first word of every sheet that the section's locator names."""
+    names = {letters(name) for name in section.locator.sheets}
+    found = []
+    for index in range(start, end):
+        word = words[index]
+        if index == start or (words[index - 1].document, words[index - 1].block) != (word.document, word.block):
+            block = words.documents[word.document].blocks[word.block]
+            sheet = letters(block.sheet or "") if isinstance(block, Table) else ""
+            if sheet and (sheet in names or sheet.lstrip("0123456789") in names):
+                found.append(Heading(section.id, index, index, 2.0, True))
+    return found
+
+
+def _belongs(id: str, section: Section) -> bool:
+    if id.split("/")[0] == section.id:
+        return True
+    return bool(section.condition) and id.split("?")[0] == section.condition and "?" in id
+
+
+def _alike_lines(words: Words, labels: tuple[str, ...], start: int, end: int) -> list[tuple[int, int, float]]:
+    """Short lines that are nearly a label, as a slip of typing or of text recognition leaves them."""
+    found = []
+    for index in range(start, end):
+        if not words.starts_line(index):
+            continue
+        after = min(words.line_end(index), end)
+        skip = _number_before(words, after, index)[0]
+        if after - skip < 2 or after - skip > 16:
+            continue
+        line = letters("".join(words.keys[skip:after]))
+        for label in labels:
+            key = letters(label)
+            if len(key) > 11 and key != line and abs(len(key) - len(line)) < 5 and fuzz.ratio(key, line) >= 88:
+                found.append((skip, after, 0.85))
+    return found
+
+
+_NUMBER = re.compile(r"^\W*(?:section\s*)?(?P<number>\d{1,2})?[.)]?\s*(?P<letter>[A-Za-z]|i{1,3}|iv)?(?P<close>[).:\]]*)$", re.I)
+
+
+def _number_before(words: Words, limit: int, index: int) -> tuple[int, str, str, bool]:
+    """Skip a line's own numbering: (index after it, number, letter, closed with a bracket or point)."""
+    match = _NUMBER.match(words[index].text)
+    if match and index + 1 < limit and (match["number"] or (match["letter"] and (match["close"] or len(match["letter"]) == 1))):
+        return index + 1, match["number"] or "", (match["letter"] or "").lower(), bool(match["close"] or ")" in words[index].text)
+    return index, "", "", False
+
+
+def _heading(
+    words: Words, section: Section, first: int, after: int, likeness: float, prompts: Sequence[PromptSpan], end: int
+) -> Heading:  # fmt: skip
+    size = after - first
+    score = {1: 0.25, 2: 0.35}.get(size, 0.5) * likeness
+    start, number_score = _numbering(words, section, first)
+    line_end = min(words.line_end(after - 1), end)
+    if words.starts_line(start):
+        score += 0.35
+        rest = line_end - after
+        score += 0.4 if rest == 0 else 0.1 if rest <= 6 else 0.0
+        if words.level(start) is not None or words.bold(start):
+            score += 0.25
+    score += number_score
+    if words[first].text[:1].islower():
+        score -= 0.5
+    prompt = next((p for p in prompts if 0 <= p.start - after <= 14), None)
+    if prompt:
+        score += 0.4 + 0.4 * prompt.score
+    if _contents_line(words, after, line_end, end):
+        score -= 0.9
+    return Heading(section.id, start, after, score, prompt is not None)
+
+
+def _numbering(words: Words, section: Section, first: int) -> tuple[int, float]:
+    """Where the heading's numbering starts, and what it says: the section's own number, another's, or none."""
+    if first == 0:
+        return first, 0.0
+    before, joined = first - 1, words[first].gap.value <= 2
+    match = _NUMBER.match(words[before].text)
+    if not joined or not match or not (match["number"] or match["letter"]):
+        return first, 0.0
+    start = before
+    own = re.fullmatch(r"(?P<number>\d*)(?P<letter>[a-z]?)(?:-?i*)", section.id)
+    closed = bool(match["close"]) or words.starts_line(before)
+    letter, number = (match["letter"] or "").lower(), match["number"] or ""
+    if not closed and not number:
+        return first, 0.0
+    if own is None or not own.group():
+        return (start, 0.15) if words.starts_line(start) else (first, 0.0)
+    if own["letter"]:
+        right = letter == own["letter"] and number in ("", own["number"])
+    else:
+        right = number == own["number"] and not letter
+    if right:
+        return start, 0.5
+    return (start, -0.1) if words.starts_line(start) else (first, -0.1)
+
+
+def _contents_line(words: Words, after: int, line_end: int, end: int) -> bool:
+    """True where a heading is followed by dots or by nothing but a page number, as in a table of contents."""
+    rest = " ".join(words[i].text for i in range(after, min(line_end, end)))
+    if not rest and after < end and words[after].gap.value == 2:
+        rest = words[after].text
+    return bool(re.fullmatch(r"[.…\s_]*\d{0,3}", rest)) and bool(re.search(r"\d|\.\.", rest))
+
+
+def _best_order(sections: Sequence[Section], places: dict[str, list[Heading]]) -> list[Heading]:
+    """The choice of places, increasing in the paper as in the round, with the greatest sum of scores."""
+    states: list[tuple[float, int, tuple[Heading, ...]]] = [(0.0, -1, ())]
+    for section in sections:
+        grown = list(states)
+        for heading in places[section.id]:
+            before = [s for s in states if s[1] <= heading.start and not (s[2] and s[2][-1].end > heading.start)]
+            if before:
+                best = max(before, key=lambda s: s[0])
+                grown.append((best[0] + heading.score - 0.3, heading.start, (*best[2], heading)))
+        states = _undominated(grown)
+    return list(max(states, key=lambda s: s[0])[2])
+
+
+def _undominated(states: list[tuple[float, int, tuple[Heading, ...]]]) -> list[tuple[float, int, tuple[Heading, ...]]]:
+    kept: list[tuple[float, int, tuple[Heading, ...]]] = []
+    for state in sorted(states, key=lambda s: (s[1], -s[0])):
+        if not kept or state[0] > kept[-1][0]:
+            kept.append(state)
+    return kept
+
+
+def _out_of_order(sections: Sequence[Section], places: dict[str, list[Heading]], chosen: list[Heading]) -> list[Heading]:
+    have = {h.section for h in chosen}
+    taken = [(h.start, h.end) for h in chosen]
+    extra: list[Heading] = []
+    for section in sections:
+        if section.id in have:
+            continue
+        for heading in places[section.id]:
+            if heading.score >= _SURE and all(heading.end <= a or b <= heading.start for a, b in taken):
+                extra.append(heading)
+                taken.append((heading.start, max(heading.end, heading.start + 1)))
+                break
+    return extra
+
+
+def _spans(chosen: list[Heading], round: Round, end: int) -> list[Placed]:
+    order = {s.id: i for i, s in enumerate(round.sections)}
+    placed = []
+    highest = -1
+    for index, heading in enumerate(chosen):
+        after = chosen[index + 1].start if index + 1 < len(chosen) else end
+        position = order[heading.section]
+        placed.append(Placed(round.section(heading.section), heading, heading.end, after, position > highest))
+        highest = max(highest, position)
+    return placed

@@ -1,0 +1,94 @@
+"""The way of a reading: open, find the plan, know the round, read each kind of part, put it together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from bettercare.documents import CannotRead, Document, Table, open_documents
+from bettercare.plan import DocumentRecord, Reading, RoundGuess, Unread
+from bettercare.reading.assemble import assemble
+from bettercare.reading.finding_plan import find_plan
+from bettercare.reading.grids import row_key
+from bettercare.reading.metrics import read_metrics
+from bettercare.reading.money import read_money_tables
+from bettercare.reading.money_flat import read_flat_money
+from bettercare.reading.part1 import read_part1
+from bettercare.reading.parts import Found
+from bettercare.reading.risks import read_risks
+from bettercare.reading.round_detection import guess_rounds
+from bettercare.rounds import load
+from bettercare.rounds.model import Round
+
+_NOT_DOCUMENTS = re.compile(r"^(?:\.|~\$|Thumbs\.db$|desktop\.ini$)", re.I)
+
+
+def read(*paths: str | Path, round: str | None = None, rounds_folder: str | Path | None = None) -> Reading:
+    """Return what the documents of one plan say; a folder stands for the files in it.
+
+    The files are read in a worker process with bounded memory and time; raises CannotRead. `round` is a round's id; without
+    it the round is recognised. `rounds_folder` holds rounds of the user's own.
+    """
+    files = [file for path in paths for file in _files(Path(path))]
+    if not files:
+        raise CannotRead("(nothing)", "no document was named", "Name the documents of one plan, or the folder that holds them")
+    return read_documents(open_documents(files), round, rounds_folder)
+
+
+def _files(path: Path) -> list[Path]:
+    if not path.is_dir():
+        return [path]
+    files = sorted(p for p in path.iterdir() if p.is_file() and not _NOT_DOCUMENTS.match(p.name))
+    if not files:
+        raise CannotRead(
+            path.name or str(path), "the folder holds no file", "Put the plan's documents into it, or name them one by one"
+        )
+    return files
+
+
+def read_documents(documents: Sequence[Document], round: str | None = None, rounds_folder: str | Path | None = None) -> Reading:
+    """Return what opened documents of one plan say."""
+    guesses = guess_rounds(documents, rounds_folder)
+    if round is not None:
+        guesses = (RoundGuess(round, 1.0, ("named by the user",)), *(g for g in guesses if g.round != round))
+    records = tuple(DocumentRecord(d.name, d.format.value, d.sha256, d.notices) for d in documents)
+    if not guesses:
+        return assemble(Found(), records, (), None)
+    asked = load(guesses[0].round, rounds_folder)
+    plan = find_plan(documents, asked)
+    money = _money(plan.plan, asked)
+    figures = money + read_metrics(plan.plan, asked) + read_risks(plan.plan, asked)
+    partners = [
+        str(p.fields["organisation"].value) for p in money.parts if p.kind == "contributions" and p.fields["organisation"].value
+    ]
+    words, _ = read_part1(plan.plan, asked, plan.covering, partners)
+    found = words + figures
+    unread = _unread(plan.plan, found)
+    found = Found(found.parts, found.singles, found.claims, (*found.unread, *unread), found.used)
+    return assemble(found, records, guesses, asked.id)
+
+
+def _money(documents: Sequence[Document], round: Round) -> Found:
+    """Tables first; what no table gave is looked for in running text."""
+    found = read_money_tables(documents, round)
+    given = {part.kind for part in found.parts}
+    missing = frozenset(s.id for s in round.tables if s.rows in ("contributions", "schemes", "contingency") and s.rows not in given)
+    return found + read_flat_money(documents, round, missing) if missing else found
+
+
+def _unread(documents: Sequence[Document], found: Found) -> list[Unread]:
+    """Rows of tables that hold figures and were not placed."""
+    made = []
+    for document in documents:
+        for block in document.blocks:
+            if not isinstance(block, Table):
+                continue
+            for row in block.rows:
+                if (document.name, row_key(block, row)) not in found.used and _holds_figures(row.text):
+                    made.append(Unread(row.text.strip(), document.place(block, row)))
+    return made
+
+
+def _holds_figures(text: str) -> bool:
+    return bool(re.search(r"£\s?\d|\d{1,3},\d{3}|\d{4,}", re.sub(r"\b(?:19|20)\d\d\b", "", text)))

@@ -1,0 +1,84 @@
+"""Where a form's official prompts stand among the words, known by their fingerprints, so that none is taken for its answer."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from bettercare.reading.words import Words
+from bettercare.rounds.fingerprint import fingerprint
+
+_SHINGLE = 4
+"""Words in one shingle of a fingerprint."""
+_HOLE = 14
+"""Words of damage, at most, between two parts of one prompt."""
+
+
+@dataclass(frozen=True, slots=True)
+class PromptSpan:
+    """Words [start, end) that are a prompt; `score` is the share of its fingerprint that is there."""
+
+    id: str
+    start: int
+    end: int
+    score: float
+
+
+class Shingles:
+    """The shingles of a stream of words, each with the words that it covers."""
+
+    def __init__(self, words: Words) -> None:
+        tokens: list[str] = []
+        owners: list[int] = []
+        for index, word in enumerate(words):
+            plain = unicodedata.normalize("NFKD", word.text).lower().replace("'", "").replace("\N{RIGHT SINGLE QUOTATION MARK}", "")
+            for token in re.findall(r"[a-z0-9]+", plain):
+                tokens.append(token)
+                owners.append(index)
+        self.spans: list[tuple[int, int]] = []
+        self._at: dict[int, list[int]] = {}
+        for k in range(len(tokens) - _SHINGLE + 1):
+            self._at.setdefault(fingerprint(" ".join(tokens[k : k + _SHINGLE]))[0], []).append(k)
+            self.spans.append((owners[k], owners[k + _SHINGLE - 1] + 1))
+
+    def find(self, id: str, prompt: Sequence[int], least: float = 0.45) -> list[PromptSpan]:
+        """Every place where at least a share of the prompt's shingles stands together."""
+        if len(prompt) < 3:
+            return []
+        hits = sorted((k, h) for h in set(prompt) for k in self._at.get(h, ()))
+        found: list[PromptSpan] = []
+        run: list[tuple[int, int]] = []
+        for hit in [*hits, (10**9, 0)]:
+            if run and (hit[0] - run[-1][0] > _HOLE or (hit[1] in {h for _, h in run} and self._score(run, prompt) > 0.7)):
+                run = _core(run)
+                score = self._score(run, prompt)
+                if score >= least:
+                    found.append(PromptSpan(id, self.spans[run[0][0]][0], self.spans[run[-1][0]][1], score))
+                run = []
+            run.append(hit)
+        return found
+
+    @staticmethod
+    def _score(run: list[tuple[int, int]], prompt: Sequence[int]) -> float:
+        return len({h for _, h in run}) / len(set(prompt))
+
+
+def _core(run: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The run without stray shingles at its ends, which the words beside a prompt happen to share with it."""
+    for _ in range(4):
+        if len(run) > 2 and run[1][0] - run[0][0] > 3:
+            run = run[1:]
+        elif len(run) > 2 and run[-1][0] - run[-2][0] > 3 and run[-1][1] in {h for _, h in run[:-1]}:
+            run = run[:-1]
+    return run
+
+
+def best_apart(spans: Iterable[PromptSpan]) -> list[PromptSpan]:
+    """Of prompts that overlap (their words are alike) keep the best; in order of place."""
+    kept: list[PromptSpan] = []
+    for span in sorted(spans, key=lambda s: (-s.score, s.start - s.end)):
+        if all(span.end <= k.start or k.end <= span.start for k in kept):
+            kept.append(span)
+    return sorted(kept, key=lambda s: s.start)

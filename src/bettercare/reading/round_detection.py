@@ -1,0 +1,92 @@
+"""Which round the documents of a plan answer: a score for every round there is, with the marks that decided.
+
+Marks are a round's own titles, headings, prompts, sheet names, metrics and years. A mark that several rounds share counts
+less, so that rounds which are alike are told apart by what differs.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from bettercare.documents.model import Document
+from bettercare.plan import RoundGuess
+from bettercare.reading.dates import years_in
+from bettercare.reading.outline import prompt_locators
+from bettercare.reading.prompts import Shingles
+from bettercare.reading.words import Words, letters
+from bettercare.rounds.loading import available, load
+from bettercare.rounds.model import Locator, Round
+
+_WEIGHTS = {"prompt": 2.0, "sheet": 2.0, "title": 2.0, "heading": 1.0, "metric": 1.0, "label": 0.7}
+_YEARS = 6.0
+"""Weight of all financial years in the paper being the round's own."""
+_SHOWN = 6
+"""Marks that are named to a person, at most."""
+
+
+def guess_rounds(documents: Sequence[Document], folder: str | Path | None = None) -> tuple[RoundGuess, ...]:
+    """Score every round of the package (and of a folder) on the documents of one plan, best first; scores add up to at most 1."""
+    rounds = [load(id, folder) for id in available(folder)]
+    words = Words(documents)
+    years = Counter(year for year, _ in years_in(words.text(0, len(words))))
+    seen = {round.id: _marks(words, documents, round) for round in rounds}
+    shared = Counter(mark for marks in seen.values() for mark in marks)
+    scored = []
+    for round in rounds:
+        weights = {m: _WEIGHTS[m[0]] * (1 + math.log(len(rounds) / shared[m])) / shared[m] for m in seen[round.id]}
+        own_years = sum(years[y] for y in round.years) / max(1, sum(years.values()))
+        score = sum(weights.values()) + _YEARS * own_years
+        scored.append((score, round, weights, own_years))
+    total = sum(s for s, *_ in scored)
+    guesses = [
+        RoundGuess(round.id, _sureness(score, total), tuple(_why(weights, own_years, round))) for score, round, weights, own_years in scored
+    ]
+    return tuple(sorted(guesses, key=lambda g: (-g.score, g.round)))
+
+
+def _sureness(score: float, total: float) -> float:
+    """The round's share of all that speaks for any round, less where little speaks at all."""
+    return 0.0 if not total else round(score / total * (1 - math.exp(-score / 4)), 3)
+
+
+def _marks(words: Words, documents: Sequence[Document], round: Round) -> set[tuple[str, str]]:
+    """(kind, mark) of everything of the round that stands in the documents."""
+    sheets = {letters(t.sheet): t.sheet for d in documents for t in d.tables() if t.sheet}
+    found = {("sheet", sheets[letters(s)]) for locator in _locators(round) for s in locator.sheets if letters(s) in sheets}
+    shingles = Shingles(words)
+    for _, locator in prompt_locators(round):
+        spans = shingles.find("", locator.prompt, least=0.6)
+        if spans:
+            found.add(("prompt", words.text(spans[0].start, min(spans[0].end, spans[0].start + 8))))
+    for kind, label in _labels(round):
+        if len(label.split()) >= 2 and len(letters(label)) >= 9 and words.find(label):
+            found.add((kind, letters(label)))
+    return found
+
+
+def _locators(round: Round) -> Iterable[Locator]:
+    yield round.locator
+    for group in (round.parts, round.sections, round.tables, round.conditions, round.metrics):
+        yield from (item.locator for item in group)
+
+
+def _labels(round: Round) -> Iterable[tuple[str, str]]:
+    yield from (("title", label) for label in round.locator.labels)
+    yield from (("title", label) for part in round.parts for label in part.locator.labels)
+    for section in round.sections:
+        yield from (("heading", label) for label in section.locator.labels if len(label.split()) >= 3)
+    for metric in round.metrics:
+        yield from (("metric", label) for label in metric.locator.labels if len(label.split()) >= 3)
+    for field in round.fields:
+        yield from (("label", label) for label in field.locator.labels if len(label.split()) >= 3)
+
+
+def _why(weights: dict[tuple[str, str], float], own_years: float, round: Round) -> Iterable[str]:
+    titles = {letters(label): label for _, label in _labels(round)}
+    if own_years >= 0.2:
+        yield f"years: {own_years:.0%} of the financial years named are {' or '.join(str(y) for y in round.years)}"
+    for (kind, mark), _ in sorted(weights.items(), key=lambda item: (-item[1], item[0]))[:_SHOWN]:
+        yield f"{kind}: {titles.get(mark, mark)}"

@@ -1,0 +1,162 @@
+"""Rows of a matched table made whole: names broken over rows joined, totals told from rows, cells read once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from bettercare.plan import How, State
+from bettercare.reading.grids import Matched
+from bettercare.reading.parts import Read
+from bettercare.reading.values import Value, read_count, read_money, read_number, read_yes_no, state_of, tidy
+from bettercare.rounds.model import Column
+
+TOTAL = re.compile(
+    r"^(?:the )?(?:bcf|overall|grand|pooled|fund|plan|scheme|programme|hwb)?\s*(?:fund |budget |pool |planned |pooled )?totals?\b(?!\s+care)",
+    re.I,
+)
+SUBTOTAL = re.compile(r"^sub[\s-]*total", re.I)
+_UNFINISHED = re.compile(r"(?:[,&/(-]|\b(?:and|of|the|for|to|in|with|or|a|care|by|at|from|on|social|health))$", re.I)
+_VALUES = ("money", "count", "rate", "percent", "yes-no")
+
+
+@dataclass
+class LogicalRow:
+    """One row of meaning: its label, and per column the grid cells (row, column) that hold its values."""
+
+    label: str
+    label_cells: list[tuple[int, int]] = field(default_factory=list)
+    cells: dict[int, tuple[int, int]] = field(default_factory=dict)
+    rows: list[int] = field(default_factory=list)
+    reason: str | None = None
+    """Why the label was joined to these values, where layout alone did not say."""
+
+    @property
+    def is_total(self) -> bool:
+        return bool(TOTAL.match(self.label))
+
+
+def logical_rows(matched: Matched, label_fields: tuple[str, ...]) -> Iterator[LogicalRow]:
+    """Yield the rows of a matched table with split names joined; `label_fields` name the column that labels a row."""
+    grid = matched.grid
+    label_column = next((c for f in label_fields if (c := matched.column_of(f)) is not None), None)
+    value_columns = [index for index, column in matched.columns if column.kind in _VALUES]
+    other_columns = [index for index, _ in matched.columns if index != label_column and index not in value_columns]
+    joiner = _Joiner(real=grid.table.sheet is not None or not _is_text(matched))
+    for row in matched.rows:
+        label = _label(matched, row, label_column, value_columns)
+        values = {c: (row, c) for c in value_columns if grid.own_text(row, c)}
+        others = {c: (row, c) for c in other_columns if grid.own_text(row, c)}
+        spot = [(row, label_column)] if label_column is not None and label else []
+        here = LogicalRow(label, spot, {**values, **others}, [row])
+        if values:
+            joiner.add_valued(here)
+        elif label:
+            joiner.add_named(here)
+        elif others and joiner.kept:
+            joiner.kept[-1].rows.append(row)
+    yield from joiner.finish()
+
+
+class _Joiner:
+    """Joins names broken over rows with the row that holds their figures."""
+
+    def __init__(self, real: bool) -> None:
+        self.real = real
+        """Whether the rows are a file's own table rows: then a name alone is less likely to be a broken one."""
+        self.kept: list[LogicalRow] = []
+        self.waiting: LogicalRow | None = None
+
+    def add_valued(self, here: LogicalRow) -> None:
+        before, self.waiting = self.waiting, None
+        if before and (not here.label or _UNFINISHED.search(before.label) or here.label[0].islower()):
+            reason = None if here.label else "the name stands in the row above its figures"
+            here = LogicalRow(
+                f"{before.label} {here.label}".strip(), before.label_cells + here.label_cells, {**before.cells, **here.cells},
+                before.rows + here.rows, reason,
+            )  # fmt: skip
+        elif before:
+            self.kept.append(before)
+        self.kept.append(here)
+
+    def add_named(self, here: LogicalRow) -> None:
+        last = self.kept[-1] if self.kept else None
+        if last and not last.label and not self.waiting:
+            last.reason = "the name stands in the row below its figures"
+            _extend(last, here)
+        elif self.waiting and not here.cells and _continues(self.waiting.label, here.label, self.real):
+            _extend(self.waiting, here)
+        elif last and not self.waiting and not last.is_total and not here.cells and _continues(last.label, here.label, self.real):
+            _extend(last, here)
+        else:
+            if self.waiting:
+                self.kept.append(self.waiting)
+            self.waiting = here
+
+    def finish(self) -> list[LogicalRow]:
+        return [*self.kept, self.waiting] if self.waiting else self.kept
+
+
+def _extend(row: LogicalRow, more: LogicalRow) -> None:
+    row.label = f"{row.label} {more.label}".strip()
+    row.label_cells += more.label_cells
+    row.rows += more.rows
+
+
+def _is_text(matched: Matched) -> bool:
+    return any(row.line is not None for row in matched.grid.rows)
+
+
+def _label(matched: Matched, row: int, label_column: int | None, value_columns: list[int]) -> str:
+    if label_column is not None and (text := matched.grid.own_text(row, label_column)):
+        return text
+    if TOTAL.match(lone := _lone_words(matched, row, value_columns)):
+        return lone
+    return ""
+
+
+def _lone_words(matched: Matched, row: int, value_columns: list[int]) -> str:
+    """The only words of a row, wherever they stand: a total's label often stands in another column."""
+    words = [t for c in range(matched.grid.width) if c not in value_columns and (t := matched.grid.own_text(row, c))]
+    return words[0] if len(words) == 1 else ""
+
+
+def _continues(before: str, label: str, real: bool) -> bool:
+    """Whether a row that is only a label goes on with the name above it."""
+    if TOTAL.match(label) or SUBTOTAL.match(label) or label.endswith(":") or len(label) > 120:
+        return False
+    starts_low = label[0].islower() or label[0] in "&(/-,"
+    if real:
+        return starts_low or bool(_UNFINISHED.search(before))
+    return not re.match(r"(?:scheme\s*)?\d+\b", label, re.I)
+
+
+def cell_read(matched: Matched, spot: tuple[int, int], column: Column, how: How = How.READ, reason: str | None = None) -> Read:
+    """Read one cell by its column's kind: money with the table's unit, counts, rates, yes or no, or text."""
+    row, index = spot
+    cell = matched.grid.cell(row, index)
+    text = cell.text if cell else ""
+    place = matched.grid.place(row, index, how, reason)
+    if column.kind == "money":
+        value = _typed(cell.value if cell else None, matched.unit(index)) or read_money(text, matched.unit(index))
+    elif column.kind in ("count", "rate", "percent"):
+        value = (read_count if column.kind == "count" else read_number)(text)
+    elif column.kind == "yes-no":
+        value = read_yes_no(text)
+    else:
+        state = state_of(text)
+        value = Value(tidy(text) if state is State.GIVEN else None, state)
+    if cell and cell.problem and value.value is None:
+        return Read(None, place, State.UNREADABLE, value.others, f"the cell shows {cell.problem}")
+    return Read(value.value, place, value.state, value.others, value.doubt)
+
+
+def _typed(value: object, unit: Decimal) -> Value | None:
+    """A workbook's own number: binary noise below a hundredth of a penny is dropped, nothing else."""
+    if isinstance(value, Decimal):
+        amount = value * unit
+        rounded = amount.quantize(Decimal("0.0001"))
+        return Value(rounded.normalize() if rounded != rounded.to_integral_value() else rounded.quantize(Decimal(1)))
+    return None

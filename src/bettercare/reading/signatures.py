@@ -1,0 +1,239 @@
+"""Sign-off blocks: for each, its role, organisation, name, position and date, in tables, lines or one flattened line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from bettercare.documents.model import Document, Row, Table
+from bettercare.plan import How, State
+from bettercare.reading.fields import LABELS_APART, longest_first, stands_alone, value_of
+from bettercare.reading.outline import Outline
+from bettercare.reading.parts import Found, Part, Read
+from bettercare.reading.slots import Filled, Slot, fill
+from bettercare.reading.words import Hit, Words, letters
+from bettercare.rounds.model import Round, SignoffRole
+
+_FIELDS = ("organisation", "name", "position", "date")
+_KINDS = {"organisation": "organisation", "name": "name", "position": "position", "date": "date"}
+_PER = {"ccg": "ccg", "council": "council", "hwb": "hwb", "icb": "icb"}
+_LONGEST_REGION = 500
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """A sign-off block: its role (None where only its organisation can tell) and the label that opens it."""
+
+    role: SignoffRole | None
+    hit: Hit
+
+
+def read_signatures(outline: Outline, round: Round) -> Found:
+    """Read every sign-off block of the plan; a placeholder left in is no name, and a role title alone is a name."""
+    words = outline.words
+    region = _region(outline, round)
+    if region is None:
+        return Found()
+    start, end = region
+    tabled = _from_tables(words, round, start, end)
+    if tabled:
+        return Found(tuple(tabled))
+    blocks, labels = _blocks(words, round, start, end)
+    if not blocks:
+        return Found()
+    slots = _slots(words, round, blocks, labels, start, end)
+    filled = fill(words, start, end, slots)
+    parts = []
+    for number, block in enumerate(blocks):
+        own = {f.slot.id.split("#")[1]: f for f in filled if f.slot.id.split("#")[0] == str(number)}
+        labelled = any(f.slot.hit is not block.hit for f in own.values())
+        if labelled or ("date" in own and own["date"].indexes):
+            parts.append(_part(words, round, block, own))
+    return Found(tuple(parts))
+
+
+def _region(outline: Outline, round: Round) -> tuple[int, int] | None:
+    """The section of signatures; else where the labels of blocks stand together in the plan."""
+    words = outline.words
+    for section in round.sections:
+        placed = outline.get(section.id) if section.content == "signatures" else None
+        if placed and placed.end - placed.start > 3:
+            return placed.start, min(placed.end, placed.start + _LONGEST_REGION)
+    hits = sorted(
+        h.start for role in round.signoff for label in role.locator.labels if len(label.split()) > 2 for h in words.find(label)
+    )
+    hits = [h for h in hits if words[h].text[:1].isupper()]
+    if not hits:
+        return None
+    last = next((h for h, following in zip(hits, [*hits[1:], 10**9], strict=True) if following - h > 120), hits[-1])
+    after = next((p.heading.start for p in outline.placed if p.heading.start > last), len(words))
+    return hits[0], min(after, last + 60)
+
+
+def _labels(round: Round) -> dict[str, tuple[str, ...]]:
+    """The labels of a block's fields, from the round's table of sign-off blocks."""
+    found: dict[str, tuple[str, ...]] = dict.fromkeys(_FIELDS, ())
+    for table in round.tables:
+        if table.rows == "signatures":
+            for item in (*table.row_fields, *table.columns):
+                found[item.field] = (*found.get(item.field, ()), *item.locator.labels)
+    return found
+
+
+def _blocks(words: Words, round: Round, start: int, end: int) -> tuple[list[_Block], dict[str, tuple[str, ...]]]:
+    labels = _labels(round)
+    names = {letters(x) for x in labels["name"]}
+    options: list[tuple[SignoffRole | None, str]] = [
+        (role, label) for role in round.signoff for label in role.locator.labels if letters(label) not in names
+    ]
+    options += [(None, label) for label in labels["organisation"] if len(label.split()) > 2]
+    taken: set[int] = set()
+    blocks: list[_Block] = []
+    options.sort(key=lambda o: o[0] is None)
+    for role, label, holes in longest_first(options):
+        for hit in words.find(label, start, end, holes):
+            held = set(hit.held())
+            upper = words[hit.start].text[:1].isupper() or words.starts_line(hit.start)
+            says_signed = re.match(r"(?:signed|on behalf|for and on)", label, re.I)
+            if upper and taken.isdisjoint(held) and (says_signed or stands_alone(words, hit)):
+                blocks.append(_Block(role, hit))
+                taken |= held
+    return sorted(blocks, key=lambda b: b.hit.start), labels
+
+
+def _slots(
+    words: Words, round: Round, blocks: Sequence[_Block], labels: dict[str, tuple[str, ...]], start: int, end: int
+) -> list[Slot]:  # fmt: skip
+    taken = {i for b in blocks for i in b.hit.held()}
+    fields: list[tuple[str, Hit]] = []
+    pairs = [(field, label) for field in _FIELDS[1:] for label in labels[field]]
+    for field, label, holes in longest_first(pairs):
+        for hit in words.find(label, start, end, holes):
+            held = set(hit.held())
+            if taken.isdisjoint(held) and _is_label(words, hit):
+                fields.append((field, hit))
+                taken |= held
+    fields.sort(key=lambda f: f[1].start)
+    upward = bool(fields) and fields[0][1].start < blocks[0].hit.start and fields[-1][1].start < blocks[-1].hit.start
+    slots = [Slot(f"{n}#organisation", _organisation_kind(b.role), b.hit, strict=True) for n, b in enumerate(blocks)]
+    seen: set[str] = set()
+    for field, hit in fields:
+        number = _owner(blocks, hit, upward)
+        id = f"{number}#{field}"
+        if number is None or id in seen or (field == "position" and not _asks(blocks[number].role, "position")):
+            continue
+        seen.add(id)
+        slots.append(Slot(id, _KINDS[field], hit))
+    for number, block in enumerate(blocks):
+        if not any(id.startswith(f"{number}#") for id in seen):
+            asked = block.role.fields if block.role else _FIELDS
+            slots += [Slot(f"{number}#{f}", _KINDS[f], block.hit) for f in asked if f != "organisation"]
+    return slots
+
+
+def _is_label(words: Words, hit: Hit) -> bool:
+    """A field's label begins with a capital; a single word that ends a line it does not open is a value."""
+    if not words[hit.start].text[:1].isupper() and not words[hit.start].text.lower().startswith("dat"):
+        return False
+    return (
+        hit.end - hit.start > 1
+        or words.starts_line(hit.start)
+        or words.line_end(hit.start) - hit.start > 1
+        or words[hit.start].cell is None
+    )
+
+
+def _asks(role: SignoffRole | None, field: str) -> bool:
+    return role is None or field in role.fields
+
+
+def _organisation_kind(role: SignoffRole | None) -> str:
+    return _PER.get(role.per, "organisation") if role else "organisation"
+
+
+def _owner(blocks: Sequence[_Block], hit: Hit, upward: bool) -> int | None:
+    if upward:
+        return next((n for n, b in enumerate(blocks) if b.hit.start > hit.start), None)
+    return next((n for n in range(len(blocks) - 1, -1, -1) if blocks[n].hit.start <= hit.start), None)
+
+
+def _part(words: Words, round: Round, block: _Block, own: dict[str, Filled]) -> Part:
+    reads = {field: _read(words, own[field], block) for field in _FIELDS if field in own}
+    place = words.place(block.hit.start, block.hit.end)
+    role = block.role or _role_of(round, reads.get("organisation"), reads.get("position"))
+    fields = {"role": Read(role.id if role else None, place, doubt=None if role else "no role is named"), **reads}
+    for field in role.fields if role else ():
+        fields.setdefault(field, Read(None, place, State.BLANK))
+    return Part("signatures", fields)
+
+
+def _role_of(round: Round, *reads: Read | None) -> SignoffRole | None:
+    """The role that an organisation's or position's words tell."""
+    text = " ".join(str(r.value) for r in reads if r and isinstance(r.value, str)).lower()
+    tests = {"hwb": ("wellbeing board", "well-being board", "hwb"), "icb": ("icb", "integrated care board"), "ccg": ("ccg", "clinical commissioning"), "council": ("council", "local authority", "borough")}  # fmt: skip
+    for per, signs in tests.items():
+        role = next((r for r in round.signoff if r.per == per), None)
+        if role and any(sign in text for sign in signs):
+            return role
+    return None
+
+
+def _read(words: Words, item: Filled, block: _Block) -> Read:
+    if not item.indexes:
+        return Read(None, words.place(item.slot.hit.start, item.slot.hit.end), State.BLANK)
+    text = " ".join(words[i].text for i in item.indexes)
+    place = words.place(item.indexes[0], item.indexes[-1] + 1)
+    if place:
+        place = replace(place, as_written=text)
+        if item.apart:
+            place = replace(place, how=How.INFERRED, reason=LABELS_APART)
+    value = value_of(text, "date" if item.slot.kind == "date" else "text")
+    kept = value.value.strip(" ,;:") if isinstance(value.value, str) else value.value
+    return Read(kept, place, value.state, value.others, value.doubt)
+
+
+def _from_tables(words: Words, round: Round, start: int, end: int) -> list[Part]:
+    """Signatures in the rows of a table whose heading names at least two fields, the name among them."""
+    labels = {field: {letters(x) for x in found} for field, found in _labels(round).items()}
+    labels["organisation"] |= {"organisation", "organisations", "partner", "onbehalfof", "body"}
+    parts: list[Part] = []
+    blocks = dict.fromkeys((words[i].document, words[i].block) for i in range(start, end) if words[i].row is not None)
+    for document_number, index in blocks:
+        document = words.documents[document_number]
+        table = document.blocks[index]
+        if not isinstance(table, Table) or len(table.rows) < 2:
+            continue
+        columns = _columns(table.rows[0], labels)
+        if "name" in columns and len(columns) >= 2:
+            parts += [p for row in table.rows[1:] if (p := _row_part(document, table, row, columns, round))]
+    return parts
+
+
+def _columns(row: Row, labels: dict[str, set[str]]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for cell in row.cells:
+        for field, known in labels.items():
+            if letters(cell.text) in known and field not in found:
+                found[field] = cell.column
+    return found
+
+
+def _row_part(document: Document, table: Table, row: Row, columns: dict[str, int], round: Round) -> Part | None:
+    reads: dict[str, Read] = {}
+    for field, column in columns.items():
+        cell = row.at(column)
+        value = value_of(cell.text if cell else "", "date" if field == "date" else "text")
+        reads[field] = Read(value.value, document.place(table, row, cell), value.state, value.others, value.doubt)
+    if all(r.state is State.BLANK for r in reads.values()):
+        return None
+    first = row.cells[0] if row.cells else None
+    role = _role_of(round, reads.get("organisation"), reads.get("position"), Read(first.text if first else None))
+    reads["role"] = Read(role.id if role else None, document.place(table, row), doubt=None if role else "no role is named")
+    return Part("signatures", reads)
+
+
+def signed_on(found: Found) -> list[date]:
+    """The dates of all signatures that were read."""
+    return [p.fields["date"].value for p in found.parts if "date" in p.fields and isinstance(p.fields["date"].value, date)]

@@ -1,0 +1,413 @@
+"""Labels and the values that belong to them, as one assignment at least cost, in any layout.
+
+A form's fields are slots in the order of their labels; the words beside the labels are cut into values, in order. A value
+costs little where it is of the slot's kind and stands in the label's row, after the label or in its middle; more where it
+stands before the label or other labels lie between. So `label value`, `label label value value`, `value label` and a label
+split by its value are all read by one rule, and kind and order decide where layout does not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate
+
+from bettercare.plan import State
+from bettercare.reading.dates import read_date
+from bettercare.reading.values import Value, state_of
+from bettercare.reading.words import Gap, Hit, Words, letters
+
+_NEVER = 1e9
+_BLANK = 1.5
+_LONGEST = {
+    "money": 4,
+    "date": 14,
+    "council": 45,
+    "ccg": 60,
+    "icb": 45,
+    "hwb": 30,
+    "organisation": 45,
+    "name": 9,
+    "position": 24,
+    "text": 160,
+}
+_MONEY = re.compile(
+    r"-?\(?£?-?(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{4,}(?:\.\d+)?|(?<=£)\d+(?:\.\d+)?|\d+(?:\.\d+)?(?=\s?(?:k|m|mn|million|bn)\b))"
+    r"\s?(?:k|m|mn|million|bn)?\)?[.,;]?", re.I,
+)  # fmt: skip
+_ROLE = frozenset(
+    "director officer chief chair chairman chairwoman chairperson leader head manager executive accountable corporate interim acting "
+    "deputy assistant strategic lead managing president mayor secretary commissioner portfolio holder gp councillor cabinet "
+    "member representative vice cochair treasurer operating".split()
+)
+_TITLES = frozenset("cllr councillor dr mr mrs ms miss sir dame prof professor lord baroness rev".split())
+_JOINING = frozenset("and of the & in on upon for with to by - – / under".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A field and where its label stands. Kinds: money, date, council, ccg, icb, hwb, organisation, name, position, text."""
+
+    id: str
+    kind: str
+    hit: Hit
+    strict: bool = False
+    """An organisation that stands apart from the label must say what it is (council, group, board)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """What belongs to a slot: word indexes (none if blank); `apart` where its label stands elsewhere; `spare` lists more
+    values of the same kind that stand in the same field."""
+
+    slot: Slot
+    indexes: tuple[int, ...]
+    apart: bool = False
+    spare: tuple[tuple[int, ...], ...] = ()
+
+    @property
+    def span(self) -> tuple[int, int] | None:
+        return (self.indexes[0], self.indexes[-1] + 1) if self.indexes else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Atom:
+    """Words that are plainly one value: an amount, a date, a placeholder or another stand-in."""
+
+    start: int
+    end: int
+    kind: str
+
+
+def fill(words: Words, start: int, end: int, slots: Sequence[Slot], other_labels: Sequence[Hit] = ()) -> list[Filled]:
+    """Give the words [start, end) that are no label to the slots; `other_labels` are words that are nobody's value."""
+    ordered = sorted(slots, key=lambda s: s.hit.start)
+    return _Filling(words, start, end, ordered, other_labels).solve()
+
+
+class _Filling:
+    def __init__(self, words: Words, start: int, end: int, slots: list[Slot], other_labels: Sequence[Hit]) -> None:
+        self.words, self.slots = words, slots
+        hits = [s.hit for s in slots] + list(other_labels)
+        self.label_of: dict[int, int] = {}
+        for number, hit in enumerate(hits):
+            for i in range(hit.start, hit.end):
+                if hit.holds(i):
+                    self.label_of[i] = number
+        self.hits = hits
+        self.free = [i for i in range(start, end) if i not in self.label_of]
+        self.texts = [words[i].text for i in self.free]
+        self.keys = [words.keys[i] for i in self.free]
+        self.breaks = [self._break(k) for k in range(len(self.free) + 1)]
+        self.atoms = self._atoms()
+        self.atom_at = {a.start: a for a in self.atoms}
+
+    def _break(self, k: int) -> float:
+        """How unnatural a cut before free word k is: 0 at a cell, line or label; least in a long flattened line."""
+        if k in (0, len(self.free)):
+            return 0.0
+        a, b = self.free[k - 1], self.free[k]
+        if b != a + 1 or self.words[b].gap is not Gap.SPACE:
+            return 0.0
+        return 5.0 if self.words[b].cell is not None else 2.0 if self._short(b) else 1.0
+
+    def _short(self, index: int) -> bool:
+        """True in a line of at most twelve words, where a cut is unlikely."""
+        first = index
+        while first > 0 and self.words[first].gap is Gap.SPACE and index - first < 13:
+            first -= 1
+        return self.words.line_end(index) - first <= 12
+
+    def _atoms(self) -> list[_Atom]:
+        found: list[_Atom] = []
+        k, n = 0, len(self.free)
+        while k < n:
+            atom = self._placeholder(k) or self._date(k) or self._state(k) or self._money(k)
+            if atom:
+                found.append(atom)
+            k = atom.end if atom else k + 1
+        return found
+
+    def _placeholder(self, k: int) -> _Atom | None:
+        if self.texts[k][0] not in "<[":
+            return None
+        close = ">" if self.texts[k][0] == "<" else "]"
+        for end in range(k + 1, min(k + 9, len(self.free)) + 1):
+            if self.texts[end - 1].rstrip(".,;").endswith(close):
+                return _Atom(k, end, "default")
+        return None
+
+    def _date(self, k: int) -> _Atom | None:
+        if not re.match(r"\(?\d{1,2}(?:st|nd|rd|th)?\b|[A-Z][a-z]{2,8}\b", self.texts[k]) or self.texts[k].startswith("£"):
+            return None
+        best: _Atom | None = None
+        best_value = Value()
+        for end in range(k + 1, min(k + 6, len(self.free)) + 1):
+            if end - 1 > k and self.breaks[end - 1] == 0 and self._foreign(k, end):
+                break
+            if best and (best_value.others or best_value.doubt is None) and not self.texts[end - 1].strip(".,;") == "":
+                break
+            value = read_date(" ".join(self.texts[k:end]))
+            dated = value.value is not None or value.others or value.doubt in ("the date has no year", "this day does not exist")
+            if dated and re.search(r"[A-Za-z]{3}|\d[/.-]\d", " ".join(self.texts[k:end])):
+                if best is not None and not re.match(r"(?:of|,|'?\d{2,5}\b|st\b|nd\b|rd\b|th\b|\W*$)", self.texts[end - 1]):
+                    break
+                best, best_value = _Atom(k, end, "date"), value
+        return best if best and re.match(r"\(?\d|[A-Z]", self.texts[best.start]) and self._starts_date(best) else None
+
+    def _starts_date(self, atom: _Atom) -> bool:
+        first = self.texts[atom.start]
+        return bool(re.match(r"\(?\d", first)) or bool(
+            re.match(r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)", first, re.I)
+        )
+
+    def _state(self, k: int) -> _Atom | None:
+        for end in range(min(k + 4, len(self.free)), k, -1):
+            state = state_of(" ".join(self.texts[k:end]))
+            if state in (State.DEFAULT_LEFT_IN, State.TO_BE_CONFIRMED, State.NOT_APPLICABLE, State.SAID_NOT_SUPPLIED):
+                whole = self.breaks[k] == 0 and self.breaks[end] == 0
+                if state is State.DEFAULT_LEFT_IN or whole or end - k == 1:
+                    return _Atom(k, end, "state" if state is not State.DEFAULT_LEFT_IN else "default")
+        return None
+
+    def _money(self, k: int) -> _Atom | None:
+        joined = self.texts[k]
+        if joined == "£" and k + 1 < len(self.free):
+            return _Atom(k, k + 2, "money") if re.fullmatch(r"-?[\d,.]+(?:k|m)?[.,;]?", self.texts[k + 1], re.I) else None
+        if not _MONEY.fullmatch(joined) or (re.fullmatch(r"(?:19|20)\d\d[.,;]?", joined) and self.breaks[k] + self.breaks[k + 1]):
+            return None
+        scaled = k + 1 < len(self.free) and self.texts[k + 1].lower().strip(".,;") in ("million", "m", "k", "bn", "thousand")
+        return _Atom(k, k + 2 if scaled else k + 1, "money")
+
+    def _foreign(self, a: int, b: int) -> bool:
+        """True where another's label lies inside free words [a, b)."""
+        return any(i in self.label_of for i in range(self.free[a], self.free[b - 1]))
+
+    @cached_property
+    def _sums(self) -> dict[str, list[float]]:
+        def total(test: Callable[[str, str], float]) -> list[float]:
+            return [0.0, *accumulate(test(t, k) for t, k in zip(self.texts, self.keys, strict=True))]
+
+        inside_atom = {i for a in self.atoms if a.kind in ("money", "date") for i in range(a.start, a.end)}
+        sums = {
+            "small": total(
+                lambda t, k: 0.0 if not k or t[:1].isupper() or t[:1].isdigit() or t.lower() in _JOINING or t[0] in "(#" else 1.0
+            ),
+            "role": total(lambda t, k: 1.0 if k in _ROLE else 0.0),
+            "title": total(lambda t, k: 1.0 if k in _TITLES else 0.0),
+            "council": total(
+                lambda t, k: 1.0 if k in ("council", "borough", "councils", "mbc", "cc", "lbc", "corporation") else 0.0
+            ),
+            "ccg": total(lambda t, k: 1.0 if k in ("ccg", "ccgs", "clinical", "commissioning", "nhs") else 0.0),
+            "nhs-inside": [
+                0.0,
+                *accumulate(
+                    1.0 if k == "nhs" and i and not self._may_go_before_nhs(i - 1) else 0.0 for i, k in enumerate(self.keys)
+                ),
+            ],
+            "ccg-end": total(lambda t, k: 1.0 if k in ("ccg", "ccgs", "group", "groups") else 0.0),
+            "icb": total(lambda t, k: 1.0 if k in ("icb", "icbs", "integrated", "nhs") else 0.0),
+            "board": total(lambda t, k: 1.0 if k in ("board", "hwb", "wellbeing", "hwbb") else 0.0),
+        }
+        sums["atom"] = [0.0, *accumulate(1.0 if i in inside_atom else 0.0 for i in range(len(self.free)))]
+        return sums
+
+    def _may_go_before_nhs(self, k: int) -> bool:
+        return (
+            self.keys[k] in ("ccg", "ccgs", "group", "groups", "and", "")
+            or self.texts[k].endswith((",", ";", ":"))
+            or self.breaks[k + 1] == 0
+        )
+
+    def _count(self, what: str, a: int, b: int) -> float:
+        sums = self._sums[what]
+        return sums[b] - sums[a]
+
+    def _kind_cost(self, kind: str, a: int, b: int) -> float:
+        atom = self.atom_at.get(a)
+        if atom and atom.end == b and atom.kind in ("default", "state"):
+            return 0.1 + self._placeholder_cost(kind, a, b)
+        if kind in ("money", "date"):
+            return self._typed_cost(kind, a, b)
+        if kind == "text":
+            named = self._count("ccg-end", a, b) + self._count("council", a, b) and not self._count("small", a, b)
+            return 0.3 + 0.01 * (b - a) + 0.8 * self._count("atom", a, b) + (0.4 if named else 0.1 * self._count("ccg-end", a, b))
+        if self._count("atom", a, b):
+            return _NEVER
+        if kind == "name":
+            return self._name_cost(a, b)
+        if kind == "position":
+            bare = self._count("role", a, b) == 0
+            return (
+                0.8 * bare + 0.02 * (b - a) + 0.15 * self._count("small", a, b) + (0.5 if self.keys[a] in _TITLES and bare else 0)
+            )
+        return self._organisation_cost(kind, a, b)
+
+    def _placeholder_cost(self, kind: str, a: int, b: int) -> float:
+        text = letters("".join(self.texts[a:b]))
+        hints = {"name": "signatory", "position": "title", "date": "date", "council": "council", "ccg": "ccg", "hwb": "hwb"}
+        hinted = {k for k, hint in hints.items() if hint in text} | ({"date"} if re.fullmatch(r"d+m+y+", text) else set())
+        if not hinted or kind in hinted or (kind == "organisation" and hinted & {"council", "ccg", "hwb"}):
+            return 0.0
+        return 0.6
+
+    def _typed_cost(self, kind: str, a: int, b: int) -> float:
+        atom = self.atom_at.get(a)
+        if not atom or atom.kind != kind or atom.end > b:
+            return _NEVER
+        if kind == "money":
+            return 0.0 if atom.end == b else _NEVER
+        rest = b - atom.end
+        if rest and (not self.texts[atom.end].startswith(("(", "-", "–", "subject", "draft")) or self._count("atom", atom.end, b)):
+            return _NEVER
+        return 0.02 * rest
+
+    def _name_cost(self, a: int, b: int) -> float:
+        length = b - a - self._count("title", a, b)
+        roles = self._count("role", a, b) - (1 if self.keys[a] in _TITLES and self.keys[a] in _ROLE else 0)
+        base = {0: 0.6, 1: 0.5, 2: 0.0, 3: 0.0, 4: 0.15}.get(int(length), 0.2 * (length - 3))
+        if self.texts[a].lower() in _JOINING or self.texts[b - 1].lower() in _JOINING:
+            base += 0.8
+        if roles:
+            base = (0.5 if b - a <= 8 else 1.5) + (0.8 if self.texts[a].lower() in _JOINING else 0)
+        return base + 0.5 * self._count("small", a, b) + 0.4 * self._count("board", a, b) + 0.4 * self._count("ccg-end", a, b)
+
+    def _organisation_cost(self, kind: str, a: int, b: int) -> float:
+        cost = 0.25 * self._count("small", a, b) + 0.005 * (b - a) + 0.8 * min(1, self._count("role", a, b))
+        cost += 0.5 * self._count("nhs-inside", a + 1, b) if b > a + 1 else 0
+        own = {"council": "council", "ccg": "ccg-end", "icb": "icb", "hwb": "board"}.get(kind)
+        if own is None:
+            return cost + (0.4 if not any(self._count(x, a, b) for x in ("council", "ccg-end", "icb", "board")) else 0)
+        if not self._count(own, a, b):
+            cost += 0.9 if own == "ccg-end" else 0.5
+        foreign = {"council": ("ccg",), "ccg": ("council",), "icb": ("council",), "hwb": ()}[kind]
+        cost += sum(min(1.0, self._count(x, a, b)) for x in foreign)
+        if own == "ccg-end" and self._count(own, a, b):
+            trailing = next((n for n in range(1, b - a) if self.keys[b - n] in ("ccg", "ccgs", "group", "groups")), b - a) - 1
+            cost += 0.2 * min(trailing, 4) if trailing > 2 or self.breaks[b] else 0
+        return cost
+
+    def _says_what(self, a: int, b: int) -> bool:
+        return any(self._count(x, a, b) for x in ("council", "ccg-end", "icb", "board"))
+
+    def _crossing(self, slot: int, k: int) -> float:
+        """What it costs that a value goes on from free word k - 1 to k."""
+        a, b = self.free[k - 1], self.free[k]
+        between = {self.label_of[i] for i in range(a + 1, b) if i in self.label_of}
+        if between:
+            return 0.05 if between == {slot} else _NEVER
+        gap = self.words[b].gap
+        if gap is Gap.CELL:
+            return 0.3
+        if gap in (Gap.LINE, Gap.BLOCK):
+            first = self.words[b]
+            return 0.08 if first.row is None or first.cell else 0.2
+        return 0.0
+
+    def _displacement(self, slot: int, a: int, b: int) -> float:
+        hit, first = self.hits[slot], self.free[a]
+        if hit.hole and hit.hole[0] <= first < hit.hole[1]:
+            return 0.0
+        if self._same_row(hit, first):
+            return 0.001 * (first - hit.start) if first > hit.start else 0.2
+        last = self.free[b - 1]
+        low, high = (hit.end, first) if first >= hit.end else (last + 1, hit.start)
+        between = {self.label_of[i] for i in range(low, high) if i in self.label_of and self.label_of[i] < len(self.slots)}
+        cost = 0.2 * min(len(between), 3) + 0.03 * max(0, len(between) - 3) + (0.3 if first < hit.start else 0)
+        return cost + 0.005 * min(high - low, 40)
+
+    def _apart(self, slot: int, a: int) -> bool:
+        """True where layout alone does not join a value to its label: it stands before it, or other labels lie between."""
+        hit, first = self.hits[slot], self.free[a]
+        if self._same_row(hit, first) or (hit.hole and hit.hole[0] <= first < hit.hole[1]):
+            return False
+        if first < hit.start:
+            return True
+        return any(i in self.label_of and self.label_of[i] != slot for i in range(hit.end, first))
+
+    def _same_row(self, hit: Hit, index: int) -> bool:
+        word = self.words[index]
+        if word.row is None:
+            return False
+        at = (word.document, word.block, word.row)
+        return any((w.document, w.block, w.row) == at for i in range(hit.start, hit.end) if hit.holds(i) for w in (self.words[i],))
+
+    def _junk(self, k: int) -> float:
+        atom = self.atom_at.get(k)
+        if atom and atom.kind in ("money", "date"):
+            return 0.8
+        if self.keys[k] in _ROLE and self.texts[k][0].isupper():
+            return 0.2
+        if self.keys[k] in ("ccg", "nhs", "council", "clinical", "commissioning"):
+            return 0.25
+        return 0.06 if self.keys[k] else 0.0
+
+    def _segments(self, slot: int, a: int) -> list[tuple[int, float]]:
+        """(end, cost) of every value that slot could take from free word a on."""
+        kind, n = self.slots[slot].kind, len(self.free)
+        found: list[tuple[int, float]] = []
+        run = 0.12 * self.breaks[a]
+        for b in range(a + 1, min(a + _LONGEST.get(kind, 60), n) + 1):
+            if b - a > 1:
+                run += self._crossing(slot, b - 1)
+                if run >= _NEVER:
+                    break
+            if kind == "text" and self.breaks[b] and b not in self.atom_at and self.texts[b - 1][-1:] not in ".;":
+                continue
+            cost = self._kind_cost(kind, a, b)
+            if cost < _NEVER:
+                if self.slots[slot].strict and not self._says_what(a, b) and self._apart(slot, a):
+                    cost += 1.0
+                found.append((b, cost + run + 0.12 * self.breaks[b] + self._displacement(slot, a, b)))
+        return found
+
+    def solve(self) -> list[Filled]:
+        n, m = len(self.free), len(self.slots)
+        best = [[_NEVER] * (n + 1) for _ in range(m + 1)]
+        back: list[list[tuple[int, int, bool] | None]] = [[None] * (n + 1) for _ in range(m + 1)]
+        best[0][0] = 0.0
+        for j in range(m + 1):
+            for i in range(n + 1):
+                here = best[j][i]
+                if here >= _NEVER:
+                    continue
+                if i < n and here + self._junk(i) < best[j][i + 1]:
+                    best[j][i + 1], back[j][i + 1] = here + self._junk(i), (j, i, False)
+                if j == m:
+                    continue
+                if here + _BLANK < best[j + 1][i]:
+                    best[j + 1][i], back[j + 1][i] = here + _BLANK, (j, i, False)
+                if i < n:
+                    for end, cost in self._segments(j, i):
+                        if here + cost < best[j + 1][end]:
+                            best[j + 1][end], back[j + 1][end] = here + cost, (j, i, True)
+        return self._trace(back)
+
+    def _trace(self, back: list[list[tuple[int, int, bool] | None]]) -> list[Filled]:
+        j, i = len(self.slots), len(self.free)
+        taken: dict[int, tuple[int, int]] = {}
+        while step := back[j][i]:
+            if step[2]:
+                taken[step[0]] = (step[1], i)
+            j, i = step[0], step[1]
+        used = {k for a, b in taken.values() for k in range(a, b)}
+        result = []
+        for number, slot in enumerate(self.slots):
+            if number not in taken:
+                result.append(Filled(slot, ()))
+                continue
+            a, b = taken[number]
+            result.append(Filled(slot, tuple(self.free[a:b]), self._apart(number, a), self._spare(number, a, b, used)))
+        return result
+
+    def _spare(self, number: int, a: int, b: int, used: set[int]) -> tuple[tuple[int, ...], ...]:
+        """Unused values of the slot's kind that stand in the same field: after its label, before the next."""
+        kind, hit = self.slots[number].kind, self.hits[number]
+        following = [s.hit.start for s in self.slots if s.hit.start > hit.start]
+        limit = min(following, default=10**9)
+        return tuple(
+            tuple(self.free[x.start : x.end]) for x in self.atoms
+            if x.kind == kind and x.start not in used and (hit.start <= self.free[x.start] < limit or self._same_row(hit, self.free[x.start]))
+        )  # fmt: skip

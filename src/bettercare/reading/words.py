@@ -1,0 +1,261 @@
+"""The words of documents in reading order, whatever the layout, each knowing its place.
+
+A label is found by its letters, not by its line: over a line break, over two cells of a table, with words broken or joined by
+a converter (`sign-off`, `sign off`, `sig noff`), in Cyrillic look-alikes, and with a value standing in its middle.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import lru_cache
+
+from bettercare.documents.model import Block, Cell, Container, Document, Paragraph, Row, Table
+from bettercare.plan import Place
+
+_TAGS = re.compile(r"</?(?:sup|sub|b|i|u|em|strong|span|p|br|ul|ol|li|div|font)\b[^<>]*>", re.I)
+_MARKS = re.compile(r"^\s*(?:#{1,6}\s+|[-*•]\s+(?=\*\*))|\*\*|__|(?<!\w)\*(?=\S)|(?<=\S)\*(?!\w)")
+_LOOK_ALIKES = str.maketrans("АВСЕНІЈКМОРЅТУХаесорхуі", "ABCEHIJKMOPSTYXaecopxyi")
+
+
+class Gap(IntEnum):
+    """What stands before a word."""
+
+    SPACE = 0
+    BREAK = 1
+    """A line break inside a cell or paragraph."""
+    CELL = 2
+    LINE = 3
+    """A new row, or the next line of a text."""
+    BLOCK = 4
+    """A new paragraph, table, or a line after an empty one."""
+
+
+def clean(text: str) -> str:
+    """Return text without the marks that converters leave (`**`, `#`, `<sup>`); placeholders in angle brackets stay."""
+    return _MARKS.sub("", _TAGS.sub(" ", text)).replace("\u00ad", "").replace("\u200b", "")
+
+
+@lru_cache(maxsize=65536)
+def letters(text: str) -> str:
+    """Return only the letters and digits of a text, small, in one alphabet: `Well-Being` and `wellbeing` are the same."""
+    plain = unicodedata.normalize("NFKC", text)
+    if not plain.isascii():
+        plain = plain.translate(_LOOK_ALIKES)
+    return re.sub(r"[^a-z0-9£]", "", plain.lower())
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    text: str
+    gap: Gap
+    document: int
+    block: int
+    row: int | None = None
+    cell: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Words [start, end) that are a label; `hole` is [start, end) of words in its middle that are not part of it."""
+
+    start: int
+    end: int
+    label: str = ""
+    score: float = 1.0
+    hole: tuple[int, int] | None = None
+
+    def holds(self, index: int) -> bool:
+        return self.start <= index < self.end and not (self.hole and self.hole[0] <= index < self.hole[1])
+
+    def held(self) -> list[int]:
+        """The words of the label itself."""
+        return [i for i in range(self.start, self.end) if self.holds(i)]
+
+
+class Words(Sequence[Word]):
+    """All words of documents. Slices are given as [start, end) indexes, so that every part of it keeps its place."""
+
+    def __init__(self, documents: Sequence[Document], containers: Iterable[Container] | None = None) -> None:
+        self.documents = tuple(documents)
+        self._words: list[Word] = []
+        wanted = set(containers or (Container.BODY, Container.TEXT_BOX))
+        for number, document in enumerate(self.documents):
+            self._add(number, document, wanted)
+        self.keys = [letters(w.text) for w in self._words]
+        starts, position = [], 0
+        for key in self.keys:
+            starts.append(position)
+            position += len(key)
+        self.starts = [*starts, position]
+        self.joined = "".join(self.keys)
+        self._at: dict[int, int] = {}
+        for index in range(len(self.keys) - 1, -1, -1):
+            if self.keys[index]:
+                self._at[self.starts[index]] = index
+
+    def __len__(self) -> int:
+        return len(self._words)
+
+    def __getitem__(self, index):  # type: ignore[no-untyped-def]
+        return self._words[index]
+
+    def _add(self, number: int, document: Document, wanted: set[Container]) -> None:
+        last_line: int | None = None
+        for index, block in enumerate(document.blocks):
+            if block.container not in wanted or (isinstance(block, Paragraph) and block.change == "deleted"):
+                continue
+            if isinstance(block, Paragraph):
+                near = block.line is not None and last_line is not None and block.line - last_line == 1
+                self._text(block.text, Gap.LINE if near else Gap.BLOCK, number, index, None, None)
+                last_line = block.line
+            else:
+                self._table(block, number, index, last_line)
+                last_line = block.rows[-1].line if block.rows else last_line
+
+    def _table(self, table: Table, number: int, index: int, last_line: int | None) -> None:
+        first_line = table.rows[0].line if table.rows else None
+        near = first_line is not None and last_line is not None and first_line - last_line == 1
+        gap = Gap.LINE if near else Gap.BLOCK
+        for r, row in enumerate(table.rows):
+            for c, cell in enumerate(row.cells):
+                gap = Gap(self._text(cell.text, gap, number, index, r, c, empty=max(gap, Gap.CELL)))
+            gap = Gap.LINE if gap in (Gap.SPACE, Gap.CELL) else gap
+
+    def _text(
+        self, text: str, gap: Gap, document: int, block: int, row: int | None, cell: int | None, empty: Gap = Gap.BLOCK
+    ) -> Gap:  # fmt: skip
+        written = False
+        for line in clean(text).split("\n"):
+            for token in line.split():
+                self._words.append(Word(token, gap, document, block, row, cell))
+                gap, written = Gap.SPACE, True
+            gap = Gap.BREAK if written else gap
+        return Gap.CELL if written else empty
+
+    def text(self, start: int, end: int) -> str:
+        """Words [start, end) in one line."""
+        return " ".join(w.text for w in self._words[start:end])
+
+    def lined(self, start: int, end: int) -> str:
+        """Words [start, end) with cells parted by tabs, lines by line ends and paragraphs by empty lines."""
+        between = {Gap.SPACE: " ", Gap.BREAK: "\n", Gap.CELL: "\t", Gap.LINE: "\n", Gap.BLOCK: "\n\n"}
+        parts: list[str] = []
+        for index in range(start, end):
+            word = self._words[index]
+            parts.append((between[word.gap] if parts else "") + word.text)
+        return "".join(parts)
+
+    def place(self, start: int, end: int | None = None) -> Place | None:
+        """The place of words [start, end): the row or paragraph of the first, as written."""
+        if not 0 <= start < len(self._words):
+            return None
+        word = self._words[start]
+        document = self.documents[word.document]
+        block: Block = document.blocks[word.block]
+        row: Row | None = None
+        cell: Cell | None = None
+        if isinstance(block, Table) and word.row is not None:
+            row = block.rows[word.row]
+            cell = row.cells[word.cell] if word.cell is not None else None
+        written = self.text(start, start + 1 if end is None else end)
+        return document.place(block, row, cell, as_written=written)
+
+    def level(self, index: int) -> int | None:
+        """The heading level of a word's paragraph, if its style or markup gives one."""
+        block = self._block(index)
+        return block.level if isinstance(block, Paragraph) else None
+
+    def bold(self, index: int) -> bool:
+        block = self._block(index)
+        return isinstance(block, Paragraph) and block.bold
+
+    def _block(self, index: int) -> Block:
+        word = self._words[index]
+        return self.documents[word.document].blocks[word.block]
+
+    def line_end(self, index: int) -> int:
+        """The end of the line, cell or paragraph that holds a word."""
+        end = index + 1
+        while end < len(self._words) and self._words[end].gap is Gap.SPACE:
+            end += 1
+        return end
+
+    def starts_line(self, index: int) -> bool:
+        return self._words[index].gap is not Gap.SPACE
+
+    def find(self, label: str, start: int = 0, end: int | None = None, holes: bool = False) -> list[Hit]:
+        """Every place of a label in words [start, end), whole words only, a plural s apart; `holes` allows a value inside."""
+        end = len(self._words) if end is None else end
+        pattern = _pattern(label)
+        if pattern is None or start >= end:
+            return []
+        hits = [h for m in self._scan(pattern, start, end) if (h := self._hit(m, label, end))]
+        if holes:
+            hits += [h for h in self._split(label, start, end) if all(h.end <= x.start or x.end <= h.start for x in hits)]
+        return sorted(hits, key=lambda h: h.start)
+
+    def _scan(self, pattern: re.Pattern[str], start: int, end: int) -> Iterator[re.Match[str]]:
+        position, limit = self.starts[start], self.starts[end]
+        while match := pattern.search(self.joined, position, limit):
+            yield match
+            position = match.start() + 1
+
+    def _hit(self, match: re.Match[str], label: str, end: int) -> Hit | None:
+        first, after = self._index(match.start()), self._index(match.end(), after=True)
+        if after is None and self.joined[match.end() : match.end() + 1] == "s":
+            after = self._index(match.end() + 1, after=True)
+        return Hit(first, after, label) if first is not None and after is not None and after <= end else None
+
+    def _index(self, position: int, after: bool = False) -> int | None:
+        """The word that starts at a letter position; with `after`, the word that follows letters ending there."""
+        if position == len(self.joined):
+            return len(self._words) if after else None
+        index = self._at.get(position)
+        if index is None or not after:
+            return index
+        first = index
+        while first > 0 and not self.keys[first - 1]:
+            first -= 1
+        while first < index and self._words[first].gap is Gap.SPACE:
+            first += 1
+        return first
+
+    def _split(self, label: str, start: int, end: int) -> Iterator[Hit]:
+        parts = label.split()
+        for cut in range(len(parts) - 1, 0, -1):
+            head, tail = " ".join(parts[:cut]), " ".join(parts[cut:])
+            if len(letters(head)) < 10 or len(letters(tail)) < 4:
+                continue
+            found = False
+            for first in self.find(head, start, end):
+                second = next((h for h in self.find(tail, first.end, min(end, first.end + 14))), None)
+                if second and second.start > first.end:
+                    found = True
+                    yield Hit(first.start, second.end, label, 0.9, (first.end, second.start))
+            if found:
+                return
+
+
+@lru_cache(maxsize=4096)
+def _pattern(label: str) -> re.Pattern[str] | None:
+    keys = [letters(part) for part in label.split()]
+    keys = [key for key in keys if key]
+    if not keys:
+        return None
+    return re.compile("".join(_word_pattern(key) for key in keys))
+
+
+def _word_pattern(key: str) -> str:
+    if len(key) > 3 and key.isalpha():
+        return re.escape(key[:-1] if key.endswith("s") else key) + "s??"
+    return re.escape(key)
+
+
+def without(spans: Iterable[tuple[int, int]], start: int, end: int) -> list[int]:
+    """The indexes of [start, end) that lie in none of the spans."""
+    taken = {i for a, b in spans for i in range(a, b)}
+    return [i for i in range(start, end) if i not in taken]

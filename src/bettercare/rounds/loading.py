@@ -1,0 +1,147 @@
+"""Loads a round from the package or from a folder that the user names, strictly: what does not fit is refused by line.
+
+A file gives a whole round, or `based_on:` another round and a list of `changes`. A file `ID.prompts.yaml` beside it holds
+the fingerprints of official prompts, by address.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from importlib import resources
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import get_args, get_origin
+
+from yaml.nodes import MappingNode, SequenceNode
+
+from bettercare.rounds.decoding import Decoder, hints_of
+from bettercare.rounds.model import Round
+from bettercare.rounds.references import check
+from bettercare.rounds.tree import apply_changes, get, items, parse, put, put_prompt, refuse, text, unconfirm
+
+_SUFFIX, _PROMPTS = ".yaml", ".prompts.yaml"
+
+
+class NoSuchRound(KeyError):
+    """There is no file for a round; names what there is."""
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+
+def available(folder: str | Path | None = None) -> tuple[str, ...]:
+    """Return the ids of the rounds in the package, and of those in a folder if one is named, sorted; raises NoSuchRound."""
+    names = {entry.name for place in _places(folder) for entry in place.iterdir()}
+    return tuple(sorted(n.removesuffix(_SUFFIX) for n in names if n.endswith(_SUFFIX) and not n.endswith(_PROMPTS)))
+
+
+def load(id: str, folder: str | Path | None = None) -> Round:
+    """Return a round; a folder's own file goes before the package's. Raises NoSuchRound or RoundFileError."""
+    stamp: tuple[tuple[str, int, int], ...] = ()
+    if folder is not None:
+        _places(folder)
+        stamp = tuple(sorted((p.name, p.stat().st_mtime_ns, p.stat().st_size) for p in Path(folder).glob(f"*{_SUFFIX}")))
+    return _load(id, str(folder) if folder is not None else None, stamp)
+
+
+@lru_cache(maxsize=64)
+def _load(id: str, folder: str | None, stamp: tuple[tuple[str, int, int], ...]) -> Round:
+    """`stamp` is when and how large the folder's files are, so that an edited file is read again."""
+    tree = _tree(id, folder, ())
+    decoder = Decoder()
+    made: Round = decoder.part(tree, Round, "round")
+    check(made, tree, decoder)
+    return made
+
+
+def _tree(id: str, folder: str | None, above: tuple[Traversable, ...]) -> MappingNode:
+    """A round's whole tree: its own file, or its base's with the changes made."""
+    place = _place(id, folder, above)
+    own = parse(place.joinpath(id + _SUFFIX).read_bytes(), _shown(place, id + _SUFFIX, folder))
+    given = get(own, "id")
+    if given is None or text(given) != id:
+        raise refuse(
+            given or own,
+            "id",
+            f"the file {id}{_SUFFIX} holds a round called {text(given)!r}",
+            "Give the file and the round one name.",
+        )
+    base_name = get(own, "based_on")
+    tree = own
+    if base_name is not None:
+        base_id = text(base_name) or ""
+        here = (*above, place.joinpath(id + _SUFFIX))
+        if base_id not in available(folder) or _place(base_id, folder, here, missing_ok=True) is None:
+            raise refuse(
+                base_name, "based_on", f"there is no round {base_id!r} to build on", f"There are: {', '.join(available(folder))}."
+            )
+        tree = _change(_tree(base_id, folder, here), own)
+    elif get(own, "changes") is not None:
+        raise refuse(get(own, "changes") or own, "changes", "there is nothing to change", "Name the round with `based_on:`.")
+    prompts = place.joinpath(id + _PROMPTS)
+    if prompts.is_file():
+        for address, hashes in items(parse(prompts.read_bytes(), _shown(place, id + _PROMPTS, folder))):
+            put_prompt(tree, address, hashes)
+    return tree
+
+
+def _change(base: MappingNode, own: MappingNode) -> MappingNode:
+    """The base with this file's single values, then its changes; lists of parts change only by `changes`.
+
+    `carried: unconfirmed` marks all that comes from the base as not yet confirmed for this round.
+    """
+    kinds = hints_of(Round)
+    carried = get(own, "carried")
+    if carried is not None:
+        if text(carried) != "unconfirmed":
+            raise refuse(carried, "carried", f"{text(carried)!r} is not known here", "Write `unconfirmed`, or leave the key out.")
+        unconfirm(base)
+    for key, value in items(own):
+        if key in ("changes", "carried"):
+            continue
+        if key == "sources" and isinstance(value, SequenceNode):
+            known = get(base, "sources")
+            assert isinstance(known, SequenceNode)
+            known.value.extend(value.value)
+        elif key in kinds and _is_list_of_parts(kinds[key]):
+            raise refuse(
+                value,
+                key,
+                f"{key} of the base round would be lost",
+                f"Write `changes:` with `- add: {key}/...`, `set` or `retire`.",
+            )
+        else:
+            put(base, key, value)
+    changes = get(own, "changes")
+    if changes is not None:
+        apply_changes(base, changes)
+    return base
+
+
+def _is_list_of_parts(kind: object) -> bool:
+    return get_origin(kind) is tuple and hasattr(get_args(kind)[0], "__dataclass_fields__") and "id" in hints_of(get_args(kind)[0])
+
+
+def _places(folder: str | Path | None) -> tuple[Traversable, ...]:
+    packaged = resources.files("bettercare.rounds") / "data"
+    if folder is None:
+        return (packaged,)
+    if not Path(folder).is_dir():
+        raise NoSuchRound(f"{folder} is not a folder; name the folder that holds the round files")
+    return (Path(folder), packaged)
+
+
+def _place(id: str, folder: str | None, above: tuple[Traversable, ...], missing_ok: bool = False) -> Traversable:
+    """Where a round's file is; a file that is being read already is passed over, so a folder may amend a packaged round."""
+    for place in _places(folder):
+        file = place.joinpath(id + _SUFFIX)
+        if file.is_file() and file not in above:
+            return place
+    if missing_ok:
+        return None  # type: ignore[return-value]
+    raise NoSuchRound(f"there is no round {id!r}; there are: {', '.join(available(folder))}")
+
+
+def _shown(place: Traversable, name: str, folder: str | None) -> str:
+    """A file's name as people know it: with the folder they named, or as part of the package."""
+    return str(Path(folder) / name) if folder is not None and place == Path(folder) else f"bettercare/rounds/data/{name}"

@@ -1,0 +1,60 @@
+"""The same metrics come out of every layout: each figure in its column, or open with a doubt; never wrong in silence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from bettercare.documents import Document
+from bettercare.plan import PointRole
+from bettercare.reading.metrics import read_metrics
+from bettercare.reading.parts import Found, Part
+from bettercare.rounds import load
+from tests.reading.metrics.made_metrics import SHAPES, Made, made
+
+ROUND = load("2014-15")
+SEEDS = range(6)
+
+
+def points_of(part: Part) -> dict[int, tuple[str, ...]]:
+    """Column number -> value, numerator, denominator, of points that hold anything."""
+    found: dict[int, tuple[str, ...]] = {}
+    targets = 0
+    for point in part.parts:
+        role = point.fields["role"].value
+        targets += role is PointRole.TARGET
+        start = point.fields["start"].value
+        column = 0 if role is PointRole.BASELINE else 2 if start and (start.year, start.month) >= (2014, 10) else 1
+        if start and part.fields["metric"].value in ("residential-admissions", "reablement-91-days") and role is PointRole.TARGET:
+            column = 2
+        values = tuple(str(point.fields[k].value) if k in point.fields else "" for k in ("value", "numerator", "denominator"))
+        if any(v not in ("None", "") for v in values):
+            found[column] = values
+    return found
+
+
+def compare(found: Found, truth: list[Made]) -> tuple[int, int, int]:
+    """How many figures are right, wrong without a doubt, and open or missing."""
+    right = wrong = missing = 0
+    held = {p.fields["metric"].value: p for p in found.parts}
+    for metric in truth:
+        part = held.get(metric.id)
+        points = points_of(part) if part else {}
+        for column, expected in metric.truth.items():
+            got = points.pop(column, ("", "", ""))
+            for a, b in zip(expected, got, strict=True):
+                right += a == b
+                missing += b in ("", "None")
+                wrong += b not in ("", "None", a)
+        wrong += 3 * len(points)
+    return right, wrong, missing
+
+
+@pytest.mark.parametrize("shape", SHAPES, ids=lambda s: s.__name__)
+def test_every_figure_is_found_in_its_column(shape: Callable[[list[Made]], Document]) -> None:
+    for seed in SEEDS:
+        truth = made(seed)
+        found = read_metrics((shape(truth),), ROUND)
+        assert compare(found, truth) == (39, 0, 0), seed
+        assert {p.fields["metric"].value for p in found.parts} == {m.id for m in truth}

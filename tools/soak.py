@@ -1,0 +1,22 @@
+"""The long run: every test with many more random cases, then specimens from many seeds: `./dev soak`."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+
+def main() -> int:
+    """Run each marathon to its end, and fail if one of them failed."""
+    marathons = [
+        [sys.executable, "-m", "pytest", "-n", "2", "--dist", "worksteal", "--hypothesis-profile", "soak", *sys.argv[1:]],
+        [sys.executable, "-m", "specimens.score", "--seeds", "200"],
+    ]
+    failed = [command for command in marathons if subprocess.run(command, check=False).returncode]
+    for command in failed:
+        print(f"failed: {' '.join(command[1:])}", file=sys.stderr)
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
