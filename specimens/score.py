@@ -100,8 +100,8 @@ _WORST = {"wrong": 0, "extra": 1, "missing": 2, "wrong-doubted": 3, "extra-doubt
 
 
 def misses(results: Sequence[Scored], show: int, only: str | None) -> str:
-    """The worst misses, each with its text around it where the paper is text."""
-    listed = [(r, v) for r in results for v in r.comparison.verdicts if v.outcome in _WORST and (not only or only in f"{v.outcome} {v.kind}")]
+    """The worst misses, each with its text around it where the paper is text; a part that is missed whole is one line."""
+    listed = [(r, v) for r in results for v in _parts_at_once(r.comparison.verdicts) if v.outcome in _WORST and (not only or only in f"{v.outcome} {v.kind}")]
     listed.sort(key=lambda rv: _WORST[rv[1].outcome])
     lines = []
     for r, v in listed[:show]:
@@ -110,6 +110,21 @@ def misses(results: Sequence[Scored], show: int, only: str | None) -> str:
         lines += [f"        {text}" for text in _around(r, v)]
     errors = [f"failed         {r.name} {r.form}: {r.error}" for r in _first_of_each_error(results)]
     return "\n".join(errors + lines)
+
+
+def _parts_at_once(verdicts: Iterable[Verdict]) -> list[Verdict]:
+    """Verdicts with those of a part that is missing as a whole drawn together."""
+    groups: dict[tuple[str, str], list[Verdict]] = {}
+    for v in verdicts:
+        kind = v.kind.split(".")[0].replace("line", "scheme")
+        groups.setdefault((kind, v.part) if v.part else (v.kind, v.key), []).append(v)
+    found: list[Verdict] = []
+    for (kind, part), group in groups.items():
+        if len(group) > 1 and part and {v.outcome for v in group} == {"missing"}:
+            found.append(Verdict("missing", kind, f"with {len(group)} facts", part, None))
+        else:
+            found += group
+    return found
 
 
 def _first_of_each_error(results: Sequence[Scored]) -> Iterable[Scored]:

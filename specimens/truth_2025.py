@@ -152,8 +152,9 @@ def _delays(draft: Draft) -> tuple[Metric, ...]:
     points: tuple[list[MetricPoint], ...] = ([], [], [])
     for i, month in enumerate((*month_periods(2024)[5:], *month_periods(2025))):
         role = PointRole.BASELINE if i < 7 else PointRole.TARGET
-        if i >= 7:
-            share, days = min(0.97, share + rng.uniform(0.002, 0.005) + (0.02 if i == 7 else 0)), days * (0.92 if i == 7 else rng.uniform(0.97, 0.99))
+        if i >= 7:  # a step at the first goal, then a little each month
+            gained = (1 - share) * (0.1 if i == 7 else rng.uniform(0.005, 0.015))
+            share, days = share + gained, days * (0.95 if i == 7 else rng.uniform(0.99, 0.998))
         ready = round(people * share)
         late = people - ready
         lost = round(late * days)

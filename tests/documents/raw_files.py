@@ -52,8 +52,12 @@ def xlsx(sheet: str, extra: dict[str, str | bytes] | None = None, workbook: str 
     parts: dict[str, str | bytes] = {
         "[Content_Types].xml": _TYPES,
         "_rels/.rels": relations(("r1", "officeDocument", "xl/workbook.xml")),
-        "xl/workbook.xml": f'<workbook {main} xmlns:r="{_OFFICE}"><sheets><sheet name="Plan" sheetId="1" r:id="r1"/></sheets>{workbook}</workbook>',
-        "xl/_rels/workbook.xml.rels": relations(("r1", "worksheet", "worksheets/sheet1.xml"), ("r2", "sharedStrings", "sharedStrings.xml")),
+        "xl/workbook.xml": (
+            f'<workbook {main} xmlns:r="{_OFFICE}"><sheets><sheet name="Plan" sheetId="1" r:id="r1"/></sheets>{workbook}</workbook>'
+        ),
+        "xl/_rels/workbook.xml.rels": relations(
+            ("r1", "worksheet", "worksheets/sheet1.xml"), ("r2", "sharedStrings", "sharedStrings.xml")
+        ),
         "xl/worksheets/sheet1.xml": f"<worksheet {main}>{sheet}</worksheet>",
         "xl/sharedStrings.xml": f"<sst {main}>{shared}</sst>",
     }

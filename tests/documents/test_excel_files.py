@@ -53,7 +53,10 @@ def test_every_sheet_is_a_table_with_its_own_row_numbers(tmp_path: Path) -> None
     plan, empty = document.tables()
     assert document.format is Format.XLSX
     assert (plan.sheet, empty.sheet, empty.rows) == ("Plan", "Empty", ())
-    assert [(r.number, c.ref, c.column, c.value) for r in plan.rows for c in r.cells] == [(5, "C5", 2, "deep"), (9, "A9", 0, Decimal(7))]
+    assert [(r.number, c.ref, c.column, c.value) for r in plan.rows for c in r.cells] == [
+        (5, "C5", 2, "deep"),
+        (9, "A9", 0, Decimal(7)),
+    ]
 
 
 def test_values_are_typed_and_shown_as_excel_shows_them(tmp_path: Path) -> None:
@@ -218,10 +221,21 @@ def test_shared_formulas_are_moved_to_each_cell(tmp_path: Path) -> None:
 
 def test_rich_text_reading_aids_and_escapes_in_shared_strings(tmp_path: Path) -> None:
     main = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
-    strings = f"<sst {main}><si><r><t>Better </t></r><r><t>Care</t></r><rPh><t>reading aid</t></rPh></si><si><t>two_x000D_\nlines</t></si></sst>"
-    sheet = '<sheetData><row><c t="s"><v>0</v></c><c t="s"><v>1</v></c><c t="inlineStr"><is><t>in line</t></is></c><c t="b"><v>1</v></c></row></sheetData>'
+    strings = (
+        f"<sst {main}><si><r><t>Better </t></r><r><t>Care</t></r><rPh><t>"
+        "reading aid</t></rPh></si><si><t>two_x000D_\nlines</t></si></sst>"
+    )
+    sheet = (
+        '<sheetData><row><c t="s"><v>0</v></c><c t="s"><v>1</v></c><c t="inlineStr">'
+        '<is><t>in line</t></is></c><c t="b"><v>1</v></c></row></sheetData>'
+    )
     document = opened(tmp_path, xlsx(sheet, {"xl/sharedStrings.xml": strings}), "plan.xlsx")
-    assert [(c.column, c.value) for c in cells_in_order(document)] == [(0, "Better Care"), (1, "two\nlines"), (2, "in line"), (3, True)]
+    assert [(c.column, c.value) for c in cells_in_order(document)] == [
+        (0, "Better Care"),
+        (1, "two\nlines"),
+        (2, "in line"),
+        (3, True),
+    ]
 
 
 def cells_in_order(document: Document) -> list[Cell]:
@@ -245,7 +259,10 @@ def test_macros_are_said_and_never_run(tmp_path: Path) -> None:
 
 def test_a_million_formatted_but_empty_rows_cost_nothing(tmp_path: Path) -> None:
     rows = "".join(f'<row r="{n}"><c r="A{n}" s="1"/></row>' for n in range(2, 60_000))
-    sheet = f'<dimension ref="A1:XFD1048576"/><sheetData><row r="1"><c r="A1"><v>1</v></c></row>{rows}<row r="1048576"><c r="B1048576"><v>2</v></c></row></sheetData>'
+    sheet = (
+        '<dimension ref="A1:XFD1048576"/><sheetData><row r="1"><c r="A1"><v>1</v></c>'
+        f'</row>{rows}<row r="1048576"><c r="B1048576"><v>2</v></c></row></sheetData>'
+    )
     found = cells(opened(tmp_path, xlsx(sheet), "plan.xlsx"))
     assert list(found) == ["A1", "B1048576"]
 
@@ -267,9 +284,13 @@ def test_the_pounds_and_pence_format_shows_every_penny(amount: Decimal) -> None:
 
 
 _VALUES = st.one_of(
-    st.none(), st.booleans(), st.integers(-(10**12), 10**12), st.floats(-1e9, 1e9, allow_nan=False).map(lambda x: round(x, 4)),
-    st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs"), exclude_characters="\ufffe\uffff"), max_size=20), st.dates(date(1950, 1, 1), date(2090, 1, 1)),
-)  # fmt: skip
+    st.none(),
+    st.booleans(),
+    st.integers(-(10**12), 10**12),
+    st.floats(-1e9, 1e9, allow_nan=False).map(lambda x: round(x, 4)),
+    st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs"), exclude_characters="\ufffe\uffff"), max_size=20),
+    st.dates(date(1950, 1, 1), date(2090, 1, 1)),
+)
 
 
 @settings(max_examples=25)
@@ -289,7 +310,9 @@ def test_calamine_reads_the_same_values(tmp_path_factory: pytest.TempPathFactory
     data = written(fill)
     document = opened(tmp_path_factory.mktemp("book"), data, "plan.xlsx")
     second = CalamineWorkbook.from_filelike(BytesIO(data)).get_sheet_by_index(0).to_python(skip_empty_area=False)
-    ours = {(r.number - 1, c.column): c.value for t in document.tables() for r in t.rows for c in r.cells if c.value not in (None, "")}
+    ours = {
+        (r.number - 1, c.column): c.value for t in document.tables() for r in t.rows for c in r.cells if c.value not in (None, "")
+    }
     theirs = {(r, c): _as_ours(v) for r, line in enumerate(second) for c, v in enumerate(line) if v != ""}
     assert ours == theirs
 
@@ -310,8 +333,13 @@ def test_libreoffices_workbooks_of_three_formats_say_the_same(converted_books: d
     assert isinstance(plan, Table)
     found = {c.ref: c.value for r in plan.rows for c in r.cells}
     assert found == {
-        "B2": "Scheme", "C2": "2014/15", "B3": "Reablement", "C3": Decimal("207000.5"), "D3": date(2014, 2, 14), "C4": Decimal(414001),
-    }  # fmt: skip
+        "B2": "Scheme",
+        "C2": "2014/15",
+        "B3": "Reablement",
+        "C3": Decimal("207000.5"),
+        "D3": date(2014, 2, 14),
+        "C4": Decimal(414001),
+    }
     assert [t.sheet_state for t in document.tables()] == ["visible", "hidden"]
 
 
@@ -319,4 +347,4 @@ def test_a_package_keeps_the_parts_it_was_given(tmp_path: Path) -> None:
     package = Package(xlsx("<sheetData/>"), "plan.xlsx")
     assert package.main_part() == "xl/workbook.xml"
     assert package.relations("xl/workbook.xml")["r1"].target == "xl/worksheets/sheet1.xml"
-    assert relations() .startswith("<Relationships")
+    assert relations().startswith("<Relationships")

@@ -40,7 +40,9 @@ def test_text_without_form_feeds_has_no_pages(tmp_path: Path) -> None:
 
 
 def test_markdown_headings_lists_and_bold_are_known_by_their_marks(tmp_path: Path) -> None:
-    document = text(tmp_path, "#### **1) PLAN DETAILS**\n- first item\n**Bold line**\nplain **bold** and _slanted_ text\n# of beds: 4\n")
+    document = text(
+        tmp_path, "#### **1) PLAN DETAILS**\n- first item\n**Bold line**\nplain **bold** and _slanted_ text\n# of beds: 4\n"
+    )
     heading, item, bold, mixed, hashed = document.paragraphs()
     assert (heading.text, heading.level) == ("1) PLAN DETAILS", 4)
     assert (item.text, item.list_item) == ("first item", True)
@@ -57,7 +59,9 @@ def test_a_leading_minus_before_a_figure_is_no_bullet(tmp_path: Path) -> None:
 
 
 def test_raised_ordinals_breaks_and_entities_become_plain_words(tmp_path: Path) -> None:
-    document = text(tmp_path, "12 February (1 <sup>st</sup> draft)\none<br/>two\nA &amp; B &lt;name of council&gt;\n<u>Under</u> lined\n")
+    document = text(
+        tmp_path, "12 February (1 <sup>st</sup> draft)\none<br/>two\nA &amp; B &lt;name of council&gt;\n<u>Under</u> lined\n"
+    )
     assert texts(document) == ["12 February (1st draft)", "one\ntwo", "A & B <name of council>", "Under lined"]
 
 

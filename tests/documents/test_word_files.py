@@ -65,7 +65,11 @@ def test_headings_are_known_by_outline_level_in_any_language(tmp_path: Path) -> 
 
 
 def test_text_in_content_controls_is_read_with_the_controls_title(tmp_path: Path) -> None:
-    body = control(p("Made-up Council"), "Local Authority") + p("") + f"<w:p>{R.format('Date: ')}{control(R.format('1 May'), 'Agreed')}</w:p>"
+    body = (
+        control(p("Made-up Council"), "Local Authority")
+        + p("")
+        + f"<w:p>{R.format('Date: ')}{control(R.format('1 May'), 'Agreed')}</w:p>"
+    )
     first, second = opened(tmp_path, docx(body)).paragraphs()
     assert (first.text, first.control, first.placeholder) == ("Made-up Council", "Local Authority", False)
     assert (second.text, second.control) == ("Date: 1 May", "Agreed")
@@ -98,7 +102,12 @@ def test_controls_around_cells_rows_and_tables_hide_nothing(tmp_path: Path) -> N
 
 def test_tracked_insertions_are_read_and_deletions_stand_apart(tmp_path: Path) -> None:
     body = (
-        f"<w:p>{R.format('We will save ')}<w:del><w:r><w:delText>£4m</w:delText></w:r></w:del><w:ins>{R.format('£5m')}</w:ins></w:p>"
+        "<w:p>"
+        f"{R.format('We will save ')}<w:del>"
+        "<w:r><w:delText>"
+        "£4m</w:delText></w:r>"
+        "</w:del><w:ins>"
+        f"{R.format('£5m')}</w:ins></w:p>"
         "<w:p><w:del><w:r><w:delText>Gone entirely</w:delText></w:r></w:del></w:p>"
         f"<w:p><w:ins>{R.format('New entirely')}</w:ins></w:p>"
     )
@@ -123,7 +132,11 @@ def test_a_deleted_paragraph_mark_joins_two_paragraphs(tmp_path: Path) -> None:
 
 
 def test_moved_text_is_read_where_it_went(tmp_path: Path) -> None:
-    body = f"<w:p><w:moveFrom>{R.format('moved')}</w:moveFrom></w:p>" + p("between") + f"<w:p><w:moveTo>{R.format('moved')}</w:moveTo></w:p>"
+    body = (
+        f"<w:p><w:moveFrom>{R.format('moved')}</w:moveFrom></w:p>"
+        + p("between")
+        + f"<w:p><w:moveTo>{R.format('moved')}</w:moveTo></w:p>"
+    )
     document = opened(tmp_path, docx(body))
     assert [(b.text, b.change) for b in document.paragraphs()] == [("moved", "deleted"), ("between", None), ("moved", None)]
 
@@ -161,11 +174,21 @@ def test_line_breaks_and_paragraphs_in_a_cell_are_lines(tmp_path: Path) -> None:
 
 
 def test_headers_footers_notes_and_comments_are_marked(tmp_path: Path) -> None:
-    links = (("h", "header", "header1.xml"), ("f", "footer", "footer1.xml"), ("n", "footnotes", "footnotes.xml"), ("c", "comments", "comments.xml"))
+    links = (
+        ("h", "header", "header1.xml"),
+        ("f", "footer", "footer1.xml"),
+        ("n", "footnotes", "footnotes.xml"),
+        ("c", "comments", "comments.xml"),
+    )
     extra: dict[str, str | bytes] = {
         "word/header1.xml": f"<w:hdr {W}>{p('Draft 3')}</w:hdr>",
         "word/footer1.xml": f"<w:ftr {W}>{p('Page')}</w:ftr>",
-        "word/footnotes.xml": f'<w:footnotes {W}><w:footnote w:type="separator">{p("-")}</w:footnote><w:footnote>{p("A note")}</w:footnote></w:footnotes>',
+        "word/footnotes.xml": f"<w:footnotes {W}><w:footnote "
+        'w:type="separator">'
+        f"{p('-')}</w:footnote>"
+        "<w:footnote>"
+        f"{p('A note')}</w:footnote>"
+        "</w:footnotes>",
         "word/comments.xml": f"<w:comments {W}><w:comment>{p('Check this')}</w:comment></w:comments>",
     }
     body = p("Body") + '<w:sectPr><w:headerReference r:id="h"/><w:footerReference r:id="f"/></w:sectPr>'
@@ -179,24 +202,45 @@ def test_headers_footers_notes_and_comments_are_marked(tmp_path: Path) -> None:
 def test_a_text_box_is_read_once_though_stored_twice(tmp_path: Path) -> None:
     box = f"<w:txbxContent>{p('In a box')}</w:txbxContent>"
     mc = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
-    drawn = f"<mc:AlternateContent {mc}><mc:Choice><w:drawing>{box}</w:drawing></mc:Choice><mc:Fallback><w:pict>{box}</w:pict></mc:Fallback></mc:AlternateContent>"
+    drawn = (
+        "<mc:AlternateContent "
+        f"{mc}><mc:Choice>"
+        f"<w:drawing>{box}</w:drawing>"
+        "</mc:Choice>"
+        "<mc:Fallback><w:pict>"
+        f"{box}</w:pict>"
+        "</mc:Fallback></mc:AlternateContent>"
+    )
     document = opened(tmp_path, docx(f"<w:p><w:r><w:t>Anchor</w:t>{drawn}</w:r></w:p>"))
     assert [(b.text, b.container) for b in document.paragraphs()] == [("Anchor", Container.BODY), ("In a box", Container.TEXT_BOX)]
 
 
 def test_field_codes_are_left_out_and_their_results_read(tmp_path: Path) -> None:
     mark = '<w:r><w:fldChar w:fldCharType="{}"/></w:r>'
-    body = f"<w:p>{R.format('Total ')}{mark.format('begin')}<w:r><w:instrText>=SUM(ABOVE)</w:instrText></w:r>{mark.format('separate')}{R.format('£5m')}{mark.format('end')}{R.format(' a year')}</w:p>"
+    body = (
+        f"<w:p>{R.format('Total ')}{mark.format('begin')}<w:r>"
+        "<w:instrText>=SUM(ABOVE)</w:instrText></w:r>"
+        f"{mark.format('separate')}{R.format('£5m')}{mark.format('end')}{R.format(' a year')}</w:p>"
+    )
     assert texts(opened(tmp_path, docx(body))) == ["Total £5m a year"]
 
 
 def test_boxes_and_lists_of_older_forms_show_their_value(tmp_path: Path) -> None:
     def old(data: str) -> str:
-        return f'<w:r><w:fldChar w:fldCharType="begin"><w:ffData>{data}</w:ffData></w:fldChar></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r>'
+        return (
+            "<w:r><w:fldChar "
+            'w:fldCharType="begin">'
+            f"<w:ffData>{data}</w:ffData>"
+            "</w:fldChar></w:r>"
+            "<w:r><w:fldChar "
+            'w:fldCharType="end"/></w:r>'
+        )
 
     ticked = old('<w:checkBox><w:default w:val="0"/><w:checked/></w:checkBox>')
     blank = old('<w:checkBox><w:default w:val="0"/></w:checkBox>')
-    chosen = old('<w:name w:val="Status"/><w:ddList><w:result w:val="1"/><w:listEntry w:val="No"/><w:listEntry w:val="Yes"/></w:ddList>')
+    chosen = old(
+        '<w:name w:val="Status"/><w:ddList><w:result w:val="1"/><w:listEntry w:val="No"/><w:listEntry w:val="Yes"/></w:ddList>'
+    )
     symbol = '<w:r><w:sym w:font="Wingdings" w:char="F0FE"/></w:r>'
     document = opened(tmp_path, docx("".join(f"<w:p>{x}{R.format(' agreed')}</w:p>" for x in (ticked, blank, chosen, symbol))))
     assert texts(document) == ["☒ agreed", "☐ agreed", "Yes agreed", "☒ agreed"]
@@ -207,9 +251,21 @@ NUMBERS = (
     f'<w:numbering {W}><w:abstractNum w:abstractNumId="5">'
     '<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:lvlText w:val="%1)"/></w:lvl>'
     '<w:lvl w:ilvl="1"><w:start w:val="1"/><w:numFmt w:val="lowerLetter"/><w:lvlText w:val="%1%2)"/></w:lvl></w:abstractNum>'
-    '<w:abstractNum w:abstractNumId="6"><w:lvl w:ilvl="0"><w:start w:val="4"/><w:numFmt w:val="upperRoman"/><w:lvlText w:val="%1."/></w:lvl></w:abstractNum>'
+    '<w:abstractNum w:abstractNumId="6">'
+    '<w:lvl w:ilvl="0">'
+    '<w:start w:val="4"/>'
+    '<w:numFmt w:val="upperRoman"/>'
+    "<w:lvlText "
+    'w:val="%1."/></w:lvl>'
+    "</w:abstractNum>"
     '<w:num w:numId="1"><w:abstractNumId w:val="5"/></w:num><w:num w:numId="2"><w:abstractNumId w:val="6"/></w:num>'
-    '<w:num w:numId="3"><w:abstractNumId w:val="5"/><w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/></w:lvlOverride></w:num></w:numbering>'
+    '<w:num w:numId="3">'
+    "<w:abstractNumId "
+    'w:val="5"/><w:lvlOverride '
+    'w:ilvl="0">'
+    '<w:startOverride w:val="1"/>'
+    "</w:lvlOverride>"
+    "</w:num></w:numbering>"
 )
 
 
@@ -219,7 +275,15 @@ def test_automatic_numbers_are_shown_as_word_counts_them(tmp_path: Path) -> None
 
     body = "".join(
         listed(text, num, depth)
-        for text, num, depth in (("Plan", 1, 0), ("Summary", 1, 1), ("Sign-off", 1, 1), ("Vision", 1, 0), ("Aims", 1, 1), ("Roman", 2, 0), ("Again", 3, 0))
+        for text, num, depth in (
+            ("Plan", 1, 0),
+            ("Summary", 1, 1),
+            ("Sign-off", 1, 1),
+            ("Vision", 1, 0),
+            ("Aims", 1, 1),
+            ("Roman", 2, 0),
+            ("Again", 3, 0),
+        )
     )
     document = opened(tmp_path, docx(body, {"word/numbering.xml": NUMBERS}, (("n", "numbering", "numbering.xml"),)))
     assert texts(document) == ["1) Plan", "1a) Summary", "1b) Sign-off", "2) Vision", "2a) Aims", "IV. Roman", "1) Again"]
@@ -257,7 +321,14 @@ def test_a_line_break_and_hyphens_inside_words_survive(tmp_path: Path) -> None:
 
 
 def test_hyperlinks_and_smart_tags_are_read_through(tmp_path: Path) -> None:
-    body = f"<w:p>{R.format('see ')}<w:hyperlink>{R.format('the plan')}</w:hyperlink><w:smartTag>{R.format(' of Kent')}</w:smartTag></w:p>"
+    body = (
+        "<w:p>"
+        f"{R.format('see ')}<w:hyperlink>"
+        f"{R.format('the plan')}</w:hyperlink>"
+        "<w:smartTag>"
+        f"{R.format(' of Kent')}</w:smartTag>"
+        "</w:p>"
+    )
     assert texts(opened(tmp_path, docx(body))) == ["see the plan of Kent"]
 
 

@@ -1,13 +1,12 @@
 """Proof that a round is data: each change between real rounds, stated in YAML alone, with its effect.
 
-One test for each of the 23 rows of the change log in the reference on rounds 2023 to 2027, section 6, in its order. Each
-writes a small round file into a folder, loads it, and shows the effect through the round, the JSON of a plan and, where a
-check looks at it, the findings.
+One test for each of the 23 rows of the change log in the reference on rounds 2023 to 2027, section 6, in its order. The file
+`change_log/row-NN.yaml` states the change; the test loads it and shows the effect through the round, the JSON of a plan and,
+where a check looks at it, the findings.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -43,21 +42,14 @@ from bettercare.plan import (
 from bettercare.rounds import Round, RoundFileError, carry_forward, load, work_out
 from bettercare.rounds.model import latest
 
-Write = Callable[..., Round]
 YEAR = FinancialYear(2025)
 AREA = "E06000042"
+FOLDER = Path(__file__).parent / "change_log"
 
 
-@pytest.fixture
-def write(tmp_path: Path) -> Write:
-    """Writes a round built on another (2025-26 unless said) from YAML, and loads it."""
-
-    def written(changes: str = "", *, top: str = "", based_on: str = "2025-26", id: str = "next") -> Round:
-        text = f"id: {id}\ntitle: The next round\nbased_on: {based_on}\n{top}"
-        (tmp_path / f"{id}.yaml").write_text(text + (f"changes:\n{changes}" if changes else ""), encoding="utf-8")
-        return load(id, tmp_path)
-
-    return written
+def changed_by(id: str) -> Round:
+    """The round that a file of the folder makes."""
+    return load(id, FOLDER)
 
 
 def plan_of(*lines: Line, **parts: Any) -> Plan:
@@ -85,47 +77,37 @@ def not_checked(plan: Plan, round: Round, rule: str) -> list[str]:
     return [left.why for left in check(Reading(plan), round).not_checked if left.rule == rule]
 
 
-def test_row_01_the_length_of_a_plan_changes(write: Write) -> None:
-    one = write()
-    two = write(
-        "  - add: fields/agreed-2026-27\n"
-        "    with: {title: Total pooled budget 2026-27, on: plan, kind: money, spine: budgets/agreed/2026-27, section: income, source: own}\n"
-        "  - add: tables/expenditure/columns/amount-2026-27\n"
-        "    with: {title: Expenditure 2026-27, field: amount, kind: money, year: 2026-27, locator: {labels: [Expenditure 2026-27]}}\n",
-        top="years: [2025-26, 2026-27]\n",
-        id="two",
-    )
+def test_row_01_the_length_of_a_plan_changes() -> None:
+    one = load("2025-26")
+    two = changed_by("row-01")
     assert (len(one.years), len(two.years)) == (1, 2)
     plan = plan_of(line(), line("l2", "120.00", FinancialYear(2026)))
-    assert [(row["year"], row["amount"]) for row in as_json(plan)["schemes"][0]["lines"]] == [("2025-26", "100.00"), ("2026-27", "120.00")]
+    assert [(row["year"], row["amount"]) for row in as_json(plan)["schemes"][0]["lines"]] == [
+        ("2025-26", "100.00"),
+        ("2026-27", "120.00"),
+    ]
     assert "2026-27" not in found(plan, one, "budget-missing")[0].message
     assert "2026-27" in found(plan, two, "budget-missing")[0].message
 
 
-def test_row_02_an_addendum_opens_the_second_year_again(write: Write) -> None:
-    addendum = write(
-        "  - set: figures/dfg-top-up\n    to: {value: 50}\n",
-        based_on="2017-19",
-        id="2018-19-addendum",
-        top="amendment:\n  amends: 2017-19\n  reopens: [2018-19]\n  carries: [organisations, contributions, schemes, metrics]\n  source: own\n",
-    )
+def test_row_02_an_addendum_opens_the_second_year_again() -> None:
+    addendum = changed_by("row-02")
     first, second = FinancialYear(2017), FinancialYear(2018)
     assert (addendum.may_change(first), addendum.may_change(second)) == (False, True)
     assert load("2017-19").may_change(first)
-    before = replace(plan_of(line("l1", year=first), line("l2", year=second)), round="2017-19", dates=Dates(submitted=date(2017, 9, 11)))
+    before = replace(
+        plan_of(line("l1", year=first), line("l2", year=second)), round="2017-19", dates=Dates(submitted=date(2017, 9, 11))
+    )
     after = carry_forward(before, addendum)
     changed = replace_at(after, "schemes/s1/lines/l2/amount", Decimal("150.00"))
     data = as_json(changed)
-    assert data["round"] == "2018-19-addendum" and data["dates"]["submitted"] is None
+    assert data["round"] == "row-02" and data["dates"]["submitted"] is None
     assert [row["amount"] for row in data["schemes"][0]["lines"]] == ["100.00", "150.00"], "addresses outlive the amendment"
 
 
-def test_row_03_two_documents_become_one_under_another_publisher(write: Write) -> None:
+def test_row_03_two_documents_become_one_under_another_publisher() -> None:
     base = load("2025-26")
-    sections = [s.id for s in base.sections if s.part == "narrative"]
-    question = "  - {retire: conditions/objectives/questions/narrative}\n"
-    changes = question + "".join(f"  - {{retire: sections/{id}}}\n" for id in sections) + "  - {retire: parts/narrative}\n"
-    one = write(changes, top="publisher: One department\napprover: Another department\n")
+    one = changed_by("row-03")
     assert {p.id for p in base.parts} - {p.id for p in one.parts} == {"narrative"}
     assert (one.publisher, one.approver) == ("One department", "Another department")
     assert "NHS England" in base.approver
@@ -135,71 +117,49 @@ def test_row_03_two_documents_become_one_under_another_publisher(write: Write) -
     assert "How do joint plans serve" in here and "How do joint plans serve" not in there
 
 
-def test_row_04_objectives_form_another_tree(write: Write) -> None:
-    next = write(
-        "  - {retire: objectives/carers}\n"
-        "  - add: objectives/neighbourhood\n    with: {title: Neighbourhood health, source: own}\n"
-        "  - add: objectives/intermediate-care\n    with: {title: Intermediate care, parent: neighbourhood, source: own}\n"
-        "  - add: taxonomies/primary-objective/items/intermediate-care\n    with: {label: 7. Intermediate care}\n"
-    )
-    assert [o.id for o in next.objectives if o.parent == "neighbourhood"] == ["intermediate-care"]
-    assert "carers" not in {o.id for o in next.objectives}
-    item = next.taxonomy("primary-objective").item("intermediate-care")
+def test_row_04_objectives_form_another_tree() -> None:
+    changed = changed_by("row-04")
+    assert [o.id for o in changed.objectives if o.parent == "neighbourhood"] == ["intermediate-care"]
+    assert "carers" not in {o.id for o in changed.objectives}
+    item = changed.taxonomy("primary-objective").item("intermediate-care")
     assert item is not None and item.label.startswith("7.")
     plan = plan_of(line(answers=(Answer("primary-objective", item.id),)))
     assert as_json(plan)["schemes"][0]["lines"][0]["answers"] == {"primary-objective": "intermediate-care"}
 
 
-def test_row_05_a_condition_is_replaced_with_its_questions(write: Write) -> None:
-    next = write(
-        "  - {retire: conditions/oversight}\n"
-        "  - set: assurance/questions/oversight/condition\n    to: neighbourhood\n"
-        "  - add: conditions/neighbourhood\n"
-        "    with:\n"
-        "      number: '4'\n"
-        "      title: Plans follow neighbourhood health\n"
-        "      source: own\n"
-        "      shows: [a joint plan for each neighbourhood]\n"
-        "      questions: [{id: teams, asks: Which teams are there, needs: [amount], section: conditions}]\n"
-        "      locator: {labels: [Neighbourhood health]}\n"
-    )
-    assert [c.id for c in next.conditions][-1] == "neighbourhood"
+def test_row_05_a_condition_is_replaced_with_its_questions() -> None:
+    changed = changed_by("row-05")
+    assert [c.id for c in changed.conditions][-1] == "neighbourhood"
     answered = tuple(
         ConditionAnswer(f"{c.id}-{q.id}", c.id, q.id, ConditionStatus.ANSWERED, "Yes, with 5 teams, by 1 May 2026")
-        for c in next.conditions
+        for c in changed.conditions
         for q in c.questions
     )
     plan = plan_of(conditions=answered)
     assert as_json(plan)["conditions"][-1]["condition"] == "neighbourhood"
-    assert not found(plan, next, "condition-unanswered")
+    assert not found(plan, changed, "condition-unanswered")
     without = replace(plan, conditions=answered[:-1])
-    (finding,) = found(without, next, "condition-unanswered")
+    (finding,) = found(without, changed, "condition-unanswered")
     assert "Which teams are there" in finding.message
 
 
-def test_row_06_streams_merge_and_keep_their_lineage(write: Write) -> None:
-    next = write(
-        "  - {retire: constraints/grant-conditions}\n"
-        "  - {retire: constraints/grant-for-adaptations}\n"
-        "  - {retire: streams/dfg}\n"
-        "  - {retire: tables/income-dfg}\n"
-        "  - set: streams/la-better-care-grant/predecessors\n    to: [2025-26/la-better-care-grant, 2025-26/dfg]\n"
-    )
-    assert next.stream("la-better-care-grant").predecessors == ("2025-26/la-better-care-grant", "2025-26/dfg")
+def test_row_06_streams_merge_and_keep_their_lineage() -> None:
+    changed = changed_by("row-06")
+    assert changed.stream("la-better-care-grant").predecessors == ("2025-26/la-better-care-grant", "2025-26/dfg")
     plan = plan_of(
         line(source="la-better-care-grant"),
         contributions=(Contribution("c1", "Council", "la-better-care-grant", YEAR, actual=Decimal("90.00")),),
     )
     assert as_json(plan)["contributions"][0]["source"] == "la-better-care-grant"
-    (finding,) = found(plan, next, "pool-balance")
+    (finding,) = found(plan, changed, "pool-balance")
     assert "Local Authority Better Care Grant" in finding.message and finding.difference
     with pytest.raises(RoundFileError, match="there is no 'dfg' in streams"):
-        write("  - {retire: streams/dfg}\n", id="loose")
+        changed_by("row-06-loose")
 
 
-def test_row_07_a_ring_fence_is_lifted(write: Write) -> None:
+def test_row_07_a_ring_fence_is_lifted() -> None:
     fenced = load("2025-26")
-    free = write("  - {set: streams/la-better-care-grant/ring_fenced, to: false}\n  - {retire: constraints/grant-conditions}\n")
+    free = changed_by("row-07")
     assert (fenced.stream("la-better-care-grant").ring_fenced, free.stream("la-better-care-grant").ring_fenced) == (True, False)
     plan = plan_of(line(source="la-better-care-grant", area_of_spend="acute"))
     assert as_json(plan)["schemes"][0]["lines"][0]["area_of_spend"] == "acute"
@@ -207,43 +167,22 @@ def test_row_07_a_ring_fence_is_lifted(write: Write) -> None:
     assert not found(plan, free, "round-constraint")
 
 
-FLOOR = (
-    "  - add: allocations/community-minimum\n"
-    "    with:\n"
-    "      title: Community health minimum\n"
-    "      source: own\n"
-    "      versions:\n"
-    "        - id: final\n"
-    "          status: final\n"
-    "          published_on: 2025-02-01\n"
-    "          amounts: [{area: E06000042, year: 2025-26, amount: 150}]\n"
-    "  - add: floors/community\n"
-    "    with:\n"
-    "      title: Community health\n"
-    "      counts: {all: [{is: [source, nhs-minimum]}, {is_not: [area_of_spend, acute]}]}\n"
-    "      requirement: community-minimum\n"
-    "      source: own\n"
-)
-
-
-def test_row_08_a_floor_is_a_test_a_table_and_a_tolerance(write: Write) -> None:
-    next = write(FLOOR)
+def test_row_08_a_floor_is_a_test_a_table_and_a_tolerance() -> None:
+    changed = changed_by("row-08")
     plan = plan_of(line(amount="90.00"), line("l2", "40.00", area_of_spend="acute"))
     assert [row["amount"] for row in as_json(plan)["schemes"][0]["lines"]] == ["90.00", "40.00"]
     assert not found(plan, load("2025-26"), "floor-met")
-    (finding,) = found(plan, next, "floor-met")
+    (finding,) = found(plan, changed, "floor-met")
     assert finding.difference is not None and "60" in finding.difference
-    tolerant = write(FLOOR + "  - {set: floors/community/tolerance, to: 60}\n", id="tolerant")
+    tolerant = changed_by("row-08-tolerant")
     assert not found(plan, tolerant, "floor-met")
-    dropped = write("  - {retire: floors/social-care}\n", id="dropped")
+    dropped = changed_by("row-08-dropped")
     assert not not_checked(plan, dropped, "floor-met") and not_checked(plan, load("2025-26"), "floor-met")
 
 
-def test_row_09_allocations_come_in_versions_and_never_from_a_percentage(write: Write) -> None:
-    provisional = "{id: provisional, status: provisional, published_on: 2025-01-30, source: own, amounts: [{area: E06000042, year: 2025-26, amount: 100}]}"
-    corrected = "{id: corrected, status: corrected, published_on: 2025-03-01, source: own, amounts: [{area: E06000042, year: 2025-26, amount: 103.15}]}"
-    first = write(f"  - set: allocations/nhs-minimum/versions\n    to: [{provisional}]\n", id="first")
-    second = write(f"  - set: allocations/nhs-minimum/versions\n    to: [{provisional}, {corrected}]\n", id="second")
+def test_row_09_allocations_come_in_versions_and_never_from_a_percentage() -> None:
+    first = changed_by("row-09-first")
+    second = changed_by("row-09-second")
     table = second.allocation("nhs-minimum")
     assert table.amount(YEAR, area=AREA) == Decimal("103.15")
     assert table.amount(YEAR, area=AREA, known_on=date(2025, 2, 1)) == Decimal(100)
@@ -256,161 +195,97 @@ def test_row_09_allocations_come_in_versions_and_never_from_a_percentage(write: 
     assert not_checked(plan, load("2025-26"), "allocation-minimum"), "without a table nothing is tested, and that is said"
 
 
-def test_row_10_expenditure_gets_another_taxonomy_with_a_crosswalk(write: Write) -> None:
-    next = write(
-        "  - {retire: constraints/other-activity-described}\n"
-        "  - {retire: constraints/grant-for-adaptations}\n"
-        "  - {retire: tables/expenditure/columns/activity}\n"
-        "  - {retire: fields/activity}\n"
-        "  - {retire: taxonomies/activity}\n"
-        "  - add: taxonomies/service\n"
-        "    with:\n"
-        "      title: Service\n"
-        "      source: own\n"
-        "      items:\n"
-        "        - {id: home, label: Care at home, predecessors: [2025-26/long-term-home-social-care, 2025-26/short-term-home-care]}\n"
-        "        - {id: bed, label: Care in a bed, predecessors: [2025-26/bed-based-intermediate-care]}\n"
-        "        - {id: bed-recovery, label: Recovery, parent: bed}\n"
-        "  - add: fields/service\n    with: {title: Service, on: line, kind: choice, choices: service, section: expenditure, source: own, locator: {labels: [Service]}}\n"
-        "  - add: fields/sub-service\n"
-        "    with: {title: Kind of bed, on: line, kind: choice, choices: service, required: false, required_when: {is: [service, bed]}, section: expenditure, source: own}\n"
-        "  - add: tables/expenditure/columns/service\n    before: source\n"
-        "    with: {title: Service, field: answers/service, kind: choice, choices: service, locator: {labels: [Service]}}\n"
-        "  - add: constraints/sub-service\n"
-        "    with: {on: line, when: {is: [service, bed]}, must: {present: sub-service}, severity: error, message: The kind of bed is not named, do: Name it, source: own}\n"
-    )
-    columns = [c.id for c in next.table("expenditure").columns]
+def test_row_10_expenditure_gets_another_taxonomy_with_a_crosswalk() -> None:
+    changed = changed_by("row-10")
+    columns = [c.id for c in changed.table("expenditure").columns]
     assert columns.index("service") == columns.index("source") - 1 and "activity" not in columns
-    crosswalk = {old: item.id for item in next.taxonomy("service").items for old in item.predecessors}
+    crosswalk = {old: item.id for item in changed.taxonomy("service").items for old in item.predecessors}
     assert crosswalk["2025-26/short-term-home-care"] == "home"
     plan = plan_of(line(answers=(Answer("service", "bed"),)))
     assert as_json(plan)["schemes"][0]["lines"][0]["answers"] == {"service": "bed"}
-    assert "The kind of bed is not named" in found(plan, next, "round-constraint")[0].message
+    assert "The kind of bed is not named" in found(plan, changed, "round-constraint")[0].message
     named = replace_at(plan, "schemes/s1/lines/l1/answers/sub-service", "bed-recovery")
-    assert not found(named, next, "round-constraint")
+    assert not found(named, changed, "round-constraint")
 
 
-def test_row_11_outputs_are_collected_in_a_new_field_and_a_new_column(write: Write) -> None:
-    next = write(
-        "  - add: fields/places\n    with: {title: Places, on: line, kind: count, unit: places, required: false, section: expenditure, source: own}\n"
-        "  - add: tables/expenditure/columns/places\n    before: amount\n"
-        "    with: {title: Places, field: answers/places, kind: count, required: false, locator: {labels: [Expected outputs, Places]}}\n"
-        "  - add: constraints/places\n"
-        "    with: {on: line, must: {at_least: [places, 1]}, severity: query, message: A line buys no place, do: Check the number of places, source: own}\n"
-    )
-    assert "places" in {c.id for c in next.table("expenditure").columns}
-    assert next.field("places").unit == "places"
+def test_row_11_outputs_are_collected_in_a_new_field_and_a_new_column() -> None:
+    changed = changed_by("row-11")
+    assert "places" in {c.id for c in changed.table("expenditure").columns}
+    assert changed.field("places").unit == "places"
     plan = plan_of(line(answers=(Answer("places", Decimal(0)),)))
     assert as_json(plan)["schemes"][0]["lines"][0]["answers"] == {"places": {"number": "0"}}
-    assert "A line buys no place" in found(plan, next, "round-constraint")[0].message
+    assert "A line buys no place" in found(plan, changed, "round-constraint")[0].message
     assert not found(plan, load("2025-26"), "round-constraint")
-    assert not found(plan_of(line()), next, "round-constraint"), "a number that is not given is not nought"
+    assert not found(plan_of(line()), changed, "round-constraint"), "a number that is not given is not nought"
 
 
-def test_row_12_the_commissioners_shares_are_collected_and_must_make_a_whole(write: Write) -> None:
-    next = write(
-        "  - add: fields/council-share\n    with: {title: Council share, on: line, kind: percent, required: false, section: expenditure, source: own}\n"
-        "  - add: tables/expenditure/columns/nhs-share\n    with: {title: NHS share, field: nhs_share, kind: percent, required: false, locator: {labels: ['% NHS']}}\n"
-        "  - add: tables/expenditure/columns/council-share\n    with: {title: Council share, field: answers/council-share, kind: percent, required: false, locator: {labels: ['% LA']}}\n"
-        "  - add: constraints/shares\n"
-        "    with: {on: line, when: {is: [commissioner, joint]}, must: {equals: [{sum: [nhs_share, council-share]}, 100]}, severity: error, message: The shares do not make 100 per cent, do: Correct the shares, source: own}\n"
-    )
+def test_row_12_the_commissioners_shares_are_collected_and_must_make_a_whole() -> None:
+    changed = changed_by("row-12")
     wrong = plan_of(line(commissioner="joint", nhs_share=Decimal(60), answers=(Answer("council-share", Decimal(30)),)))
     row = as_json(wrong)["schemes"][0]["lines"][0]
     assert (row["nhs_share"], row["answers"]) == ("60", {"council-share": {"number": "30"}})
-    (finding,) = found(wrong, next, "round-constraint")
+    (finding,) = found(wrong, changed, "round-constraint")
     assert finding.severity == "error" and "100 per cent" in finding.message
-    assert not found(replace_at(wrong, "schemes/s1/lines/l1/answers/council-share", Decimal(40)), next, "round-constraint")
+    assert not found(replace_at(wrong, "schemes/s1/lines/l1/answers/council-share", Decimal(40)), changed, "round-constraint")
 
 
-def test_row_13_a_metric_goes_and_another_comes_with_its_formula(write: Write) -> None:
-    next = write(
-        "  - {retire: metrics/residential-admissions}\n"
-        "  - add: metrics/recovered-at-home\n"
-        "    with:\n"
-        "      title: People who recover at home\n"
-        "      numerator: people at home after 91 days\n"
-        "      denominator: people discharged\n"
-        "      multiplier: 100\n"
-        "      better: higher\n"
-        "      decimals: 1\n"
-        "      unit: per cent\n"
-        "      standardised: directly\n"
-        "      source: own\n"
-        "      periods: [{id: goal, role: target, asked: asked, period: 2026-04-01..2027-03-31}]\n"
-        "      locator: {labels: [Recovered at home]}\n"
-    )
-    assert "residential-admissions" not in {m.id for m in next.metrics}
-    assert next.metric("recovered-at-home").standardised == "directly"
+def test_row_13_a_metric_goes_and_another_comes_with_its_formula() -> None:
+    changed = changed_by("row-13")
+    assert "residential-admissions" not in {m.id for m in changed.metrics}
+    assert changed.metric("recovered-at-home").standardised == "directly"
     point = MetricPoint("p1", PointRole.TARGET, date(2026, 4, 1), date(2027, 3, 31), Decimal(180), Decimal(200), Decimal("80.0"))
     plan = plan_of(metrics=(Metric("m1", "recovered-at-home", points=(point,)),))
     assert as_json(plan)["metrics"][0]["points"][0]["value"] == "80.0"
-    (finding,) = found(plan, next, "metric-rate")
+    (finding,) = found(plan, changed, "metric-rate")
     assert "90" in str(finding.expected)
-    supporting = write("  - {set: metrics/residential-admissions/standing, to: supporting}\n", id="supporting")
+    supporting = changed_by("row-13-supporting")
     both = plan_of(metrics=(Metric("m1", "emergency-admissions-65-plus"), Metric("m2", "discharge-delay")))
     assert found(both, load("2025-26"), "metric-missing") and not found(both, supporting, "metric-missing")
 
 
-def test_row_14_a_metric_moves_from_months_to_quarters(write: Write) -> None:
-    next = write("  - set: metrics/emergency-admissions-65-plus/periods\n    to: [{every: quarter, from: 2026-27 Q1, to: 2026-27 Q4, role: target}]\n")
-    (first, *_), months = next.metric("emergency-admissions-65-plus").periods, load("2025-26").metric("emergency-admissions-65-plus").periods
-    assert len(next.metric("emergency-admissions-65-plus").periods) == 4 and len(months) == 24
+def test_row_14_a_metric_moves_from_months_to_quarters() -> None:
+    changed = changed_by("row-14")
+    (first, *_), months = (
+        changed.metric("emergency-admissions-65-plus").periods,
+        load("2025-26").metric("emergency-admissions-65-plus").periods,
+    )
+    assert len(changed.metric("emergency-admissions-65-plus").periods) == 4 and len(months) == 24
     assert first.period == Period(date(2026, 4, 1), date(2026, 6, 30)) and "Q1 2026/27" in first.locator.labels
     points = tuple(
         MetricPoint(p.id, PointRole.TARGET, p.period.start, p.period.end, value=Decimal(1500))
-        for p in next.metric("emergency-admissions-65-plus").periods
+        for p in changed.metric("emergency-admissions-65-plus").periods
         if p.period
     )
     plan = plan_of(metrics=(Metric("m1", "emergency-admissions-65-plus", points=points),))
     assert [p["end"] for p in as_json(plan)["metrics"][0]["points"]] == ["2026-06-30", "2026-09-30", "2026-12-31", "2027-03-31"]
-    assert not found(plan, next, "metric-point-missing")
+    assert not found(plan, changed, "metric-point-missing")
     assert found(plan, load("2025-26"), "metric-point-missing")
 
 
-def test_row_15_a_composite_metric_follows_from_its_parts(write: Write) -> None:
-    next = write(
-        "  - add: metrics/bed-days\n"
-        "    with:\n"
-        "      title: Bed days lost for each 100 discharges\n"
-        "      better: lower\n"
-        "      unit: days\n"
-        "      source: own\n"
-        "      components: [discharge-delay, discharged-on-ready-date]\n"
-        "      formula: {product: [discharge-delay, 100]}\n"
-        "      locator: {labels: [Bed days lost]}\n"
-    )
+def test_row_15_a_composite_metric_follows_from_its_parts() -> None:
+    changed = changed_by("row-15")
     plan = plan_of(metrics=(Metric("m1", "discharge-delay", points=(MetricPoint("p1", PointRole.TARGET, value=Decimal("0.82")),)),))
     values = {m["metric"]: Decimal(m["points"][0]["value"]) for m in as_json(plan)["metrics"]}
-    formula = next.metric("bed-days").formula
+    formula = changed.metric("bed-days").formula
     assert formula is not None and work_out(formula, values.get) == Decimal(82)
     with pytest.raises(RoundFileError, match="there is no field 'colour' to test"):
-        write("  - set: metrics/discharge-delay/formula\n    to: {product: [colour, 2]}\n", id="wrong")
+        changed_by("row-15-wrong")
 
 
-def test_row_16_a_new_data_source_breaks_a_series(write: Write) -> None:
-    next = write(
-        "  - set: metrics/residential-admissions\n"
-        "    to: {data_source: the person-level collection, series_break: The count now holds second admissions, predecessors: [2025-26/residential-admissions]}\n"
-    )
-    metric = next.metric("residential-admissions")
+def test_row_16_a_new_data_source_breaks_a_series() -> None:
+    changed = changed_by("row-16")
+    metric = changed.metric("residential-admissions")
     assert metric.data_source == "the person-level collection" and "second admissions" in str(metric.series_break)
     assert metric.numerator == load("2025-26").metric("residential-admissions").numerator, "what the change does not name stays"
     assert as_json(plan_of(metrics=(Metric("m1", metric.id),)))["metrics"][0]["metric"] == "residential-admissions"
 
 
-def test_row_17_capacity_and_demand_gets_other_rows_and_fields(write: Write) -> None:
-    next = write(
-        "  - {retire: capacity/hospital-discharge/rows/other-bed}\n"
-        "  - set: capacity/hospital-discharge/rows/bed-recovery/label\n    to: Any short stay in a bed (pathway 2)\n"
-        "  - {retire: capacity/hospital-discharge/fields/time-to-start}\n"
-        "  - add: capacity/hospital-discharge/fields/readmitted\n    with: {title: Readmitted within 30 days, on: row, kind: count}\n"
-        "  - {set: capacity/hospital-discharge/embedded, to: true}\n"
-    )
-    (before,), (after,) = ([s for s in r.capacity if s.id == "hospital-discharge"] for r in (load("2025-26"), next))
+def test_row_17_capacity_and_demand_gets_other_rows_and_fields() -> None:
+    changed = changed_by("row-17")
+    (before,), (after,) = ([s for s in r.capacity if s.id == "hospital-discharge"] for r in (load("2025-26"), changed))
     assert (len(before.rows), len(after.rows)) == (6, 5) and after.embedded
     assert "readmitted" in {f.id for f in after.fields} and after.fields[-1].confirmed is False, "it takes its state from the table"
-    surplus = next(f.formula for f in after.fields if f.id == "surplus-with-spot") if False else [f.formula for f in after.fields if f.id == "surplus-with-spot"][0]
+    (surplus,) = (f.formula for f in after.fields if f.id == "surplus-with-spot")
     month = {"capacity": Decimal(40), "spot": Decimal(5), "demand": Decimal(52)}
     assert surplus is not None and work_out(surplus, month.get) == Decimal(-7)
     rows = tuple((row.id, "40", "5", "52") for row in after.rows)
@@ -418,110 +293,78 @@ def test_row_17_capacity_and_demand_gets_other_rows_and_fields(write: Write) -> 
     assert as_json(plan)["answers"]["capacity-hospital-discharge"]["rows"][3] == ["bed-recovery", "40", "5", "52"]
 
 
-def test_row_18_the_reviewers_checklist_changes_with_its_columns(write: Write) -> None:
-    next = write(
-        "  - {retire: assurance/questions/oversight}\n"
-        "  - add: assurance/questions/housing\n    with: {theme: Condition 1, asks: Were housing authorities consulted, condition: joint-plan, source: own}\n"
-        "  - add: assurance/fields/pages\n    with: {title: Supporting document and pages, on: question, kind: text}\n"
-        "  - add: assurance/outcomes/approved-subject-to\n    with: {label: Approved subject to}\n"
-    )
-    assert next.assurance is not None
-    assert [q.id for q in next.assurance.questions][-1] == "housing"
-    assert [f.id for f in next.assurance.fields] == ["met", "actions", "date", "pages"]
-    assert "approved-subject-to" in {o.id for o in next.assurance.outcomes}
+def test_row_18_the_reviewers_checklist_changes_with_its_columns() -> None:
+    changed = changed_by("row-18")
+    assert changed.assurance is not None
+    assert [q.id for q in changed.assurance.questions][-1] == "housing"
+    assert [f.id for f in changed.assurance.fields] == ["met", "actions", "date", "pages"]
+    assert "approved-subject-to" in {o.id for o in changed.assurance.outcomes}
     plan = plan_of(conditions=(ConditionAnswer("c1", "joint-plan", "agreed", answers=(Answer("pages", "Narrative, page 4"),)),))
     assert as_json(plan)["conditions"][0]["answers"] == {"pages": "Narrative, page 4"}
 
 
-def test_row_19_another_person_must_sign_before_the_plan_is_sent(write: Write) -> None:
-    next = write(
-        "  - {set: signoff/council/delegable, to: true}\n"
-        "  - {retire: signoff/section-151}\n"
-        "  - add: signoff/public-health\n"
-        "    before: hwb\n"
-        "    with: {title: Director of public health, per: council, fields: [name, date], delegable: false, source: own, locator: {labels: [Director of Public Health]}}\n"
-    )
-    assert [role.id for role in next.signoff] == ["council", "nhs", "public-health", "hwb"]
-    assert next.role("council").delegable and not load("2025-26").role("council").delegable
+def test_row_19_another_person_must_sign_before_the_plan_is_sent() -> None:
+    changed = changed_by("row-19")
+    assert [role.id for role in changed.signoff] == ["council", "nhs", "public-health", "hwb"]
+    assert changed.role("council").delegable and not load("2025-26").role("council").delegable
     signed = Signature("g1", "public-health", name="signed", date=date(2026, 3, 1))
     others = tuple(Signature(f"g-{r}", r, "Partner", "signed", "Chief executive", date(2026, 3, 1)) for r in ("council", "nhs"))
     plan = plan_of(signatures=(*others, signed))
     assert as_json(plan)["signatures"][-1]["role"] == "public-health"
-    assert not found(plan, next, "signature-missing")
-    assert "ublic health" in found(replace(plan, signatures=others), next, "signature-missing")[0].message
+    assert not found(plan, changed, "signature-missing")
+    assert "ublic health" in found(replace(plan, signatures=others), changed, "signature-missing")[0].message
 
 
-def test_row_20_an_area_is_given_a_later_date_with_a_reason(write: Write) -> None:
-    next = write(
-        "  - set: windows/final\n"
-        "    to:\n"
-        "      closes: 2025-03-31T12:00\n"
-        f"      extensions: [{{area: {AREA}, closes: 2025-04-14, reason: The board met on 10 April}}]\n"
-    )
-    window = next.window("final")
+def test_row_20_an_area_is_given_a_later_date_with_a_reason() -> None:
+    changed = changed_by("row-20")
+    window = changed.window("final")
     assert window.closes_for(AREA) == datetime(2025, 4, 14, 23, 59) and window.closes_for("E06000001") == datetime(2025, 3, 31, 12)
     assert window.extensions[0].reason == "The board met on 10 April"
     plan = plan_of(dates=Dates(submitted=date(2025, 4, 10)))
     assert as_json(plan)["dates"]["submitted"] == "2025-04-10"
     assert window.closes_for(plan.covers[0].code) > datetime(2025, 4, 10)
     assert found(plan, load("2025-26"), "date-window"), "late by the national date"
-    later = write("  - {set: windows/final/closes, to: 2025-04-14}\n", id="later")
+    later = changed_by("row-20-later")
     assert not found(plan, later, "date-window")
 
 
-def test_row_21_returns_change_their_fields_dates_and_what_they_start_from(write: Write) -> None:
-    next = write(
-        "  - add: returns/fortnight-1\n"
-        "    with:\n"
-        "      title: First fortnight\n"
-        "      period: 2026-04-01..2026-04-14\n"
-        "      due: 2026-04-17T12:00\n"
-        "      like: q1-2025-26\n"
-        "      source: own\n"
-        "      fields: [{id: packages, title: Packages of care bought, on: return, kind: count, prefill: metrics/discharge-delay}]\n"
-        "  - {retire: returns/year-end-2025-26}\n"
-    )
-    form = next.returns[-1]
+def test_row_21_returns_change_their_fields_dates_and_what_they_start_from() -> None:
+    changed = changed_by("row-21")
+    form = changed.returns[-1]
     assert form.due == datetime(2026, 4, 17, 12) and form.period is not None and form.period.days == 14
-    asked = next.return_fields("fortnight-1")
-    assert asked[-1].id == "packages" and asked[:-1] == next.return_fields("q1-2025-26")
+    asked = changed.return_fields("fortnight-1")
+    assert asked[-1].id == "packages" and asked[:-1] == changed.return_fields("q1-2025-26")
     plan = plan_of(metrics=(Metric("m1", "discharge-delay", points=(MetricPoint("p1", PointRole.TARGET, value=Decimal("0.80")),)),))
     starts = {m["metric"]: m["points"][0]["value"] for m in as_json(plan)["metrics"]}
     assert starts[str(asked[-1].prefill).removeprefix("metrics/")] == "0.80"
 
 
-def test_row_22_organisations_merge_on_a_day(write: Write) -> None:
-    next = write(
-        top="reorganisations:\n" if False else "",
-        changes="  - add: reorganisations/merger\n"
-        "    with: {on: 2026-04-01, predecessors: [QHG, QM7], successor: QXX, source: own}\n"
-        "  - set: allocations/nhs-minimum/versions\n"
-        "    to: [{id: final, status: final, published_on: 2026-02-01, amounts: [{organisation: QXX, area: E06000042, year: 2025-26, amount: 250}]}]\n",
+def test_row_22_organisations_merge_on_a_day() -> None:
+    changed = changed_by("row-22")
+    assert [changed.successor("QHG", day) for day in (date(2026, 3, 31), date(2026, 4, 1))] == ["QHG", "QXX"]
+    contributions = tuple(
+        Contribution(f"c{n}", code, "nhs-minimum", YEAR, actual=Decimal(a))
+        for n, (code, a) in enumerate([("QHG", 100), ("QM7", 150)])
     )
-    assert [next.successor("QHG", day) for day in (date(2026, 3, 31), date(2026, 4, 1))] == ["QHG", "QXX"]
-    contributions = tuple(Contribution(f"c{n}", code, "nhs-minimum", YEAR, actual=Decimal(a)) for n, (code, a) in enumerate([("QHG", 100), ("QM7", 150)]))
     plan = plan_of(contributions=contributions)
     paid: dict[str, Decimal] = {}
     for row in as_json(plan)["contributions"]:
-        code = next.successor(row["organisation"], date(2026, 4, 1))
+        code = changed.successor(row["organisation"], date(2026, 4, 1))
         paid[code] = paid.get(code, Decimal(0)) + Decimal(row["actual"])
-    assert paid == {"QXX": next.allocation("nhs-minimum").amount(YEAR, organisation="QXX")}
-    assert not found(plan, next, "allocation-minimum")
+    assert paid == {"QXX": changed.allocation("nhs-minimum").amount(YEAR, organisation="QXX")}
+    assert not found(plan, changed, "allocation-minimum")
 
 
-def test_row_23_actuals_are_revised_after_they_were_published(write: Write) -> None:
-    next = write(
-        "  - add: releases/april\n    with: {metric: discharge-delay, period: 2025-04-01..2025-04-30, published_on: 2025-06-12, source: ready-date}\n"
-        "  - add: releases/april-revised\n"
-        "    with: {metric: discharge-delay, period: 2025-04-01..2025-04-30, published_on: 2026-06-11, supersedes: april, source: ready-date}\n"
-        "  - add: taxonomies/release\n    with: {title: Release, source: own, items: [{id: april, label: April}, {id: april-revised, label: April revised}]}\n"
-        "  - add: fields/release\n    with: {title: Release, on: point, kind: choice, choices: release, required: false, source: own}\n"
-        "  - add: constraints/release-in-force\n"
-        "    with: {on: point, when: {is: [role, actual]}, must: {is: [release, april-revised]}, severity: query, message: The value comes from a release that was replaced, do: Take the revised value, source: own}\n"
-    )
+def test_row_23_actuals_are_revised_after_they_were_published() -> None:
+    changed = changed_by("row-23")
     april = Period(date(2025, 4, 1), date(2025, 4, 30))
-    for known_on, id in [(date(2025, 6, 1), None), (date(2025, 7, 1), "april"), (date(2026, 7, 1), "april-revised"), (None, "april-revised")]:
-        release = latest(next.releases, "discharge-delay", april, known_on)
+    for known_on, id in [
+        (date(2025, 6, 1), None),
+        (date(2025, 7, 1), "april"),
+        (date(2026, 7, 1), "april-revised"),
+        (None, "april-revised"),
+    ]:
+        release = latest(changed.releases, "discharge-delay", april, known_on)
         assert (release.id if release else None) == id
     values = [("p1", "0.90", "april"), ("p2", "0.86", "april-revised")]
     points = tuple(
@@ -530,29 +373,16 @@ def test_row_23_actuals_are_revised_after_they_were_published(write: Write) -> N
     )
     plan = plan_of(metrics=(Metric("m1", "discharge-delay", points=points),))
     assert [(p["value"], p["answers"]["release"]) for p in as_json(plan)["metrics"][0]["points"]] == [v[1:] for v in values]
-    (finding,) = found(plan, next, "round-constraint")
+    (finding,) = found(plan, changed, "round-constraint")
     assert finding.address is not None and "points/p1" in finding.address
 
 
-def test_a_new_table_is_a_change_of_data_too(write: Write) -> None:
-    next = write(
-        "  - add: tables/beds\n"
-        "    with:\n"
-        "      title: Beds by site\n"
-        "      rows: answers\n"
-        "      part: template\n"
-        "      section: metrics\n"
-        "      source: own\n"
-        "      locator: {labels: [Beds by site], sheets: [8. Beds]}\n"
-        "      columns:\n"
-        "        - {id: site, title: Site, field: site, kind: text, locator: {labels: [Site]}}\n"
-        "        - {id: beds, title: Beds, field: beds, kind: count, locator: {labels: [Beds]}}\n"
-        "  - add: fields/beds\n    with: {title: Beds by site, on: plan, kind: table, section: metrics, source: own, locator: {labels: [Beds by site]}}\n"
-    )
-    assert [c.id for c in next.table("beds").columns] == ["site", "beds"]
+def test_a_new_table_is_a_change_of_data_too() -> None:
+    changed = changed_by("new-table")
+    assert [c.id for c in changed.table("beds").columns] == ["site", "beds"]
     plan = plan_of(answers=(Answer("beds", (("North", "12"), ("South", None))),))
     assert as_json(plan)["answers"]["beds"] == {"rows": [["North", "12"], ["South", None]]}
     other = plan_of(answers=(Answer("completed-by", "Council"),))
-    asked = [f.message for f in found(other, next, "answer-missing")]
+    asked = [f.message for f in found(other, changed, "answer-missing")]
     assert any("Beds by site" in message for message in asked)
     assert not any("Beds by site" in f.message for f in found(other, load("2025-26"), "answer-missing"))

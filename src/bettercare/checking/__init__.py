@@ -18,9 +18,9 @@ from bettercare.checking import (  # noqa: F401
     wording,
 )
 from bettercare.checking.allocations import Allocations
-from bettercare.checking.specification import Specification, handbook, specifications
 from bettercare.checking.model import registered
 from bettercare.checking.running import run
+from bettercare.checking.specification import Specification, handbook, specifications
 from bettercare.plan import CheckResult, Reading
 from bettercare.rounds.model import Round
 

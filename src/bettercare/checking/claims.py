@@ -165,13 +165,13 @@ def claim_unit_cost(context: Context) -> Outcomes:
             return
 
 
-@rule("claim-population-share", "query", apart="0.25")
+@rule("claim-population-share", "query", apart="0.2")
 def claim_population_share(context: Context) -> Outcomes:
     """A share of the population and the number of people it is said to be: what population would make both true?"""
     bases = {
         d.population or "": p.denominator
         for m in context.plan.metrics
-        if (d := definition(context, m)) and d.population
+        if (d := definition(context, m)) and d.population in ("all", "18+")
         for p in m.points
         if p.denominator
     }
@@ -183,7 +183,7 @@ def claim_population_share(context: Context) -> Outcomes:
             continue
         implied = quantity(count) * 100 / quantity(share)
         if not any(abs(implied - b) / b <= context.number("apart") for b in bases.values() if b):
-            names = {"all": "people of all ages", "18+": "adults", "65+": "people aged 65 and over"}
+            names = {"all": "people of all ages", "18+": "adults"}
             known = listed(f"{plain(b)} {names.get(n, n)}" for n, b in sorted(bases.items()) if b and n in names)
             yield _fault(
                 count,
@@ -322,7 +322,7 @@ def claim_magnitude(context: Context) -> Outcomes:
     known = [f.value * units[f.unit] for f in context.round.figures if f.value is not None and f.unit in units]
     national = max(known, default=None)
     for claim in context.reading.claims:
-        if claim.quantity is None or claim.unit not in MONEY:
+        if claim.quantity is None or claim.unit not in MONEY or claim.subject == "national":
             continue
         if any(abs(f - claim.quantity) <= f / 20 for f in known):
             continue

@@ -61,10 +61,16 @@ def condition_unanswered(context: Context) -> Outcomes:
             "these documents hold no answers to national conditions; another document may hold them", "conditions"
         )
         return
+    held_elsewhere = _held_elsewhere(context)
+    if held_elsewhere:
+        asked = listed(sorted(held_elsewhere))
+        yield context.not_checked(
+            f"no answer to {asked} of any condition is in these documents; another may hold them", "conditions"
+        )
     waiting: dict[str, list[tuple[Question, ConditionAnswer | None]]] = {}
     for condition, question, answer in _answers(context):
         where = f"conditions/{answer.id}/text" if answer else ""
-        if answer is None and condition.evidence:
+        if question.id in held_elsewhere or (answer is None and condition.evidence):
             continue
         if _open(answer) and where not in context.doubts and question.needs:
             waiting.setdefault(condition.id, []).append((question, answer))
@@ -85,6 +91,14 @@ def condition_unanswered(context: Context) -> Outcomes:
             do="Answer each question of the condition.",
             rests_on=tuple(f"conditions/{a.id}/text" for _, a in questions if a),
         )
+
+
+def _held_elsewhere(context: Context) -> set[str]:
+    """Questions asked of every condition (as a workbook does) that none of these documents even shows."""
+    placed = {address.split("/")[1] for address in context.reading.places if address.startswith("conditions/")}
+    shown = {a.question for a in context.plan.conditions if a.id in placed or not _open(a)}
+    asked = [q.id for c in context.round.conditions for q in c.questions]
+    return {id for id in asked if id not in shown and asked.count(id) == len(context.round.conditions) > 1}
 
 
 def _only_refers(text: str) -> bool:

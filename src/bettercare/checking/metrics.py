@@ -8,7 +8,8 @@ from bettercare.checking.model import Context, Fault, Outcomes, rule
 from bettercare.checking.points import Typed, address, definition, lower_is_better, pairs, points, typed
 from bettercare.checking.words import counted, listed, metric_name, months, plain, point_name
 from bettercare.figures import HINTS, Agreement, Comparison, Direction, Significance, counts_differ, proportions_differ
-from bettercare.plan import Metric, MetricPoint, PointRole, State
+from bettercare.plan import Metric, MetricPoint, PointRole, Severity, State
+from bettercare.rounds.model import MetricDefinition
 
 STATED = ("value-unreadable", "value-to-be-confirmed", "value-placeholder")
 
@@ -36,6 +37,9 @@ def metric_over_whole(context: Context) -> Outcomes:
 @rule("metric-rate", "error", after=("metric-over-whole",))
 def metric_rate(context: Context) -> Outcomes:
     for one in typed(context):
+        if unsure := context.unsure(*one.rests_on):
+            yield unsure
+            continue
         compared = one.compared()
         if compared is not None and compared.agreement is not Agreement.WRONG:
             continue
@@ -114,41 +118,39 @@ def metric_missing(context: Context) -> Outcomes:
 
 @rule("metric-point-missing", "error", after=STATED)
 def metric_point_missing(context: Context) -> Outcomes:
+    """One finding for each metric; a query where the area itself chooses the measure."""
     for metric in context.plan.metrics:
         known = definition(context, metric)
-        if known is None:
-            continue
-        for role in (PointRole.BASELINE, PointRole.TARGET):
-            asked = [p for p in known.periods if p.role == role and p.asked != "not-applicable"]
-            if not asked:
-                continue
-            here = points(metric, role)
-            empty = [p for p in here if p.value is None]
-            excused = [p for p in empty if not context.absent(address(metric, p, "value"), None)]
-            lacking = len(asked) - (len(here) - len(empty)) - len(excused)
-            if lacking > 0:
-                where = (
-                    address(metric, next((p for p in empty if p not in excused), here[0]), "value")
-                    if here
-                    else f"metrics/{metric.id}"
-                )
-                name = "baseline" if role is PointRole.BASELINE else "target"
-                yield Fault(
-                    where,
-                    f"{metric_name(metric, context.round)}: the round asks for {_many(len(asked), name)}, and "
-                    f"{'no value is' if len(asked) == lacking else f'{lacking} of them has no value'} given.".replace(
-                        "is given given", "is given"
-                    ),
-                    found=f"{len(asked) - lacking}",
-                    expected=str(len(asked)),
-                    difference=str(-lacking),
-                    do=f"Give the {name}.",
-                    rests_on=tuple(address(metric, p, "value") for p in empty),
-                )
+        lacking, empty, asked = _lacking(context, metric, known) if known else ([], [], 0)
+        if known and lacking:
+            count = sum(number for _, number in lacking)
+            yield Fault(
+                address(metric, empty[0], "value") if empty else f"metrics/{metric.id}",
+                f"{metric_name(metric, context.round)}: no value is given for "
+                f"{listed(counted(number, f'{role} point') for role, number in lacking)} that the round asks for.",
+                found=f"{asked - count} of {counted(asked, 'point')}",
+                expected=f"all {asked}",
+                difference=str(-count),
+                do=f"Give the {listed(role for role, _ in lacking)}.",
+                rests_on=tuple(address(metric, p, "value") for p in empty),
+                severity=Severity.QUERY if known.better == "local" else None,
+            )
 
 
-def _many(number: int, name: str) -> str:
-    return f"a {name}" if number == 1 else f"{number} {name}s"
+def _lacking(context: Context, metric: Metric, known: MetricDefinition) -> tuple[list[tuple[str, int]], list[MetricPoint], int]:
+    """Roles with how many of their points lack a value; the points that are there without one; how many are asked for."""
+    lacking, without, total = [], [], 0
+    for role in (PointRole.BASELINE, PointRole.TARGET):
+        asked = sum(p.role == role and p.asked != "not-applicable" for p in known.periods)
+        here = points(metric, role)
+        empty = [p for p in here if p.value is None]
+        excused = [p for p in empty if not context.absent(address(metric, p, "value"), None)]
+        number = asked - (len(here) - len(empty)) - len(excused)
+        total += asked
+        if number > 0:
+            lacking.append((str(role), number))
+            without += [p for p in empty if p not in excused]
+    return lacking, without, total
 
 
 @rule("metric-parts-absent", "query", after=(*STATED, "metric-point-missing"))
@@ -333,7 +335,7 @@ def metric_period(context: Context) -> Outcomes:
                 wanted = listed((months(p.start, p.end) for p in fixed), "or")
                 yield Fault(
                     address(metric, point, "start"),
-                    f"{metric_name(metric, context.round)}: the {point.role.value} is for "
+                    f"{metric_name(metric, context.round)}: the {point.role} is for "
                     f"{months(point.start, point.end)}; the round asks "
                     f"for {wanted}.",
                     found=months(point.start, point.end),

@@ -90,6 +90,14 @@ class Context:
                 return address
         return None
 
+    def unsure(self, *addresses: str) -> NotChecked | None:
+        """What to say where one of the values is under doubt: not even agreement may be reported of it."""
+        for address in addresses:
+            doubt = self.doubts.get(address)
+            if doubt is not None:
+                return self.not_checked(f"the reading is not sure of a value it needs: {doubt.why}", address)
+        return None
+
     def not_checked(self, why: str, address: str | None = None) -> NotChecked:
         return NotChecked(self.rule.id, why, address)
 

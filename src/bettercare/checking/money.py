@@ -99,7 +99,7 @@ def money_negative(context: Context) -> Outcomes:
         if budget.amount is not None and budget.amount < 0:
             yield Fault(
                 f"budgets/{budget.id}/amount",
-                f"The {budget.kind.value} budget{_in(budget.year)}: {pounds(budget.amount)} is below nothing.",
+                f"The {budget.kind} budget{_in(budget.year)}: {pounds(budget.amount)} is below nothing.",
                 found=pounds(budget.amount),
                 expected="£0 or more",
                 do="Enter the budget as a positive amount.",
@@ -114,14 +114,14 @@ def _in(year: object) -> str:
 def total_rows(context: Context) -> Outcomes:
     for total in context.plan.stated_totals:
         address = f"stated_totals/{total.id}/amount"
-        outcome = _compared(context, total, address)
+        outcome = context.unsure(address) or _compared(context, total, address)
         if outcome is not None:
             yield outcome
 
 
 def _compared(context: Context, total: StatedTotal, address: str) -> Fault | NotChecked | None:
     name = _NAMES.get(total.of, total.of.replace(".", " ")) + _in(total.year)
-    name += f", {total.recurrence.value}" if total.recurrence else ""
+    name += f", {total.recurrence}" if total.recurrence else ""
     if total.amount is None:
         return None
     rows = matching(rows_of(context, total.of), total)
@@ -229,7 +229,9 @@ def _by_source(context: Context, year: str, put_in: Sum, spent: Sum) -> Outcomes
 @rule("contribution-below-minimum", "error", after=STATED)
 def contribution_below_minimum(context: Context) -> Outcomes:
     for part in context.plan.contributions:
-        if part.minimum is not None and part.actual is not None and part.actual < part.minimum:
+        if unsure := context.unsure(*(f"contributions/{part.id}/{field}" for field in ("actual", "minimum"))):
+            yield unsure
+        elif part.minimum is not None and part.actual is not None and part.actual < part.minimum:
             yield Fault(
                 f"contributions/{part.id}/actual",
                 f"{part.organisation or 'A partner'} puts in {pounds(part.actual)}{_in(part.year)}, less than its minimum of "
@@ -268,6 +270,9 @@ def budget_below_minimum(context: Context) -> Outcomes:
 @rule("budget-contributions", "error", after=(*STATED, "contribution-below-minimum", "budget-below-minimum"))
 def budget_contributions(context: Context) -> Outcomes:
     for budget in context.plan.budgets:
+        if unsure := context.unsure(f"budgets/{budget.id}/amount"):
+            yield unsure
+            continue
         if budget.amount is None or budget.year is None:
             continue
         year, minimum = str(budget.year), budget.kind is BudgetKind.MINIMUM
@@ -275,7 +280,7 @@ def budget_contributions(context: Context) -> Outcomes:
         if main is None:
             continue
         if main.gap:
-            yield context.not_checked(f"{budget.kind.value} budget of {year}: a contribution is not known", main.gap)
+            yield context.not_checked(f"{budget.kind} budget of {year}: a contribution is not known", main.gap)
             continue
         if budget.amount in _known_pools(context, year, minimum, main.amount):
             continue

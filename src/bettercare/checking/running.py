@@ -50,10 +50,8 @@ def _settings(round: Round) -> dict[str, RuleSetting]:
 
 def _unless_doubted(context: Context, fault: Fault) -> Fault | NotChecked:
     """A fault that rests on a value the reading is not sure of may be the reading's, so it is not reported as the plan's."""
-    for address in (fault.address, *fault.rests_on):
-        if address and address in context.doubts:
-            return context.not_checked(f"the reading is not sure of a value it needs: {context.doubts[address].why}", address)
-    return fault
+    addresses = (*((fault.address,) if fault.address else ()), *fault.rests_on)
+    return context.unsure(*addresses) or fault
 
 
 def _touch(addresses: set[str], earlier: set[str]) -> bool:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from bettercare.checking.model import Context, Fault, Outcomes, rule
 from bettercare.checking.words import day, listed, role_name
-from bettercare.plan import OrganisationKind, Signature, State
+from bettercare.plan import Organisation, OrganisationKind, Signature, State
 from bettercare.rounds.model import SignoffRole
 
 _STATES = (State.DEFAULT_LEFT_IN, State.TO_BE_CONFIRMED, State.SAID_NOT_SUPPLIED)
@@ -77,7 +79,7 @@ def signature_partners(context: Context) -> Outcomes:
         kinds = {"council": OrganisationKind.COUNCIL, "ccg": OrganisationKind.CCG, "icb": OrganisationKind.ICB}
         if role.per not in kinds or not role.required:
             continue
-        partners = [o for o in context.plan.organisations if o.kind is kinds[role.per]]
+        partners = _different([o for o in context.plan.organisations if o.kind is kinds[role.per]])
         signed = [s for s in context.plan.signatures if s.role == role.id]
         if signed and len(signed) < len(partners):
             yield Fault(
@@ -93,6 +95,21 @@ def signature_partners(context: Context) -> Outcomes:
             )
 
 
+def _different(partners: list[Organisation]) -> list[Organisation]:
+    """Partners without those that are another one under a shorter or longer name."""
+    kept: list[Organisation] = []
+    for one in sorted(partners, key=lambda o: len(_words(o))):
+        if not any(_words(one) >= _words(other) or (one.code and one.code == other.code) for other in kept):
+            kept.append(one)
+    return [o for o in partners if o in kept]
+
+
+def _words(organisation: Organisation) -> set[str]:
+    common = {"council", "county", "borough", "city", "district", "metropolitan", "of", "the", "nhs", "ccg", "clinical",
+              "commissioning", "group", "icb", "integrated", "care", "board", "and"}  # fmt: skip
+    return set(re.findall(r"[a-z]+", (organisation.name or "").lower())) - common
+
+
 @rule("signature-incomplete", "query", after=("signature-missing", "signature-placeholder", "date-no-year", "date-impossible"))
 def signature_incomplete(context: Context) -> Outcomes:
     roles = {r.id: r for r in context.round.signoff}
@@ -100,7 +117,11 @@ def signature_incomplete(context: Context) -> Outcomes:
         role: SignoffRole | None = roles.get(signature.role)
         if role is None or not _signed(signature):
             continue
-        lacking = [f for f in role.fields if context.absent(f"signatures/{signature.id}/{f}", getattr(signature, f))]
+        lacking = [
+            f
+            for f in role.fields
+            if f != "organisation" and context.absent(f"signatures/{signature.id}/{f}", getattr(signature, f))
+        ]
         if lacking:
             yield Fault(
                 f"signatures/{signature.id}/{lacking[0]}",

@@ -237,9 +237,11 @@ def _page(spec: Specification) -> Iterator[str]:
     if spec.after:
         yield f"- Held back where one of these has already told of the same values: {', '.join(spec.after)}"
     yield from (f"- Source: {spec.source}", "", f"Why it matters: {spec.why}", "", "## Cases")
+    before: Case | None = None
     for case in spec.cases:
-        yield from ("", f"### {case.title}", "", f"Round {case.round}.", "")
-        yield from _shown(case)
+        yield from ("", f"### {case.title}", "")
+        yield from _shown(case, before)
+        before = before or case
         if not case.expect and not case.not_checked:
             yield from ("", "Nothing is found.")
         for wanted in case.expect:
@@ -248,20 +250,36 @@ def _page(spec: Specification) -> Iterator[str]:
             yield from ("", f"> **not checked**: {why}")
 
 
-def _shown(case: Case) -> Iterator[str]:
-    if case.plan:
-        yield from ("| Address | Value |", "| --- | --- |")
-        yield from (f"| {address} | {_cell(value)} |" for address, value in case.plan.items())
+def _shown(case: Case, first: Case | None) -> Iterator[str]:
+    """The first case whole, later ones as what differs from it."""
+    if first is None or case.round != first.round:
+        yield from (f"Round {case.round}.", "")
+    old = first.plan if first else {}
+    rows = [(a, _cell(v)) for a, v in case.plan.items() if first is None or old.get(a, "") != v]
+    rows += [(a, "(left out)") for a in old if a not in case.plan]
+    if rows:
+        heading = "Address" if first is None else "Address, where it differs from the first case"
+        yield from (f"| {heading} | Value |", "| --- | --- |")
+        yield from (f"| {address} | {value} |" for address, value in rows)
+    elif first is not None:
+        yield "The plan is that of the first case."
     for title, lines in (
         ("States", [f"{a}: {s}" for a, s in case.states.items()]),
         ("As written", [f"{a}: {_place(p)['as_written']}" for a, p in case.places.items() if _place(p).get("as_written")]),
         ("Doubts", [f"{d['address']}: {d['why']}" for d in case.doubts]),
-        ("Figures in the text", [", ".join(f"{k} {v}" for k, v in c.items()) for c in case.claims]),
+        ("Figures in the text", [_claim_words(c) for c in case.claims]),
         ("Text that was not placed", list(case.unread)),
+        ("Imported amounts", [", ".join(f"{k} {v}" for k, v in t.items()) for t in case.tables]),
     ):  # fmt: skip
         if lines:
             yield from ("", f"{title}:", "")
             yield from (f"- {_cell(line)}" for line in lines)
+
+
+def _claim_words(claim: Mapping[str, Any]) -> str:
+    words = [f"{claim['subject']}: {claim['quantity']} {claim['unit']}"]
+    words += [f"{name} {claim[name]}" for name in ("basis", "start", "qualifier") if name in claim]
+    return ", ".join(words) + f" ('{_place(claim['place'])['as_written']}')"
 
 
 def _cell(value: Any) -> str:

@@ -27,11 +27,12 @@ def quantity(claim: Claim) -> Decimal:
 
 
 def near(claim: Claim, figure: Decimal) -> bool:
-    """Whether a claim agrees with a figure to the digits that it was stated in, more loosely where it says `about`."""
+    """Whether a claim agrees with a figure to the digits that it was stated in; prose rounds loosely where it gives few."""
     said, figure = abs(quantity(claim)), abs(figure)
     digits = len(f"{said.normalize():f}".replace(".", "").strip("0")) or 1
     step = Decimal(10) ** (said.adjusted() - digits + 1) if said else Decimal(1)
-    slack = max(step / 2, said * Decimal("0.02")) if claim.qualifier == "about" else step / 2
+    rounded = Decimal("0.02") if claim.qualifier == "about" else Decimal("0.01") if digits <= 3 else Decimal(0)
+    slack = max(step / 2, said * rounded)
     if claim.qualifier in ("at least", "more than"):
         return figure >= said - slack
     if claim.qualifier in ("up to", "at most", "less than"):

@@ -6,11 +6,12 @@ They come before all others and hold back what would only follow from them.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from bettercare.checking.dates import NAMES as DATE_NAMES
 from bettercare.checking.model import Context, Fault, Outcomes, rule
-from bettercare.checking.words import begin, listed, role_name, scheme_name
-from bettercare.plan import State
+from bettercare.checking.words import begin, listed, metric_name, role_name, scheme_name
+from bettercare.plan import MetricPoint, State
 
 _MONEY = (
     "amount",
@@ -22,6 +23,22 @@ _MONEY = (
     "maximum_support",
     "saving",
     "unit_price",
+)
+
+
+_TEXTS = (
+    "name",
+    "description",
+    "text",
+    "title",
+    "mitigation",
+    "owner",
+    "provider",
+    "outcome",
+    "basis",
+    "action",
+    "lead",
+    "position",
 )
 
 
@@ -40,14 +57,16 @@ def where(context: Context, address: str) -> str:
     elif steps[0] == "contributions":
         owner = next((c.organisation or "a partner" for c in plan.contributions if c.id == steps[1]), "")
     elif steps[0] == "metrics":
-        owner = next((m.title or m.metric or "a metric" for m in plan.metrics if m.id == steps[1]), "")
-        owner = next((m.title for m in context.round.metrics for p in plan.metrics if p.id == steps[1] and m.id == p.metric), owner)
+        owner = next((metric_name(m, context.round) for m in plan.metrics if m.id == steps[1]), "")
     elif steps[0] == "signatures":
         owner = next((f"the signature for {role_name(s.role, context.round)}" for s in plan.signatures if s.id == steps[1]), "")
     elif steps[0] == "budgets":
-        owner = next(
-            (f"the {b.kind.value} budget{f' of {b.year}' if b.year else ''}" for b in plan.budgets if b.id == steps[1]), ""
-        )
+        owner = next((f"the {b.kind} budget{f' of {b.year}' if b.year else ''}" for b in plan.budgets if b.id == steps[1]), "")
+    elif steps[0] == "narrative":
+        owner = next((f"section {n.section}" for n in plan.narrative if n.id == steps[1]), "")
+    elif steps[0] == "conditions":
+        numbers = {c.id: c.number for c in context.round.conditions}
+        owner = next((f"condition {numbers.get(c.condition, c.condition)}" for c in plan.conditions if c.id == steps[1]), "")
     elif steps[0] == "risks":
         owner = next((f"risk {n}" for n, r in enumerate(plan.risks, 1) if r.id == steps[1]), "")
     return f"the {field} of {owner}" if owner else f"the {field}"
@@ -64,12 +83,17 @@ def _written(context: Context, address: str) -> str | None:
 
 @rule("value-unreadable", "error", reads_doubt=True)
 def value_unreadable(context: Context) -> Outcomes:
+    """Text that the reading could not part from its neighbours is the reading's trouble, not the plan's: not checked."""
     for address in _in_state(context, State.UNREADABLE, but=r"dates/|signatures/.*/date$"):
         written, doubt = _written(context, address), context.doubts.get(address)
+        field = address.split("/")[-1]
+        if doubt is not None and field in _TEXTS:
+            yield context.not_checked(f"{field} of {address.split('/')[0]}: {doubt.why}", address)
+            continue
+        why = f" ({doubt.why})" if doubt else ""
         yield Fault(
             address,
-            f"{begin(where(context, address))} cannot be "
-            f"read{f': {written!r}' if written else ''}{f' ({doubt.why})' if doubt else ''}.",
+            f"{begin(where(context, address))} cannot be read{f': {written!r}' if written else ''}{why}.",
             found=written or "unreadable",
             expected="one value",
             do="Write one value, in the unit that the form asks for.",
@@ -98,15 +122,32 @@ def value_to_be_confirmed(context: Context) -> Outcomes:
 
 @rule("value-placeholder", "error", reads_doubt=True)
 def value_placeholder(context: Context) -> Outcomes:
+    """Once for each part. The period of a point without a value is not told: the missing value is."""
+    parts: dict[str, list[str]] = {}
     for address in _in_state(context, State.DEFAULT_LEFT_IN, but=r"signatures/"):
-        written = _written(context, address)
+        steps = address.split("/")
+        part = "/".join(steps[:2]) if steps[0] == "metrics" else address
+        if steps[-1] in ("start", "end") and not any(p.id == steps[3] and p.value is not None for p in _points(context)):
+            continue
+        parts.setdefault(part, []).append(address)
+    for addresses in parts.values():
+        written, period = _written(context, addresses[0]), addresses[0].rsplit("/", 1)[-1] in ("start", "end")
+        what = where(context, addresses[0])
+        if period:
+            what = re.sub(r"^the (?:start|end) of ", "a period of ", what)
         yield Fault(
-            address,
-            f"{begin(where(context, address))} still holds the form's own placeholder{f': {written!r}' if written else ''}.",
+            addresses[0],
+            f"{begin(what)} still holds the form's own placeholder{f': {written!r}' if written else ''}.",
             found=written or "placeholder",
             expected="an answer",
             do="Replace the placeholder by the answer.",
+            rests_on=tuple(addresses),
         )
+
+
+def _points(context: Context) -> Iterator[MetricPoint]:
+    for metric in context.plan.metrics:
+        yield from metric.points
 
 
 @rule("value-not-supplied", "query", reads_doubt=True)

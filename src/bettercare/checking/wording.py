@@ -78,6 +78,25 @@ def drafting_remark(context: Context) -> Outcomes:
             )
 
 
+@rule("drafting-remark-unplaced", "query")
+def drafting_remark_unplaced(context: Context) -> Outcomes:
+    """A remark in text that the reading could not place in the plan; each wording once."""
+    told: set[str] = set()
+    for unread in context.reading.unread:
+        match = _REMARK.search(unread.text)
+        if match and match.group().lower() not in told:
+            told.add(match.group().lower())
+            around = shortened(unread.text[max(0, match.start() - 40) : match.end() + 40], 120)
+            yield Fault(
+                None,
+                f"A drafting remark stands in the documents: '{around}'.",
+                found=match.group(),
+                expected="final text",
+                do="Settle the point and take the remark out.",
+                place=unread.place,
+            )
+
+
 _DRAFT = re.compile(r"(?<![A-Za-z])(?:DRAFT|Draft version|[Vv]ersion \d+\.\d+ draft|first draft|1st draft|\(draft\))(?![A-Za-z])")
 
 

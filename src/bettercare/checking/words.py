@@ -81,7 +81,7 @@ def metric_name(metric: Metric, round: Round) -> str:
 
 def point_name(point: MetricPoint) -> str:
     period = months(point.start, point.end)
-    return f"{point.role.value} ({period})" if period else point.role.value
+    return f"{point.role} ({period})" if period else str(point.role)
 
 
 def scheme_name(scheme: Scheme) -> str:
@@ -94,7 +94,7 @@ def scheme_name(scheme: Scheme) -> str:
 def line_name(scheme: Scheme, line: Line) -> str:
     words = [scheme_name(scheme)]
     words += [str(line.year)] if line.year else []
-    words += [line.recurrence.value] if line.recurrence else []
+    words += [str(line.recurrence)] if line.recurrence else []
     return ", ".join(words)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
 from bettercare.cli.words import NAMED_BY, day, field_words, first_line, in_words, part_name, said, short, spot, wrapped
-from bettercare.plan import Place, Plan, Reading, State
+from bettercare.plan import Metric, Place, Plan, PointRole, Reading, State
 
 if TYPE_CHECKING:
     from bettercare.rounds.model import Round
@@ -65,12 +65,18 @@ def headlines(plan: Plan) -> Iterator[str]:
     spend = ", ".join(f"{said(total, 'amount')} in {year}" for year, total in sorted(years.items()) if total)
     yield f"Schemes: {len(plan.schemes)}{f', spending {spend}' if spend else ''}"
     for metric in plan.metrics:
-        values = "; ".join(f"{p.role.value} {said(p.value)}" for p in metric.points if p.value is not None)
+        values = "; ".join(filter(None, (_span(metric, role) for role in PointRole)))
         yield f"Metric: {short(metric.title or metric.metric or 'without a name', 60)}: {values or 'no values'}"
     answered = sum(c.status == "answered" for c in plan.conditions)
     signed = sum(s.name is not None and s.date is not None for s in plan.signatures)
     yield f"Questions of the national conditions answered: {answered} of {len(plan.conditions)}. Risks: {len(plan.risks)}"
     yield f"Sign-off blocks with name and date: {signed} of {len(plan.signatures)}"
+
+
+def _span(metric: Metric, role: PointRole) -> str:
+    """The values that a metric has in a role: the only one, or the first and the last."""
+    values = [said(p.value) for p in metric.points if p.role == role and p.value is not None]
+    return f"{role.value} {' to '.join(dict.fromkeys([values[0], values[-1]]))}" if values else ""
 
 
 def _plan(told: _Told) -> Iterator[str]:

@@ -68,6 +68,15 @@ KIND_WORDS = {
 
 FIELD_WORDS = {"agreed_at_hwb": "agreed by the Health and Wellbeing Board", "nhs_share": "NHS share, per cent"}
 
+# What a stated total adds up.
+ADDED_UP = {
+    "schemes.amount": "of schemes' spending",
+    "schemes.benefit": "of schemes' benefits",
+    "contributions.minimum": "of minimum contributions",
+    "contributions.actual": "of contributions",
+    "contributions.spend_on_schemes": "of contributions spent on schemes",
+}
+
 MONEY = {"amount", "benefit", "minimum", "actual", "spend_on_schemes", "planned_savings", "maximum_support", "unit_price", "saving"}
 
 
@@ -137,7 +146,7 @@ def field_words(name: str) -> str:
 
 def part_name(kind: str, part: Any) -> str:
     """Return what a repeating part is called: its number, name, year and the like."""
-    found = [said(value) for name in NAMED_BY[kind] if (value := getattr(part, name)) is not None]
+    found = [ADDED_UP.get(said(value), said(value)) for name in NAMED_BY[kind] if (value := getattr(part, name)) is not None]
     return short(" ".join(found) or f"{PART_WORD[kind]} without a name", 80)
 
 

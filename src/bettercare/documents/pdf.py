@@ -97,7 +97,8 @@ def read_pdf(data: bytes, name: str, limits: Limits) -> tuple[tuple[Block, ...],
     finally:
         document.close()
     if len(empty) == count or not any(page.lines or page.grids for page in pages):
-        raise CannotRead(name, f"the PDF holds pictures of {count} pages and no text (a scan)", _ORIGINAL)
+        what = f"pictures of {len(empty)} pages and no text (a scan)" if empty else "no text"
+        raise CannotRead(name, f"the PDF holds {what}", _ORIGINAL)
     if empty:
         notices.append(f"Pages {', '.join(map(str, empty[:20]))} hold pictures and no text; they were not read.")
     _mark_running(pages)
@@ -131,9 +132,7 @@ def _pages(document: Any, count: int, name: str, limits: Limits) -> tuple[list[_
     for number in range(1, count + 1):
         try:
             page = document[number - 1]
-            if document.formenv is not None:
-                page.flatten()
-            parts = read_page(page, name, number, limits)
+            parts = read_page(page, document.formenv, name, number, limits)
             page.close()
         except pypdfium2.PdfiumError:
             notices.append(f"Page {number} is damaged and was not read.")
@@ -328,7 +327,7 @@ def _in_columns(run: list[TextLine], depth: int = 0) -> Iterator[list[TextLine]]
 
 def _gutter(run: list[TextLine]) -> tuple[int, int, float] | None:
     """The longest stretch of lines that one gap passes through, with text set to both sides of it."""
-    candidates = Counter(round((a.x1 + b.x0) / 8) * 4 for line in run for a, b in pairwise(line.segments))
+    candidates = Counter(round(segment.x0) - 3 for line in run for segment in line.segments[1:])
     best: tuple[int, int, float] | None = None
     for gutter, times in candidates.most_common(6):
         if times < 3:
@@ -343,10 +342,19 @@ def _gutter(run: list[TextLine]) -> tuple[int, int, float] | None:
 
 
 def _are_columns(lines: list[TextLine], gutter: float) -> bool:
-    """At least six lines with long words of text on both sides, and hardly a figure standing alone."""
-    left = [join(s.words) for line in lines for s in line.segments if s.x1 <= gutter]
-    right = [join(s.words) for line in lines for s in line.segments if s.x0 >= gutter]
+    """At least six lines with text on both sides that fills its column, as prose does and labels and figures do not."""
     both = sum(any(s.x1 <= gutter for s in line.segments) and any(s.x0 >= gutter for s in line.segments) for line in lines)
     if both < 6 or both * 2 < len(lines):
         return False
-    return all(sum(map(len, side)) / len(side) > 28 and sum(len(t) < 14 for t in side) * 4 < len(side) for side in (left, right))
+    return all(
+        _fills([[s for s in line.segments if (s.x1 <= gutter) == left] for line in lines])
+        for left in (True, False)
+    )  # fmt: skip
+
+
+def _fills(side: list[list[Segment]]) -> bool:
+    """Whether most lines of a column reach nearly across it in one piece, with 20 letters or more."""
+    held = [segments for segments in side if segments]
+    widest = max(segments[-1].x1 - segments[0].x0 for segments in held)
+    full = sum(len(s) == 1 and s[0].x1 - s[0].x0 > 0.7 * widest and len(join(s[0].words)) >= 20 for s in held)
+    return full * 3 >= len(held) * 2

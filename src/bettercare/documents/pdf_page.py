@@ -59,8 +59,8 @@ class PageParts(NamedTuple):
     images: int
 
 
-def read_page(page: Any, name: str, number: int, limits: Limits) -> PageParts:
-    """Return the words and rules of a page; raises CannotRead where it holds more than any plan's page does."""
+def read_page(page: Any, form: Any, name: str, number: int, limits: Limits) -> PageParts:
+    """Return the words (with what form fields hold) and rules of a page; raises CannotRead for more than a plan's page holds."""
     left, bottom, right, top = page.get_bbox()
     turn, width, height = _turned(page.get_rotation(), left, bottom, right, top)
     textpage = page.get_textpage()
@@ -71,6 +71,8 @@ def read_page(page: Any, name: str, number: int, limits: Limits) -> PageParts:
         words = list(_words(textpage, count, turn))
     finally:
         textpage.close()
+    if form is not None:
+        words += _fields(page.raw, form.raw, turn)
     shapes = _Shapes(turn, name, number, limits)
     shapes.read(page.raw, pdfium.FPDFPage_CountObjects, pdfium.FPDFPage_GetObject, (1.0, 0.0, 0.0, 1.0, 0.0, 0.0), 0)
     return PageParts(width, height, words, shapes.rules, shapes.images)
@@ -110,8 +112,6 @@ def _words(textpage: Any, count: int, turn: Turn) -> Iterator[Word]:
             continue
         (a, b), (c, d) = turn(box.left, box.top), turn(box.right, box.bottom)
         a, c, b, d = min(a, c), max(a, c), min(b, d), max(b, d)
-        if letters and letter == letters[-1] and abs(c - x1) < 0.1 * (d - b):
-            continue  # printed twice to look bold
         if letters and _apart(x0, top, x1, bottom, a, b, c, d):
             yield word()
             letters = []
@@ -140,6 +140,43 @@ def _is_bold(textpage: Any, index: int) -> bool:
         return False
     font = _BUFFER.raw[:length].lower()
     return b"bold" in font or b"black" in font or b"heavy" in font
+
+
+def _fields(page: Any, form: Any, turn: Turn) -> Iterator[Word]:
+    """What is filled into the fields of a form, as words at the field's place; text drawn there too is not said twice."""
+    rect = pdfium.FS_RECTF()
+    for index in range(min(pdfium.FPDFPage_GetAnnotCount(page), 5000)):
+        mark = pdfium.FPDFPage_GetAnnot(page, index)
+        if pdfium.FPDFAnnot_GetRect(mark, ctypes.byref(rect)):
+            (a, b), (c, d) = turn(rect.left, rect.top), turn(rect.right, rect.bottom)
+            yield from _field_words(_field_value(form, mark), min(a, c), min(b, d), max(a, c), max(b, d))
+        pdfium.FPDFPage_CloseAnnot(mark)
+
+
+def _field_value(form: Any, mark: Any) -> str:
+    kind = pdfium.FPDFAnnot_GetFormFieldType(form, mark)
+    if kind in (pdfium.FPDF_FORMFIELD_CHECKBOX, pdfium.FPDF_FORMFIELD_RADIOBUTTON):
+        return "☒" if pdfium.FPDFAnnot_IsChecked(form, mark) else "☐"
+    if kind not in (pdfium.FPDF_FORMFIELD_TEXTFIELD, pdfium.FPDF_FORMFIELD_COMBOBOX, pdfium.FPDF_FORMFIELD_LISTBOX):
+        return ""
+    length = pdfium.FPDFAnnot_GetFormFieldValue(form, mark, None, 0)
+    if not 2 < length < 200_000:
+        return ""
+    held = ctypes.create_string_buffer(length)
+    pdfium.FPDFAnnot_GetFormFieldValue(form, mark, ctypes.cast(held, ctypes.POINTER(ctypes.c_ushort)), length)
+    return held.raw[: length - 2].decode("utf-16-le", errors="replace")
+
+
+def _field_words(value: str, x0: float, top: float, x1: float, bottom: float) -> Iterator[Word]:
+    lines = value.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    high = min((bottom - top) / len(lines), 14.0)
+    for number, line in enumerate(lines):
+        pieces = line.split()
+        letter = min((x1 - x0) / max(len(line), 1), 6.0)
+        at = x0
+        for piece in pieces:
+            yield Word(piece, at, top + number * high, at + letter * len(piece), top + (number + 1) * high, True, False)
+            at += letter * (len(piece) + 1)
 
 
 class _Shapes:

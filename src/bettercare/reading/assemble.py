@@ -12,6 +12,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
+from rapidfuzz import fuzz
+
 from bettercare.plan import (
     Answer,
     Area,
@@ -54,12 +56,24 @@ _KINDS: dict[str, type] = {
 }  # fmt: skip
 
 _KEYS: dict[str, tuple[str, ...]] = {
-    "covers": ("code",), "organisations": ("name",), "budgets": ("kind", "year"), "contributions": ("organisation", "year", "source"),
-    "schemes": ("number", "name"), "lines": ("year", "source", "recurrence"), "stated_totals": ("of", "year", "recurrence", "source"),
-    "contingency": ("outcome", "year"), "benefits": ("title", "organisation", "year"), "metrics": ("metric",),
-    "points": ("role", "start", "end"), "conditions": ("condition", "question"), "narrative": ("section",), "risks": ("description",),
-    "milestones": ("action", "lead"), "signatures": ("role", "organisation"), "related": ("title",),
-}  # fmt: skip
+    "covers": ("code",),
+    "organisations": ("name",),
+    "budgets": ("kind", "year"),
+    "contributions": ("organisation", "year", "source"),
+    "schemes": ("number", "name"),
+    "lines": ("year", "source", "recurrence"),
+    "stated_totals": ("of", "year", "recurrence", "source"),
+    "contingency": ("outcome", "year"),
+    "benefits": ("title", "organisation", "year"),
+    "metrics": ("metric",),
+    "points": ("role", "start", "end"),
+    "conditions": ("condition", "question"),
+    "narrative": ("section",),
+    "risks": ("description",),
+    "milestones": ("action", "lead"),
+    "signatures": ("role", "organisation"),
+    "related": ("title",),
+}
 """What makes two parts from different documents the same part."""
 
 
@@ -85,9 +99,7 @@ class _Ledger:
 
     def enter(self, address: str, read: Read) -> Any:
         """Record a value's state, place and doubt at its address; return the value."""
-        if read.value is None and read.state is not State.GIVEN:
-            self.states[address] = read.state
-        elif read.state is not State.GIVEN:
+        if read.state is not State.GIVEN:
             self.states[address] = read.state
         if read.place is not None:
             self.places[address] = read.place
@@ -170,26 +182,68 @@ def _documents_of(part: Part) -> set[str]:
 def merged(parts: Iterable[Part]) -> list[Part]:
     """Join parts that two documents give alike; parts of one document are never joined with each other."""
     kept: list[Part] = []
-    by_key: dict[tuple[str, tuple[str, ...]], int] = {}
     for part in parts:
-        key = (part.kind, _key(part))
-        twin = by_key.get(key)
-        if twin is not None and any(key[1]) and not (_documents_of(kept[twin]) & _documents_of(part)):
-            kept[twin] = _join(kept[twin], part)
-        else:
-            by_key.setdefault(key, len(kept))
+        own = _documents_of(part)
+        twin = next(
+            (
+                i
+                for i, other in enumerate(kept)
+                if other.kind == part.kind and _same(other, part) and not _documents_of(other) & own
+            ),
+            None,
+        )
+        if twin is None:
             kept.append(part)
+        else:
+            kept[twin] = _join(kept[twin], part)
     return kept
+
+
+def _same(one: Part, other: Part) -> bool:
+    """Whether two documents speak of the same part: by its key, and a scheme also by a name nearly the same."""
+    key, twin = _key(one), _key(other)
+    if key == twin:
+        return any(key)
+    if one.kind != "schemes":
+        return False
+    (number, name), (number2, name2) = key, twin
+    alike = fuzz.ratio(name, name2)
+    return alike >= 75 if number and number == number2 else alike >= 92 and not (number and number2)
 
 
 def _join(first: Part, second: Part) -> Part:
     names = dict.fromkeys((*first.fields, *second.fields))
     joined = {n: _join_reads(first.fields.get(n), second.fields.get(n)) for n in names}
     answers = dict.fromkeys((*first.answers, *second.answers))
-    return Part(
-        first.kind, joined, tuple(merged((*first.parts, *second.parts))),
-        {n: _join_reads(first.answers.get(n), second.answers.get(n)) for n in answers},
-    )  # fmt: skip
+    parts = _join_lines(first.parts, second.parts) if first.kind == "schemes" else tuple(merged((*first.parts, *second.parts)))
+    return Part(first.kind, joined, parts, {n: _join_reads(first.answers.get(n), second.answers.get(n)) for n in answers})
+
+
+def _join_lines(first: tuple[Part, ...], second: tuple[Part, ...]) -> tuple[Part, ...]:
+    """A scheme's lines from two documents: lines with a source are the detail of lines without, and are kept alone;
+    where they do not add up to the other document's figure, the first line of that year says so."""
+    by_source = [any("source" in line.fields for line in lines) for lines in (first, second)]
+    if by_source[0] == by_source[1] or not first or not second:
+        return tuple(merged((*first, *second)))
+    detail, summary = (first, second) if by_source[0] else (second, first)
+    kept = list(detail)
+    for line in summary:
+        year, amount = line.fields.get("year", Read(None)).value, line.fields.get("amount", Read(None))
+        same = [i for i, d in enumerate(kept) if d.fields.get("year", Read(None)).value == year]
+        if not same:
+            kept.append(line)
+        elif (
+            amount.value is not None
+            and sum(kept[i].fields["amount"].value or 0 for i in same if "amount" in kept[i].fields) != amount.value
+        ):
+            noted = kept[same[0]]
+            other = Candidate(
+                _as_text(amount.value), None, "another document gives this for the scheme and year as a whole", amount.place
+            )
+            read = noted.fields.get("amount", Read(None))
+            doubted = replace(read, doubt=read.doubt or "the documents disagree", others=(*read.others, other))
+            kept[same[0]] = Part(noted.kind, {**noted.fields, "amount": doubted}, noted.parts, noted.answers)
+    return tuple(kept)
 
 
 def _join_reads(first: Read | None, second: Read | None) -> Read:

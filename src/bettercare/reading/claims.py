@@ -241,7 +241,7 @@ def _period(text: str, figure: Figure) -> Period | None:
         if distance < 0 or distance > 90:
             continue
         between = text[match.end() : figure.start] if match.end() <= figure.start else text[figure.end : match.start()]
-        distance += 60 if re.search(r"\d", between) else 0
+        distance += 60 if re.search(r"\d", between) else 40 if re.search(r"\band\b|,", between) else 0
         if best is None or distance < best[0]:
             best = (distance, period)
     return best[1] if best else None
@@ -289,7 +289,7 @@ def _goes_on(before: Paragraph, block: Paragraph) -> bool:
         return False
     close = block.line - before.line == 1
     text = block.text.strip()
-    return close and bool(text) and not re.match(r"[-•*\d]+[.)]?\s", text) and len(before.text.strip()) > 30
+    return close and bool(text) and not re.match(r"[-•*]\s|\d+[.)]\s", text) and len(before.text.strip()) > 30
 
 
 def _of_run(document: Document, run: list[Paragraph]) -> Iterator[_Sentence]:

@@ -70,7 +70,7 @@ def _question(outline: Outline, round: Round, condition: Condition, question: Qu
     prompts = outline.prompts_in(placed.heading.start, placed.end)
     if not own:
         text = answer(outline, placed.start, placed.end)
-        return _part(condition, question, _status(text, question, _why_no_prompt(outline, placed, text)), text)
+        return _part(condition, question, _status(text, question, _why_no_prompt(placed, text)), text)
     start, end, flat = _box(outline, own, prompts, placed)
     text = answer(outline, start, end)
     status = _status(text, question)
@@ -92,10 +92,10 @@ def _own_prompts(outline: Outline, condition: Condition, question: Question, pla
     return [p for p in outline.prompts_in(placed.heading.start, placed.end) if p.id in ids]
 
 
-def _why_no_prompt(outline: Outline, placed: Placed, text: Read) -> str | None:
-    """Why an answer without its prompt may not be this question's."""
-    others = len(placed.section.prompts) > 1
-    return "the prompt is not in the paper; the whole section was taken" if others and text.value else None
+def _why_no_prompt(placed: Placed, text: Read) -> str | None:
+    """What decided where the prompts were deleted and the section has several."""
+    several = len(placed.section.prompts) > 1
+    return "the prompt is not in the paper; the whole section was taken" if several and text.value else None
 
 
 def _box(outline: Outline, own: list[PromptSpan], prompts: Sequence[PromptSpan], placed: Placed) -> tuple[int, int, bool]:
@@ -122,7 +122,7 @@ def _flattened(outline: Outline, index: int, placed: Placed) -> bool:
     return words.line_end(index) - placed.heading.start > 60 and words.line_end(placed.heading.start) > index
 
 
-def _status(text: Read, question: Question, doubt: str | None = None) -> Read:
+def _status(text: Read, question: Question, inferred: str | None = None) -> Read:
     """Whether a text answers a question, with the reason in its place where it does so in part or not."""
     if not isinstance(text.value, str) or _mere_scrap(text.value):
         why = "nothing but a stand-in" if text.state not in (State.GIVEN, State.BLANK) else "nothing is written"
@@ -130,7 +130,7 @@ def _status(text: Read, question: Question, doubt: str | None = None) -> Read:
     missing = missing_in(text.value, question)
     if missing:
         return Read(ConditionStatus.PARTLY, _because(text.place, missing))
-    return Read(ConditionStatus.ANSWERED, text.place, doubt=doubt)
+    return Read(ConditionStatus.ANSWERED, _because(text.place, inferred) if inferred else text.place)
 
 
 def _mere_scrap(text: str) -> bool:

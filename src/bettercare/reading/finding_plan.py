@@ -132,7 +132,8 @@ def _copies(words: Words, document: int, round: Round) -> list[Copy]:
         runs[-1].append(anchor)
     runs = _joined(runs)
     runs = [run for run in runs if len({h.section for h in run}) >= 2 or (len(runs) == 1 and run[0].prompted)]
-    starts = [_start(words, round, run[0].start, prompts) for run in runs]
+    before = [0, *(run[-1].end for run in runs[:-1])]
+    starts = [_start(words, round, low, run[0].start, prompts) for low, run in zip(before, runs, strict=True)]
     copies = []
     for number, run in enumerate(runs):
         end = starts[number + 1] if number + 1 < len(runs) else _end(words, run[-1].end)
@@ -170,9 +171,9 @@ def _joined(runs: Sequence[list[Heading]]) -> list[list[Heading]]:
     return joined
 
 
-def _start(words: Words, round: Round, first: int, prompts: Sequence[PromptSpan]) -> int:
+def _start(words: Words, round: Round, low: int, first: int, prompts: Sequence[PromptSpan]) -> int:
     """The form's title or opening words, if they stand shortly before the first heading; else that heading."""
-    low = max(0, first - _LEAD_IN)
+    low = max(low, first - _LEAD_IN)
     labels = [*round.locator.labels, *(label for part in round.parts for label in part.locator.labels)]
     titles = [
         h.start
@@ -182,7 +183,7 @@ def _start(words: Words, round: Round, first: int, prompts: Sequence[PromptSpan]
         if _is_title(words, h.start, h.end)
     ]
     opening = [p.start for p in prompts if low <= p.start < first and p.id.startswith(("part:", "round"))]
-    return min([*titles[-1:], *opening[-1:], first])
+    return min([*sorted(titles)[-1:], *opening[-1:], first])
 
 
 def _is_title(words: Words, start: int, end: int) -> bool:

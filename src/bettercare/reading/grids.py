@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from itertools import pairwise
 
 from rapidfuzz import fuzz
 
@@ -254,10 +255,22 @@ def _match_band(grid: Grid, shape: TableShape, band: tuple[int, ...]) -> Matched
         for back in (False, True):
             columns, score, sure = _align(headings, fits, shape.columns, back)
             upside = rows is over and rows is not below
-            score -= (0.25 if back else 0.0) + (0.4 if upside else 0.0)
+            score += _sheet_score(grid, shape) - (0.25 if back else 0.0) - (0.4 if upside else 0.0)
+            if not any(c.kind == "money" and fits[i]["money"] >= 0.3 for i, c in columns) and any(
+                c.kind == "money" for c in shape.columns
+            ):
+                continue
             if sure >= min(2, len(shape.columns)) and (best is None or score > best.score + 1e-9):
                 best = Matched(grid, shape, band, tuple(rows), tuple(columns), score, back)
     return best if best and best.score >= 0.9 else None
+
+
+def _sheet_score(grid: Grid, shape: TableShape) -> float:
+    """A sheet's name speaks for or against a shape that the round expects on a sheet."""
+    if not grid.table.sheet or not shape.locator.sheets:
+        return 0.0
+    name = plain_label(grid.table.sheet)
+    return 0.3 if max(alike(name, plain_label(s)) for s in shape.locator.sheets) >= SURE else -0.2
 
 
 def _run(grid: Grid, order: range) -> list[int]:
@@ -301,36 +314,66 @@ def _fit(fit: dict[str, float], kind: str) -> float:
 
 def _align(
     headings: list[str], fits: list[dict[str, float]], columns: tuple[Column, ...], back: bool
-) -> tuple[list[tuple[int, Column]], float, int]:  # fmt: skip
-    """Best in-order match of the table's columns to the shape's; returns it, its score, and how many were sure by label."""
-    order = list(range(len(headings)))[::-1] if back else list(range(len(headings)))
-    rows, width = len(order), len(columns)
+) -> tuple[list[tuple[int, Column]], float, float]:  # fmt: skip
+    """Best match of the table's columns to the shape's; returns it, its score, and how many were sure by label.
+
+    Headings that name one column plainly are matched wherever they stand, the rest in order. A heading that is only a year
+    counts half.
+    """
+    likeness = [[label_score(h, c) for c in columns] for h in headings]
+    fixed = _plain_matches(likeness)
+    rest = [i for i in range(len(headings)) if i not in fixed]
+    open_columns = [j for j in range(len(columns)) if j not in fixed.values()]
+    pairs, score = _in_order(headings, fits, columns, likeness, rest, open_columns, back)
+    for i, j in fixed.items():
+        pairs.append((i, columns[j]))
+        score += likeness[i][j] * (0.6 + 0.4 * _fit(fits[i], columns[j].kind))
+    order = [i for i, _ in sorted(((i, j) for i, j in fixed.items()), key=lambda p: p[1])]
+    score -= 0.05 * sum(1 for a, b in pairwise(order) if (a > b) != back)
+    named = {id(c): (0.5 if not plain_label(headings[i]) else 1.0) for i, c in pairs if label_score(headings[i], c) >= SURE}
+    return sorted(pairs, key=lambda p: p[0]), score, sum(named.values())
+
+
+def _plain_matches(likeness: list[list[float]]) -> dict[int, int]:
+    """Headings that are surely one column: very like it, and like no other, and no other heading as like it."""
+    found = {}
+    for i, row in enumerate(likeness):
+        j = max(range(len(row)), key=row.__getitem__)
+        rivals = [v for k, v in enumerate(row) if k != j] + [other[j] for k, other in enumerate(likeness) if k != i]
+        if row[j] >= 0.9 and max(rivals, default=0.0) < row[j] - 0.05:
+            found[i] = j
+    return found
+
+
+def _in_order(
+    headings: list[str], fits: list[dict[str, float]], columns: tuple[Column, ...], likenesses: list[list[float]],
+    rest: list[int], open_columns: list[int], back: bool,
+) -> tuple[list[tuple[int, Column]], float]:  # fmt: skip
+    """The best match, in order, of the headings and columns that are still open."""
+    order = rest[::-1] if back else rest
+    rows, width = len(order), len(open_columns)
+    shape = [columns[j] for j in open_columns]
+    likeness = [[likenesses[i][j] for j in open_columns] for i in order]
     table = [[0.0] * (width + 1) for _ in range(rows + 1)]
     step: list[list[str]] = [[""] * (width + 1) for _ in range(rows + 1)]
-    likeness = [[label_score(headings[i], c) for c in columns] for i in order]
     for i in range(rows + 1):
         for j in range(width + 1):
-            if i == j == 0:
-                continue
-            choices = []
+            choices = [(0.0, "")] if i == j == 0 else []
             if i:
                 choices.append((table[i - 1][j] - (0.04 if not headings[order[i - 1]] else 0.1), "skip-heading"))
             if j:
-                choices.append((table[i][j - 1] - (0.2 if columns[j - 1].required else 0.05), "skip-column"))
-            if i and j:
-                gain = _gain(likeness[i - 1], j - 1, _fit(fits[order[i - 1]], columns[j - 1].kind))
-                if gain > 0:
-                    choices.append((table[i - 1][j - 1] + gain, "match"))
+                choices.append((table[i][j - 1] - (0.2 if shape[j - 1].required else 0.05), "skip-column"))
+            if i and j and (gain := _gain(likeness[i - 1], j - 1, _fit(fits[order[i - 1]], shape[j - 1].kind))) > 0:
+                choices.append((table[i - 1][j - 1] + gain, "match"))
             table[i][j], step[i][j] = max(choices, key=lambda c: c[0])
     pairs: list[tuple[int, Column]] = []
-    i, j, sure = rows, width, 0
+    i, j = rows, width
     while i or j:
         move = step[i][j]
         if move == "match":
-            pairs.append((order[i - 1], columns[j - 1]))
-            sure += likeness[i - 1][j - 1] >= SURE
+            pairs.append((order[i - 1], shape[j - 1]))
         i, j = (i - (move != "skip-column"), j - (move != "skip-heading"))
-    return pairs[::-1], table[rows][width], sure
+    return pairs, table[rows][width]
 
 
 def _gain(likeness: list[float], column: int, fit: float) -> float:

@@ -78,6 +78,15 @@ def _within(year: FinancialYear, month: int | None, quarter: int) -> Period:
     return Month(year.start + (month < 4), month).period
 
 
+_NO_PERIOD = re.compile(r"payment|underpinning|\bas at\b", re.I)
+"""Headings whose month is not that of the figures beneath."""
+
+
+def own_period(text: str, context: str) -> Period | None:
+    """The period that a heading gives its figures; a payment's month is none."""
+    return None if _NO_PERIOD.search(text) else heading_period(text, context)
+
+
 def looks_like_heading(text: str) -> bool:
     """Whether a cell can head a column of figures: a period, or a role's words."""
     if not text or len(text) > 120:

@@ -43,7 +43,8 @@ class ValueColumn:
         if metric is None:
             return None
         if self.id is not None:
-            return next((p for p in metric.periods if p.column == self.id), None)
+            mine = [p for p in metric.periods if p.column == self.id]
+            return mine[0] if len(mine) == 1 else next((p for p in mine if p.period and p.period == self.period), None)
         same = [p for p in metric.periods if p.period == self.period and self.period is not None]
         return next((p for p in same if self.role is None or p.role == self.role.value), None)
 

@@ -14,7 +14,7 @@ from bettercare.documents.model import Document, Paragraph
 from bettercare.plan import PointRole, State
 from bettercare.reading.dates import periods_in
 from bettercare.reading.metric_headings import (
-    cell_heading, column_named, heading_period, looks_like_heading, role_of, round_columns,
+    cell_heading, column_named, heading_period, looks_like_heading, own_period, role_of, round_columns,
 )  # fmt: skip
 from bettercare.reading.metric_names import DENOMINATOR, NUMERATOR, PERIOD, VALUE, MetricNames, is_strong, row_kind
 from bettercare.reading.metric_points import Block, Entry, ValueColumn, build, split_period
@@ -189,11 +189,12 @@ class _TableReader:
         for column, text in self.headings.items():
             place = self.board.spot(row, column).place()
             named = column_named(text, self.known)
+            period = own_period(text, f"{around} {' '.join(self.above)}")
             if named:
-                self.columns[column] = ValueColumn(named.id, PointRole(named.role) if named.role else None, named.period, place)
+                self.columns[column] = ValueColumn(named.id, PointRole(named.role) if named.role else None, period or named.period, place)
             else:
-                period = heading_period(text, f"{around} {' '.join(self.above)}")
-                self.columns[column] = ValueColumn(None, role_of(text) or role_of(lead) or self._role_by_year(period), period, place)
+                role = role_of(text) or role_of(lead) or self._role_by_year(period)
+                self.columns[column] = ValueColumn(None, role, period, place)
         self._last_column_left()
         if lead and self._name_text(lead) and (self.names.match(lead) or (not self.titles and self.label == 0)):
             self._title(row, lead)

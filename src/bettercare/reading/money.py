@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from bettercare.documents.model import Document
 from bettercare.plan import FinancialYear, How, State
@@ -11,7 +12,7 @@ from bettercare.reading.grids import SURE, Matched, alike, grids, match_shape, p
 from bettercare.reading.parts import Found, Part, Read
 from bettercare.reading.rows import SUBTOTAL, LogicalRow, cell_read, logical_rows
 from bettercare.reading.values import state_of, tidy
-from bettercare.rounds.model import Column, Round
+from bettercare.rounds.model import Column, Round, TableShape
 
 _KINDS = ("contributions", "schemes", "lines", "contingency", "benefits")
 
@@ -19,12 +20,20 @@ _KINDS = ("contributions", "schemes", "lines", "contingency", "benefits")
 def read_money_tables(documents: Sequence[Document], round: Round) -> Found:
     """Return every contribution, scheme, stated total and contingency that stands in a table of the documents."""
     found = Found()
-    shapes = [s for s in round.tables if s.rows in _KINDS]
+    shapes = [_with_source(s, round) for s in round.tables if s.rows in _KINDS]
     for document in documents:
         for grid in grids(document):
             for matched in _best([m for shape in shapes for m in match_shape(grid, shape)]):
                 found += _read_matched(matched, round)
     return found
+
+
+def _with_source(shape: TableShape, round: Round) -> TableShape:
+    """A table of contributions may name the source in a column, as the table of expenditure does; else its blocks do."""
+    if shape.rows != "contributions" or any(c.field == "source" for c in shape.columns):
+        return shape
+    source = next((c for t in round.tables for c in t.columns if c.field.rsplit("/", 1)[-1] == "source"), None)
+    return replace(shape, columns=(*shape.columns, replace(source, required=False))) if source else shape
 
 
 def _best(options: Sequence[Matched]) -> list[Matched]:

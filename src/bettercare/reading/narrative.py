@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from bettercare.plan import State
-from bettercare.reading.outline import Outline, Placed
+from bettercare.reading.outline import Outline, Placed, number_free
 from bettercare.reading.parts import Found, Part, Read
 from bettercare.reading.values import state_of
 from bettercare.reading.words import Gap, Words
@@ -32,7 +32,7 @@ def read_narrative(outline: Outline, round: Round) -> Found:
                 "narrative",
                 {
                     "section": Read(placed.section.id, place),
-                    "title": Read(re.sub(r"^\W*(?:\d{0,2}[a-z]?[.)]+\s*)?", "", title, flags=re.I) or placed.section.title, place),
+                    "title": Read(number_free(title) or placed.section.title, place),
                     "text": text,
                 },
             )

@@ -24,6 +24,8 @@ _KIND_WORDS = re.compile(
     r"(?:(?:London|Royal|Metropolitan)\s+)*Borough of|City of|County of|Council of|Unitary Authority|MBC|LB)\b", re.I,
 )  # fmt: skip
 
+_SMALL = frozenset(["and", "of", "the", "upon", "on", "with", "in", "for", "by"])
+
 
 def read_organisations(
     outline: Outline, round: Round, fields: Found, signatures: Found, others: Sequence[str] = (), covering: Sequence[Document] = ()
@@ -68,6 +70,8 @@ def _listed(fields: Found, signatures: Found, others: Sequence[str], on: date | 
             add(name, _kind_told(name.value) or _role_kind(part.fields["role"].value))
     for text in others:
         kind = _kind_told(text)
+        if any(word.islower() and word not in _SMALL for word in text.split()) or any(key[:-4] in letters(text) for key in seen if len(key) > 9):
+            continue  # more than a name stands there, or a name that is known already
         if kind and kind is not OrganisationKind.PROVIDER:
             add(Read(text), kind)
     return parts

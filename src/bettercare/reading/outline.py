@@ -18,7 +18,7 @@ from bettercare.reading.prompts import PromptSpan, Shingles, best_apart
 from bettercare.reading.words import Words, letters
 from bettercare.rounds.model import Locator, Round, Section
 
-_LEAST = 0.75
+_LEAST = 0.65
 """A place with a lower score is no heading."""
 _SURE = 1.3
 """A place out of order must reach this."""
@@ -175,6 +175,8 @@ def _heading(
         score += 0.4 if rest == 0 else 0.1 if rest <= 6 else 0.0
         if words.level(start) is not None or words.bold(start):
             score += 0.25
+    elif words[start].row is None and _opens_in_line(words, start, after, section):
+        score += 0.45
     score += number_score
     if words[first].text[:1].islower():
         score -= 0.5
@@ -184,6 +186,20 @@ def _heading(
     if _contents_line(words, after, line_end, end):
         score -= 0.9
     return Heading(section.id, start, after, score, prompt is not None)
+
+
+def _opens_in_line(words: Words, start: int, after: int, section: Section) -> bool:
+    """True where a heading stands inside a line as in its official form: after a full stop or figure, before a capital."""
+    before, following = words[start - 1].text, words[after].text if after < len(words) else "A"
+    written = words.text(start, after).strip(" :.")
+    exact = written in {*section.locator.labels, section.title} or written.isupper() or number_free(written).istitle()
+    closed = before[-1:] in ".!?:;)" or before.isupper() or before[-1:].isdigit() or bool(re.match(r"[£\d]", before))
+    return exact and closed and (following[:1].isupper() or following[:1] in "<[£•-" or following[:1].isdigit())
+
+
+def number_free(text: str) -> str:
+    """A heading without its numbering."""
+    return re.sub(r"^\W*(?:\d{0,2}[.)]?[a-z]?[.)]+\s*)?", "", text, flags=re.I)
 
 
 def _numbering(words: Words, section: Section, first: int) -> tuple[int, float]:

@@ -89,18 +89,21 @@ def _blocks(words: Words, round: Round, start: int, end: int) -> tuple[list[_Blo
         (role, label) for role in round.signoff for label in role.locator.labels if letters(label) not in names
     ]
     options += [(None, label) for label in labels["organisation"] if len(label.split()) > 2]
+    signed = [o for o in options if re.match(r"(?:signed|on behalf|for (?:the|and on)|on behalf)", o[1], re.I)]
+    blocks = _found_blocks(words, signed, start, end) or _found_blocks(words, [o for o in options if o not in signed], start, end)
+    return sorted(blocks, key=lambda b: b.hit.start), labels
+
+
+def _found_blocks(words: Words, options: list[tuple[SignoffRole | None, str]], start: int, end: int) -> list[_Block]:
     taken: set[int] = set()
     blocks: list[_Block] = []
-    options.sort(key=lambda o: o[0] is None)
-    for role, label, holes in longest_first(options):
+    for role, label, holes in longest_first(sorted(options, key=lambda o: o[0] is None)):
         for hit in words.find(label, start, end, holes):
-            held = set(hit.held())
-            upper = words[hit.start].text[:1].isupper() or words.starts_line(hit.start)
-            says_signed = re.match(r"(?:signed|on behalf|for and on)", label, re.I)
-            if upper and taken.isdisjoint(held) and (says_signed or stands_alone(words, hit)):
+            says_signed = re.match(r"(?:signed|on behalf|for and on)", label, re.I) and words[hit.start].text[:1].isupper()
+            if (says_signed or stands_alone(words, hit)) and taken.isdisjoint(hit.held()):
                 blocks.append(_Block(role, hit))
-                taken |= held
-    return sorted(blocks, key=lambda b: b.hit.start), labels
+                taken |= set(hit.held())
+    return blocks
 
 
 def _slots(

@@ -272,7 +272,7 @@ class _Filling:
             base += 0.8
         if roles:
             base = (0.5 if b - a <= 8 else 1.5) + (0.8 if self.texts[a].lower() in _JOINING else 0)
-        return base + 0.5 * self._count("small", a, b) + 0.4 * self._count("board", a, b) + 0.4 * self._count("ccg-end", a, b)
+        return base + 0.5 * self._count("small", a, b) + 0.4 * self._count("board", a, b) + 0.4 * self._count("ccg-end", a, b) + (0 if roles else 0.5) * self._count("council", a, b)
 
     def _organisation_cost(self, kind: str, a: int, b: int) -> float:
         cost = 0.25 * self._count("small", a, b) + 0.005 * (b - a) + 0.8 * min(1, self._count("role", a, b))
@@ -312,11 +312,12 @@ class _Filling:
             return 0.0
         if self._same_row(hit, first):
             return 0.001 * (first - hit.start) if first > hit.start else 0.2
+        owned = 1.2 if self._row_of(first) in self._labelled_rows else 0.0
         last = self.free[b - 1]
         low, high = (hit.end, first) if first >= hit.end else (last + 1, hit.start)
         between = {self.label_of[i] for i in range(low, high) if i in self.label_of and self.label_of[i] < len(self.slots)}
         cost = 0.2 * min(len(between), 3) + 0.03 * max(0, len(between) - 3) + (0.3 if first < hit.start else 0)
-        return cost + 0.005 * min(high - low, 40)
+        return owned + cost + 0.005 * min(high - low, 40)
 
     def _apart(self, slot: int, a: int) -> bool:
         """True where layout alone does not join a value to its label: it stands before it, or other labels lie between."""
@@ -327,12 +328,18 @@ class _Filling:
             return True
         return any(i in self.label_of and self.label_of[i] != slot for i in range(hit.end, first))
 
-    def _same_row(self, hit: Hit, index: int) -> bool:
+    def _row_of(self, index: int) -> tuple[int, int, int] | None:
         word = self.words[index]
-        if word.row is None:
-            return False
-        at = (word.document, word.block, word.row)
-        return any((w.document, w.block, w.row) == at for i in range(hit.start, hit.end) if hit.holds(i) for w in (self.words[i],))
+        return None if word.row is None else (word.document, word.block, word.row)
+
+    @cached_property
+    def _labelled_rows(self) -> frozenset[tuple[int, int, int]]:
+        """Rows of tables in which a label stands: what else stands there is that label's."""
+        return frozenset(row for hit in self.hits[: len(self.slots)] for i in hit.held() if (row := self._row_of(i)))
+
+    def _same_row(self, hit: Hit, index: int) -> bool:
+        row = self._row_of(index)
+        return row is not None and any(self._row_of(i) == row for i in hit.held())
 
     def _junk(self, k: int) -> float:
         atom = self.atom_at.get(k)

@@ -111,7 +111,7 @@ def read_money(text: str | None, unit: Decimal = Decimal(1)) -> Value:
     if re.fullmatch(r"(?:£\s?)?nil\.?", plain, re.I):
         return Value(Decimal(0))
     plain = _mend_digits(plain)
-    found = amounts_in(plain, unit)
+    found = [(a, m) for a, m in amounts_in(plain, unit) if not re.fullmatch(r"0{2,}", m["digits"])]
     if not found:
         return (
             Value(state=State.UNREADABLE, doubt="no amount of money can be read here")

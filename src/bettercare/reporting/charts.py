@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 _COLOURS = ("#005eb8", "#425563", "#006747", "#7c2855")
-_WIDEST = 68
+_WIDEST = 50
 """Per cent of the width that the longest bar takes; the rest is for its figure."""
 _ROW, _BAR = 20, 14
 
@@ -34,15 +34,15 @@ class Group:
     bars: tuple[Bar, ...]
 
 
-def bars(groups: Sequence[Group], title: str, description: str, id: str) -> Markup:
+def bars(groups: Sequence[Group], series: Sequence[str], title: str, description: str, id: str) -> Markup:
     """Horizontal bars in groups, the longest of all giving the scale; negative amounts are drawn by their size."""
     longest = max((abs(bar.amount) for group in groups for bar in group.bars), default=Decimal(0)) or Decimal(1)
-    series = list(dict.fromkeys(bar.series for group in groups for bar in group.bars))
     parts: list[Markup] = []
     y = 0
     for group in groups:
-        y += 22
-        parts.append(Markup('<text class="label" x="0" y="{}">{}</text>').format(y - 5, group.label))
+        if group.label:
+            y += 22
+            parts.append(Markup('<text class="label" x="0" y="{}">{}</text>').format(y - 5, group.label))
         for bar in group.bars:
             width = round(float(abs(bar.amount) / longest) * _WIDEST, 2)
             colour = _COLOURS[series.index(bar.series) % len(_COLOURS)]
@@ -62,7 +62,7 @@ def bars(groups: Sequence[Group], title: str, description: str, id: str) -> Mark
 def legend(series: Sequence[str]) -> Markup:
     """Which colour stands for what; every bar says it in words too."""
     items = Markup("").join(
-        Markup('<li><span class="swatch" style="background:{}"></span>{}</li>').format(_COLOURS[i % len(_COLOURS)], escape(name))
+        Markup('<li><span class="swatch" style="background:{}"></span>{}</li>').format(_COLOURS[i % len(_COLOURS)], name)
         for i, name in enumerate(series)
     )
     return Markup('<ul class="legend">{}</ul>').format(items)

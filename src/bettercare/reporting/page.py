@@ -93,7 +93,7 @@ def _verdict(result: CheckResult) -> str:
 def _facts(reading: Reading, round: Round) -> list[str]:
     """Plain sentences about the plan; what is not given is said to be so."""
     plan, facts = reading.plan, []
-    agreed = [b for b in plan.budgets if b.kind.value == "agreed" and b.amount is not None]
+    agreed = [b for b in plan.budgets if b.kind == "agreed" and b.amount is not None]
     if agreed:
         pool = listed(f"{pounds(b.amount)}{f' in {b.year}' if b.year else ''}" for b in agreed)
         facts.append(f"The agreed pooled budget is {pool}.")
@@ -113,7 +113,7 @@ def _facts(reading: Reading, round: Round) -> list[str]:
     signed = sum(bool(s.name or s.date) for s in plan.signatures)
     if plan.signatures:
         facts.append(f"{signed} of {counted(len(plan.signatures), 'signature block')} {'is' if signed == 1 else 'are'} signed.")
-    answered = sum(c.status.value == "answered" for c in plan.conditions)
+    answered = sum(c.status == "answered" for c in plan.conditions)
     if plan.conditions:
         facts.append(
             f"{answered} of {counted(len(plan.conditions), 'question')} on national conditions "
@@ -124,7 +124,7 @@ def _facts(reading: Reading, round: Round) -> list[str]:
 
 def _pools(reading: Reading) -> list[dict[str, Any]]:
     years = sorted({b.year for b in reading.plan.budgets if b.year})
-    kinds = {(b.kind.value, b.year): b.amount for b in reading.plan.budgets}
+    kinds = {(str(b.kind), b.year): b.amount for b in reading.plan.budgets}
     return [{"year": y, "minimum": kinds.get(("minimum", y)), "agreed": kinds.get(("agreed", y))} for y in years]
 
 
@@ -191,7 +191,7 @@ def _schemes(reading: Reading) -> dict[str, Any] | None:
         return None
     rows.sort(key=lambda row: -row.largest)
     series = [str(y) for y in years]
-    groups = [charts.Group(shortened(row.name, 46), tuple(_bars(series, row))) for row in rows[:_MOST_BARS]]
+    groups = [charts.Group(shortened(row.name, 38), tuple(_bars(series, row))) for row in rows[:_MOST_BARS]]
     said = listed(bar.words for bar in groups[0].bars)
     described = (
         f"Bars of the money of {counted(len(groups), 'scheme')}. The largest is {rows[0].name} with {said}. "
@@ -201,7 +201,7 @@ def _schemes(reading: Reading) -> dict[str, Any] | None:
         "years": series,
         "rows": rows,
         "totals": [_sum([row.amounts[i] for row in rows]) for i in range(len(years))],
-        "svg": charts.bars(groups, "Money by scheme and year", described, "schemes-chart"),
+        "svg": charts.bars(groups, series, "Money by scheme and year", described, "schemes-chart"),
         "legend": charts.legend(series),
         "left_out": len(rows) - len(groups),
     }
@@ -225,14 +225,18 @@ def _metrics(reading: Reading, round: Round) -> list[dict[str, Any]]:
         definition = known.get(metric.metric or "")
         named = definition.title if definition and definition.better != "local" else metric.title
         better = {"lower": "Lower is better.", "higher": "Higher is better."}.get(definition.better if definition else "", "")
-        unit = definition.unit if definition else ""
+        unit = definition.unit if definition and definition.unit != "local" else ""
         title = named or metric.metric or "A metric without a name"
         points = [_point(p) for p in metric.points if p.value is not None or p.numerator is not None]
         group = charts.Group(
             "", tuple(charts.Bar(p.role, p.value, f"{number(p.value)}, {p.role}") for p in points if p.value is not None)
         )
         described = "; ".join(bar.words for bar in group.bars)
-        svg = charts.bars([group], title, described, f"metric-{count}") if len(group.bars) > 1 else None
+        svg = (
+            charts.bars([group], ("baseline", "target", "actual"), title, described, f"metric-{count}")
+            if len(group.bars) > 1
+            else None
+        )
         shown.append({"title": title, "better": better, "unit": unit, "points": points, "svg": svg})
     return shown
 
@@ -253,4 +257,4 @@ def _point(point: MetricPoint) -> Point:
     if point.start and point.end:
         first, last = (day(d).split(" ", 1)[1] for d in (point.start, point.end))
         months = first if first == last else f"{first} to {last}"
-    return Point(point.role.value, months, point.value, point.numerator, point.denominator)
+    return Point(str(point.role), months, point.value, point.numerator, point.denominator)

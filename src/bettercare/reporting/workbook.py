@@ -88,8 +88,8 @@ def _summary(sheets: _Sheets, reading: Reading, result: CheckResult, round: Roun
 
 def _findings(sheets: _Sheets, result: CheckResult, rows: dict[str, int]) -> None:
     columns = [
-        ("Number", 8), ("Severity", 15), ("What does not add up", 60), ("Found", 22), ("Expected", 24), ("Difference", 20), ("What to do", 40),
-        ("Value", 34), ("Where", 34), ("As written", 34), ("Rule", 24),
+        ("Number", 8), ("Severity", 15), ("What does not add up", 60), ("Found", 22), ("Expected", 24), ("Difference", 20),
+        ("What to do", 40), ("Value", 34), ("Where", 34), ("As written", 34), ("Rule", 24),
     ]  # fmt: skip
     sheet = sheets.sheet("Findings", columns)
     for row, finding in enumerate(result.findings, start=1):

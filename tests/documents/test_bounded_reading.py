@@ -1,0 +1,55 @@
+"""The worker process: several files at once, limits on memory and time, and refusals that name the right file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from raw_files import docx, p, xlsx
+
+from bettercare.documents import CannotRead, Limits, bounded, open_document, open_documents
+
+
+def kept(folder: Path, name: str, data: bytes) -> Path:
+    (folder / name).write_bytes(data)
+    return folder / name
+
+
+def test_several_files_come_back_in_their_order_and_as_in_process(tmp_path: Path) -> None:
+    sheet = '<sheetData><row r="1"><c r="A1"><v>207000.5</v></c></row></sheetData>'
+    paths = [kept(tmp_path, "a.docx", docx(p("Part 1"))), kept(tmp_path, "b.xlsx", xlsx(sheet)), kept(tmp_path, "c.txt", b"a\tb\n")]
+    assert open_documents(paths) == tuple(open_document(path) for path in paths)
+    assert open_documents([]) == ()
+
+
+def test_the_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    paths = [kept(tmp_path, "good.txt", b"text"), kept(tmp_path, "bad.docx", b"PK\x03\x04nothing")]
+    with pytest.raises(CannotRead) as caught:
+        open_documents(paths)
+    assert (caught.value.name, "cut short" in caught.value.found) == ("bad.docx", True)
+    assert caught.value.cure
+
+
+def test_a_file_that_takes_too_long_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bounded, "_START", f"{bounded._START.removesuffix('work()')}import time; time.sleep(600)")
+    with pytest.raises(CannotRead) as caught:
+        open_documents([kept(tmp_path, "slow.pdf", b"%PDF-1.4")], Limits(seconds=0.5))
+    assert (caught.value.name, caught.value.found) == ("slow.pdf", "it could not be read within 0.5 seconds")
+
+
+def test_a_worker_that_dies_names_the_file_it_was_reading(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    dying = "import os, bettercare.documents.bounded as b\nb._send = lambda *a: os._exit(11)\nb.work()"
+    monkeypatch.setattr(bounded, "_START", dying)
+    with pytest.raises(CannotRead) as caught:
+        open_documents([kept(tmp_path, "trap.pdf", b"%PDF-1.4")])
+    assert caught.value.name == "trap.pdf"
+    assert "was stopped" in caught.value.found
+
+
+def test_memory_is_bounded_and_running_out_of_it_is_a_refusal(tmp_path: Path) -> None:
+    pytest.importorskip("resource")
+    large = kept(tmp_path, "large.txt", b"word\n" * 12_000_000)
+    with pytest.raises(CannotRead) as caught:
+        open_documents([large], Limits(memory=512 * 1024 * 1024))
+    assert caught.value.name == "large.txt"
+    assert "memory" in caught.value.found
