@@ -13,7 +13,15 @@ from bettercare.plan import Reading
 from specimens.facts import POINT_FIELDS, Fact, PartFacts, parts, same, single_facts
 
 OUTCOMES = ("right", "right-doubted", "wrong", "wrong-doubted", "missing", "extra", "extra-doubted", "excused")
-_IDENTITY = {"organisation": ("name",), "contribution": ("organisation", "source"), "scheme": ("name", "number"), "contingency": ("outcome",), "metric": ("kind",), "risk": ("description",), "signature": ("role",)}  # fmt: skip
+_IDENTITY = {
+    "organisation": ("name",),
+    "contribution": ("organisation", "source"),
+    "scheme": ("name", "number"),
+    "contingency": ("outcome",),
+    "metric": ("kind",),
+    "risk": ("description",),
+    "signature": ("role",),
+}
 
 
 @dataclass(frozen=True)
@@ -155,7 +163,9 @@ def _misplaced(verdicts: list[Verdict]) -> list[Verdict]:
             if extra.outcome.startswith("extra") and extra.found == lost.expected:
                 verdicts = [v for v in verdicts if v is not extra and v is not lost]
                 outcome = extra.outcome.replace("extra", "wrong")
-                verdicts.append(Verdict(outcome, lost.kind, lost.key, lost.expected, f"{extra.found} as {extra.key}", extra.address, lost.part))
+                verdicts.append(
+                    Verdict(outcome, lost.kind, lost.key, lost.expected, f"{extra.found} as {extra.key}", extra.address, lost.part)
+                )
                 break
     return verdicts
 

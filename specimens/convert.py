@@ -44,6 +44,15 @@ def by_libreoffice(files: Sequence[Path], to: str, folder: Path) -> list[Path]:
     target = folder / f"libreoffice-{to}"
     target.mkdir(exist_ok=True)
     profile = (folder / "profile").resolve().as_uri()
-    command = ["soffice", f"-env:UserInstallation={profile}", "--headless", "--convert-to", to, "--outdir", str(target), *map(str, files)]
+    command = [
+        "soffice",
+        f"-env:UserInstallation={profile}",
+        "--headless",
+        "--convert-to",
+        to,
+        "--outdir",
+        str(target),
+        *map(str, files),
+    ]
     subprocess.run(command, capture_output=True, check=True, timeout=300)
     return [target / f"{f.stem}.{to}" for f in files]

@@ -1,4 +1,4 @@
-"""Damage as converters and time do it to papers, drawn from seeds. No figure is changed: only where it stands and what is around it.
+"""Damage as converters and time do it to papers, drawn from seeds. No figure is changed: only its place and what is around it.
 
 Each damage names the facts that it makes undecidable, as patterns for `comparing.compare`: those may be left out or doubted;
 with `!` before them they are lost from the paper and are not judged at all.
@@ -14,7 +14,13 @@ from dataclasses import dataclass, replace
 from specimens.blocks import Block, Cell, Grid, Paper, Text
 
 _TABLES = ("line.*", "scheme.*", "contribution.*", "contingency.*", "metric.*", "risk.*", "signature.*", "stated-total *")
-_NAMES = tuple(f"!*.{k}" for k in ("name", "organisation", "provider", "description", "mitigation", "owner", "position", "outcome", "rating")) + ("!area *",)
+_NAMES = (
+    "!area *",
+    *(
+        f"!*.{k}"
+        for k in ("name", "organisation", "provider", "description", "mitigation", "owner", "position", "outcome", "rating")
+    ),
+)
 
 
 @dataclass(frozen=True)
@@ -135,7 +141,20 @@ def _look_alikes(text: str, rng: random.Random) -> str:
 def _letters_lost(text: str, rng: random.Random) -> str:
     """Ligatures and first letters of some words are gone, but months keep theirs."""
     text = re.sub(r"ff|fi|fl", lambda m: m[0][:1] if rng.random() < 0.15 else m[0], text)
-    months = "january february march april may june july august september october november december".split()
+    months = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ]
     return re.sub(r"\b[A-Za-z]{5,}\b", lambda m: m[0][1:] if rng.random() < 0.01 and m[0].lower() not in months else m[0], text)
 
 
@@ -195,8 +214,24 @@ KINDS: dict[str, Damage] = {
         Damage("letters-lost", _NAMES, None, _letters_lost),
         Damage("words-broken", ("*.name", "*.organisation"), None, _words_broken),
         Damage("breaks-in-cells", ("risk.mitigation",), None, _breaks_in_cells),
-        Damage("tabs-lost", ("line.*", "!scheme.name", "!scheme.provider", "!line.provider", "!line.area_of_spend", "!line.commissioner", "contribution.holds_pool", "metric.*", "risk.*", "signature.*", "organisation.*"), None, _tabs_lost),
+        Damage(
+            "tabs-lost",
+            (
+                "line.*",
+                "!scheme.name",
+                "!scheme.provider",
+                "!line.provider",
+                "!line.area_of_spend",
+                "!line.commissioner",
+                "contribution.holds_pool",
+                "metric.*",
+                "risk.*",
+                "signature.*",
+                "organisation.*",
+            ),
+            None,
+            _tabs_lost,
+        ),
         Damage("page-numbers", (), None, _page_numbers),
     )
-}  # fmt: skip
-
+}

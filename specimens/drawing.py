@@ -97,10 +97,15 @@ def metric(draft: Draft, number: int, shape: Shape, numerator: int, denominator:
             continue
         points.append(
             MetricPoint(
-                f"m{number}p{i + 1}", role, period.start, period.end, Decimal(numerator), Decimal(denominator),
+                f"m{number}p{i + 1}",
+                role,
+                period.start,
+                period.end,
+                Decimal(numerator),
+                Decimal(denominator),
                 rate(numerator, denominator, shape.multiplier, shape.decimals),
             )
-        )  # fmt: skip
+        )
     return Metric(f"m{number}", shape.metric, shape.title, tuple(points))
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from rapidfuzz import fuzz, utils
@@ -15,17 +16,37 @@ from rapidfuzz import fuzz, utils
 from bettercare.plan import ConditionStatus, Line, MetricPoint, OrganisationKind, Plan
 
 _FAMILIES = (
-    ("residential", r"residential|care.?home"), ("reablement", r"reablement|91"), ("delayed", r"delayed|dtoc|discharge.?delay|transfers"),
-    ("avoidable", r"avoidable"), ("non-elective", r"non.?elective|^nea$|emergency.?admissions"), ("experience", r"experience"), ("local", r"local|telecare"),
-    ("protecting", r"protect|^social.?care"), ("seven-day", r"seven|7.?day"), ("data", r"data|nhs.?number"), ("assessment", r"assess|lead.?prof"),
-    ("jointly", r"joint"), ("out-of-hospital", r"out.?of.?hospital"), ("objectives", r"objective"), ("grant", r"grant|funding.?cond"), ("oversight", r"oversight|support"),
-    ("dfg", r"dfg|disabled"), ("ibcf", r"ibcf|improved|labcg|local.?authority.?better|better.?care.?grant"), ("nhs-minimum", r"(ccg|nhs|icb).*min|min.*(ccg|nhs|icb)"), ("additional-nhs", r"add.*(nhs|ccg|icb)|(nhs|ccg|icb).*add"), ("additional-la", r"add.*(la\b|local|council)|(la|local.*|council).*add"),
-)  # fmt: skip
+    ("residential", r"residential|care.?home"),
+    ("reablement", r"reablement|91"),
+    ("delayed", r"delayed|dtoc|discharge.?delay|transfers"),
+    ("avoidable", r"avoidable"),
+    ("non-elective", r"non.?elective|^nea$|emergency.?admissions"),
+    ("experience", r"experience"),
+    ("local", r"local|telecare"),
+    ("protecting", r"protect|^social.?care"),
+    ("seven-day", r"seven|7.?day"),
+    ("data", r"data|nhs.?number"),
+    ("assessment", r"assess|lead.?prof"),
+    ("jointly", r"joint"),
+    ("out-of-hospital", r"out.?of.?hospital"),
+    ("objectives", r"objective"),
+    ("grant", r"grant|funding.?cond"),
+    ("oversight", r"oversight|support"),
+    ("dfg", r"dfg|disabled"),
+    ("ibcf", r"ibcf|improved|labcg|local.?authority.?better|better.?care.?grant"),
+    ("nhs-minimum", r"(ccg|nhs|icb).*min|min.*(ccg|nhs|icb)"),
+    ("additional-nhs", r"add.*(nhs|ccg|icb)|(nhs|ccg|icb).*add"),
+    ("additional-la", r"add.*(la\b|local|council)|(la|local.*|council).*add"),
+)
 POINT_FIELDS = ("role", "start", "end", "numerator", "denominator", "value")
 _SHORT = (
-    (r"\bclinical commissioning group\b", "ccg"), (r"\bintegrated care board\b", "icb"), (r"\bhealth and well-?being board\b", "hwb"),
-    (r"&", " and "), (r"\bnhs\b", " "), (r"\bcorporate director of\b", "director of"),
-)  # fmt: skip
+    (r"\bclinical commissioning group\b", "ccg"),
+    (r"\bintegrated care board\b", "icb"),
+    (r"\bhealth and well-?being board\b", "hwb"),
+    (r"&", " and "),
+    (r"\bnhs\b", " "),
+    (r"\bcorporate director of\b", "director of"),
+)
 
 
 @dataclass(frozen=True)
@@ -86,6 +107,7 @@ def same(kind: str, expected: Any, found: Any) -> bool:
     return fuzz.ratio(a, b) >= 88 and _digits(a) == _digits(b)
 
 
+@lru_cache(maxsize=20_000)
 def plain(text: str) -> str:
     """Lower case, spaces and marks gone, long forms of organisations shortened."""
     text = utils.default_process(text.replace("’", "'").replace("\n", " "))
@@ -134,7 +156,11 @@ def _condition_facts(plan: Plan) -> list[Fact]:
 
 def parts(plan: Plan) -> list[PartFacts]:
     """The repeating parts with their facts."""
-    found = [_part("organisation", o.id, "organisations", {"name": o.name, "kind": o.kind and str(o.kind)}) for o in plan.organisations if o.kind in _PARTNERS]
+    found = [
+        _part("organisation", o.id, "organisations", {"name": o.name, "kind": o.kind and str(o.kind)})
+        for o in plan.organisations
+        if o.kind in _PARTNERS
+    ]
     found += _contributions(plan)
     found += [_scheme(s) for s in plan.schemes]
     by_outcome: dict[str, dict[str, tuple[Any, str]]] = {}
@@ -149,9 +175,31 @@ def parts(plan: Plan) -> list[PartFacts]:
         if points:  # a metric without a figure says nothing
             found.append(_addressed("metric", m.id, row | points))
     for r in plan.risks:
-        found.append(_part("risk", r.id, "risks", {"description": r.description, "rating": r.rating, "likelihood": r.likelihood, "impact": r.impact, "score": r.score, "owner": r.owner, "mitigation": r.mitigation}))
+        found.append(
+            _part(
+                "risk",
+                r.id,
+                "risks",
+                {
+                    "description": r.description,
+                    "rating": r.rating,
+                    "likelihood": r.likelihood,
+                    "impact": r.impact,
+                    "score": r.score,
+                    "owner": r.owner,
+                    "mitigation": r.mitigation,
+                },
+            )
+        )
     for g in plan.signatures:
-        found.append(_part("signature", g.id, "signatures", {"role": g.role, "organisation": g.organisation, "name": g.name, "position": g.position, "date": g.date}))
+        found.append(
+            _part(
+                "signature",
+                g.id,
+                "signatures",
+                {"role": g.role, "organisation": g.organisation, "name": g.name, "position": g.position, "date": g.date},
+            )
+        )
     return found
 
 
@@ -163,7 +211,10 @@ def _contributions(plan: Plan) -> list[PartFacts]:
     rows: dict[tuple[str, str], dict[str, tuple[Any, str]]] = {}
     for c in plan.contributions:
         at, source = f"contributions/{c.id}", family(c.source)
-        row = rows.setdefault((plain(c.organisation or ""), source or ""), {"organisation": (c.organisation, f"{at}/organisation"), "source": (source, f"{at}/source")})
+        row = rows.setdefault(
+            (plain(c.organisation or ""), source or ""),
+            {"organisation": (c.organisation, f"{at}/organisation"), "source": (source, f"{at}/source")},
+        )
         for field in ("minimum", "actual"):
             row.setdefault(f"{c.year} {field}", (getattr(c, field), f"{at}/{field}"))
         for field in ("spend_on_schemes", "holds_pool"):
@@ -177,12 +228,16 @@ def _part(kind: str, id: str, folder: str, fields: dict[str, Any]) -> PartFacts:
 
 
 def _addressed(kind: str, id: str, fields: Mapping[str, tuple[Any, str]]) -> PartFacts:
-    return PartFacts(kind, id, {k: Fact(f"{kind}.{k.split()[-1]}", k, v, a) for k, (v, a) in fields.items() if v is not None and v != ""})
+    return PartFacts(
+        kind, id, {k: Fact(f"{kind}.{k.split()[-1]}", k, v, a) for k, (v, a) in fields.items() if v is not None and v != ""}
+    )
 
 
 def _scheme(scheme: Any) -> PartFacts:
     at = f"schemes/{scheme.id}"
     fields: dict[str, tuple[Any, str]] = {k: (getattr(scheme, k), f"{at}/{k}") for k in ("number", "name", "provider")}
+    if scheme.name is None:  # a form that has no names describes schemes instead
+        fields["name"] = (scheme.description, f"{at}/description")
     for line in scheme.lines:
         for field in ("amount", "benefit", "area_of_spend", "commissioner", "nhs_share", "provider"):
             value = getattr(line, field)

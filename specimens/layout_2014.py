@@ -20,9 +20,10 @@ from bettercare.plan import (
     Scheme,
     Signature,
 )
+from specimens.answers_2014 import SECTIONS
 from specimens.blocks import Block, Break, Cell, Grid, Heading, Laid, Paper, Text, row
 from specimens.hand import Hand
-from specimens.truth_2014 import SECTIONS, Y14, Y15
+from specimens.truth_2014 import Y14, Y15
 from specimens.wrapping import numbered, wrapped
 from specimens.writing_values import Pen
 
@@ -37,9 +38,11 @@ _BOXES = {
 }
 """Questions with a box of their own; the others of a condition are answered together."""
 _CONDITIONS = {
-    "social-care": "Protecting social care services", "seven-day": "7 day services to support discharge",
-    "data-sharing": "Data sharing", "joint-assessment": "Joint assessment and accountable lead professional",
-}  # fmt: skip
+    "social-care": "Protecting social care services",
+    "seven-day": "7 day services to support discharge",
+    "data-sharing": "Data sharing",
+    "joint-assessment": "Joint assessment and accountable lead professional",
+}
 
 
 def lay(reading: Reading, seed: int, *, alone: bool = False) -> Laid:
@@ -47,7 +50,18 @@ def lay(reading: Reading, seed: int, *, alone: bool = False) -> Laid:
     rng = random.Random(f"layout 2014-15 {seed}")
     pen = Pen(reading, Hand(rng))
     style = rng.choice(("bracket", "bracket", "dot", "plain", "section"))
-    part1 = [Heading(rng.choice(("Better Care Fund planning template – Part 1", "Better Care Fund planning template - Part 1", "Better Care Fund Plan – Part 1")), 1)]
+    part1: list[Block] = [
+        Heading(
+            rng.choice(
+                (
+                    "Better Care Fund planning template – Part 1",
+                    "Better Care Fund planning template - Part 1",
+                    "Better Care Fund Plan – Part 1",
+                )
+            ),
+            1,
+        )
+    ]
     part1 += _details(pen, style) + _narratives(pen, style, rng) + _conditions(pen, style) + _risks(pen, style, rng)
     part2 = _summary(pen, rng) + _schemes(pen, rng) + _metrics(pen, rng)
     blank = _blank(style) if rng.random() < 0.15 and not alone else []
@@ -59,15 +73,29 @@ def _details(pen: Pen, style: str) -> list[Block]:
     plan, rng = pen.plan, pen.hand.rng
     councils = [o.name or "" for o in plan.organisations if o.kind is OrganisationKind.COUNCIL]
     ccgs = [o.name or "" for o in plan.organisations if o.kind is OrganisationKind.CCG]
-    rows = _names("Local Authority", councils, rng) + _names(rng.choice(("Clinical Commissioning Groups", "Clinical Commissioning Group")), ccgs, rng)
-    rows.append(row("Boundary Differences", rng.choice(("None.", "No significant differences.", "A few practices have patients over the border."))))
+    rows = _names("Local Authority", councils, rng) + _names(
+        rng.choice(("Clinical Commissioning Groups", "Clinical Commissioning Group")), ccgs, rng
+    )
+    rows.append(
+        row(
+            "Boundary Differences",
+            rng.choice(("None.", "No significant differences.", "A few practices have patients over the border.")),
+        )
+    )
     rows.append(row("Date agreed at Health and Well-Being Board:", pen.date(plan.dates.agreed_at_hwb, "dates/agreed_at_hwb")))
     rows.append(row("Date submitted:", pen.date(plan.dates.submitted, "dates/submitted")))
-    for kind, label in ((BudgetKind.MINIMUM, "Minimum required value of ITF pooled budget:"), (BudgetKind.AGREED, "Total agreed value of pooled budget:")):
+    for kind, label in (
+        (BudgetKind.MINIMUM, "Minimum required value of ITF pooled budget:"),
+        (BudgetKind.AGREED, "Total agreed value of pooled budget:"),
+    ):
         first, second = (b for b in plan.budgets if b.kind is kind)
         rows.append(row(f"{label} {_label(first)}", pen.money(first.amount)))
         rows.append(row(_label(second), pen.money(second.amount)))
-    blocks: list[Block] = [Heading(numbered(style, 1, "PLAN DETAILS"), 2), Heading(numbered(style, 1, "Summary of Plan", "a"), 3), Grid(tuple(rows), 0, True)]
+    blocks: list[Block] = [
+        Heading(numbered(style, 1, "PLAN DETAILS"), 2),
+        Heading(numbered(style, 1, "Summary of Plan", "a"), 3),
+        Grid(tuple(rows), 0, True),
+    ]
     blocks.append(Heading(numbered(style, 1, "Authorisation and signoff", "b"), 3))
     return blocks + [_signature(pen, s) for s in plan.signatures]
 
@@ -138,8 +166,19 @@ def _conditions(pen: Pen, style: str) -> list[Block]:
 def _risks(pen: Pen, style: str, rng: random.Random) -> list[Block]:
     risks = pen.plan.risks
     if risks and risks[0].score is not None:
-        header = row("There is a risk that:", "How likely", "Potential impact", "Overall risk factor", "Mitigating Actions", bold=True)
-        body = [row(r.description or "", str(r.likelihood), str(r.impact), str(r.score), pen.text(r.mitigation, f"risks/{r.id}/mitigation")) for r in risks]
+        header = row(
+            "There is a risk that:", "How likely", "Potential impact", "Overall risk factor", "Mitigating Actions", bold=True
+        )
+        body = [
+            row(
+                r.description or "",
+                str(r.likelihood),
+                str(r.impact),
+                str(r.score),
+                pen.text(r.mitigation, f"risks/{r.id}/mitigation"),
+            )
+            for r in risks
+        ]
     else:
         header = row("Risk", "Risk rating", "Mitigating Actions", bold=True)
         body = [row(r.description or "", r.rating or "", pen.text(r.mitigation, f"risks/{r.id}/mitigation")) for r in risks]
@@ -151,16 +190,39 @@ def _risks(pen: Pen, style: str, rng: random.Random) -> list[Block]:
 
 def _summary(pen: Pen, rng: random.Random) -> list[Block]:
     plan = pen.plan
-    names = ["Organisation", "Holds the pooled budget? (Y/N)", "Spending on BCF schemes in 14/15", "Minimum contribution (15/16)", "Actual contribution (15/16)"]
+    names = [
+        "Organisation",
+        "Holds the pooled budget? (Y/N)",
+        "Spending on BCF schemes in 14/15",
+        "Minimum contribution (15/16)",
+        "Actual contribution (15/16)",
+    ]
     body = [
-        [Cell(c.organisation or ""), pen.yes_no(c.holds_pool, f"contributions/{c.id}/holds_pool"), pen.money(c.spend_on_schemes), pen.money(c.minimum), pen.money(c.actual)]
+        [
+            Cell(c.organisation or ""),
+            pen.yes_no(c.holds_pool, f"contributions/{c.id}/holds_pool"),
+            pen.money(c.spend_on_schemes),
+            pen.money(c.minimum),
+            pen.money(c.actual),
+        ]
         for c in plan.contributions
     ]
     stated = {t.of.split(".")[1]: t.amount for t in plan.stated_totals if t.of.startswith("contributions")}
-    body.append([Cell("BCF Total", bold=True), Cell(""), *(pen.money(stated[k], bold=True, sums=len(plan.contributions)) for k in ("spend_on_schemes", "minimum", "actual"))])
+    body.append(
+        [
+            Cell("BCF Total", bold=True),
+            Cell(""),
+            *(pen.money(stated[k], bold=True, sums=len(plan.contributions)) for k in ("spend_on_schemes", "minimum", "actual")),
+        ]
+    )
     order = list(range(5)) if rng.random() < 0.8 else [0, *rng.sample(range(1, 5), 4)]
     rows = [row(*(names[i] for i in order), bold=True)] + [tuple(cells[i] for i in order) for cells in body]
-    blocks: list[Block] = [Break("Finance - Summary"), Heading("Finance - Summary", 1), Text("Contributions to the pooled fund, by partner."), Grid(tuple(rows))]
+    blocks: list[Block] = [
+        Break("Finance - Summary"),
+        Heading("Finance - Summary", 1),
+        Text("Contributions to the pooled fund, by partner."),
+        Grid(tuple(rows)),
+    ]
     if plan.contingency:
         blocks += [Text("What happens if the planned improvements are not achieved is set out below."), _contingency(pen)]
     return blocks
@@ -171,16 +233,36 @@ def _contingency(pen: Pen) -> Grid:
     outcomes = list(dict.fromkeys(k.outcome for k in plan.contingency))
     rows = [row(Cell("Contingency plan:", columns=2), "2015/16", "Ongoing", bold=True)]
     for outcome in outcomes:
-        first, later = (next(k for k in plan.contingency if k.outcome == outcome and k.year == year) for year in ("2015-16", "ongoing"))
-        rows.append(row(Cell(outcome or "", rows=2), "Planned savings (if targets fully achieved)", pen.money(first.planned_savings), pen.money(later.planned_savings)))
-        rows.append(row("Maximum support needed for other services (if targets not achieved)", pen.money(first.maximum_support), pen.money(later.maximum_support)))
+        first, later = (
+            next(k for k in plan.contingency if k.outcome == outcome and k.year == year) for year in ("2015-16", "ongoing")
+        )
+        rows.append(
+            row(
+                Cell(outcome or "", rows=2),
+                "Planned savings (if targets fully achieved)",
+                pen.money(first.planned_savings),
+                pen.money(later.planned_savings),
+            )
+        )
+        rows.append(
+            row(
+                "Maximum support needed for other services (if targets not achieved)",
+                pen.money(first.maximum_support),
+                pen.money(later.maximum_support),
+            )
+        )
     return Grid(tuple(rows))
 
 
 def _schemes(pen: Pen, rng: random.Random) -> list[Block]:
     plan = pen.plan
     groups = [(year, field) for year in (Y14, Y15) for field in ("amount", "benefit")]
-    top = row(Cell("BCF Investment", rows=2), Cell("Lead provider", rows=2), *(Cell(f"{_slash(y)} {'spend' if f == 'amount' else 'benefits'}", columns=2) for y, f in groups), bold=True)
+    top = row(
+        Cell("BCF Investment", rows=2),
+        Cell("Lead provider", rows=2),
+        *(Cell(f"{_slash(y)} {'spend' if f == 'amount' else 'benefits'}", columns=2) for y, f in groups),
+        bold=True,
+    )
     under = row(*("Recurrent", "Non-recurrent") * 4, bold=True)
     body = []
     separate = rng.random() < 0.25 and all(s.number for s in plan.schemes)
@@ -193,10 +275,19 @@ def _schemes(pen: Pen, rng: random.Random) -> list[Block]:
         body.append(((Cell(scheme.number or ""),) if separate else ()) + tuple(cells))
     stated = {(t.year, t.of.split(".")[1], t.recurrence): t.amount for t in plan.stated_totals if t.of.startswith("schemes")}
     last = [Cell("Total", bold=True), Cell("")]
-    last += [pen.money(stated[year, field, recurrence], bold=True, sums=len(plan.schemes)) for year, field in groups for recurrence in _RECURRENCES]
+    last += [
+        pen.money(stated[year, field, recurrence], bold=True, sums=len(plan.schemes))
+        for year, field in groups
+        for recurrence in _RECURRENCES
+    ]
     if separate:
         top, last = (Cell("No", rows=2, bold=True), *top), [Cell(""), *last]
-    return [Break("Finance - Schemes"), Heading("Finance - Schemes", 1), Text("Each scheme with its investment and benefits."), Grid((top, under, *body, tuple(last)), 2)]
+    return [
+        Break("Finance - Schemes"),
+        Heading("Finance - Schemes", 1),
+        Text("Each scheme with its investment and benefits."),
+        Grid((top, under, *body, tuple(last)), 2),
+    ]
 
 
 def _slash(year: FinancialYear) -> str:
@@ -211,11 +302,22 @@ def _money(pen: Pen, scheme: Scheme, year: FinancialYear, field: str, recurrence
 
 
 def _metrics(pen: Pen, rng: random.Random) -> list[Block]:
-    header = row(Cell("Metrics", columns=2), rng.choice(("Current Baseline (as at….)", "Current baseline")), "Performance underpinning April 2015 payment", "Performance underpinning October 2015 payment", bold=True)
+    header = row(
+        Cell("Metrics", columns=2),
+        rng.choice(("Current Baseline (as at….)", "Current baseline")),
+        "Performance underpinning April 2015 payment",
+        "Performance underpinning October 2015 payment",
+        bold=True,
+    )
     rows: list[tuple[Cell, ...]] = [header]
     for metric in pen.plan.metrics:
         rows += _metric(pen, metric)
-    return [Break(rng.choice(("Outcomes & Metrics", "Outcomes and metrics", "Metrics"))), Heading("Outcomes and metrics", 1), Text("How outcomes will be measured, by metric."), Grid(tuple(rows))]
+    return [
+        Break(rng.choice(("Outcomes & Metrics", "Outcomes and metrics", "Metrics"))),
+        Heading("Outcomes and metrics", 1),
+        Text("How outcomes will be measured, by metric."),
+        Grid(tuple(rows)),
+    ]
 
 
 def _metric(pen: Pen, metric: Metric) -> list[tuple[Cell, ...]]:
@@ -242,11 +344,34 @@ def _metric(pen: Pen, metric: Metric) -> list[tuple[Cell, ...]]:
 
 def _blank(style: str) -> list[Block]:
     """The empty form, as some papers carry it before the filled one."""
-    fields = [row("Local Authority", "<Name of council>"), row("Clinical Commissioning Groups", "<CCG name/s>"), row("Boundary Differences", ""), row("Date agreed at Health and Well-Being Board:", "<dd/mm/yyyy>"), row("Date submitted:", "<dd/mm/yyyy>"), row("Minimum required value of ITF pooled budget: 2014/15", "£0.00"), row("2015/16", "£0.00"), row("Total agreed value of pooled budget: 2014/15", "£0.00"), row("2015/16", "£0.00")]  # fmt: skip
+    fields = [
+        row("Local Authority", "<Name of council>"),
+        row("Clinical Commissioning Groups", "<CCG name/s>"),
+        row("Boundary Differences", ""),
+        row("Date agreed at Health and Well-Being Board:", "<dd/mm/yyyy>"),
+        row("Date submitted:", "<dd/mm/yyyy>"),
+        row("Minimum required value of ITF pooled budget: 2014/15", "£0.00"),
+        row("2015/16", "£0.00"),
+        row("Total agreed value of pooled budget: 2014/15", "£0.00"),
+        row("2015/16", "£0.00"),
+    ]
     return [
-        Heading("Better Care Fund planning template – Part 1", 1), Heading(numbered(style, 1, "PLAN DETAILS"), 2),
-        Heading(numbered(style, 1, "Summary of Plan", "a"), 3), Grid(tuple(fields), 0, True),
+        Heading("Better Care Fund planning template – Part 1", 1),
+        Heading(numbered(style, 1, "PLAN DETAILS"), 2),
+        Heading(numbered(style, 1, "Summary of Plan", "a"), 3),
+        Grid(tuple(fields), 0, True),
         Heading(numbered(style, 1, "Authorisation and signoff", "b"), 3),
-        Grid((row("Signed on behalf of the Council", "<Name of council>"), row("By", "<Name of signatory>"), row("Position", "<Job title>"), row("Date", "<date>")), 0, True),
-        Heading(numbered(style, 4, "RISKS"), 2), Grid((row("Risk", "Risk rating", "Mitigating Actions", bold=True), row("", "", ""), row("", "", ""))), Break(),
-    ]  # fmt: skip
+        Grid(
+            (
+                row("Signed on behalf of the Council", "<Name of council>"),
+                row("By", "<Name of signatory>"),
+                row("Position", "<Job title>"),
+                row("Date", "<date>"),
+            ),
+            0,
+            True,
+        ),
+        Heading(numbered(style, 4, "RISKS"), 2),
+        Grid((row("Risk", "Risk rating", "Mitigating Actions", bold=True), row("", "", ""), row("", "", ""))),
+        Break(),
+    ]

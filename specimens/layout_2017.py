@@ -12,9 +12,15 @@ from specimens.drawing import total
 from specimens.hand import Hand
 from specimens.truth_2017 import AREAS, COMMISSIONERS, CONDITIONS, PROVIDERS, YEARS
 from specimens.wrapping import wrapped
-from specimens.writing_values import Pen
+from specimens.writing_values import Pen, without_minimum
 
-_SOURCES = {"dfg": "Disabled Facilities Grant", "ibcf": "Improved Better Care Fund", "nhs-minimum": "CCG Minimum Contribution", "nhs-additional": "Additional CCG Contribution", "council-additional": "Additional LA Contribution"}  # fmt: skip
+_SOURCES = {
+    "dfg": "Disabled Facilities Grant",
+    "ibcf": "Improved Better Care Fund",
+    "nhs-minimum": "CCG Minimum Contribution",
+    "nhs-additional": "Additional CCG Contribution",
+    "council-additional": "Additional LA Contribution",
+}
 _ROLES = {"hwb": "Health and Wellbeing Board", "council": "Council", "nhs": "Clinical Commissioning Group"}
 
 
@@ -30,13 +36,21 @@ def lay(reading: Reading, seed: int, *, alone: bool = False) -> Laid:
     narrative = Paper("narrative", tuple(blocks))
     if alone or rng.random() < 0.25:
         return Laid((narrative,), replace(reading, plan=_without_template(reading.plan)), (*notes, "narrative only"))
-    return Laid((narrative, Paper("template", tuple(_template(pen, rng)), book=True)), reading, notes)
+    shown = replace(reading, plan=replace(reading.plan, contributions=without_minimum(reading.plan.contributions)))
+    return Laid((narrative, Paper("template", tuple(_template(pen, rng)), book=True)), shown, notes)
 
 
 def _without_template(plan: Plan) -> Plan:
     """What the narrative alone says: a scheme's money by year, no sources and no metrics."""
     kept = tuple(t for t in plan.stated_totals if t.of.startswith("schemes"))
-    return replace(plan, contributions=(), metrics=(), stated_totals=kept, conditions=tuple(c for c in plan.conditions if not c.question.startswith("met-")), schemes=tuple(_by_year(s) for s in plan.schemes))
+    return replace(
+        plan,
+        contributions=(),
+        metrics=(),
+        stated_totals=kept,
+        conditions=tuple(c for c in plan.conditions if not c.question.startswith("met-")),
+        schemes=tuple(_by_year(s) for s in plan.schemes),
+    )
 
 
 def _by_year(scheme: Scheme) -> Scheme:
@@ -51,7 +65,10 @@ def _sum(scheme: Scheme, year: FinancialYear) -> Decimal:
 def _narrative(pen: Pen, rng: random.Random) -> list[Block]:
     plan = pen.plan
     partners = " and ".join(o.name or "" for o in plan.organisations)
-    blocks: list[Block] = [Heading("Integration and Better Care Fund", 1), Heading(rng.choice(("Narrative Plan 2017/19", "Narrative plan 2017-2019")), 2)]
+    blocks: list[Block] = [
+        Heading("Integration and Better Care Fund", 1),
+        Heading(rng.choice(("Narrative Plan 2017/19", "Narrative plan 2017-2019")), 2),
+    ]
     blocks.append(_cover(pen))
     for section in plan.narrative:
         blocks.append(Heading(section.title or "", 2))
@@ -72,22 +89,43 @@ def _cover(pen: Pen) -> Grid:
     councils = [o.name or "" for o in plan.organisations if o.kind == "council"]
     ccgs = [o.name or "" for o in plan.organisations if o.kind == "ccg"]
     rows = [
-        row("Health and Wellbeing Board", plan.area.name or ""), row("Local Authority", "\n".join(councils)), row("Clinical Commissioning Groups", "\n".join(ccgs)),
-        row("Date agreed at Health and Well-Being Board:", pen.date(plan.dates.agreed_at_hwb, "dates/agreed_at_hwb")), row("Date submitted:", pen.date(plan.dates.submitted)),
-    ]  # fmt: skip
+        row("Health and Wellbeing Board", plan.area.name or ""),
+        row("Local Authority", "\n".join(councils)),
+        row("Clinical Commissioning Groups", "\n".join(ccgs)),
+        row("Date agreed at Health and Well-Being Board:", pen.date(plan.dates.agreed_at_hwb, "dates/agreed_at_hwb")),
+        row("Date submitted:", pen.date(plan.dates.submitted)),
+    ]
     return Grid(tuple(rows), 0, True)
 
 
 def _budgets(pen: Pen) -> str:
     first, second = pen.plan.budgets
     assert first.amount is not None and second.amount is not None and first.year and second.year
-    return f"The total agreed value of the pooled budget is £{first.amount:,} for {pen.hand.year(first.year)} and £{second.amount:,} for {pen.hand.year(second.year)}."
+    return (
+        f"The total agreed value of the pooled budget is £{first.amount:,} for "
+        f"{pen.hand.year(first.year)} and £{second.amount:,} for {pen.hand.year(second.year)}."
+    )
 
 
 def _risks(pen: Pen, rng: random.Random) -> Grid:
-    header = row("There is a risk that:", "Likelihood", "Potential impact", "Overall risk factor", "Mitigating Actions", "Ownership", bold=True)
+    header = row(
+        "There is a risk that:",
+        "Likelihood",
+        "Potential impact",
+        "Overall risk factor",
+        "Mitigating Actions",
+        "Ownership",
+        bold=True,
+    )
     body = [
-        row(r.description or "", str(r.likelihood), str(r.impact), str(r.score), pen.text(r.mitigation, f"risks/{r.id}/mitigation"), pen.text(r.owner, f"risks/{r.id}/owner"))
+        row(
+            r.description or "",
+            str(r.likelihood),
+            str(r.impact),
+            str(r.score),
+            pen.text(r.mitigation, f"risks/{r.id}/mitigation"),
+            pen.text(r.owner, f"risks/{r.id}/owner"),
+        )
         for r in pen.plan.risks
     ]
     if rng.random() < 0.3:
@@ -99,20 +137,42 @@ def _scheme_table(pen: Pen) -> Grid:
     plan, hand = pen.plan, pen.hand
     header = row("No.", "Scheme name", *(f"{hand.year(y)} expenditure" for y in YEARS), bold=True)
     body = [row(s.number or "", s.name or "", *(pen.money(_sum(s, y)) for y in YEARS)) for s in plan.schemes]
-    last = row("", "TOTAL", *(pen.money(t.amount, bold=True, sums=len(body)) for t in plan.stated_totals if t.of == "schemes.amount"), bold=True)
+    last = row(
+        "",
+        "TOTAL",
+        *(pen.money(t.amount, bold=True, sums=len(body)) for t in plan.stated_totals if t.of == "schemes.amount"),
+        bold=True,
+    )
     return Grid((header, *body, last))
 
 
 def _signatures(pen: Pen) -> Grid:
-    header = row(pen.hand.rng.choice(("Role", "Partner", "Signed on behalf of")), "Organisation", "By", "Position", "Date", bold=True)
-    body = [row(_ROLES[g.role], g.organisation or "", g.name or "", g.position or "", pen.date(g.date)) for g in pen.plan.signatures]
+    header = row(
+        pen.hand.rng.choice(("Role", "Partner", "Signed on behalf of")), "Organisation", "By", "Position", "Date", bold=True
+    )
+    body = [
+        row(_ROLES[g.role], g.organisation or "", g.name or "", g.position or "", pen.date(g.date)) for g in pen.plan.signatures
+    ]
     return Grid((header, *body))
 
 
 def _template(pen: Pen, rng: random.Random) -> list[Block]:
     plan = pen.plan
-    cover = Grid((row("Health and Wellbeing Board", plan.area.name or ""), row("Completed by:", "Programme manager"), row("Who signed off the report on behalf of the Health and Well-Being Board:", plan.signatures[0].name or "")), 0, True)
-    blocks: list[Block] = [Break("1. Cover"), Heading("Integration and Better Care Fund planning template", 1), Text("Planning template 2017-19"), cover]
+    cover = Grid(
+        (
+            row("Health and Wellbeing Board", plan.area.name or ""),
+            row("Completed by:", "Programme manager"),
+            row("Who signed off the report on behalf of the Health and Well-Being Board:", plan.signatures[0].name or ""),
+        ),
+        0,
+        True,
+    )
+    blocks: list[Block] = [
+        Break("1. Cover"),
+        Heading("Integration and Better Care Fund planning template", 1),
+        Text("Planning template 2017-19"),
+        cover,
+    ]
     blocks += _funding(pen) + _expenditure(pen, rng) + _metric_sheet(pen)
     blocks += [Break("5. National Conditions"), Heading("National Conditions", 1), _condition_table(plan)]
     return blocks
@@ -136,7 +196,17 @@ def _funding(pen: Pen) -> list[Block]:
 
 
 def _expenditure(pen: Pen, rng: random.Random) -> list[Block]:
-    names = ["Scheme ID", "Scheme Name", "Area of Spend", "Commissioner", "% NHS (if Joint Commissioner)", "Provider", "Source of Funding", "2017/18 Expenditure (£)", "2018/19 Expenditure (£)"]
+    names = [
+        "Scheme ID",
+        "Scheme Name",
+        "Area of Spend",
+        "Commissioner",
+        "% NHS (if Joint Commissioner)",
+        "Provider",
+        "Source of Funding",
+        "2017/18 Expenditure (£)",
+        "2018/19 Expenditure (£)",
+    ]
     order = list(range(9)) if rng.random() < 0.75 else [0, 1, *rng.sample(range(2, 9), 7)]
     rows = [row(*(names[i] for i in order), bold=True)]
     for scheme in pen.plan.schemes:
@@ -144,9 +214,16 @@ def _expenditure(pen: Pen, rng: random.Random) -> list[Block]:
             second = next(ln for ln in scheme.lines if ln.source == first.source and ln.year == YEARS[1])
             share = Cell(f"{first.nhs_share}%", first.nhs_share, percent=True) if first.nhs_share is not None else Cell("")
             cells = [
-                Cell(scheme.number or ""), Cell(scheme.name or ""), Cell(AREAS[first.area_of_spend or ""]), Cell(COMMISSIONERS[first.commissioner or ""]), share, Cell(PROVIDERS[first.provider or ""]), Cell(_SOURCES[first.source or ""]),
-                pen.money(first.amount), pen.money(second.amount),
-            ]  # fmt: skip
+                Cell(scheme.number or ""),
+                Cell(scheme.name or ""),
+                Cell(AREAS[first.area_of_spend or ""]),
+                Cell(COMMISSIONERS[first.commissioner or ""]),
+                share,
+                Cell(PROVIDERS[first.provider or ""]),
+                Cell(_SOURCES[first.source or ""]),
+                pen.money(first.amount),
+                pen.money(second.amount),
+            ]
             rows.append(tuple(cells[i] for i in order))
     return [Break("3. HWB Expenditure Plan"), Heading("Expenditure plan", 1), Grid(tuple(rows))]
 
@@ -154,11 +231,16 @@ def _expenditure(pen: Pen, rng: random.Random) -> list[Block]:
 def _metric_sheet(pen: Pen) -> list[Block]:
     emergencies, residential, reablement, transfers = pen.plan.metrics
     return [
-        Break("4. HWB Metrics"), Heading("4.1 HWB NEA Activity Plan", 2), _quarterly(pen, emergencies, (("HWB NEA Plan", "value"),)),
-        Heading("4.2 Residential Admissions", 2), _yearly(pen, residential, "Annual rate", False),
-        Heading("4.3 Reablement", 2), _yearly(pen, reablement, "Annual %", True),
-        Heading("4.4 Delayed Transfers of Care", 2), *_monthly(pen, transfers),
-    ]  # fmt: skip
+        Break("4. HWB Metrics"),
+        Heading("4.1 HWB NEA Activity Plan", 2),
+        _quarterly(pen, emergencies, (("HWB NEA Plan", "value"),)),
+        Heading("4.2 Residential Admissions", 2),
+        _yearly(pen, residential, "Annual rate", False),
+        Heading("4.3 Reablement", 2),
+        _yearly(pen, reablement, "Annual %", True),
+        Heading("4.4 Delayed Transfers of Care", 2),
+        *_monthly(pen, transfers),
+    ]
 
 
 def _monthly(pen: Pen, metric: Metric) -> list[Block]:
@@ -167,7 +249,11 @@ def _monthly(pen: Pen, metric: Metric) -> list[Block]:
     for points in (metric.points[:10], metric.points[10:]):
         heads = [f"{p.start:%b-%y}{' (baseline)' if p.role is PointRole.BASELINE else ''}" for p in points]
         rows = [row(Cell(metric.title or "", columns=2), *heads, bold=True)]
-        for label, field in (("Delayed Transfers of Care per 100,000 population (per day)", "value"), ("Numerator (delayed days a day)", "numerator"), ("Denominator", "denominator")):
+        for label, field in (
+            ("Delayed Transfers of Care per 100,000 population (per day)", "value"),
+            ("Numerator (delayed days a day)", "numerator"),
+            ("Denominator", "denominator"),
+        ):
             rows.append(row(Cell(label, columns=2), *(pen.number(getattr(p, field)) for p in points)))
         grids.append(Grid(tuple(rows)))
     return grids
@@ -188,5 +274,3 @@ def _quarterly(pen: Pen, metric: Metric, fields: tuple[tuple[str, str], ...]) ->
     for label, field in fields:
         rows.append(row(label, *(pen.number(getattr(p, field)) for p in metric.points)))
     return Grid(tuple(rows))
-
-

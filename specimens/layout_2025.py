@@ -10,10 +10,21 @@ from specimens.blocks import Block, Break, Cell, Grid, Heading, Laid, Paper, Tex
 from specimens.hand import Hand
 from specimens.truth_2025 import ACTIVITIES, AREAS, CONDITIONS, OBJECTIVES, PROVIDERS
 from specimens.wrapping import wrapped
-from specimens.writing_values import Pen
+from specimens.writing_values import Pen, without_minimum
 
-_SOURCES = {"dfg": "DFG", "la-better-care-grant": "Local Authority Better Care Grant", "nhs-minimum": "NHS Minimum Contribution", "council-additional": "Additional LA Contribution", "nhs-additional": "Additional NHS Contribution"}  # fmt: skip
-_ROLES = {"hwb": "Health and wellbeing board chair", "council": "Local authority chief executive", "section-151": "LA Section 151 Officer", "nhs": "ICB Chief Executive"}  # fmt: skip
+_SOURCES = {
+    "dfg": "DFG",
+    "la-better-care-grant": "Local Authority Better Care Grant",
+    "nhs-minimum": "NHS Minimum Contribution",
+    "council-additional": "Additional LA Contribution",
+    "nhs-additional": "Additional NHS Contribution",
+}
+_ROLES = {
+    "hwb": "Health and wellbeing board chair",
+    "council": "Local authority chief executive",
+    "section-151": "LA Section 151 Officer",
+    "nhs": "ICB Chief Executive",
+}
 _MONTHS = ("Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec", "Jan", "Feb", "Mar")
 
 
@@ -27,24 +38,38 @@ def lay(reading: Reading, seed: int, *, alone: bool = False) -> Laid:
         pen = Pen(reading, pen.hand)
     plan = reading.plan
     book = _cover(pen) + _income(pen) + _expenditure(pen, rng) + _metrics(pen) + _conditions(pen)
-    story: list[Block] = [Heading("Better Care Fund narrative plan 2025-26", 1), Text(f"Health and Wellbeing Board: {plan.area.name}")]
+    story: list[Block] = [
+        Heading("Better Care Fund narrative plan 2025-26", 1),
+        Text(f"Health and Wellbeing Board: {plan.area.name}"),
+    ]
     for section in plan.narrative:
         story += [Heading(section.title or "", 2), Text(section.text or "")]
+    shown = replace(reading, plan=replace(plan, contributions=without_minimum(plan.contributions)))
     blocks, notes = (story, ()) if alone else wrapped(story, plan.area.name or "", rng)
-    return Laid((Paper("template", tuple(book), book=True), Paper("narrative", tuple(blocks))), reading, notes)
+    return Laid((Paper("template", tuple(book), book=True), Paper("narrative", tuple(blocks))), shown, notes)
 
 
 def _cover(pen: Pen) -> list[Block]:
     plan = pen.plan
     fields = Grid(
         (
-            row("Health and Wellbeing Board:", plan.area.name or ""), row("Local Authority", "\n".join(o.name or "" for o in plan.organisations if o.kind == "council")),
-            row("HWB sign-off date", pen.date(plan.dates.agreed_at_hwb, "dates/agreed_at_hwb")), row("Date submitted:", pen.date(plan.dates.submitted)),
-        ), 0, True,
-    )  # fmt: skip
+            row("Health and Wellbeing Board:", plan.area.name or ""),
+            row("Local Authority", "\n".join(o.name or "" for o in plan.organisations if o.kind == "council")),
+            row("HWB sign-off date", pen.date(plan.dates.agreed_at_hwb, "dates/agreed_at_hwb")),
+            row("Date submitted:", pen.date(plan.dates.submitted)),
+        ),
+        0,
+        True,
+    )
     signed = [row("Role:", "Organisation", "Name", "Professional Title", "Date", bold=True)]
     signed += [row(_ROLES[g.role], g.organisation or "", g.name or "", g.position or "", pen.date(g.date)) for g in plan.signatures]
-    return [Break("2. Cover"), Heading("Better Care Fund 2025-26 Planning Template", 1), Heading("2. Cover", 2), fields, Grid(tuple(signed))]
+    return [
+        Break("2. Cover"),
+        Heading("Better Care Fund 2025-26 Planning Template", 1),
+        Heading("2. Cover", 2),
+        fields,
+        Grid(tuple(signed)),
+    ]
 
 
 def _income(pen: Pen) -> list[Block]:
@@ -58,21 +83,45 @@ def _income(pen: Pen) -> list[Block]:
         return [*start, Grid((*rows, row("Total BCF Pooled Budget", "", total, bold=True)))]
     for source in dict.fromkeys(c.source for c in plan.contributions):
         paid = [c for c in plan.contributions if c.source == source]
-        start.append(Grid((row(_SOURCES[source or ""], "Gross Contribution 2025-26", bold=True), *(row(c.organisation or "", pen.money(c.actual)) for c in paid))))
+        start.append(
+            Grid(
+                (
+                    row(_SOURCES[source or ""], "Gross Contribution 2025-26", bold=True),
+                    *(row(c.organisation or "", pen.money(c.actual)) for c in paid),
+                )
+            )
+        )
     return [*start, Grid((row("Total BCF Pooled Budget", replace(total, sums=0)),), 0, True)]
 
 
 def _expenditure(pen: Pen, rng: random.Random) -> list[Block]:
-    names = ["Scheme ID", "Activity", "Description of Scheme", "Primary Objective", "Area of Spend", "Provider", "Source of Funding", "Expenditure for 2025-26 (£)", "Comments (optional)"]
+    names = [
+        "Scheme ID",
+        "Activity",
+        "Description of Scheme",
+        "Primary Objective",
+        "Area of Spend",
+        "Provider",
+        "Source of Funding",
+        "Expenditure for 2025-26 (£)",
+        "Comments (optional)",
+    ]
     order = list(range(9)) if rng.random() < 0.75 else [0, *rng.sample(range(1, 9), 8)]
     rows = [row(*(names[i] for i in order), bold=True)]
     for scheme in pen.plan.schemes:
         for line in scheme.lines:
             answers = {a.field: str(a.value) for a in line.answers}
             cells = [
-                Cell(scheme.number or ""), Cell(ACTIVITIES[answers["activity"]]), Cell(scheme.description or ""), Cell(OBJECTIVES[answers["primary-objective"]]), Cell(AREAS[line.area_of_spend or ""]), Cell(PROVIDERS[line.provider or ""]), Cell(_SOURCES[line.source or ""]),
-                pen.money(line.amount), Cell(rng.choice(("", "", "", "as last year", "new"))),
-            ]  # fmt: skip
+                Cell(scheme.number or ""),
+                Cell(ACTIVITIES[answers["activity"]]),
+                Cell(scheme.description or ""),
+                Cell(OBJECTIVES[answers["primary-objective"]]),
+                Cell(AREAS[line.area_of_spend or ""]),
+                Cell(PROVIDERS[line.provider or ""]),
+                Cell(_SOURCES[line.source or ""]),
+                pen.money(line.amount),
+                Cell(rng.choice(("", "", "", "as last year", "new"))),
+            ]
             rows.append(tuple(cells[i] for i in order))
     total = pen.plan.stated_totals[-1].amount
     summary = Grid((row("Running balances", "2025-26", bold=True), row("Total planned expenditure", pen.money(total))))
@@ -82,9 +131,15 @@ def _expenditure(pen: Pen, rng: random.Random) -> list[Block]:
 def _metrics(pen: Pen) -> list[Block]:
     emergencies, delay, share, days, residential = pen.plan.metrics
     return [
-        Break("6. Metrics"), Heading("6. Metrics for 2025-26", 1), Heading("6.1 Emergency admissions", 2), *_monthly(pen, emergencies),
-        Heading("6.2 Discharge Delays", 2), *_delays(pen, (delay, share, days)), Heading("6.3 Residential Admissions", 2), _quarterly(pen, residential),
-    ]  # fmt: skip
+        Break("6. Metrics"),
+        Heading("6. Metrics for 2025-26", 1),
+        Heading("6.1 Emergency admissions", 2),
+        *_monthly(pen, emergencies),
+        Heading("6.2 Discharge Delays", 2),
+        *_delays(pen, (delay, share, days)),
+        Heading("6.3 Residential Admissions", 2),
+        _quarterly(pen, residential),
+    ]
 
 
 def _monthly(pen: Pen, metric: Metric) -> list[Block]:

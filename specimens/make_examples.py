@@ -13,12 +13,23 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from bettercare.plan import ConditionAnswer, ConditionStatus, Metric, Narrative, Plan, Reading, RelatedDocument, Risk, Signature, State
+from bettercare.plan import (
+    ConditionAnswer,
+    ConditionStatus,
+    Metric,
+    Narrative,
+    Plan,
+    Reading,
+    RelatedDocument,
+    Risk,
+    Signature,
+    State,
+)
 from specimens import damage, layout_2014, layout_2017, layout_2025, papers, produce_book, produce_page, produce_text, produce_word
+from specimens.answers_2014 import SECTIONS as SECTIONS_2014
 from specimens.blocks import Block, Break, Grid, Heading, Paper, Text, row
-from specimens.example_words import BANNER, INVENTED, MEDWAY, MILTON_KEYNES, SOUTH_KENT_COAST
+from specimens.example_words import BANNER, INVENTED, MEDWAY, MILESTONES, MILTON_KEYNES, PROVIDERS, SOUTH_KENT_COAST
 from specimens.truth import draw_reading
-from specimens.truth_2014 import SECTIONS as SECTIONS_2014
 from specimens.truth_2017 import SECTIONS as SECTIONS_2017
 from specimens.words import ROLE_TITLES
 
@@ -40,7 +51,9 @@ def in_our_words(plan: Plan, words: Mapping[str, Any], sections: Mapping[str, st
     return replace(
         plan,
         conditions=conditions,
-        narrative=tuple(Narrative(f"x{i}", key, sections[key], text) for i, (key, text) in enumerate(words["narrative"].items(), start=1)),
+        narrative=tuple(
+            Narrative(f"x{i}", key, sections[key], text) for i, (key, text) in enumerate(words["narrative"].items(), start=1)
+        ),
         risks=tuple(_risk(r, *said) for r, said in zip(plan.risks, words["risks"], strict=True)),
         signatures=tuple(_role_title(s) for s in plan.signatures),
         related=tuple(RelatedDocument(f"d{i}", *d) for i, d in enumerate(words.get("related", ()), start=1)),
@@ -61,7 +74,7 @@ def milton_keynes(folder: Path) -> None:
     """Part 1 in Word and Part 2 in Excel."""
     plan = in_our_words(figures("milton-keynes-2014-15"), MILTON_KEYNES, SECTIONS_2014)
     missing = Metric("m9", "patient-experience", "Patient / service user experience - national metric to be used")
-    schemes = tuple(replace(s, provider=MILTON_KEYNES["provider"].get(s.number, s.provider)) for s in plan.schemes)  # type: ignore[attr-defined]
+    schemes = tuple(replace(s, provider=PROVIDERS.get(s.number or "", s.provider)) for s in plan.schemes)
     plan = replace(plan, metrics=(*plan.metrics[:4], missing, *plan.metrics[4:]), schemes=schemes)
     titles = _titled(plan, "Telecare / telehealth: people supported, as a proportion of all new community alarm users")
     states = {f"contributions/{c.id}/holds_pool": State.TO_BE_CONFIRMED for c in plan.contributions}
@@ -73,15 +86,28 @@ def milton_keynes(folder: Path) -> None:
 def _titled(plan: Plan, local: str) -> Plan:
     """Metrics with the form's own labels, taken from a drawn plan; the local one is named by the area."""
     labels = {m.metric: m.title for m in draw_reading(0, "2014-15").plan.metrics}
-    return replace(plan, metrics=tuple(replace(m, title=m.title or (local if m.metric == "local" else labels[m.metric])) for m in plan.metrics))
+    return replace(
+        plan, metrics=tuple(replace(m, title=m.title or (local if m.metric == "local" else labels[m.metric])) for m in plan.metrics)
+    )
 
 
 def south_kent_coast(folder: Path) -> None:
     """One text as a PDF converter left it: tables by tabs, the finance summary upside down and back to front."""
     plan = in_our_words(figures("south-kent-coast-2014-15"), SOUTH_KENT_COAST, SECTIONS_2014)
     plan = _titled(plan, "Proportion of people who feel supported to manage their condition")
-    states = {f"signatures/{s.id}/{field}": State.DEFAULT_LEFT_IN for s in plan.signatures if not s.name for field in ("organisation", "name", "position", "date")}
-    states |= {f"metrics/{m.id}/points/{p.id}/{part}": State.SAID_NOT_SUPPLIED for m in plan.metrics for p in m.points if p.numerator is None for part in ("numerator", "denominator")}
+    states = {
+        f"signatures/{s.id}/{field}": State.DEFAULT_LEFT_IN
+        for s in plan.signatures
+        if not s.name
+        for field in ("organisation", "name", "position", "date")
+    }
+    states |= {
+        f"metrics/{m.id}/points/{p.id}/{part}": State.SAID_NOT_SUPPLIED
+        for m in plan.metrics
+        for p in m.points
+        if p.numerator is None
+        for part in ("numerator", "denominator")
+    }
     part1, part2 = layout_2014.lay(Reading(plan, states), 7, alone=True).papers
     written = {_money(part1, 5): "£3,884,000 20,004,000", _money(part1, 7): "£3,884,000 20,007,000"}
     part1 = _changed(part1, {3: "12 February (1st draft)", 4: "13 March", **dict(zip((5, 7), written.values(), strict=True))})
@@ -117,8 +143,13 @@ def medway(folder: Path) -> None:
     """A narrative plan in PDF, with a plan for delayed transfers at its end."""
     plan = in_our_words(figures("medway-2017-19"), MEDWAY, SECTIONS_2017)
     (paper,) = layout_2017.lay(Reading(plan), 2, alone=True).papers
-    steps = Grid((row("Action", "Lead", "Timeframe", bold=True), *(row(*m) for m in MEDWAY["milestones"])))  # type: ignore[misc]
-    ending = (*paper.blocks[:-1], Text("The plan is to be presented to the Health and Wellbeing Board on 12 September 2017."), Heading("Plan for delayed transfers of care", 2), steps)
+    steps = Grid((row("Action", "Lead", "Timeframe", bold=True), *(row(*m) for m in MILESTONES)))
+    ending = (
+        *paper.blocks[:-1],
+        Text("The plan is to be presented to the Health and Wellbeing Board on 12 September 2017."),
+        Heading("Plan for delayed transfers of care", 2),
+        steps,
+    )
     produce_page.pdf(_bannered(Paper("plan", ending), BANNER), folder, random.Random(1))
 
 
@@ -135,7 +166,12 @@ def _bannered(paper: Paper, banner: str) -> Paper:
     return replace(paper, blocks=(*paper.blocks[:at], Text(banner), *paper.blocks[at:]))
 
 
-ALL = {"milton-keynes-2014-15": milton_keynes, "south-kent-coast-2014-15": south_kent_coast, "medway-2017-19": medway, "made-up-2025-26": made_up}
+ALL = {
+    "milton-keynes-2014-15": milton_keynes,
+    "south-kent-coast-2014-15": south_kent_coast,
+    "medway-2017-19": medway,
+    "made-up-2025-26": made_up,
+}
 
 
 def main(folder: Path = EXAMPLES) -> None:
@@ -148,4 +184,3 @@ def main(folder: Path = EXAMPLES) -> None:
 
 if __name__ == "__main__":
     main(Path(sys.argv[1]) if len(sys.argv) > 1 else EXAMPLES)
-

@@ -10,7 +10,17 @@ from pathlib import Path
 from specimens import convert, damage, layouts, produce_book, produce_page, produce_text, produce_word
 from specimens.blocks import Laid
 
-_FLAT = ("line.*", "!scheme.name", "!scheme.provider", "!line.provider", "!line.area_of_spend", "!line.commissioner", "contribution.holds_pool", "risk.*", "signature.*")
+_FLAT = (
+    "line.*",
+    "!scheme.name",
+    "!scheme.provider",
+    "!line.provider",
+    "!line.area_of_spend",
+    "!line.commissioner",
+    "contribution.holds_pool",
+    "risk.*",
+    "signature.*",
+)
 _UNORDERED = (*_FLAT, "metric.*", "contribution.*", "contingency.*", "stated-total *", "!risk.*", "!scheme.number")
 
 
@@ -29,11 +39,15 @@ Maker = Callable[[Laid, Path, random.Random], tuple[tuple[Path, ...], tuple[str,
 
 
 def _office(laid: Laid, folder: Path, rng: random.Random) -> tuple[tuple[Path, ...], tuple[str, ...]]:
-    return tuple(produce_book.by_xlsxwriter(p, folder, rng) if p.book else produce_word.by_library(p, folder) for p in laid.papers), ()
+    return tuple(
+        produce_book.by_xlsxwriter(p, folder, rng) if p.book else produce_word.by_library(p, folder) for p in laid.papers
+    ), ()
 
 
 def _raw_office(laid: Laid, folder: Path, rng: random.Random) -> tuple[tuple[Path, ...], tuple[str, ...]]:
-    return tuple(produce_book.by_openpyxl(p, folder, rng) if p.book else produce_word.by_hand(p, folder, rng) for p in laid.papers), ()
+    return tuple(
+        produce_book.by_openpyxl(p, folder, rng) if p.book else produce_word.by_hand(p, folder, rng) for p in laid.papers
+    ), ()
 
 
 def _libreoffice(laid: Laid, folder: Path, rng: random.Random) -> tuple[tuple[Path, ...], tuple[str, ...]]:
@@ -122,5 +136,3 @@ def make(round_id: str, seed: int, format: str, folder: Path, *, tidy: bool = Fa
     folder.mkdir(parents=True, exist_ok=True)
     files, undecidable = {**FORMATS, **SINGLE_DAMAGES}[format](laid, folder, rng)
     return Specimen(format, seed, laid, files, undecidable)
-
-

@@ -65,49 +65,69 @@ def _plan(data: Mapping[str, Any]) -> Plan:
     return Plan(
         round=str(data["round"]),
         area=Area(data["area"]),
-        organisations=tuple(Organisation(f"o{i}", o["name"], OrganisationKind(o["kind"])) for i, o in enumerate(data["organisations"])),
+        organisations=tuple(
+            Organisation(f"o{i}", o["name"], OrganisationKind(o["kind"])) for i, o in enumerate(data["organisations"])
+        ),
         dates=Dates(**data["dates"]),
         budgets=tuple(
             Budget(f"b{kind}{year}", BudgetKind(kind), FinancialYear.parse(year), Decimal(amount))
-            for kind, years in data["budgets"].items() for year, amount in years.items()
+            for kind, years in data["budgets"].items()
+            for year, amount in years.items()
         ),
         contributions=tuple(_contribution(i, c) for i, c in enumerate(data.get("contributions", ()))),
         schemes=tuple(_scheme(i, s) for i, s in enumerate(data["schemes"])),
         stated_totals=tuple(_total(i, key, amount) for i, (key, amount) in enumerate(data["totals"].items())),
         contingency=tuple(
             Contingency(f"k{i}{year}", outcome, year, Decimal(savings), Decimal(support))
-            for i, (outcome, years) in enumerate(data.get("contingency", {}).items()) for year, (savings, support) in years.items()
+            for i, (outcome, years) in enumerate(data.get("contingency", {}).items())
+            for year, (savings, support) in years.items()
         ),
-        metrics=tuple(Metric(f"m{i}", m, None, tuple(_point(i, j, p) for j, p in enumerate(points))) for i, (m, points) in enumerate(data.get("metrics", {}).items())),
+        metrics=tuple(
+            Metric(f"m{i}", m, None, tuple(_point(i, j, p) for j, p in enumerate(points)))
+            for i, (m, points) in enumerate(data.get("metrics", {}).items())
+        ),
         conditions=tuple(ConditionAnswer(f"n{i}", c, c, s) for i, (c, s) in enumerate(data["conditions"].items())),
-        risks=tuple(Risk(f"r{i}", f"^{r['begins']}", r.get("rating"), r.get("likelihood"), r.get("impact"), r.get("score"), r.get("owner")) for i, r in enumerate(data["risks"])),
+        risks=tuple(
+            Risk(f"r{i}", f"^{r['begins']}", r.get("rating"), r.get("likelihood"), r.get("impact"), r.get("score"), r.get("owner"))
+            for i, r in enumerate(data["risks"])
+        ),
         signatures=tuple(_signature(i, s) for i, s in enumerate(data.get("signatures", ()))),
-    )  # fmt: skip
+    )
 
 
 def _contribution(i: int, data: Mapping[str, Any]) -> Contribution:
-    money = {k: Decimal(data[k]) for k in ("minimum", "actual", "spend_on_schemes") if k in data}
-    return Contribution(f"c{i}", data["organisation"], data.get("source"), FinancialYear.parse(data["year"]), **money, holds_pool=data.get("holds_pool"))
+    money: dict[str, Any] = {k: Decimal(data[k]) for k in ("minimum", "actual", "spend_on_schemes") if k in data}
+    return Contribution(
+        f"c{i}",
+        data["organisation"],
+        data.get("source"),
+        FinancialYear.parse(data["year"]),
+        **money,
+        holds_pool=data.get("holds_pool"),
+    )
 
 
 def _scheme(i: int, data: Mapping[str, Any]) -> Scheme:
     lines = []
     for j, (key, money) in enumerate(data["lines"].items()):
         year, _, recurrence = key.partition(" ")
-        amounts = {k: Decimal(v) for k, v in money.items()}
+        amounts: dict[str, Any] = {k: Decimal(v) for k, v in money.items()}
         lines.append(Line(f"s{i}l{j}", FinancialYear.parse(year), None, Recurrence(recurrence) if recurrence else None, **amounts))
     return Scheme(f"s{i}", data.get("number"), data["name"], data.get("provider"), None, tuple(lines))
 
 
 def _total(i: int, key: str, amount: int) -> StatedTotal:
     of, year, *recurrence = key.split()
-    return StatedTotal(f"t{i}", of, FinancialYear.parse(year), Recurrence(recurrence[0]) if recurrence else None, None, Decimal(amount))
+    return StatedTotal(
+        f"t{i}", of, FinancialYear.parse(year), Recurrence(recurrence[0]) if recurrence else None, None, Decimal(amount)
+    )
 
 
 def _point(i: int, j: int, data: list[Any]) -> MetricPoint:
     role, start, end, *numbers = data
     assert isinstance(start, date) and isinstance(end, date)
-    return MetricPoint(f"m{i}p{j}", PointRole(role), start, end, *(None if n is None else Decimal(str(n)) for n in numbers))
+    numerator, denominator, value = (None if n is None else Decimal(str(n)) for n in numbers)
+    return MetricPoint(f"m{i}p{j}", PointRole(role), start, end, numerator, denominator, value)
 
 
 def _signature(i: int, data: Mapping[str, Any]) -> Signature:

@@ -23,7 +23,13 @@ def by_xlsxwriter(paper: Paper, folder: Path, rng: random.Random) -> Path:
     path = folder / f"{paper.name}.xlsx"
     book = xlsxwriter.Workbook(str(path))
     book.set_properties({"created": datetime(2014, 4, 4, 12, 0, 0)})
-    formats = {"money": book.add_format({"num_format": "£#,##0.##"}), "date": book.add_format({"num_format": "dd/mm/yyyy"}), "percent": book.add_format({"num_format": "0.0%"}), "bold": book.add_format({"bold": True}), "plain": book.add_format({})}  # fmt: skip
+    formats = {
+        "money": book.add_format({"num_format": "£#,##0.##"}),
+        "date": book.add_format({"num_format": "dd/mm/yyyy"}),
+        "percent": book.add_format({"num_format": "0.0%"}),
+        "bold": book.add_format({"bold": True}),
+        "plain": book.add_format({}),
+    }
     if rng.random() < 0.4:
         hidden = book.add_worksheet("Lists")
         hidden.write_column(0, 0, ["Yes", "No", "tbc", 1234567])
@@ -36,7 +42,10 @@ def by_xlsxwriter(paper: Paper, folder: Path, rng: random.Random) -> Path:
         def write(r: int, c: int, cell: Cell, formula: str | None, page: Any = page) -> None:
             _xlsxwriter_cell(page, formats, r, c, cell, formula)
 
-        _fill(blocks, write, lambda a, b, c, d, cell, page=page: page.merge_range(a, b, c, d, cell.text, formats["bold"]), margin)
+        def merge(a: int, b: int, c: int, d: int, cell: Cell, page: Any = page) -> None:
+            page.merge_range(a, b, c, d, cell.text, formats["bold"])
+
+        _fill(blocks, write, merge, margin)
         if sheet.hidden:
             page.hide()
     book.worksheets()[-1].activate()
@@ -109,5 +118,3 @@ def _fill(blocks: list[Any], write: Write, merge: Callable[[int, int, int, int, 
 def _sum(r: int, c: int, cell: Cell) -> str | None:
     letter = get_column_letter(c + 1)
     return f"SUM({letter}{r - cell.sums + 1}:{letter}{r})" if cell.sums else None
-
-

@@ -6,7 +6,7 @@ import random
 from html import escape
 from pathlib import Path
 
-from specimens.blocks import Break, Grid, Heading, Paper, Text
+from specimens.blocks import Break, Cell, Grid, Heading, Paper, Text
 
 
 def html(paper: Paper, folder: Path, rng: random.Random) -> Path:
@@ -19,7 +19,11 @@ def html(paper: Paper, folder: Path, rng: random.Random) -> Path:
 def _page(paper: Paper, rng: random.Random) -> str:
     size = "A4 landscape" if paper.book else "A4"
     rules = rng.choice(("border: 1px solid #888;", "border-bottom: 1px solid #bbb;"))
-    style = f"@page {{size: {size}; margin: 12mm; @bottom-center {{content: counter(page)}}}} body {{font: 9pt sans-serif}} table {{border-collapse: collapse; width: 100%}} td, th {{{rules} padding: 2px 4px; vertical-align: top; text-align: left}} .new {{break-before: page}}"
+    style = (
+        f"@page {{size: {size}; margin: 12mm; @bottom-center {{content: counter(page)}}}} body {{font: "
+        f"9pt sans-serif}} table {{border-collapse: collapse; width: 100%}} td, th {{{rules} padding: 2px "
+        f"4px; vertical-align: top; text-align: left}} .new {{break-before: page}}"
+    )
     parts = []
     for block in paper.blocks:
         if isinstance(block, Heading):
@@ -31,19 +35,22 @@ def _page(paper: Paper, rng: random.Random) -> str:
             parts.append('<div class="new"></div>')
         else:
             parts.append(_table(block))
-    return f'<!DOCTYPE html><html lang="en-GB"><head><meta charset="utf-8"><title>{escape(paper.name)}</title><style>{style}</style></head><body>{"".join(parts)}</body></html>'
+    return (
+        '<!DOCTYPE html><html lang="en-GB"><head><meta '
+        f'charset="utf-8"><title>{escape(paper.name)}</title><style>{style}</style></head><body>{"".join(parts)}</body></html>'
+    )
 
 
 def _table(grid: Grid) -> str:
-    rows = []
-    for i, cells in enumerate(grid.rows):
-        tag = "th" if i < grid.headers else "td"
-        inner = "".join(
-            f'<{tag}{f" colspan={c.columns}" if c.columns > 1 else ""}{f" rowspan={c.rows}" if c.rows > 1 else ""}>{escape(c.text).replace(chr(10), "<br>")}</{tag}>'
-            for c in cells
-        )
-        rows.append(f"<tr>{inner}</tr>")
-    return f"<table>{''.join(rows)}</table>"
+    rows = "".join(
+        f"<tr>{''.join(_cell('th' if i < grid.headers else 'td', c) for c in cells)}</tr>" for i, cells in enumerate(grid.rows)
+    )
+    return f"<table>{rows}</table>"
+
+
+def _cell(tag: str, cell: Cell) -> str:
+    spans = "".join(f' {name}="{n}"' for name, n in (("colspan", cell.columns), ("rowspan", cell.rows)) if n > 1)
+    return f"<{tag}{spans}>{escape(cell.text).replace(chr(10), '<br>')}</{tag}>"
 
 
 def pdf(paper: Paper, folder: Path, rng: random.Random) -> Path:

@@ -14,7 +14,10 @@ def markdown(paper: Paper, rng: random.Random) -> str:
     for block in paper.blocks:
         if isinstance(block, Heading):
             strong = rng.random() < 0.15
-            lines += [f"{marks if block.level > 1 else marks[:-1] or '#'} {'**' + block.text + '**' if strong else block.text}", ""]
+            lines += [
+                (f"{marks if block.level > 1 else marks[:-1] or '#'} {'**' + block.text + '**' if strong else block.text}"),
+                "",
+            ]
         elif isinstance(block, Text):
             lines += [f"- {block.text}" if block.bullet else block.text, ""]
         elif isinstance(block, Grid):
@@ -53,5 +56,3 @@ def joined(papers: tuple[Paper, ...]) -> Paper:
     for paper in papers:
         blocks += [*paper.blocks, Break()]
     return Paper(papers[0].name, tuple(blocks))
-
-

@@ -16,15 +16,37 @@ import docx
 
 from specimens.blocks import Block, Break, Cell, Grid, Heading, Paper, Text
 
-_W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
-_TYPES = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
-<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/><Override PartName="/word/header1.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.header+xml"/><Override PartName="/word/styles.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.styles+xml"/></Types>"""
-_ROOT = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
-<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/></Relationships>"""
-_LINKS = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
-<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/header" Target="header1.xml"/><Relationship Id="rId2" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles" Target="styles.xml"/></Relationships>"""
+_W = (
+    'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
+    'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
+)
+_HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
+_OFFICE = "http://schemas.openxmlformats.org"
+_KIND = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+_TYPES = (
+    f'{_HEAD}<Types xmlns="{_OFFICE}/package/2006/content-types">'
+    '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+    '<Default Extension="xml" ContentType="application/xml"/>'
+    f'<Override PartName="/word/document.xml" ContentType="{_KIND}.document.main+xml"/>'
+    f'<Override PartName="/word/header1.xml" ContentType="{_KIND}.header+xml"/>'
+    f'<Override PartName="/word/styles.xml" ContentType="{_KIND}.styles+xml"/></Types>'
+)
+
+
+def _links(*targets: tuple[str, str]) -> str:
+    """The relationships of a package part: (type, target) in order."""
+    inner = "".join(
+        f'<Relationship Id="rId{i}" Type="{_OFFICE}/officeDocument/2006/relationships/{kind}" Target="{target}"/>'
+        for i, (kind, target) in enumerate(targets, start=1)
+    )
+    return f'{_HEAD}<Relationships xmlns="{_OFFICE}/package/2006/relationships">{inner}</Relationships>'
+
+
 _STYLES = "".join(
-    f'<w:style w:type="paragraph" w:styleId="Heading{i}"><w:name w:val="heading {i}"/><w:pPr><w:outlineLvl w:val="{i - 1}"/></w:pPr></w:style>'
+    (
+        f'<w:style w:type="paragraph" w:styleId="Heading{i}"><w:name w:val="heading '
+        f'{i}"/><w:pPr><w:outlineLvl w:val="{i - 1}"/></w:pPr></w:style>'
+    )
     for i in range(1, 5)
 )
 
@@ -38,7 +60,7 @@ def by_library(paper: Paper, folder: Path) -> Path:
         elif isinstance(block, Text):
             document.add_paragraph(block.text, "List Bullet" if block.bullet else None)
         elif isinstance(block, Break):
-            document.add_page_break()
+            document.add_page_break()  # type: ignore[no-untyped-call]
         else:
             _library_table(document, block)
     path = folder / f"{paper.name}.docx"
@@ -80,14 +102,22 @@ def _library_table(document: docx.document.Document, grid: Grid) -> None:
 def by_hand(paper: Paper, folder: Path, rng: random.Random) -> Path:
     """Write the paper as raw WordprocessingML."""
     body = "".join(_raw_block(block, rng) for block in paper.blocks)
-    document = f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><w:document {_W}><w:body>{body}<w:sectPr><w:headerReference w:type="default" r:id="rId1"/></w:sectPr></w:body></w:document>'
+    document = (
+        '<?xml version="1.0" encoding="UTF-8" standalone="yes"?><w:document '
+        f'{_W}><w:body>{body}<w:sectPr><w:headerReference w:type="default" '
+        'r:id="rId1"/></w:sectPr></w:body></w:document>'
+    )
     header = f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><w:hdr {_W}>{_paragraph("DRAFT - " + paper.name)}</w:hdr>'
     path = folder / f"{paper.name}.docx"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
         for name, text in (
-            ("[Content_Types].xml", _TYPES), ("_rels/.rels", _ROOT), ("word/_rels/document.xml.rels", _LINKS), ("word/document.xml", document), ("word/header1.xml", header),
+            ("[Content_Types].xml", _TYPES),
+            ("_rels/.rels", _links(("officeDocument", "word/document.xml"))),
+            ("word/_rels/document.xml.rels", _links(("header", "header1.xml"), ("styles", "styles.xml"))),
+            ("word/document.xml", document),
+            ("word/header1.xml", header),
             ("word/styles.xml", f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><w:styles {_W}>{_STYLES}</w:styles>'),
-        ):  # fmt: skip
+        ):
             package.writestr(zipfile.ZipInfo(name, (2014, 4, 4, 12, 0, 0)), text)
     return path
 
@@ -118,7 +148,10 @@ def _paragraph(text: str, style: str = "") -> str:
 
 
 def _controlled(title: str, inner: str) -> str:
-    return f'<w:sdt><w:sdtPr><w:alias w:val="{escape(title[:20], {chr(34): ""})}"/></w:sdtPr><w:sdtContent>{inner}</w:sdtContent></w:sdt>'
+    return (
+        "<w:sdt><w:sdtPr><w:alias "
+        f'w:val="{escape(title[:20], {chr(34): ""})}"/></w:sdtPr><w:sdtContent>{inner}</w:sdtContent></w:sdt>'
+    )
 
 
 def _changed(text: str, rng: random.Random) -> str:
@@ -129,7 +162,9 @@ def _changed(text: str, rng: random.Random) -> str:
     cut = rng.randint(2, len(words) - 2)
     head, tail = " ".join(words[:cut]) + " ", " ".join(words[cut:])
     marks = 'w:id="1" w:author="Editor" w:date="2014-01-01T00:00:00Z"'
-    return f"<w:p>{_run(head)}<w:del {marks}>{_run('figures to follow ', 'delText')}</w:del><w:ins {marks}>{_run(tail)}</w:ins></w:p>"
+    return (
+        f"<w:p>{_run(head)}<w:del {marks}>{_run('figures to follow ', 'delText')}</w:del><w:ins {marks}>{_run(tail)}</w:ins></w:p>"
+    )
 
 
 def _value(cell: Cell, label: str, rng: random.Random) -> str:

@@ -10,8 +10,8 @@ import tempfile
 import time
 import traceback
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -69,16 +69,38 @@ def table(results: Sequence[Scored], by: str) -> str:
     groups: dict[str, list[Scored]] = {}
     for r in results:
         groups.setdefault(getattr(r, by), []).append(r)
-    heads = ("", "plans", "facts", "right %", "doubted %", "wrong", "extra", "wrong doubted", "missing", "excused", "seconds", "failed")
+    heads = (
+        "",
+        "plans",
+        "facts",
+        "right %",
+        "doubted %",
+        "wrong",
+        "extra",
+        "wrong doubted",
+        "missing",
+        "excused",
+        "seconds",
+        "failed",
+    )
     lines = [f"{heads[0]:<28}" + "".join(f"{h:>14}" for h in heads[1:])]
     for name, group in groups.items():
         counts: Counter[str] = sum((g.comparison.counts for g in group), Counter())
         asked = sum(g.comparison.facts for g in group) or 1
         right = counts["right"] + counts["right-doubted"]
         cells = (
-            len(group), asked, f"{100 * right / asked:.1f}", f"{100 * counts['right-doubted'] / max(right, 1):.1f}", counts["wrong"], counts["extra"],
-            counts["wrong-doubted"] + counts["extra-doubted"], counts["missing"], counts["excused"], f"{sum(g.seconds for g in group):.1f}", sum(1 for g in group if g.error),
-        )  # fmt: skip
+            len(group),
+            asked,
+            f"{100 * right / asked:.1f}",
+            f"{100 * counts['right-doubted'] / max(right, 1):.1f}",
+            counts["wrong"],
+            counts["extra"],
+            counts["wrong-doubted"] + counts["extra-doubted"],
+            counts["missing"],
+            counts["excused"],
+            f"{sum(g.seconds for g in group):.1f}",
+            sum(1 for g in group if g.error),
+        )
         lines.append(f"{name:<28}" + "".join(f"{c!s:>14}" for c in cells))
     return "\n".join(lines)
 
@@ -101,30 +123,52 @@ _WORST = {"wrong": 0, "extra": 1, "missing": 2, "wrong-doubted": 3, "extra-doubt
 
 def misses(results: Sequence[Scored], show: int, only: str | None) -> str:
     """The worst misses, each with its text around it where the paper is text; a part that is missed whole is one line."""
-    listed = [(r, v) for r in results for v in _parts_at_once(r.comparison.verdicts) if v.outcome in _WORST and (not only or only in f"{v.outcome} {v.kind}")]
+    listed = [
+        (r, v)
+        for r in results
+        for v in _parts_at_once(r.comparison.verdicts)
+        if v.outcome in _WORST and (not only or only in f"{v.outcome} {v.kind}")
+    ]
     listed.sort(key=lambda rv: _WORST[rv[1].outcome])
     lines = []
     for r, v in listed[:show]:
         where = f" [{v.part}]" if v.part else ""
-        lines.append(f"{v.outcome:<14} {r.name} {r.form}: {v.kind} {v.key}{where}: expected {_shown(v.expected)}, read {_shown(v.found)} at {v.address}")
+        lines.append(
+            f"{v.outcome:<14} {r.name} {r.form}: {v.kind} {v.key}{where}: expected {_shown(v.expected)}, read "
+            f"{_shown(v.found)} at {v.address}"
+        )
         lines += [f"        {text}" for text in _around(r, v)]
     errors = [f"failed         {r.name} {r.form}: {r.error}" for r in _first_of_each_error(results)]
     return "\n".join(errors + lines)
 
 
 def _parts_at_once(verdicts: Iterable[Verdict]) -> list[Verdict]:
-    """Verdicts with those of a part that is missing as a whole drawn together."""
+    """Verdicts with those of a part, or of a metric's point, that is missing or extra as a whole drawn together."""
+    found: list[Verdict] = []
+    for part in _grouped(verdicts, lambda v: (v.kind.split(".")[0].replace("line", "scheme"), v.part or v.key)):
+        for group in (
+            [part] if _whole(part) else _grouped(part, lambda v: (v.key.split()[0] if v.key.startswith("#") else v.key, ""))
+        ):
+            if _whole(group):
+                first = group[0]
+                kind = first.kind.split(".")[0]
+                found.append(
+                    replace(first, kind=kind, key=f"{first.key.split()[0] if '#' in first.key else ''} ({len(group)} facts)")
+                )
+            else:
+                found += group
+    return found
+
+
+def _whole(group: Sequence[Verdict]) -> bool:
+    return len(group) > 1 and bool(group[0].part) and {v.outcome for v in group} in ({"missing"}, {"extra"})
+
+
+def _grouped(verdicts: Iterable[Verdict], key: Callable[[Verdict], tuple[str, str]]) -> list[list[Verdict]]:
     groups: dict[tuple[str, str], list[Verdict]] = {}
     for v in verdicts:
-        kind = v.kind.split(".")[0].replace("line", "scheme")
-        groups.setdefault((kind, v.part) if v.part else (v.kind, v.key), []).append(v)
-    found: list[Verdict] = []
-    for (kind, part), group in groups.items():
-        if len(group) > 1 and part and {v.outcome for v in group} == {"missing"}:
-            found.append(Verdict("missing", kind, f"with {len(group)} facts", part, None))
-        else:
-            found += group
-    return found
+        groups.setdefault(key(v), []).append(v)
+    return list(groups.values())
 
 
 def _first_of_each_error(results: Sequence[Scored]) -> Iterable[Scored]:
@@ -156,9 +200,22 @@ def as_json(results: Sequence[Scored]) -> str:
     return json.dumps(
         [
             {
-                "name": r.name, "form": r.form, "facts": r.comparison.facts, "counts": dict(r.comparison.counts), "seconds": round(r.seconds, 3), "error": r.error,
+                "name": r.name,
+                "form": r.form,
+                "facts": r.comparison.facts,
+                "counts": dict(r.comparison.counts),
+                "seconds": round(r.seconds, 3),
+                "error": r.error,
                 "verdicts": [
-                    {"outcome": v.outcome, "kind": v.kind, "key": v.key, "part": v.part, "expected": _plain(v.expected), "found": _plain(v.found), "address": v.address}
+                    {
+                        "outcome": v.outcome,
+                        "kind": v.kind,
+                        "key": v.key,
+                        "part": v.part,
+                        "expected": _plain(v.expected),
+                        "found": _plain(v.found),
+                        "address": v.address,
+                    }
                     for v in r.comparison.verdicts
                     if v.outcome != "right"
                 ],
@@ -166,7 +223,7 @@ def as_json(results: Sequence[Scored]) -> str:
             for r in results
         ],
         indent=1,
-    )  # fmt: skip
+    )
 
 
 def _plain(value: Any) -> Any:
@@ -188,7 +245,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print(as_json(results))
             return 0
         drawn, real = [r for r in results if r.form != "paper"], [r for r in results if r.form == "paper"]
-        for heading, group, by in (("drawn plans, by form", drawn, "form"), ("drawn plans, by round and seed", drawn if options.verbose else [], "name"), ("papers", real, "name")):
+        for heading, group, by in (
+            ("drawn plans, by form", drawn, "form"),
+            ("drawn plans, by round and seed", drawn if options.verbose else [], "name"),
+            ("papers", real, "name"),
+        ):
             if group:
                 print(f"\n{heading}\n{table(group, by)}")
         if options.kinds:
@@ -204,7 +265,14 @@ def _options() -> argparse.ArgumentParser:
     parser.add_argument("--seeds", type=int, default=3, help="how many plans of each round to draw (0: papers only)")
     parser.add_argument("--seed", type=int, help="the first seed; drawn and printed when not given")
     parser.add_argument("--rounds", nargs="+", default=list(ROUNDS), choices=ROUNDS)
-    parser.add_argument("--formats", nargs="+", default=list(FORMATS), choices=[*FORMATS, *SINGLE_DAMAGES], metavar="FORMAT", help=", ".join((*FORMATS, *SINGLE_DAMAGES)))
+    parser.add_argument(
+        "--formats",
+        nargs="+",
+        default=list(FORMATS),
+        choices=[*FORMATS, *SINGLE_DAMAGES],
+        metavar="FORMAT",
+        help=", ".join((*FORMATS, *SINGLE_DAMAGES)),
+    )
     parser.add_argument("--show", type=int, default=0, help="print the worst misses, with the text around them")
     parser.add_argument("--only", help="of the misses, those whose outcome or kind holds this text, such as `wrong line`")
     parser.add_argument("--kinds", action="store_true", help="print where facts are lost, by kind of fact")

@@ -5,19 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-
 from bettercare.plan import (
     Area,
     Budget,
     BudgetKind,
-    ConditionAnswer,
-    ConditionStatus,
     Contingency,
     Contribution,
     Dates,
     Line,
     Metric,
-    Narrative,
     Organisation,
     OrganisationKind,
     Plan,
@@ -25,33 +21,23 @@ from bettercare.plan import (
     Recurrence,
     RelatedDocument,
     Scheme,
-    Signature,
     State,
     StatedTotal,
 )
-from specimens import words
+from specimens import partners, words
+from specimens.answers_2014 import conditions, narrative, signatures
 from specimens.drawing import Draft, Shape, day_between, metric, months, pounds, risks, split, total, years
 
 Y14, Y15 = years(2014, 2015)
 RECURRENT, NON_RECURRENT = Recurrence.RECURRENT, Recurrence.NON_RECURRENT
-SECTIONS = {
-    "1c": "Service provider engagement", "1d": "Patient, service user and public engagement", "2a": "Vision for health and care services",
-    "2b": "Aims and objectives", "2c": "Description of planned changes", "2d": "Implications for the acute sector", "2e": "Governance",
-}  # fmt: skip
 _YEAR = months("2012-04", "2013-03")
 _TARGET_YEAR = months("2014-04", "2015-03")
 
 
 def draw(draft: Draft) -> Plan:
     rng = draft.rng
-    area, *others = words.places(rng, 6)
-    councils = [words.council(rng, n) for n in [area, *others][: rng.choice((1, 1, 1, 2))]]
-    ccgs = [words.ccg(rng, n, others[-1]) for n in [area, *others][: rng.choice((1, 1, 1, 2, 3, 4))]]
-    organisations = tuple(
-        Organisation(f"o{i}", name, kind)
-        for i, (name, kind) in enumerate(
-            [(c, OrganisationKind.COUNCIL) for c in councils] + [(c, OrganisationKind.CCG) for c in ccgs], start=1
-        )
+    area, organisations = partners.draw(
+        rng, OrganisationKind.CCG, date(2014, 2, 14), rng.choice((1, 1, 1, 2)), rng.choice((1, 1, 1, 2, 3, 4))
     )
     unit = rng.choice((1, 1, 1000, 1000, 5000))
     schemes = _schemes(draft, area, unit)
@@ -73,10 +59,10 @@ def draw(draft: Draft) -> Plan:
         stated_totals=_totals(schemes, contributions),
         contingency=contingency,
         metrics=_metrics(draft),
-        conditions=_conditions(draft, area),
-        narrative=_narrative(draft, area),
+        conditions=conditions(draft, area),
+        narrative=narrative(draft, area),
         risks=risks(draft, scored=rng.random() < 0.25, owned=False),
-        signatures=_signatures(draft, organisations, area, agreed, submitted),
+        signatures=signatures(draft, organisations, area, agreed, submitted),
         related=(
             RelatedDocument("d1", "Joint Health and Wellbeing Strategy", "Sets the priorities that the schemes serve."),
             RelatedDocument("d2", f"{area} Joint Strategic Needs Assessment", "Describes need and inequality in each locality."),
@@ -106,7 +92,8 @@ def _schemes(draft: Draft, area: str, unit: int) -> tuple[Scheme, ...]:
 
 def _lines(draft: Draft, scheme: int, early: int, later: int, unit: int) -> tuple[Line, ...]:
     """A scheme's money by year and recurrence, and its savings, which differ between the years."""
-    rng, lines = draft.rng, []
+    rng = draft.rng
+    lines: list[Line] = []
     for year, amount in ((Y14, early), (Y15, later)):
         one_off = amount // unit // 4 * unit if amount and rng.random() < 0.2 else 0
         saving = -(amount * rng.randint(10, 60) // 100 // unit * unit) if amount and rng.random() < 0.5 else 0
@@ -123,8 +110,10 @@ def _of_year(schemes: tuple[Scheme, ...], year: object, recurrence: object = Non
     return [ln for s in schemes for ln in s.lines if ln.year == year and recurrence in (None, ln.recurrence)]
 
 
-def _contributions(draft: Draft, partners: tuple[Organisation, ...], schemes: tuple[Scheme, ...], unit: int) -> tuple[Contribution, ...]:
-    rng, count = draft.rng, len(partners)
+def _contributions(
+    draft: Draft, payers: tuple[Organisation, ...], schemes: tuple[Scheme, ...], unit: int
+) -> tuple[Contribution, ...]:
+    rng, count = draft.rng, len(payers)
     actual = split(rng, int(total([ln.amount for ln in _of_year(schemes, Y15)])), count, unit)
     spend = split(rng, int(total([ln.amount for ln in _of_year(schemes, Y14)])), count, unit)
     more = rng.random() < 0.35
@@ -134,12 +123,17 @@ def _contributions(draft: Draft, partners: tuple[Organisation, ...], schemes: tu
         draft.states[f"contributions/c{i}/holds_pool"] = draft.states["contributions/c1/holds_pool"]
     return tuple(
         Contribution(
-            f"c{i + 1}", partner.name, None, Y15,
-            minimum=pounds(actual[i] - (actual[i] // unit // 10 * unit if more else 0)), actual=pounds(actual[i]),
-            spend_on_schemes=pounds(spend[i]), holds_pool=(i == holder) if told else None,
+            f"c{i + 1}",
+            partner.name,
+            None,
+            Y15,
+            minimum=pounds(actual[i] - (actual[i] // unit // 10 * unit if more else 0)),
+            actual=pounds(actual[i]),
+            spend_on_schemes=pounds(spend[i]),
+            holds_pool=(i == holder) if told else None,
         )
-        for i, partner in enumerate(partners)
-    )  # fmt: skip
+        for i, partner in enumerate(payers)
+    )
 
 
 def _budgets(contributions: tuple[Contribution, ...]) -> tuple[Budget, ...]:
@@ -153,7 +147,7 @@ def _budgets(contributions: tuple[Contribution, ...]) -> tuple[Budget, ...]:
 
 
 def _totals(schemes: tuple[Scheme, ...], contributions: tuple[Contribution, ...]) -> tuple[StatedTotal, ...]:
-    found = []
+    found: list[StatedTotal] = []
     for year in (Y14, Y15):
         for field in ("amount", "benefit"):
             for recurrence in (RECURRENT, NON_RECURRENT):
@@ -171,7 +165,15 @@ def _contingency(draft: Draft, schemes: tuple[Scheme, ...]) -> tuple[Contingency
     saved = -int(total([ln.benefit for ln in _of_year(schemes, Y15)]))
     if saved < 100:
         return ()
-    outcomes = rng.sample(("Admissions to residential and care homes", "Effectiveness of reablement", "Delayed transfers of care", "Avoidable emergency admissions"), rng.randint(1, 3))
+    outcomes = rng.sample(
+        (
+            "Admissions to residential and care homes",
+            "Effectiveness of reablement",
+            "Delayed transfers of care",
+            "Avoidable emergency admissions",
+        ),
+        rng.randint(1, 3),
+    )
     if rng.random() < 0.3:
         outcomes = [f"Outcome {i + 1}" for i in range(len(outcomes))]
     sign = rng.choice((1, 1, -1))
@@ -193,20 +195,102 @@ def _metrics(draft: Draft) -> tuple[Metric, ...]:
     baseline, target = PointRole.BASELINE, PointRole.TARGET
     half, nine, last = months("2014-04", "2014-09"), months("2014-04", "2014-12"), months("2015-01", "2015-06")
     local = rng.choice(
-        ("People who feel supported to manage their long-term condition (%)", "Estimated diagnosis rate for people with dementia (%)", "Adult social care users with as much social contact as they would like (%)")
+        (
+            "People who feel supported to manage their long-term condition (%)",
+            "Estimated diagnosis rate for people with dementia (%)",
+            "Adult social care users with as much social contact as they would like (%)",
+        )
     )
     year_pair = ((baseline, _YEAR), (target, None), (target, _TARGET_YEAR))
     shapes = (
-        (Shape("residential-admissions", "Permanent admissions of older people (aged 65 and over) to residential and nursing care homes, per 100,000 population", 100_000, 1, True, year_pair), older * rng.randint(550, 900) // 100_000, older),
-        (Shape("reablement-91-days", "Proportion of older people (65 and over) who were still at home 91 days after discharge from hospital into reablement / rehabilitation services", 100, 1, False, year_pair), 0, rng.randint(400, 1600)),
-        (Shape("delayed-transfers", "Delayed transfers of care from hospital per 100,000 population (average per month)", 100_000, 1, True, ((baseline, months("2013-04", "2013-12")), (target, nine), (target, last))), adults * rng.randint(200, 420) // 100_000, adults),
-        (Shape("avoidable-admissions", "Avoidable emergency admissions (composite measure)", 100_000, 1, True, ((baseline, months("2013-04", "2013-09")), (target, half), (target, months("2014-10", "2015-03")))), everyone * rng.randint(700, 1100) // 100_000, everyone),
-        (Shape("patient-experience", "Patient / service user experience: people who say they were involved in decisions (%)", 100, 1, False, ((baseline, months("2012-04", "2013-03")), (target, None), (target, months("2014-04", "2015-03")))), 0, rng.randint(900, 2600)),
-        (Shape("local", f"Local metric: {local}", 100, 1, False, ((baseline, months("2013-07", "2013-09")), (target, months("2014-07", "2014-09")), (target, months("2015-01", "2015-03")))), 0, rng.randint(1200, 4000)),
-    )  # fmt: skip
+        (
+            Shape(
+                "residential-admissions",
+                (
+                    "Permanent admissions of older people (aged 65 and over) to residential and nursing care homes, "
+                    "per 100,000 population"
+                ),
+                100_000,
+                1,
+                True,
+                year_pair,
+            ),
+            older * rng.randint(550, 900) // 100_000,
+            older,
+        ),
+        (
+            Shape(
+                "reablement-91-days",
+                (
+                    "Proportion of older people (65 and over) who were still at home 91 days after discharge from "
+                    "hospital into reablement / rehabilitation services"
+                ),
+                100,
+                1,
+                False,
+                year_pair,
+            ),
+            0,
+            rng.randint(400, 1600),
+        ),
+        (
+            Shape(
+                "delayed-transfers",
+                "Delayed transfers of care from hospital per 100,000 population (average per month)",
+                100_000,
+                1,
+                True,
+                ((baseline, months("2013-04", "2013-12")), (target, nine), (target, last)),
+            ),
+            adults * rng.randint(200, 420) // 100_000,
+            adults,
+        ),
+        (
+            Shape(
+                "avoidable-admissions",
+                "Avoidable emergency admissions (composite measure)",
+                100_000,
+                1,
+                True,
+                ((baseline, months("2013-04", "2013-09")), (target, half), (target, months("2014-10", "2015-03"))),
+            ),
+            everyone * rng.randint(700, 1100) // 100_000,
+            everyone,
+        ),
+        (
+            Shape(
+                "patient-experience",
+                "Patient / service user experience: people who say they were involved in decisions (%)",
+                100,
+                1,
+                False,
+                ((baseline, months("2012-04", "2013-03")), (target, None), (target, months("2014-04", "2015-03"))),
+            ),
+            0,
+            rng.randint(900, 2600),
+        ),
+        (
+            Shape(
+                "local",
+                f"Local metric: {local}",
+                100,
+                1,
+                False,
+                (
+                    (baseline, months("2013-07", "2013-09")),
+                    (target, months("2014-07", "2014-09")),
+                    (target, months("2015-01", "2015-03")),
+                ),
+            ),
+            0,
+            rng.randint(1200, 4000),
+        ),
+    )
     found = []
     for i, (shape, numerator, denominator) in enumerate(shapes, start=1):
-        found.append(_without_parts(draft, i, metric(draft, i, shape, numerator or denominator * rng.randint(620, 740) // 1000, denominator)))
+        found.append(
+            _without_parts(draft, i, metric(draft, i, shape, numerator or denominator * rng.randint(620, 740) // 1000, denominator))
+        )
     return tuple(found)
 
 
@@ -219,58 +303,3 @@ def _without_parts(draft: Draft, number: int, drawn: Metric) -> Metric:
         for part in ("numerator", "denominator"):
             draft.states[f"metrics/m{number}/points/{point.id}/{part}"] = state
     return replace(drawn, points=tuple(replace(p, numerator=None, denominator=None) for p in drawn.points))
-
-
-def _conditions(draft: Draft, area: str) -> tuple[ConditionAnswer, ...]:
-    rng = draft.rng
-    share, covered = rng.randint(2, 9), rng.randint(30, 95)
-    seven_days = "Our joint strategy commits every partner to services on all seven days. Discharge teams work on Saturdays and Sundays from October 2014, and therapy follows in April 2015."
-    at_risk = f"Practices use risk stratification with a combined model. {share}% of adults are at high risk of admission; {covered}% of them have a joint care plan and an accountable lead professional. A joint process assesses risk and plans care."
-    answers = (
-        ("social-care", "definition", "We mean that people who are eligible now keep the support that they need, whatever its form."),
-        ("social-care", "protection", f"The existing transfer is kept whole and what is added meets demographic growth in {area}."),
-        ("seven-day", "commitment", seven_days),
-        ("seven-day", "local-plans", seven_days),
-        ("data-sharing", "nhs-number", "Yes. The NHS Number is the primary identifier in all letters and records of health and social care."),
-        ("data-sharing", "nhs-number-commitment", f"We are committed to it, and it will be in place in every service by {rng.choice(('31 March 2015', '1 April 2015', '30 September 2014'))}."),
-        ("data-sharing", "open-apis", "We are committed to open interfaces and open standards; new systems must follow the interoperability toolkit."),
-        ("data-sharing", "information-governance", "Controls are in place: the standard contract, level 2 of the toolkit and the Caldicott 2 review are met by all partners."),
-        ("joint-assessment", "lead-professional", at_risk),
-        ("joint-assessment", "proportions", at_risk),
-    )
-    unanswered = {c for c in ("social-care", "seven-day", "joint-assessment") if not draft.tidy and rng.random() < 0.08}
-    found = []
-    for i, (condition, question, text) in enumerate(answers, start=1):
-        kept = None if condition in unanswered else text
-        if condition == "data-sharing":
-            kept = draft.gap(f"conditions/n{i}/text", text, 0.06)
-        status = ConditionStatus.ANSWERED if kept else ConditionStatus.UNANSWERED
-        found.append(ConditionAnswer(f"n{i}", condition, question, status, kept))
-    return tuple(found)
-
-
-def _narrative(draft: Draft, area: str) -> tuple[Narrative, ...]:
-    found = [Narrative(f"x{i}", key, title, words.paragraph(draft.rng, area)) for i, (key, title) in enumerate(SECTIONS.items(), start=1)]
-    text = f"{found[-1].text} An equality impact assessment was completed with partners in January 2014."
-    return (*found[:-1], replace(found[-1], text=text))
-
-
-def _signatures(draft: Draft, partners: tuple[Organisation, ...], area: str, agreed: date, submitted: date) -> tuple[Signature, ...]:
-    rng, found = draft.rng, []
-    signing: list[tuple[str, str | None]] = [("nhs", p.name) for p in partners if p.kind is OrganisationKind.CCG]
-    signing += [("council", p.name) for p in partners if p.kind is OrganisationKind.COUNCIL]
-    signing.append(("hwb", f"{area} Health and Wellbeing Board"))
-    for i, (role, organisation) in enumerate(signing, start=1):
-        title = words.pick(rng, words.ROLE_TITLES[role])
-        position = title if role != "hwb" else None
-        day = day_between(rng, agreed, submitted)
-        if not draft.tidy and rng.random() < 0.12:
-            state = rng.choice((State.DEFAULT_LEFT_IN, State.BLANK))
-            for part in ("organisation", "name", "date") + (("position",) if position else ()):
-                draft.states[f"signatures/g{i}/{part}"] = state
-            found.append(Signature(f"g{i}", role))
-        else:
-            found.append(Signature(f"g{i}", role, organisation, title, position, day))
-    return tuple(found)
-
-

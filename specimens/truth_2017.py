@@ -30,16 +30,19 @@ from bettercare.plan import (
     State,
     StatedTotal,
 )
-from specimens import words
+from specimens import partners, words
 from specimens.drawing import Draft, Shape, day_between, metric, months, pounds, risks, round_half_up, split, total, years
 
 Y17, Y18 = years(2017, 2018)
 YEARS = (Y17, Y18)
 DFG, IBCF, CCG_MINIMUM, ADDITIONAL_CCG, ADDITIONAL_LA = "dfg", "ibcf", "nhs-minimum", "nhs-additional", "council-additional"
 SECTIONS = {
-    "introduction": "Introduction", "vision": "What is the local vision and approach for health and social care integration?",
-    "background": "Background and context to the plan", "progress": "Progress to date", "plan": "BCF plan 2017-2019",
-}  # fmt: skip
+    "introduction": "Introduction",
+    "vision": "What is the local vision and approach for health and social care integration?",
+    "background": "Background and context to the plan",
+    "progress": "Progress to date",
+    "plan": "BCF plan 2017-2019",
+}
 CONDITIONS = {
     "joint-plan": ("agreed", "National condition 1: jointly agreed plan"),
     "social-care-maintenance": ("maintained", "National condition 2: social care maintenance"),
@@ -47,31 +50,50 @@ CONDITIONS = {
     "transfers-of-care": ("transfers", "National condition 4: managing transfers of care"),
 }
 """Each condition's question in the narrative, and its heading; both years are also answered yes or no in the template."""
-AREAS = {"acute": "Acute", "mental-health": "Mental Health", "community-health": "Community Health", "continuing-care": "Continuing Care", "primary-care": "Primary Care", "social-care": "Social Care"}
+AREAS = {
+    "acute": "Acute",
+    "mental-health": "Mental Health",
+    "community-health": "Community Health",
+    "continuing-care": "Continuing Care",
+    "primary-care": "Primary Care",
+    "social-care": "Social Care",
+}
 COMMISSIONERS = {"ccg": "CCG", "council": "Local Authority", "joint": "Joint"}
-PROVIDERS = {"council": "Local Authority", "voluntary": "Charity / Voluntary Sector", "nhs-acute": "NHS Acute Provider", "nhs-community": "NHS Community Provider", "nhs-mental-health": "NHS Mental Health Provider", "private": "Private Sector"}
+PROVIDERS = {
+    "council": "Local Authority",
+    "voluntary": "Charity / Voluntary Sector",
+    "nhs-acute": "NHS Acute Provider",
+    "nhs-community": "NHS Community Provider",
+    "nhs-mental-health": "NHS Mental Health Provider",
+    "private": "Private Sector",
+}
 
 
 def draw(draft: Draft) -> Plan:
     rng = draft.rng
-    area, *others = words.places(rng, 5)
-    council = Organisation("o1", words.council(rng, area), OrganisationKind.COUNCIL)
-    ccgs = [Organisation(f"o{i}", words.ccg(rng, n, others[-1]), OrganisationKind.CCG) for i, n in enumerate([area, *others][: rng.choice((1, 1, 2, 3))], start=2)]
+    area, organisations = partners.draw(rng, OrganisationKind.CCG, date(2017, 9, 11), 1, rng.choice((1, 1, 2, 3)))
+    council, *ccgs = organisations
     sources = [DFG, IBCF, CCG_MINIMUM, *(s for s in (ADDITIONAL_CCG, ADDITIONAL_LA) if rng.random() < 0.4)]
     unit = rng.choice((1, 1, 1, 1000))
     schemes = _schemes(draft, sources, unit)
     contributions = _contributions(draft, council, ccgs, schemes, sources, unit)
     agreed = day_between(rng, date(2017, 8, 21), date(2017, 9, 8))
-    totals = [(f"t{i}", y, total([ln.amount for s in schemes for ln in s.lines if ln.year == y])) for i, y in enumerate(YEARS, start=1)]
+    totals = [
+        (f"t{i}", y, total([ln.amount for s in schemes for ln in s.lines if ln.year == y])) for i, y in enumerate(YEARS, start=1)
+    ]
     return Plan(
         round="2017-19",
         area=Area(area),
-        organisations=(council, *ccgs),
+        organisations=organisations,
         dates=Dates(draft.gap("dates/agreed_at_hwb", agreed, 0.1, State.TO_BE_CONFIRMED), date(2017, 9, 11)),
         budgets=tuple(Budget(f"b{id}", BudgetKind.AGREED, y, amount) for id, y, amount in totals),
         contributions=contributions,
         schemes=schemes,
-        stated_totals=tuple(StatedTotal(f"{id}{of[0]}", of, y, None, None, amount) for of in ("schemes.amount", "contributions.actual") for id, y, amount in totals),
+        stated_totals=tuple(
+            StatedTotal(f"{id}{of[0]}", of, y, None, None, amount)
+            for of in ("schemes.amount", "contributions.actual")
+            for id, y, amount in totals
+        ),
         metrics=_metrics(draft),
         conditions=_conditions(draft, area),
         narrative=_narrative(draft, area),
@@ -120,7 +142,9 @@ def spent(schemes: Sequence[Scheme], source: str, year: FinancialYear) -> int:
     return int(total([ln.amount for s in schemes for ln in s.lines if ln.source == source and ln.year == year]))
 
 
-def _contributions(draft: Draft, council: Organisation, ccgs: Sequence[Organisation], schemes: Sequence[Scheme], sources: Sequence[str], unit: int) -> tuple[Contribution, ...]:
+def _contributions(
+    draft: Draft, council: Organisation, ccgs: Sequence[Organisation], schemes: Sequence[Scheme], sources: Sequence[str], unit: int
+) -> tuple[Contribution, ...]:
     """Every source is spent whole; several CCGs share the CCG minimum."""
     found: list[Contribution] = []
     for year in YEARS:
@@ -142,16 +166,40 @@ def _metrics(draft: Draft) -> tuple[Metric, ...]:
     everyone = rng.randint(120_000, 1_400_000)
     adults, older = everyone * 78 // 100, everyone * rng.randint(15, 21) // 100
     baseline, target = PointRole.BASELINE, PointRole.TARGET
-    points = ((baseline, months("2016-04", "2017-03")), (target, months("2017-04", "2018-03")), (target, months("2018-04", "2019-03")))
-    residential = Shape("residential-admissions", "Long-term support needs of older people (age 65 and over) met by admission to residential and nursing care homes, per 100,000 population", 100_000, 1, True, points)
-    reablement = Shape("reablement-91-days", "Proportion of older people (65 and over) who were still at home 91 days after discharge from hospital into reablement / rehabilitation services", 100, 1, False, points)
+    points = (
+        (baseline, months("2016-04", "2017-03")),
+        (target, months("2017-04", "2018-03")),
+        (target, months("2018-04", "2019-03")),
+    )
+    residential = Shape(
+        "residential-admissions",
+        (
+            "Long-term support needs of older people (age 65 and over) met by admission to residential and "
+            "nursing care homes, per 100,000 population"
+        ),
+        100_000,
+        1,
+        True,
+        points,
+    )
+    reablement = Shape(
+        "reablement-91-days",
+        (
+            "Proportion of older people (65 and over) who were still at home 91 days after discharge from "
+            "hospital into reablement / rehabilitation services"
+        ),
+        100,
+        1,
+        False,
+        points,
+    )
     people = rng.randint(400, 1600)
     return (
         _emergencies(draft, everyone),
         metric(draft, 2, residential, older * rng.randint(550, 800) // 100_000, older),
         metric(draft, 3, reablement, people * rng.randint(700, 780) // 1000, people),
         _transfers(draft, adults),
-    )  # fmt: skip
+    )
 
 
 def quarters() -> list[Period]:
@@ -165,7 +213,12 @@ def _emergencies(draft: Draft, everyone: int) -> Metric:
     for i, q in enumerate(quarters(), start=1):
         count -= count * draft.rng.randint(1, 9) // 1000 + 1
         points.append(MetricPoint(f"m1p{i}", PointRole.TARGET, q.start, q.end, None, None, Decimal(count)))
-    return Metric("m1", "non-elective-admissions", "Total number of specific acute (replaces General & Acute) non-elective spells", tuple(points))
+    return Metric(
+        "m1",
+        "non-elective-admissions",
+        "Total number of specific acute (replaces General & Acute) non-elective spells",
+        tuple(points),
+    )
 
 
 def transfer_months() -> list[Period]:
@@ -179,17 +232,36 @@ def _transfers(draft: Draft, adults: int) -> Metric:
     points = []
     for i, month in enumerate(transfer_months()):
         value = round_half_up(daily * 100_000 / Decimal(adults), 1)
-        points.append(MetricPoint(f"m4p{i}", PointRole.TARGET if i else PointRole.BASELINE, month.start, month.end, daily, Decimal(adults), value))
+        points.append(
+            MetricPoint(
+                f"m4p{i}", PointRole.TARGET if i else PointRole.BASELINE, month.start, month.end, daily, Decimal(adults), value
+            )
+        )
         daily = round_half_up(daily * Decimal(1000 - draft.rng.randint(12, 24)) / 1000, 1)
-    return Metric("m4", "delayed-transfers", "Delayed transfers of care (delayed days) from hospital per 100,000 population (aged 18+)", tuple(points))
+    return Metric(
+        "m4",
+        "delayed-transfers",
+        "Delayed transfers of care (delayed days) from hospital per 100,000 population (aged 18+)",
+        tuple(points),
+    )
 
 
 def _conditions(draft: Draft, area: str) -> tuple[ConditionAnswer, ...]:
     texts = (
-        f"Yes. The council, the clinical commissioning groups and the Health and Wellbeing Board of {area} agree this plan. Districts, providers and the housing authority took part, and the grant for adaptations is passed on in full.",
-        f"Yes. The NHS puts £{draft.rng.randint(40, 99) / 10}m into social care, last year's level raised in line with inflation in both years.",
-        "Yes. Spending on services outside hospital that the NHS commissions is above the ring-fence in both years.",
-        "Yes. The eight changes of the High Impact Change Model will all be in place by March 2018, and the trajectory for delayed days is agreed with the hospital.",
+        (
+            "Yes. The council, the clinical commissioning groups and the Health and Wellbeing Board of "
+            f"{area} agree this plan. Districts, providers and the housing authority took part, and the grant "
+            "for adaptations is passed on in full."
+        ),
+        (
+            f"Yes. The NHS puts £{draft.rng.randint(40, 99) / 10}m into social care, last year's level raised "
+            "in line with inflation in both years."
+        ),
+        ("Yes. Spending on services outside hospital that the NHS commissions is above the ring-fence in both years."),
+        (
+            "Yes. The eight changes of the High Impact Change Model will all be in place by March 2018, and "
+            "the trajectory for delayed days is agreed with the hospital."
+        ),
     )
     found: list[ConditionAnswer] = []
     for (condition, (question, _)), text in zip(CONDITIONS.items(), texts, strict=True):
@@ -201,17 +273,31 @@ def _conditions(draft: Draft, area: str) -> tuple[ConditionAnswer, ...]:
 
 
 def _narrative(draft: Draft, area: str) -> tuple[Narrative, ...]:
-    found = [Narrative(f"x{i}", key, title, words.paragraph(draft.rng, area, 4)) for i, (key, title) in enumerate(SECTIONS.items(), start=1)]
+    found = [
+        Narrative(f"x{i}", key, title, words.paragraph(draft.rng, area, 4))
+        for i, (key, title) in enumerate(SECTIONS.items(), start=1)
+    ]
     last = found[-1]
-    return (*found[:-1], Narrative(last.id, last.section, last.title, f"{last.text} An equality impact assessment was completed in June 2017."))
+    return (
+        *found[:-1],
+        Narrative(last.id, last.section, last.title, f"{last.text} An equality impact assessment was completed in June 2017."),
+    )
 
 
-def _signatures(draft: Draft, council: Organisation, ccgs: Sequence[Organisation], area: str, agreed: date) -> tuple[Signature, ...]:
+def _signatures(
+    draft: Draft, council: Organisation, ccgs: Sequence[Organisation], area: str, agreed: date
+) -> tuple[Signature, ...]:
     rng, found = draft.rng, []
-    signing: list[tuple[str, str | None]] = [("hwb", f"{area} Health and Wellbeing Board"), ("council", council.name), *(("nhs", c.name) for c in ccgs)]
+    signing: list[tuple[str, str | None]] = [
+        ("hwb", f"{area} Health and Wellbeing Board"),
+        ("council", council.name),
+        *(("nhs", c.name) for c in ccgs),
+    ]
     for i, (role, organisation) in enumerate(signing, start=1):
         title = words.pick(rng, words.ROLE_TITLES[role])
-        found.append(Signature(f"g{i}", role, organisation, title, None if role == "hwb" else title, day_between(rng, agreed, date(2017, 9, 11))))
+        found.append(
+            Signature(
+                f"g{i}", role, organisation, title, None if role == "hwb" else title, day_between(rng, agreed, date(2017, 9, 11))
+            )
+        )
     return tuple(found)
-
-

@@ -31,39 +31,96 @@ from bettercare.plan import (
     State,
     StatedTotal,
 )
-from specimens import words
+from specimens import partners, words
 from specimens.drawing import Draft, day_between, pounds, rate, split, total, years
 
 (Y25,) = years(2025)
-DFG, LABCG, NHS_MINIMUM, ADDITIONAL_LA, ADDITIONAL_NHS = "dfg", "la-better-care-grant", "nhs-minimum", "council-additional", "nhs-additional"
+DFG, LABCG, NHS_MINIMUM, ADDITIONAL_LA, ADDITIONAL_NHS = (
+    "dfg",
+    "la-better-care-grant",
+    "nhs-minimum",
+    "council-additional",
+    "nhs-additional",
+)
 ACTIVITIES = {
-    "assistive-technologies": "Assistive technologies and equipment", "housing": "Housing related schemes", "dfg": "Disabled Facilities Grant related schemes",
-    "home-based-intermediate-care": "Home-based intermediate care (short-term home-based rehabilitation, reablement and recovery services)",
-    "long-term-home-social-care": "Long-term home-based social care services", "discharge-support": "Discharge support and infrastructure",
-    "end-of-life": "End of life care", "carers": "Support to carers, including unpaid carers", "urgent-response": "Urgent community response",
-    "evaluation": "Evaluation and enabling integration", "residential": "Long-term residential/nursing home care",
-}  # fmt: skip
+    "assistive-technologies": "Assistive technologies and equipment",
+    "housing": "Housing related schemes",
+    "dfg": "Disabled Facilities Grant related schemes",
+    "home-based-intermediate-care": (
+        "Home-based intermediate care (short-term home-based rehabilitation, reablement and recovery services)"
+    ),
+    "long-term-home-social-care": "Long-term home-based social care services",
+    "discharge-support": "Discharge support and infrastructure",
+    "end-of-life": "End of life care",
+    "carers": "Support to carers, including unpaid carers",
+    "urgent-response": "Urgent community response",
+    "evaluation": "Evaluation and enabling integration",
+    "residential": "Long-term residential/nursing home care",
+}
 OBJECTIVES = {
-    "proactive-care": "1. Proactive care to those with complex needs", "adaptations": "2. Home adaptations and tech", "carers": "3. Supporting unpaid carers",
-    "avoid-admission": "4. Preventing unnecessary hospital admissions", "discharge": "5. Timely discharge from hospital",
+    "proactive-care": "1. Proactive care to those with complex needs",
+    "adaptations": "2. Home adaptations and tech",
+    "carers": "3. Supporting unpaid carers",
+    "avoid-admission": "4. Preventing unnecessary hospital admissions",
+    "discharge": "5. Timely discharge from hospital",
     "less-residential": "6. Reducing the need for long term residential care",
-}  # fmt: skip
+}
 CONDITIONS = {
-    "joint-plan": ("Plans to be jointly agreed", {"agreed": "Board, council and integrated care boards agree", "partners": "Providers, voluntary sector and housing took part", "governance": "Joint governance is in place"}),
-    "objectives": ("Implementing the objectives of the BCF", {"approach": "A joined-up approach to both objectives", "goals": "Goals for the three headline metrics", "home-first": "Home first and less long-term residential care", "discharge-money": "Effect of changed use of discharge money"}),
-    "funding-conditions": ("Complying with grant and funding conditions, including maintaining the NHS minimum contribution to adult social care (ASC)", {"minimum": "NHS minimum contribution to adult social care is met", "grants": "Conditions of the grants are met"}),
-    "oversight": ("Complying with oversight and support processes", {"oversight": "Will report and take part in oversight and support"}),
-}  # fmt: skip
-SECTIONS = {"overview": "Overview of BCF Plan", "objectives": "Implementing the objectives of the BCF", "duties": "Local priorities and duties"}
-AREAS = {"social-care": "Social Care", "community-health": "Community Health", "mental-health": "Mental Health", "primary-care": "Primary Care", "continuing-care": "Continuing Care"}
-PROVIDERS = {"council": "Local Authority", "voluntary": "Charity / Voluntary Sector", "private": "Private Sector", "nhs-community": "NHS Community Provider", "nhs-mental-health": "NHS Mental Health Provider", "nhs-acute": "NHS Acute Provider"}
+    "joint-plan": (
+        "Plans to be jointly agreed",
+        {
+            "agreed": "Board, council and integrated care boards agree",
+            "partners": "Providers, voluntary sector and housing took part",
+            "governance": "Joint governance is in place",
+        },
+    ),
+    "objectives": (
+        "Implementing the objectives of the BCF",
+        {
+            "approach": "A joined-up approach to both objectives",
+            "goals": "Goals for the three headline metrics",
+            "home-first": "Home first and less long-term residential care",
+            "discharge-money": "Effect of changed use of discharge money",
+        },
+    ),
+    "funding-conditions": (
+        (
+            "Complying with grant and funding conditions, including maintaining the NHS minimum contribution "
+            "to adult social care (ASC)"
+        ),
+        {"minimum": "NHS minimum contribution to adult social care is met", "grants": "Conditions of the grants are met"},
+    ),
+    "oversight": (
+        "Complying with oversight and support processes",
+        {"oversight": "Will report and take part in oversight and support"},
+    ),
+}
+SECTIONS = {
+    "overview": "Overview of BCF Plan",
+    "objectives": "Implementing the objectives of the BCF",
+    "duties": "Local priorities and duties",
+}
+AREAS = {
+    "social-care": "Social Care",
+    "community-health": "Community Health",
+    "mental-health": "Mental Health",
+    "primary-care": "Primary Care",
+    "continuing-care": "Continuing Care",
+}
+PROVIDERS = {
+    "council": "Local Authority",
+    "voluntary": "Charity / Voluntary Sector",
+    "private": "Private Sector",
+    "nhs-community": "NHS Community Provider",
+    "nhs-mental-health": "NHS Mental Health Provider",
+    "nhs-acute": "NHS Acute Provider",
+}
 
 
 def draw(draft: Draft) -> Plan:
     rng = draft.rng
-    area, *others = words.places(rng, 5)
-    council = Organisation("o1", words.council(rng, area), OrganisationKind.COUNCIL)
-    icbs = [Organisation(f"o{i}", words.icb(rng, n, others[-1], others[-2]), OrganisationKind.ICB) for i, n in enumerate([area, *others][: rng.choice((1, 1, 2))], start=2)]
+    area, organisations = partners.draw(rng, OrganisationKind.ICB, date(2025, 3, 31), 1, rng.choice((1, 1, 2)))
+    council, *icbs = organisations
     sources = [DFG, LABCG, NHS_MINIMUM, *(s for s in (ADDITIONAL_LA, ADDITIONAL_NHS) if rng.random() < 0.5)]
     schemes = _schemes(draft, sources)
     contributions = _contributions(draft, council, icbs, schemes, sources)
@@ -71,7 +128,7 @@ def draw(draft: Draft) -> Plan:
     return Plan(
         round="2025-26",
         area=Area(area),
-        organisations=(council, *icbs),
+        organisations=organisations,
         dates=Dates(draft.gap("dates/agreed_at_hwb", agreed, 0.12, State.TO_BE_CONFIRMED, State.BLANK), date(2025, 3, 31)),
         budgets=(Budget("b1", BudgetKind.AGREED, Y25, total([c.actual for c in contributions])),),
         contributions=contributions,
@@ -101,7 +158,10 @@ def _schemes(draft: Draft, sources: Sequence[str]) -> tuple[Scheme, ...]:
         if i > len(sources) and amount > 1000 and rng.random() < 0.12:
             other = next(s for s in sources[1:] if s != source)
             spend, parts = "social-care", [(source, amount - amount // 3), (other, amount // 3)]
-        lines = tuple(Line(f"s{i}l{j}", Y25, s, None, pounds(a), None, spend, provider=rng.choice(list(PROVIDERS))) for j, (s, a) in enumerate(parts, start=1))
+        lines = tuple(
+            Line(f"s{i}l{j}", Y25, s, None, pounds(a), None, spend, provider=rng.choice(list(PROVIDERS)))
+            for j, (s, a) in enumerate(parts, start=1)
+        )
         lines = tuple(replace(ln, provider=lines[0].provider) for ln in lines)
         activity = rng.choice(("dfg", "housing", "assistive-technologies") if source == DFG else tuple(ACTIVITIES))
         answers = (Answer("activity", activity), Answer("primary-objective", rng.choice(list(OBJECTIVES))))
@@ -109,7 +169,9 @@ def _schemes(draft: Draft, sources: Sequence[str]) -> tuple[Scheme, ...]:
     return tuple(schemes)
 
 
-def _contributions(draft: Draft, council: Organisation, icbs: Sequence[Organisation], schemes: Sequence[Scheme], sources: Sequence[str]) -> tuple[Contribution, ...]:
+def _contributions(
+    draft: Draft, council: Organisation, icbs: Sequence[Organisation], schemes: Sequence[Scheme], sources: Sequence[str]
+) -> tuple[Contribution, ...]:
     found: list[Contribution] = []
     for source in sources:
         amount = int(total([ln.amount for s in schemes for ln in s.lines if ln.source == source]))
@@ -138,11 +200,23 @@ def _emergencies(draft: Draft, older: int) -> Metric:
     rng = draft.rng
     usual = older * rng.randint(1700, 2300) // 100_000
     points = []
-    for role, year, share, grown in ((PointRole.BASELINE, 2024, 100, older), (PointRole.TARGET, 2025, 78 if draft.tidy else 96, older * 1008 // 1000)):
+    for role, year, share, grown in (
+        (PointRole.BASELINE, 2024, 100, older),
+        (PointRole.TARGET, 2025, 78 if draft.tidy else 96, older * 1008 // 1000),
+    ):
         for i, month in enumerate(month_periods(year), start=1):
             count = usual * share * (100 + [0, 1, 0, -2, -3, -1, 1, 2, 5, 4, 1, 0][i - 1]) // 10_000
-            points.append(MetricPoint(f"m1{role[0]}{i}", role, month.start, month.end, Decimal(count), Decimal(grown), rate(count, grown, 100_000, 0)))
-    return Metric("m1", "emergency-admissions-65-plus", "Emergency admissions to hospital for people aged 65+ per 100,000 population", tuple(points))
+            points.append(
+                MetricPoint(
+                    f"m1{role[0]}{i}", role, month.start, month.end, Decimal(count), Decimal(grown), rate(count, grown, 100_000, 0)
+                )
+            )
+    return Metric(
+        "m1",
+        "emergency-admissions-65-plus",
+        "Emergency admissions to hospital for people aged 65+ per 100,000 population",
+        tuple(points),
+    )
 
 
 def _delays(draft: Draft) -> tuple[Metric, ...]:
@@ -158,9 +232,13 @@ def _delays(draft: Draft) -> tuple[Metric, ...]:
         ready = round(people * share)
         late = people - ready
         lost = round(late * days)
-        for k, (numerator, denominator, multiplier, decimals) in enumerate(((lost, people, 1, 2), (ready, people, 100, 1), (lost, late, 1, 1))):
+        for k, (numerator, denominator, multiplier, decimals) in enumerate(
+            ((lost, people, 1, 2), (ready, people, 100, 1), (lost, late, 1, 1))
+        ):
             value = rate(numerator, denominator, multiplier, decimals)
-            points[k].append(MetricPoint(f"m{k + 2}p{i}", role, month.start, month.end, Decimal(numerator), Decimal(denominator), value))
+            points[k].append(
+                MetricPoint(f"m{k + 2}p{i}", role, month.start, month.end, Decimal(numerator), Decimal(denominator), value)
+            )
     names = (
         ("discharge-delay", "Average length of discharge delay for all acute adult patients"),
         ("discharged-on-ready-date", "Proportion of adult patients discharged from acute hospitals on their discharge ready date"),
@@ -173,12 +251,40 @@ def _residential(draft: Draft, older: int) -> Metric:
     """Long-term admissions to care homes: last year's, and a goal for each quarter."""
     rng = draft.rng
     year = older * rng.randint(450, 700) // 100_000
-    points = [MetricPoint("m5p0", PointRole.BASELINE, date(2024, 4, 1), date(2025, 3, 31), Decimal(year), Decimal(older), rate(year, older, 100_000, 1))]
+    points = [
+        MetricPoint(
+            "m5p0",
+            PointRole.BASELINE,
+            date(2024, 4, 1),
+            date(2025, 3, 31),
+            Decimal(year),
+            Decimal(older),
+            rate(year, older, 100_000, 1),
+        )
+    ]
     for q in (1, 2, 3, 4):
         period = Y25.quarter(q).period
         count = max(1, year * (19 if draft.tidy else 24) // 100 - q)
-        points.append(MetricPoint(f"m5p{q}", PointRole.TARGET, period.start, period.end, Decimal(count), Decimal(older), rate(count, older, 100_000, 1)))
-    return Metric("m5", "residential-admissions", "Long-term support needs of people aged 65 and over met by admission to residential and nursing care homes, per 100,000 population", tuple(points))
+        points.append(
+            MetricPoint(
+                f"m5p{q}",
+                PointRole.TARGET,
+                period.start,
+                period.end,
+                Decimal(count),
+                Decimal(older),
+                rate(count, older, 100_000, 1),
+            )
+        )
+    return Metric(
+        "m5",
+        "residential-admissions",
+        (
+            "Long-term support needs of people aged 65 and over met by admission to residential and nursing "
+            "care homes, per 100,000 population"
+        ),
+        tuple(points),
+    )
 
 
 def _conditions(draft: Draft, narrative: Sequence[Narrative]) -> tuple[ConditionAnswer, ...]:
@@ -188,18 +294,38 @@ def _conditions(draft: Draft, narrative: Sequence[Narrative]) -> tuple[Condition
     for condition, (_, questions) in CONDITIONS.items():
         said = draft.gap(f"conditions/n{len(found) + 1}/text", "Yes", 0.08)
         for question in questions:
-            text = f"{said}. £{draft.rng.randint(30, 190) / 10}m is planned for adult social care" if said and question == "minimum" else said
+            text = (
+                f"{said}. £{draft.rng.randint(30, 190) / 10}m is planned for adult social care"
+                if said and question == "minimum"
+                else said
+            )
             status = ConditionStatus.ANSWERED if said else ConditionStatus.UNANSWERED
             found.append(ConditionAnswer(f"n{len(found) + 1}", condition, question, status, text))
     return tuple(found)
 
 
 def _narrative(draft: Draft, area: str) -> tuple[Narrative, ...]:
-    found = [Narrative(f"x{i}", key, title, words.paragraph(draft.rng, area, 4)) for i, (key, title) in enumerate(SECTIONS.items(), start=1)]
+    found = [
+        Narrative(f"x{i}", key, title, words.paragraph(draft.rng, area, 4))
+        for i, (key, title) in enumerate(SECTIONS.items(), start=1)
+    ]
     last = found[-1]
-    return (*found[:-1], Narrative(last.id, last.section, last.title, f"{last.text} An equality impact assessment was completed in February 2025."))
+    return (
+        *found[:-1],
+        Narrative(last.id, last.section, last.title, f"{last.text} An equality impact assessment was completed in February 2025."),
+    )
 
 
-def _signatures(draft: Draft, council: Organisation, icbs: Sequence[Organisation], area: str, agreed: date) -> tuple[Signature, ...]:
-    signing = [("hwb", f"{area} Health and Wellbeing Board", "Health and Wellbeing Board Chair"), ("council", council.name, "Chief Executive"), ("section-151", council.name, "Section 151 Officer"), *(("nhs", b.name, "Chief Executive") for b in icbs)]
-    return tuple(Signature(f"g{i}", role, organisation, title, title, day_between(draft.rng, agreed, date(2025, 3, 31))) for i, (role, organisation, title) in enumerate(signing, start=1))
+def _signatures(
+    draft: Draft, council: Organisation, icbs: Sequence[Organisation], area: str, agreed: date
+) -> tuple[Signature, ...]:
+    signing = [
+        ("hwb", f"{area} Health and Wellbeing Board", "Health and Wellbeing Board Chair"),
+        ("council", council.name, "Chief Executive"),
+        ("section-151", council.name, "Section 151 Officer"),
+        *(("nhs", b.name, "Chief Executive") for b in icbs),
+    ]
+    return tuple(
+        Signature(f"g{i}", role, organisation, title, title, day_between(draft.rng, agreed, date(2025, 3, 31)))
+        for i, (role, organisation, title) in enumerate(signing, start=1)
+    )

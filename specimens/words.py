@@ -5,36 +5,168 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 
-_STARTS = ("Ash", "Bram", "Cal", "Dun", "Elm", "Farn", "Gris", "Hal", "Kel", "Lang", "Mar", "Nor", "Oak", "Pen", "Rad", "Stan", "Thorn", "Wex", "Whit", "Brock")
+_STARTS = (
+    "Ash",
+    "Bram",
+    "Cal",
+    "Dun",
+    "Elm",
+    "Farn",
+    "Gris",
+    "Hal",
+    "Kel",
+    "Lang",
+    "Mar",
+    "Nor",
+    "Oak",
+    "Pen",
+    "Rad",
+    "Stan",
+    "Thorn",
+    "Wex",
+    "Whit",
+    "Brock",
+)
 _MIDDLES = ("", "", "", "er", "ing", "le", "en", "ar")
-_ENDS = ("ford", "ton", "ham", "bury", "wick", "field", "combe", "stead", "mouth", "dale", "by", "worth", "leigh", "port")  # fmt: skip
-_COUNCILS = ("{0} Council", "{0} City Council", "{0} Metropolitan Borough Council", "London Borough of {0}", "{0}shire County Council", "{0} Borough Council", "Royal Borough of {0}")
-_CCGS = ("NHS {0} CCG", "NHS {0} Clinical Commissioning Group", "{0} CCG", "NHS {0} {1} CCG", "{0} and {2} Clinical Commissioning Group")
+_ENDS = ("ford", "ton", "ham", "bury", "wick", "field", "combe", "stead", "mouth", "dale", "by", "worth", "leigh", "port")
+_COUNCILS = (
+    "{0} Council",
+    "{0} City Council",
+    "{0} Metropolitan Borough Council",
+    "London Borough of {0}",
+    "{0}shire County Council",
+    "{0} Borough Council",
+    "Royal Borough of {0}",
+)
+_CCGS = (
+    "NHS {0} CCG",
+    "NHS {0} Clinical Commissioning Group",
+    "{0} CCG",
+    "NHS {0} {1} CCG",
+    "{0} and {2} Clinical Commissioning Group",
+)
 _ICBS = ("NHS {0} and {2} Integrated Care Board", "NHS {0} Integrated Care Board", "NHS {0}, {2} and {3} ICB")
 
-_QUALITY = ("Integrated", "Enhanced", "Community", "Rapid", "Proactive", "Joint", "Extended", "Locality", "Neighbourhood", "Specialist", "Early", "Assertive")
+_QUALITY = (
+    "Integrated",
+    "Enhanced",
+    "Community",
+    "Rapid",
+    "Proactive",
+    "Joint",
+    "Extended",
+    "Locality",
+    "Neighbourhood",
+    "Specialist",
+    "Early",
+    "Assertive",
+)
 _SERVICE = (
-    "reablement", "discharge team", "crisis response", "falls service", "dementia support", "equipment service", "home care", "night sitting",
-    "telecare", "care navigation", "intermediate care beds", "stroke rehabilitation", "end of life care", "carers support", "community nursing",
-    "continence service", "therapy team", "social prescribing", "medicines support", "care home liaison", "mental health liaison",
-    "wheelchair service", "respite breaks", "housing adaptations", "single point of access", "risk stratification", "hospital social work",
-)  # fmt: skip
+    "reablement",
+    "discharge team",
+    "crisis response",
+    "falls service",
+    "dementia support",
+    "equipment service",
+    "home care",
+    "night sitting",
+    "telecare",
+    "care navigation",
+    "intermediate care beds",
+    "stroke rehabilitation",
+    "end of life care",
+    "carers support",
+    "community nursing",
+    "continence service",
+    "therapy team",
+    "social prescribing",
+    "medicines support",
+    "care home liaison",
+    "mental health liaison",
+    "wheelchair service",
+    "respite breaks",
+    "housing adaptations",
+    "single point of access",
+    "risk stratification",
+    "hospital social work",
+)
 _GROUP = (
-    "", "", "", " for older people", " for people with dementia", " for adults with learning disabilities", " in care homes", " & rehabilitation",
-    " (7 days a week)", " for the over 75s", ", phase 2", " and virtual ward", " - evaluation", " / single assessment", " 24/7",
-)  # fmt: skip
-_PROVIDERS = ("Voluntary sector", "Various", "Community trust", "Community Services NHS Trust", "GP federation", "Private sector", "Mental health trust", "Council and community trust", "Hospice")
+    "",
+    "",
+    "",
+    " for older people",
+    " for people with dementia",
+    " for adults with learning disabilities",
+    " in care homes",
+    " & rehabilitation",
+    " (7 days a week)",
+    " for the over 75s",
+    ", phase 2",
+    " and virtual ward",
+    " - evaluation",
+    " / single assessment",
+    " 24/7",
+)
+_PROVIDERS = (
+    "Voluntary sector",
+    "Various",
+    "Community trust",
+    "Community Services NHS Trust",
+    "GP federation",
+    "Private sector",
+    "Mental health trust",
+    "Council and community trust",
+    "Hospice",
+)
 
-_RISK_SUBJECT = ("Recruitment of therapists", "Slippage in the savings", "Delay to shared records", "Loss of a home care provider", "Growth in demand", "Winter pressure", "Double running of services", "Change of national policy", "Weak engagement of practices", "Double counting of benefits", "Late building works", "Gaps in weekend cover")
-_RISK_EFFECT = ("holds back the start of new teams", "leaves the pooled fund overspent", "keeps people in hospital longer", "weakens the case for change", "puts a statutory duty at risk", "moves cost from one partner to another", "reduces what can be offered at weekends", "lowers the quality of care")
-_MITIGATION = ("Joint board reviews progress each month", "Contracts hold a share back until results show", "Workforce plan agreed with providers", "Risk share written into the agreement", "Reserve set aside by both partners", "Early warning measures reported each week", "Provider forum meets every quarter", "Clinical lead named for each locality")
-OWNERS = ("Programme board", "Director of commissioning", "Joint commissioning group", "Head of adult services", "Urgent care board", "Chief finance officer")
+_RISK_SUBJECT = (
+    "Recruitment of therapists",
+    "Slippage in the savings",
+    "Delay to shared records",
+    "Loss of a home care provider",
+    "Growth in demand",
+    "Winter pressure",
+    "Double running of services",
+    "Change of national policy",
+    "Weak engagement of practices",
+    "Double counting of benefits",
+    "Late building works",
+    "Gaps in weekend cover",
+)
+_RISK_EFFECT = (
+    "holds back the start of new teams",
+    "leaves the pooled fund overspent",
+    "keeps people in hospital longer",
+    "weakens the case for change",
+    "puts a statutory duty at risk",
+    "moves cost from one partner to another",
+    "reduces what can be offered at weekends",
+    "lowers the quality of care",
+)
+_MITIGATION = (
+    "Joint board reviews progress each month",
+    "Contracts hold a share back until results show",
+    "Workforce plan agreed with providers",
+    "Risk share written into the agreement",
+    "Reserve set aside by both partners",
+    "Early warning measures reported each week",
+    "Provider forum meets every quarter",
+    "Clinical lead named for each locality",
+)
+OWNERS = (
+    "Programme board",
+    "Director of commissioning",
+    "Joint commissioning group",
+    "Head of adult services",
+    "Urgent care board",
+    "Chief finance officer",
+)
 
 _NARRATIVE = (
     "Partners in {area} want people to stay well at home for as long as they can.",
     "Teams in each locality will share one assessment and one plan for each person.",
     "By {year} we expect {count} more people a year to be supported outside hospital.",
-    "Providers met {count} times while the plan was drafted and saw the figures before they were agreed.",
+    ("Providers met {count} times while the plan was drafted and saw the figures before they were agreed."),
     "The Board receives a report every quarter and can move money between schemes by agreement.",
     "Carers told us that they tell the same story too often; shared records answer that.",
     "About {percent}% of beds on an ordinary day are taken by people who could leave with support.",
@@ -43,7 +175,7 @@ _NARRATIVE = (
     "We will test the approach with {count} practices before it goes wider.",
     "Housing partners take part through the adaptations group.",
     "Spending is reviewed against what it achieves, and schemes that do not work are stopped.",
-)  # fmt: skip
+)
 
 ROLE_TITLES = {
     "nhs": ("Accountable Officer", "Chief Officer", "Chief Clinical Officer"),
@@ -86,7 +218,17 @@ def schemes(rng: random.Random, count: int) -> list[str]:
     while len(found) < count:
         name = f"{rng.choice(_QUALITY)} {rng.choice(_SERVICE)}{rng.choice(_GROUP)}"
         if rng.random() < 0.15:
-            name = rng.choice(("Care Act implementation", "Disabled Facilities Grant", "Programme management", "Care Bill duties", "Social care capital grant", "Carers' breaks", "Winter resilience")) + rng.choice(("", "", f" ({rng.choice(_QUALITY).lower()})"))
+            name = rng.choice(
+                (
+                    "Care Act implementation",
+                    "Disabled Facilities Grant",
+                    "Programme management",
+                    "Care Bill duties",
+                    "Social care capital grant",
+                    "Carers' breaks",
+                    "Winter resilience",
+                )
+            ) + rng.choice(("", "", f" ({rng.choice(_QUALITY).lower()})"))
         found[name] = None
     return list(found)
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, is_dataclass
-from datetime import date
+import datetime
+from dataclasses import replace
 from decimal import Decimal
-from typing import Any
 
-from bettercare.plan import Period, Reading, State
+from bettercare.plan import Contribution, Period, Reading, State
 from specimens.blocks import Cell
 from specimens.hand import Hand
 
@@ -41,10 +40,10 @@ class Pen:
             return Cell(self.hand.percent(value), value, percent=True)
         return Cell(f"{value:f}", value)
 
-    def date(self, value: date | None, address: str = "") -> Cell:
+    def date(self, value: datetime.date | None, address: str = "") -> Cell:
         return self.gap(address, "<dd/mm/yyyy>") if value is None else Cell(self.hand.date(value), value)
 
-    def period(self, start: date | None, end: date | None) -> Cell:
+    def period(self, start: datetime.date | None, end: datetime.date | None) -> Cell:
         return Cell(self.hand.period(Period(start, end)) if start and end else "( insert time period )")
 
     def text(self, value: str | None, address: str = "", placeholder: str = "") -> Cell:
@@ -56,7 +55,6 @@ class Pen:
         return Cell(self.hand.rng.choice(("Y", "Yes")) if value else self.hand.rng.choice(("N", "No")))
 
 
-def strip(part: Any, **emptied: Any) -> Any:
-    """A copy of a part with some fields replaced; for truths of layouts that do not show them."""
-    assert is_dataclass(part) and not isinstance(part, type)
-    return type(part)(**{**{f.name: getattr(part, f.name) for f in fields(part)}, **emptied})
+def without_minimum(contributions: tuple[Contribution, ...]) -> tuple[Contribution, ...]:
+    """Contributions as a form shows them that has one column for money: the minimum is not on it."""
+    return tuple(replace(c, minimum=None) for c in contributions)

@@ -24,6 +24,8 @@ from pathlib import Path
 from lxml import etree
 
 import bettercare as bc
+from bettercare.documents import open_document, open_documents
+from bettercare.reading import read_documents
 from specimens import layout_2025, making
 from specimens.truth import draw_reading
 
@@ -79,6 +81,19 @@ def beside_peer(files: Sequence[Path], repeats: int) -> tuple[float, float]:
     return statistics.median(p for p, _ in pairs), statistics.median(o for _, o in pairs)
 
 
+def where_it_goes(files: Sequence[Path], repeats: int) -> dict[str, float]:
+    """Return the median time of each step of reading and checking."""
+    documents = [open_document(path) for path in files]
+    reading = read_documents(documents)
+    steps: dict[str, Callable[[], object]] = {
+        "open, in this process": lambda: [open_document(path) for path in files],
+        "open, in a bounded worker": lambda: open_documents(files),
+        "read": lambda: read_documents(documents),
+        "check": lambda: bc.check(reading),
+    }
+    return {name: statistics.median(seconds(step) for _ in range(repeats)) for name, step in steps.items()}
+
+
 def main() -> int:
     """Print the ratio to the peer, how it grows with a plan's size, and what two processes do."""
     parser = argparse.ArgumentParser(prog="./dev bench", description=__doc__)
@@ -91,6 +106,9 @@ def main() -> int:
         for size, files in plans.items():
             fixed, own = beside_peer(files, repeats)
             print(f"{size:>8}{fixed * 1000:>12.1f}{own * 1000:>12.1f}{own / fixed:>8.1f}{own * 1000 / size:>14.2f}", flush=True)
+        print(f"\nWhere the time of {SIZES[0]} schemes goes, ms")
+        for name, spent in where_it_goes(plans[SIZES[0]], repeats).items():
+            print(f"{spent * 1000:>8.1f}  {name}", flush=True)
         print(f"\n{'plans':>8}{'one process, s':>16}{'two, s':>10}{'plans a second in two':>24}")
         files = plans[SIZES[0]]
         with get_context("spawn").Pool(2) as pool:

@@ -32,14 +32,19 @@ def pages() -> dict[str, str]:
         "commands.md": commands(),
         "reading-json.md": shapes("The JSON of a reading", READING, Reading),
         "findings-json.md": shapes("The JSON of findings", FINDINGS, CheckResult),
-        "rounds/README.md": rounds_index(),
+        "rounds/index.md": rounds_index(),
+        **{f"rounds/{id}.md": round_page(id) for id in rounds.available()},
     }
-    for id in rounds.available():
-        made[f"rounds/{id}.md"] = round_page(id)
-    made["rules/README.md"] = checking.handbook()
-    for rule in checking.rules():
-        made[f"rules/{rule.id}.md"] = checking.handbook(rule.id)
-    return {path: MADE + text.rstrip("\n") + "\n" for path, text in made.items()}
+    handbook = {
+        "rules/index.md": checking.handbook(),
+        **{f"rules/{rule.id}.md": checking.handbook(rule.id) for rule in checking.rules()},
+    }
+    return {**{path: MADE + text.rstrip("\n") + "\n" for path, text in made.items()}, **handbook}
+
+
+def is_made(path: Path) -> bool:
+    """Whether a page was made here: it says so, or stands in the handbook, which is made as a whole."""
+    return path.parent.name == "rules" or path.read_text().startswith(MADE)
 
 
 def commands() -> str:
@@ -162,9 +167,7 @@ def _escaped(words: str) -> str:
 def main() -> int:
     """Write the pages, or with --check say which are not as they would be written."""
     made = pages()
-    held = {
-        str(path.relative_to(REFERENCE)): path.read_text() for path in REFERENCE.rglob("*.md") if path.read_text().startswith(MADE)
-    }
+    held = {str(path.relative_to(REFERENCE)): path.read_text() for path in REFERENCE.rglob("*.md") if is_made(path)}
     left_over = sorted(set(held) - set(made))
     stale = sorted(path for path, text in made.items() if held.get(path) != text)
     if "--check" in sys.argv:

@@ -32,7 +32,7 @@ def test_a_missing_file(tmp_path: Path) -> None:
     assert refusal(tmp_path / "nowhere.docx").found == "there is no such file"
 
 
-def test_a_folder(tmp_path: Path) -> None:
+def test_a_folder_is_no_file(tmp_path: Path) -> None:
     assert refusal(tmp_path).found == "this is a folder, not a file"
 
 

@@ -36,14 +36,23 @@ def test_a_date_without_a_year_takes_the_nearest_one_only_in_doubt():
     assert value.doubt == "the date has no year"
 
 
-@pytest.mark.parametrize(("text", "doubt"), [("31 June 2014", "this day does not exist"), ("02/14/2014", "month and day seem swapped"), ("March 2014", "a month without a day")])
+@pytest.mark.parametrize(
+    ("text", "doubt"),
+    [
+        ("31 June 2014", "this day does not exist"),
+        ("02/14/2014", "month and day seem swapped"),
+        ("March 2014", "a month without a day"),
+    ],
+)
 def test_a_date_that_cannot_be_is_unreadable(text, doubt):
     value = read_date(text)
     assert value.value is None
     assert value.doubt == doubt
 
 
-@pytest.mark.parametrize(("text", "start"), [("2014/15", 2014), ("14/15", 2014), ("2017 – 2018", 2017), ("2025-26", 2025), ("2014/2015", 2014)])
+@pytest.mark.parametrize(
+    ("text", "start"), [("2014/15", 2014), ("14/15", 2014), ("2017 – 2018", 2017), ("2025-26", 2025), ("2014/2015", 2014)]
+)
 def test_a_financial_year_is_read(text, start):
     assert read_year(text) == FinancialYear(start)
 
@@ -80,7 +89,9 @@ def test_every_period_of_a_line_is_found_in_order():
     assert found == ["2013-04-01..2013-09-30", "2014-04-01..2014-09-30", "2014-10-01..2015-03-31"]
 
 
-@given(st.dates(date(2001, 1, 1), date(2098, 12, 31)), st.sampled_from(["%d %B %Y", "%d/%m/%Y", "%d %b %Y", "%Y-%m-%d", "%A %d %B %Y"]))
+@given(
+    st.dates(date(2001, 1, 1), date(2098, 12, 31)), st.sampled_from(["%d %B %Y", "%d/%m/%Y", "%d %b %Y", "%Y-%m-%d", "%A %d %B %Y"])
+)
 def test_every_date_written_out_is_read_back(day, style):
     assert read_date(day.strftime(style)).value == day
 

@@ -68,7 +68,10 @@ def test_a_unit_applies_unless_the_text_has_its_own():
     assert read_money("1.25m", Decimal(1000)).value == 1250000
 
 
-@pytest.mark.parametrize(("text", "value", "unit"), [("88.10%", "88.10", "per cent"), ("193078", "193078", None), ("29,490", "29490", None), ("-4.5", "-4.5", None)])
+@pytest.mark.parametrize(
+    ("text", "value", "unit"),
+    [("88.10%", "88.10", "per cent"), ("193078", "193078", None), ("29,490", "29490", None), ("-4.5", "-4.5", None)],
+)
 def test_a_number_keeps_its_decimals_as_typed(text, value, unit):
     read = read_number(text)
     assert str(read.value) == value

@@ -78,7 +78,9 @@ def result() -> CheckResult:
     where = Place("Part 2.xlsx", None, "Finance", "C14", None, "=1,250,300")
     return CheckResult(
         (
-            Finding("total-rows", Severity.ERROR, AMOUNT, where, f"The total is off {NASTY}.", "£1", "£2", "-£1", "Correct it."),
+            Finding(
+                "total-rows", Severity.ERROR, AMOUNT, where, f"The total is off {NASTY}.", "£1", "£2", "\u2011£1", "Correct it."
+            ),
             Finding("metric-leap", Severity.QUERY, "metrics/m1", None, "A leap.", "=1", "+2", "-3", "@do"),
             Finding("draft-mark", Severity.NOTE, None, None, "A draft.", do="Send the final version."),
         ),
@@ -100,7 +102,7 @@ def test_the_page_holds_every_finding_with_its_source_and_what_to_do(page: str) 
         "The total is off",
         "£1",
         "£2",
-        "-£1",
+        "\u2011£1",
         "Correct it.",
         "=1,250,300",
         "Part 2.xlsx, sheet Finance, cell C14",

@@ -55,7 +55,7 @@ def changed_by(id: str) -> Round:
 def plan_of(*lines: Line, **parts: Any) -> Plan:
     """A plan of one area with one scheme that holds the lines."""
     schemes = (Scheme("s1", number="1", name="Reablement at home", lines=lines),) if lines else ()
-    return Plan(round="next", area=Area("Milton Keynes"), covers=(Cover("a", AREA),), schemes=schemes, **parts)
+    return Plan(round="next", area=Area("An area"), covers=(Cover("a", AREA),), schemes=schemes, **parts)
 
 
 def line(id: str = "l1", amount: str = "100.00", year: FinancialYear | None = YEAR, **parts: Any) -> Line:

@@ -232,3 +232,10 @@ def test_a_similar_next_round_takes_under_100_lines() -> None:
     assert r.figure("dfg").confirmed and not r.condition("joint-plan").confirmed
     assert all(p.period is None or p.period.end.year >= 2025 for m in r.metrics for p in m.periods)
     assert load("2025-26").figure("dfg").value == 711, "the base is left as it was"
+
+
+def test_the_example_in_the_guide_loads(tmp_path: Path) -> None:
+    guide = (NEXT.parent / "write-a-round.md").read_text(encoding="utf-8")
+    (tmp_path / "2026-27.yaml").write_text(guide.split("```yaml\n")[1].split("```")[0], encoding="utf-8")
+    r = load("2026-27", tmp_path)
+    assert r.figure("dfg").value == 723 and r.condition("joint-plan").questions[-1].id == "districts"

@@ -46,7 +46,13 @@ def test_other_ids_and_another_order_of_parts_change_nothing():
         rng.shuffle(mixed)
         return tuple(mixed)
 
-    plan = replace(PLAN, **{name: renamed(getattr(PLAN, name)) for name in ("schemes", "risks", "metrics", "contributions", "signatures", "organisations", "contingency")})
+    plan = replace(
+        PLAN,
+        **{
+            name: renamed(getattr(PLAN, name))
+            for name in ("schemes", "risks", "metrics", "contributions", "signatures", "organisations", "contingency")
+        },
+    )
     assert scored(plan) == {"right": ALL}
 
 
@@ -120,7 +126,9 @@ def test_names_may_be_spelt_in_other_ways_but_another_name_or_number_in_it_is_wr
     assert not same("organisation.name", "Ashford Council", "Bramford Council")
     assert not same("line.amount", Decimal(100), Decimal(101))
     assert same("area", "Medway Council | Medway", "Medway") and not same("area", "Medway Council | Medway", "Kent")
-    assert same("risk.description", "^Breakdown in", "Breakdown in working together") and not same("risk.description", "^Breakdown in", "Loss of")
+    assert same("risk.description", "^Breakdown in", "Breakdown in working together") and not same(
+        "risk.description", "^Breakdown in", "Loss of"
+    )
 
 
 def test_undecidable_facts_may_be_left_out_or_doubted_but_not_be_wrong_with_confidence():
@@ -131,7 +139,9 @@ def test_undecidable_facts_may_be_left_out_or_doubted_but_not_be_wrong_with_conf
     assert compare(Reading(wrong), TRUTH, ["line.*"]).counts["wrong"] == 1
     assert compare(Reading(wrong, doubts=doubt), TRUTH, ["line.*"]).counts["excused"] == 1
     assert compare(Reading(wrong), TRUTH, ["!line.*"]).counts["excused"] == 1
-    assert compare(Reading(Plan()), TRUTH, ["line.*"]).counts["excused"] == len([f for f in facts(PLAN) if f.kind.startswith("line.")])
+    assert compare(Reading(Plan()), TRUTH, ["line.*"]).counts["excused"] == len(
+        [f for f in facts(PLAN) if f.kind.startswith("line.")]
+    )
 
 
 def test_the_alignment_of_parts_is_the_best_there_is():

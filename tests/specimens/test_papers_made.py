@@ -37,17 +37,33 @@ def test_every_fact_of_the_truth_is_laid_out(round_id):
         laid = layouts.lay(round_id, seed)
         values, text = {c.value for c in cells(laid) if c.value is not None}, words(laid)
         for fact in facts(laid.truth.plan):
-            if fact.kind in ("condition", "metric.kind", "metric.role", "metric.start", "metric.end", "organisation.kind") or isinstance(fact.value, bool):
+            if fact.kind in (
+                "condition",
+                "metric.kind",
+                "metric.role",
+                "metric.start",
+                "metric.end",
+                "organisation.kind",
+            ) or isinstance(fact.value, bool):
                 continue
             if isinstance(fact.value, Decimal | date):
                 assert fact.value in values or f"{fact.value:,}" in text, (seed, fact)
-            elif fact.kind not in ("contribution.source", "line.commissioner", "line.area_of_spend", "line.provider", "signature.role") or round_id == "2014-15":
-                assert fact.kind in ("contribution.source", "signature.role") or " ".join(str(fact.value).split()) in text, (seed, fact)
+            elif (
+                fact.kind
+                not in ("contribution.source", "line.commissioner", "line.area_of_spend", "line.provider", "signature.role")
+                or round_id == "2014-15"
+            ):
+                assert fact.kind in ("contribution.source", "signature.role") or " ".join(str(fact.value).split()) in text, (
+                    seed,
+                    fact,
+                )
 
 
 def test_layouts_of_many_seeds_differ_in_numbering_columns_wrapping_and_parts():
     many = [layouts.lay("2014-15", s) for s in range(60)]
-    headings = {next(b.text for b in m.papers[0].blocks if isinstance(b, Heading) and "SUMMARY OF PLAN" in b.text.upper()) for m in many}
+    headings = {
+        next(b.text for b in m.papers[0].blocks if isinstance(b, Heading) and "SUMMARY OF PLAN" in b.text.upper()) for m in many
+    }
     assert len(headings) >= 4
     assert len({m.notes for m in many}) >= 4
     orders = {tuple(c.text for c in next(b for b in m.papers[1].blocks if isinstance(b, Grid)).rows[0]) for m in many}
@@ -83,7 +99,13 @@ def docx_text(path: Path) -> str:
 
 def book_values(path: Path) -> set[object]:
     book = openpyxl.load_workbook(path, data_only=True)
-    return {c.value.date() if isinstance(c.value, datetime) else c.value for s in book.worksheets for r in s.iter_rows() for c in r if c.value is not None}
+    return {
+        c.value.date() if isinstance(c.value, datetime) else c.value
+        for s in book.worksheets
+        for r in s.iter_rows()
+        for c in r
+        if c.value is not None
+    }
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
@@ -111,7 +133,10 @@ def test_the_raw_word_producer_writes_what_the_library_never_does(tmp_path):
 def test_both_workbook_producers_write_every_number(tmp_path):
     for seed in range(4):
         paper = layouts.lay("2014-15", seed).papers[1]
-        for path in (produce_book.by_xlsxwriter(paper, tmp_path, random.Random(seed)), produce_book.by_openpyxl(paper, tmp_path, random.Random(seed))):
+        for path in (
+            produce_book.by_xlsxwriter(paper, tmp_path, random.Random(seed)),
+            produce_book.by_openpyxl(paper, tmp_path, random.Random(seed)),
+        ):
             values = book_values(path)
             numbers = {round(float(v), 6) for v in values if isinstance(v, int | float)}
             for cell in (c for b in paper.blocks if isinstance(b, Grid) for r in b.rows for c in r if isinstance(c.value, Decimal)):
@@ -121,7 +146,9 @@ def test_both_workbook_producers_write_every_number(tmp_path):
 
 def test_totals_of_a_workbook_are_formulas_with_their_results(tmp_path):
     path = produce_book.by_xlsxwriter(layouts.lay("2014-15", 4).papers[1], tmp_path, random.Random(4))
-    formulas = [c for s in openpyxl.load_workbook(path).worksheets for r in s.iter_rows() for c in r if str(c.value).startswith("=SUM")]
+    formulas = [
+        c for s in openpyxl.load_workbook(path).worksheets for r in s.iter_rows() for c in r if str(c.value).startswith("=SUM")
+    ]
     results = openpyxl.load_workbook(path, data_only=True)
     assert len(formulas) >= 11
     for cell in formulas:
@@ -142,7 +169,11 @@ def test_flattened_text_is_one_line_to_a_page():
 
 @pytest.mark.parametrize("converter", list(convert.TO_TEXT))
 def test_every_converter_to_text_keeps_the_figures_of_a_printed_page(tmp_path, converter):
-    paper = Paper("p", (Heading("Finance"), Grid((row("Scheme", "2015/16"), row("Falls service", "£1,234,567"), row("Total", "(45,678)")))), True)
+    paper = Paper(
+        "p",
+        (Heading("Finance"), Grid((row("Scheme", "2015/16"), row("Falls service", "£1,234,567"), row("Total", "(45,678)")))),
+        True,
+    )
     text = convert.TO_TEXT[converter](produce_page.pdf(paper, tmp_path, random.Random(1)))
     assert "£1,234,567" in text and "(45,678)" in text and "Falls service" in text
 

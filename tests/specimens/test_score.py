@@ -46,7 +46,14 @@ def test_a_perfect_reading_scores_a_hundred_in_the_table(reader, capsys):
 
 
 def test_a_wrong_date_shows_in_the_table_and_among_the_misses_with_its_place(reader, capsys):
-    reader.append(lambda t: replace(t, plan=replace(t.plan, dates=replace(t.plan.dates, submitted=t.plan.dates.submitted and t.plan.dates.submitted.replace(year=2013)))))
+    reader.append(
+        lambda t: replace(
+            t,
+            plan=replace(
+                t.plan, dates=replace(t.plan.dates, submitted=t.plan.dates.submitted and t.plan.dates.submitted.replace(year=2013))
+            ),
+        )
+    )
     out = run(capsys, "--show", "9", "--kinds")
     assert re.search(r"^date\s", out, re.MULTILINE)
     assert re.search(r"^wrong +2014-15 seed \d markdown: date submitted: expected '2014-", out, re.MULTILINE)
@@ -99,7 +106,9 @@ def test_expected_totals_of_the_papers_are_the_sums_of_their_rows_but_for_one_th
         plan = papers.load(path, path.parent).truth.plan
         for total in (t for t in plan.stated_totals if t.of.startswith("schemes")):
             field = total.of.split(".")[1]
-            lines = [ln for s in plan.schemes for ln in s.lines if ln.year == total.year and total.recurrence in (None, ln.recurrence)]
+            lines = [
+                ln for s in plan.schemes for ln in s.lines if ln.year == total.year and total.recurrence in (None, ln.recurrence)
+            ]
             if sum(getattr(ln, field) or 0 for ln in lines) != total.amount:
                 wrong.append((path.stem, str(total.year), int(total.amount - sum(ln.amount for ln in lines))))
     assert wrong == [("medway-2017-19", "2017-18", 50_000)]

@@ -62,7 +62,10 @@ def test_every_metric_value_follows_from_its_numerator_and_denominator(round_id)
             multiplier = asked.metric(metric.metric).multiplier or Decimal(100)
             for p in (p for p in metric.points if p.numerator is not None):
                 decimals = -p.value.as_tuple().exponent
-                assert abs(p.numerator * multiplier / p.denominator - p.value) <= Decimal(5).scaleb(-decimals - 1), (seed, metric.metric)
+                assert abs(p.numerator * multiplier / p.denominator - p.value) <= Decimal(5).scaleb(-decimals - 1), (
+                    seed,
+                    metric.metric,
+                )
 
 
 @pytest.mark.parametrize("round_id", ROUNDS)

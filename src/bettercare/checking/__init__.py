@@ -7,6 +7,7 @@ from bettercare.checking import (  # noqa: F401
     agreement,
     allocations,
     benefits,
+    choices,
     claims,
     conditions,
     dates,

@@ -48,8 +48,12 @@ def added(context: Context, rows: Iterable[Row]) -> Sum | None:
 
 def rows_of(context: Context, of: str) -> tuple[Row, ...]:
     """All rows that `of` names (see `figures.KINDS`); of amounts that are not there, only those that leave a hole."""
-    if of not in KINDS:
-        return ()
+    if of not in context.lookups.rows:
+        context.lookups.rows[of] = _rows(context, of) if of in KINDS else ()
+    return context.lookups.rows[of]
+
+
+def _rows(context: Context, of: str) -> tuple[Row, ...]:
     part, field = of.split(".")
     schemes = {s.id: f"scheme {s.number}" if s.number else s.name or "a scheme" for s in context.plan.schemes}
     contributions = {f"contributions/{c.id}/{field}": c for c in context.plan.contributions}

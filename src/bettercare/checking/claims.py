@@ -237,7 +237,7 @@ def claim_reduction(context: Context) -> Outcomes:
         metric = next((m for m in context.plan.metrics if m.metric and m.metric == claim.basis), None)
         if metric is None:
             continue
-        changes = [(t.value - b.value) / b.value * 100 for b, t in pairs(metric) if b.value and t.value is not None]
+        changes = [(t.value - b.value) / b.value * 100 for b, t in pairs(context, metric) if b.value and t.value is not None]
         said = quantity(claim) * (-1 if claim.subject == "reduction" else 1)
         slack = max(Decimal("0.5"), abs(said) * context.number("apart"))
         if changes and not any(abs(c - said) <= slack for c in changes):
@@ -343,7 +343,7 @@ def ambition_partner_plan(context: Context) -> Outcomes:
     given = [(c, c.basis) for c in about(context, "partner-plan") if c.basis]
     for claim, basis in given:
         metric = next((m for m in context.plan.metrics if m.metric == basis), None)
-        targets = [t for _, t in pairs(metric)] if metric else []
+        targets = [t for _, t in pairs(context, metric)] if metric else []
         values = [v for t in targets for v in (t.value, t.numerator) if v is not None]
         if (
             metric

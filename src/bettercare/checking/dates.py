@@ -8,7 +8,7 @@ from datetime import date
 
 from bettercare.checking.model import Context, Fault, Outcomes, rule
 from bettercare.checking.words import day, listed, role_name
-from bettercare.plan import State, walk
+from bettercare.plan import State
 
 NAMES = {"dates/agreed_at_hwb": "The date agreed by the Health and Wellbeing Board", "dates/submitted": "The date submitted"}
 _YEAR = re.compile(r"\d{4}|\d{1,2}\s?[./-]\s?\d{1,2}\s?[./-]\s?\d{2}\b|'\d{2}\b")
@@ -25,9 +25,10 @@ def name(context: Context, address: str) -> str:
 
 def _dates(context: Context) -> Iterator[tuple[str, date | None]]:
     """Every value of the plan that is a date, by address, given or not."""
-    for address, value in walk(context.plan):
-        if address in NAMES or (address.startswith("signatures/") and address.endswith("/date")):
-            yield address, value
+    plan = context.plan
+    yield "dates/agreed_at_hwb", plan.dates.agreed_at_hwb
+    yield "dates/submitted", plan.dates.submitted
+    yield from ((f"signatures/{signature.id}/date", signature.date) for signature in plan.signatures)
     for field in context.round.fields:
         if field.kind == "date" and field.on == "plan" and field.spine is None:
             answer = next((a for a in context.plan.answers if a.field == field.id), None)

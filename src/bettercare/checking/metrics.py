@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from bettercare.checking.model import Context, Fault, Outcomes, rule
-from bettercare.checking.points import Typed, address, definition, lower_is_better, pairs, points, typed
+from bettercare.checking.points import Typed, address, definition, lower_is_better, pairs, points, same_length, typed
 from bettercare.checking.words import counted, listed, metric_name, months, plain, point_name
 from bettercare.figures import HINTS, Agreement, Comparison, Direction, Significance, counts_differ, proportions_differ
 from bettercare.plan import Metric, MetricPoint, PointRole, Severity, State
@@ -208,7 +208,7 @@ def metric_no_better(context: Context) -> Outcomes:
         lower = lower_is_better(context, metric)
         if lower is None:
             continue
-        for baseline, target in pairs(metric):
+        for baseline, target in pairs(context, metric):
             change = _value(target) - _value(baseline)
             if change == 0 or (change > 0) == lower:
                 way = "falls" if lower else "rises"
@@ -230,7 +230,7 @@ def metric_no_better(context: Context) -> Outcomes:
 def metric_leap(context: Context) -> Outcomes:
     for metric in context.plan.metrics:
         lower = lower_is_better(context, metric)
-        for baseline, target in pairs(metric):
+        for baseline, target in pairs(context, metric):
             before, after = _value(baseline), _value(target)
             known = definition(context, metric)
             whole = before if lower or known is None or known.multiplier != 100 else Decimal(100) - before
@@ -253,8 +253,8 @@ def metric_leap(context: Context) -> Outcomes:
 def metric_rate_against_count(context: Context) -> Outcomes:
     for metric in context.plan.metrics:
         lower = lower_is_better(context, metric)
-        for baseline, target in pairs(metric):
-            if lower is None or baseline.numerator is None or target.numerator is None or not _same_length(baseline, target):
+        for baseline, target in pairs(context, metric):
+            if lower is None or baseline.numerator is None or target.numerator is None or not same_length(baseline, target):
                 continue
             better = _value(target) < _value(baseline) if lower else _value(target) > _value(baseline)
             worse = target.numerator > baseline.numerator if lower else target.numerator < baseline.numerator
@@ -282,14 +282,6 @@ def _populations(baseline: MetricPoint, target: MetricPoint) -> str:
     return f" ({plain(baseline.denominator)} to {plain(target.denominator)})"
 
 
-def _same_length(one: MetricPoint, other: MetricPoint) -> bool:
-    """Counts of periods of different length are not compared; unknown periods are taken for equal."""
-    if None in (one.start, one.end, other.start, other.end):
-        return True
-    assert one.start and one.end and other.start and other.end
-    return abs((one.end - one.start).days - (other.end - other.start).days) < 40
-
-
 @rule("metric-within-chance", "note", after=("metric-rate", "metric-no-better", "metric-rate-against-count", "metric-over-whole"))
 def metric_within_chance(context: Context) -> Outcomes:
     """Counts of days are not tested: days of one person come together, so that the usual tests do not hold."""
@@ -297,7 +289,9 @@ def metric_within_chance(context: Context) -> Outcomes:
         known, lower = definition(context, metric), lower_is_better(context, metric)
         if known is None or lower is None or known.averaged:
             continue
-        tested = [(b, t, _significance(b, t, known.multiplier == 100, lower)) for b, t in pairs(metric) if _same_length(b, t)]
+        tested = [
+            (b, t, _significance(b, t, known.multiplier == 100, lower)) for b, t in pairs(context, metric) if same_length(b, t)
+        ]
         last = next(((b, t, r) for b, t, r in reversed(tested) if r is not None), None)
         if last is None:
             continue

@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cached_property
 from typing import Any
 
-from bettercare.plan import Doubt, NotChecked, Place, Plan, Reading, Severity, State
+from bettercare.plan import Doubt, NotChecked, Place, Plan, Reading, Severity, State, walk
 from bettercare.rounds.model import Round
 
 Outcomes = Iterator["Fault | NotChecked"]
@@ -49,7 +48,17 @@ class Rule:
     """Tests values under doubt too; every other rule says 'not checked' of them."""
 
 
-@dataclass(frozen=True)
+class Lookups:
+    """What every rule looks up in one reading, worked out once."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.values: tuple[tuple[str, Any], ...] = tuple(walk(reading.plan))
+        self.doubts: Mapping[str, Doubt] = {doubt.address: doubt for doubt in reading.doubts}
+        self.rows: dict[str, tuple[Any, ...]] = {}
+        """Rows of money by what they add up to; see `amounts`."""
+
+
+@dataclass(frozen=True, slots=True)
 class Context:
     """What a rule is given: a reading, the round it answers, imported tables, and the round's settings of the rule."""
 
@@ -58,14 +67,15 @@ class Context:
     tables: Any
     rule: Rule
     parameters: Mapping[str, Any]
+    lookups: Lookups
 
     @property
     def plan(self) -> Plan:
         return self.reading.plan
 
-    @cached_property
+    @property
     def doubts(self) -> Mapping[str, Doubt]:
-        return {doubt.address: doubt for doubt in self.reading.doubts}
+        return self.lookups.doubts
 
     def state(self, address: str) -> State:
         return self.reading.states.get(address, State.GIVEN)

@@ -346,7 +346,7 @@ def same_amount_twice(context: Context) -> Outcomes:
             expected="different money under each scheme",
             difference=f"the pool may be too large by {pounds(sum((line.amount for line in lines if line.amount), Decimal(0)))}",
             do="Say what each scheme is for; if it is the same money, take one line out.",
-            rests_on=tuple(a for s in (scheme, twin) for a in _addresses(s)),
+            rests_on=tuple(a for s in (scheme, twin) for a in (*_addresses(s), f"schemes/{s.id}/name")),
         )
 
 

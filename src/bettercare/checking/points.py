@@ -105,9 +105,21 @@ def points(metric: Metric, role: PointRole) -> tuple[MetricPoint, ...]:
     return tuple(p for p in metric.points if p.role is role)
 
 
-def pairs(metric: Metric) -> Iterator[tuple[MetricPoint, MetricPoint]]:
-    """The baseline with each target that has a value."""
+def pairs(context: Context, metric: Metric) -> Iterator[tuple[MetricPoint, MetricPoint]]:
+    """The baseline with each target that can be compared with it.
+
+    Rates and counts of a year and of a quarter cannot; percentages can, and averages per month or day.
+    """
+    known = definition(context, metric)
+    any_length = known is not None and (known.multiplier == 100 or known.averaged is not None)
     for baseline in points(metric, PointRole.BASELINE)[:1]:
         for target in points(metric, PointRole.TARGET):
-            if baseline.value is not None and target.value is not None:
+            if baseline.value is not None and target.value is not None and (any_length or same_length(baseline, target)):
                 yield baseline, target
+
+
+def same_length(one: MetricPoint, other: MetricPoint) -> bool:
+    """Whether two points cover periods of the same length, within a month; unknown periods are taken for equal."""
+    if one.start is None or one.end is None or other.start is None or other.end is None:
+        return True
+    return abs((one.end - one.start).days - (other.end - other.start).days) < 40

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from bettercare.checking.model import Context, Fault, Rule, registered
-from bettercare.plan import CheckResult, Finding, NotChecked, Place, Reading, Severity, walk
+from bettercare.checking.model import Context, Fault, Lookups, Rule, registered
+from bettercare.plan import CheckResult, Finding, NotChecked, Place, Reading, Severity
 from bettercare.rounds.model import Round, RuleSetting
 
 _ORDER = {Severity.ERROR: 0, Severity.QUERY: 1, Severity.NOTE: 2}
@@ -14,7 +14,7 @@ _MOST_PLACES = 8
 
 def run(rules: Iterable[Rule], reading: Reading, round: Round, tables: object = None) -> CheckResult:
     """Return every finding of the rules, most serious first and then in the plan's order, and what was not checked."""
-    settings = _settings(round)
+    settings, lookups = _settings(round), Lookups(reading)
     found: list[tuple[Rule, Severity, Fault]] = []
     untested: dict[tuple[str, str], NotChecked] = {}
     told: dict[str, set[str]] = {}
@@ -22,7 +22,8 @@ def run(rules: Iterable[Rule], reading: Reading, round: Round, tables: object = 
         setting = settings.get(rule.id)
         if setting is not None and not setting.on:
             continue
-        context = Context(reading, round, tables, rule, {**rule.parameters, **(setting.parameters if setting else {})})
+        parameters = {**rule.parameters, **(setting.parameters if setting else {})}
+        context = Context(reading, round, tables, rule, parameters, lookups)
         for outcome in rule.run(context):
             if isinstance(outcome, Fault) and not rule.reads_doubt:
                 outcome = _unless_doubted(context, outcome)
@@ -35,7 +36,7 @@ def run(rules: Iterable[Rule], reading: Reading, round: Round, tables: object = 
             told.setdefault(rule.id, set()).update(addresses)
             severity = Severity(setting.severity) if setting and setting.severity else outcome.severity or rule.severity
             found.append((rule, severity, outcome))
-    positions = {address: number for number, (address, _) in enumerate(walk(reading.plan))}
+    positions = {address: number for number, (address, _) in enumerate(lookups.values)}
     found.sort(key=lambda item: (_ORDER[item[1]], _position(item[2].address, positions)))
     return CheckResult(tuple(_finding(reading, *item) for item in found), tuple(untested.values()))
 
@@ -87,8 +88,8 @@ def _finding(reading: Reading, rule: Rule, severity: Severity, fault: Fault) -> 
 
 
 def _place(reading: Reading, address: str | None) -> Place | None:
-    """The place of a value, or of the first value of a part."""
-    if address is None:
+    """The place of a value, or of the first value of a part; a list as a whole has none."""
+    if address is None or "/" not in address:
         return None
     if address in reading.places:
         return reading.places[address]

@@ -21,6 +21,7 @@ from bettercare.rounds.model import Allocation, AllocationTable, AllocationVersi
 FAMILIES = {
     "states": "Values that are not there",
     "agreement": "Documents and the round",
+    "choices": "Lists of the round",
     "metrics": "Metrics",
     "money": "Money",
     "allocations": "Amounts per area",
@@ -100,8 +101,14 @@ def specification(id: str) -> Specification:
 
     rule = {r.id: r for r in registered()}[id]
     text = files("bettercare.checking").joinpath("spec", f"{id}.yaml").read_text(encoding="utf-8")
-    data = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-    return _specification(rule, data)
+    return _specification(rule, _frozen(yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))))
+
+
+def _frozen(value: Any) -> Any:
+    """Lists as tuples, all the way down."""
+    if isinstance(value, dict):
+        return {name: _frozen(inner) for name, inner in value.items()}
+    return tuple(_frozen(inner) for inner in value) if isinstance(value, list) else value
 
 
 def _specification(rule: Rule, data: Mapping[str, Any]) -> Specification:

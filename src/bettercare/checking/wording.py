@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from bettercare.checking.model import Context, Fault, Outcomes, rule
 from bettercare.checking.states import where
 from bettercare.checking.words import counted, listed, shortened
-from bettercare.plan import State, walk
+from bettercare.plan import State
 
 REMARKS = (
     r"\btbc\b",
@@ -50,7 +50,7 @@ _TEXTS = (
 
 def texts(context: Context) -> Iterator[tuple[str, str]]:
     """Every text of the plan that an author wrote, by address."""
-    for address, value in walk(context.plan):
+    for address, value in context.lookups.values:
         field = address.split("/")[-1]
         written = isinstance(value, str) and value.strip() and (field in _TEXTS or "/answers/" in address)
         if written and context.state(address) is State.GIVEN:

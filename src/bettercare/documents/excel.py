@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from bettercare.documents.excel_book import COLUMNS, FORMULA, NOTHING, ONE, Book, Box, S, Sheet, column_index, column_name, numbered
+from bettercare.documents.excel_book import FORMULA, NOTHING, ONE, Book, S, Sheet, column_index, column_name, numbered
 from bettercare.documents.limits import LIMITS, Limits
 from bettercare.documents.model import Block, CannotRead, Cell, Row, Table
 from bettercare.documents.package import Package
@@ -45,49 +45,69 @@ def _rows(book: Book, sheet: Sheet) -> Iterator[Row]:
             yield Row(tuple(cells), number)
 
 
+_NONE: dict[int, tuple[tuple[str, ...], bool]] = {}
+
+
 class _Cells:
-    """Reads the cells of one sheet, row by row."""
+    """Reads the cells of one sheet, row by row; most cells have nothing special, and take the short way."""
 
     def __init__(self, book: Book, sheet: Sheet) -> None:
-        self.book, self.sheet = book, sheet
+        self.book, self.sheet, self.strings = book, sheet, book.strings
         self.shared: dict[str, tuple[str, int, int]] = {}
         self.by_style: dict[str | None, tuple[str | None, bool]] = {}
-        self.keeps_empty = bool(sheet.protected or sheet.lists or sheet.merges)
-        self.special = bool(self.keeps_empty or sheet.comments or sheet.hidden_columns)
 
     def row(self, number: int, row: Any) -> list[Cell]:
         cells = []
         row_hidden = row.get("hidden") in ("1", "true")
-        plainly = not (self.special or row_hidden)
-        lists = [box for box in self.sheet.lists if box[0] <= number <= box[2]]
+        special = self.special(number)
+        protected, by_style, strings = self.sheet.protected, self.by_style, self.strings
         column = -1
         for element in row:
             filled = len(element)
             ref = element.get("r")
-            known = COLUMNS.get(ref.rstrip("0123456789")) if ref else column + 1
-            column = column_index(ref.rstrip("0123456789")) if known is None and ref else known or 0
+            column = column_index(ref.rstrip("0123456789")) if ref else column + 1
+            if not filled and not protected and column not in special:
+                continue
+            kind, style = element.get("t"), element.get("s")
             formula = None
             value, text, problem = NOTHING
             if filled:
                 last = element[-1]
-                value, text, problem = self.book.value(element, last)
-                if filled > 1 or (value is None and not text):
-                    first = element[0]
-                    if first.tag == FORMULA:
-                        formula = _formula(first, number, column, self.shared)
-                        if value is None and problem is None:
+                if kind == "s" and filled == 1:
+                    held = last.text
+                    value = text = strings[int(held)] if held and held.isdigit() and int(held) < len(strings) else ""
+                else:
+                    value, text, problem = self.book.value(element, last, kind, style)
+                    if filled > 1 or (value is None and not text):
+                        formula = self.formula(element[0], number, column)
+                        if formula is not None and value is None and problem is None:
                             problem = "not calculated"
-            elif not self.keeps_empty:
+            code, locked = by_style.get(style) or self.style(style)
+            if row_hidden or column in special:
+                cell = Cell(text, column, value, ref, ONE, formula, problem, code, (), locked, row_hidden)
+                cell = self.specially(cell, number, *special.get(column, ((), False)))
+            elif filled or not locked:
+                cell = Cell(text, column, value, ref, ONE, formula, problem, code, (), locked)
+            else:
                 continue
-            style = element.get("s")
-            code, locked = self.by_style.get(style) or self.style(style)
-            if plainly:
-                cells.append(Cell(text, column, value, ref, ONE, formula, problem, code))
-                continue
-            cell = self.specially(Cell(text, column, value, ref, ONE, formula, problem, code), number, locked, lists, row_hidden)
-            if cell.value is not None or self.worth_keeping(cell):
+            if value is not None or self.worth_keeping(cell):
                 cells.append(cell)
         return cells
+
+    def special(self, number: int) -> dict[int, tuple[tuple[str, ...], bool]]:
+        """The columns of a row that have a list, a span, a comment, or are hidden: what they offer, and whether hidden."""
+        sheet = self.sheet
+        if not (sheet.hidden_columns or sheet.marked or sheet.lists):
+            return _NONE
+        found: dict[int, tuple[tuple[str, ...], bool]] = {column: ((), True) for column in sheet.hidden_columns}
+        for column in sheet.marked.get(number, ()):
+            found.setdefault(column, ((), False))
+        for first, left, last, right, formula in sheet.lists:
+            if first <= number <= last:
+                choices = self.book.choices(sheet, formula)
+                for column in range(left, min(right, left + 1000) + 1):
+                    found[column] = (choices, found.get(column, ((), False))[1])
+        return found
 
     def style(self, index: str | None) -> tuple[str | None, bool]:
         """A style's number format, None for the general one, and whether it locks its cells."""
@@ -96,18 +116,23 @@ class _Cells:
         self.by_style[index] = found = (code, self.sheet.protected and (style is None or style.locked))
         return found
 
-    def specially(self, cell: Cell, row: int, locked: bool, lists: list[Box], row_hidden: bool) -> Cell:
-        """The cell with what the sheet says of it: span, list, protection, comment and hiding."""
-        sheet, column = self.sheet, cell.column
-        choices = next((self.book.choices(sheet, box[4]) for box in lists if box[1] <= column <= box[3]), ())
-        hidden = row_hidden or column in sheet.hidden_columns or (row, column) in sheet.covered
-        span = sheet.merges.get((row, column), ONE)
-        return Cell(*cell[:4], span, *cell[5:8], choices, locked, hidden, sheet.comments.get(cell.ref or ""))
+    def specially(self, cell: Cell, row: int, choices: tuple[str, ...], hidden: bool) -> Cell:
+        """The cell with what the sheet says of it: span, list, comment and hiding."""
+        sheet, at = self.sheet, (row, cell.column)
+        return cell._replace(
+            span=sheet.merges.get(at, ONE),
+            choices=choices,
+            hidden=cell.hidden or hidden or at in sheet.covered,
+            comment=sheet.comments.get(at),
+        )
 
     def worth_keeping(self, cell: Cell) -> bool:
         """An empty cell is kept where it has a formula, an error, a list, a span, or is left open on a protected sheet."""
         left_open = self.sheet.protected and not cell.locked
         return bool(cell.text or cell.formula or cell.problem or cell.choices or cell.span != ONE or left_open or cell.comment)
+
+    def formula(self, element: Any, row: int, column: int) -> str | None:
+        return _formula(element, row, column, self.shared) if element.tag == FORMULA else None
 
 
 def _formula(element: Any, row: int, column: int, shared: dict[str, tuple[str, int, int]]) -> str | None:

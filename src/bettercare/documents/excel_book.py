@@ -51,7 +51,9 @@ class Sheet:
     covered: set[tuple[int, int]] = field(default_factory=set)
     lists: list[Box] = field(default_factory=list)
     hidden_columns: set[int] = field(default_factory=set)
-    comments: dict[str, str] = field(default_factory=dict)
+    comments: dict[tuple[int, int], str] = field(default_factory=dict)
+    marked: dict[int, set[int]] = field(default_factory=dict)
+    """For each row, the columns that have a span, lie under one, or have a comment."""
 
 
 class Book:
@@ -113,25 +115,24 @@ class Book:
         return tuple(text for text in told if text)
 
     def text(self, element: Any) -> str:
-        return self.value(element, element[-1])[1] if len(element) else ""
+        return self.value(element, element[-1], element.get("t"), element.get("s"))[1] if len(element) else ""
 
     def style(self, index: str | None) -> Style | None:
         return self.styles[int(index)] if index and index.isdigit() and int(index) < len(self.styles) else None
 
-    def value(self, element: Any, last: Any) -> Value:
+    def value(self, element: Any, last: Any, kind: str | None, style: str | None) -> Value:
         """Return a cell's typed value, its text as shown, and its problem (an error such as `#REF!`).
 
         `last` is the cell's last child, which nearly always holds the value.
         """
-        kind = element.get("t")
         held = last.text if last.tag == _V else element.findtext(_V)
         if kind is None or kind == "n":
             if not held:
                 return NOTHING
-            key = (held, element.get("s"))
+            key = (held, style)
             found = self._numbers.get(key)
             if found is None:
-                found = self._numbers[key] = self._number(held, self.style(key[1]))
+                found = self._numbers[key] = self._number(held, self.style(style))
             return found
         if kind == "s":
             text = self.strings[int(held)] if held and held.isdigit() and int(held) < len(self.strings) else ""
@@ -247,15 +248,22 @@ def _read_extras(sheet: Sheet, package: Package) -> None:
             formula = next((e.text or "" for e in item.iter("{*}formula1", "{*}f") if e.text and e.text.strip()), "")
             areas = item.get("sqref") or item.findtext("{*}sqref") or ""
             sheet.lists += [(*box, formula) for area in areas.split()[:2000] if (box := _area(area)) and formula]
-    for column in root.iterfind(f"{S}cols/{S}col"):
-        if column.get("hidden") in ("1", "true"):
-            first, last = column.get("min") or "1", column.get("max") or "1"
-            if first.isdigit() and last.isdigit():
-                sheet.hidden_columns.update(range(int(first) - 1, min(int(last), 16_384)))
+    sheet.hidden_columns = set(_hidden_columns(root))
     for relation in package.relations(sheet.part).values():
         if relation.kind == "comments" and relation.target in package:
             for comment in package.xml(relation.target).iter(f"{S}comment"):
-                sheet.comments[comment.get("ref") or ""] = _rich(comment.find(f"{S}text"))
+                box = _area(comment.get("ref") or "")
+                if box:
+                    sheet.comments[box[0], box[1]] = _rich(comment.find(f"{S}text"))
+    for row, column in (*sheet.merges, *sheet.covered, *sheet.comments):
+        sheet.marked.setdefault(row, set()).add(column)
+
+
+def _hidden_columns(root: Any) -> Iterator[int]:
+    for column in root.iterfind(f"{S}cols/{S}col"):
+        first, last = column.get("min") or "1", column.get("max") or "1"
+        if column.get("hidden") in ("1", "true") and first.isdigit() and last.isdigit():
+            yield from range(int(first) - 1, min(int(last), 16_384))
 
 
 def _shared_strings(root: Any) -> list[str]:

@@ -20,6 +20,8 @@ from bettercare.plan import How, Place
 
 
 class Format(StrEnum):
+    """The kinds of file that can be read."""
+
     DOCX = "docx"
     XLSX = "xlsx"
     XLS = "xls"

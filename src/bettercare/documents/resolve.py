@@ -9,12 +9,15 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
 
 from bettercare.documents.model import Block, Cell, Document, Paragraph, Row, Table
 from bettercare.documents.wording import label_key
-from bettercare.rounds.model import Locator
+
+if TYPE_CHECKING:
+    from bettercare.rounds.model import Locator
 
 _NUMBER = re.compile(r"\d{1,2}[a-z]?|[a-z]|[ivx]{2,4}")
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from bettercare.documents.limits import LIMITS, Limits
 from bettercare.documents.model import Block, CannotRead, Cell, Container, Paragraph, Row, Table
@@ -16,102 +16,125 @@ from bettercare.documents.package import RELATION, Package
 from bettercare.documents.word_styles import VAL, Numbering, Styles, W, number
 from bettercare.documents.word_text import MC, Control, Inline, Runs, control_of
 
-_INTO = {f"{W}{name}" for name in ("customXml", "smartTag", "sdtContent", "moveTo")}
+_P, _TBL, _SDT, _PPR = f"{W}p", f"{W}tbl", f"{W}sdt", f"{W}pPr"
+_INTO = {f"{W}{name}" for name in ("customXml", "smartTag", "sdtContent", "moveTo", "ins")}
 DEEPEST = 60
+
+
+class _Told(NamedTuple):
+    """A paragraph's text with its number, and what is known of it."""
+
+    text: str
+    level: int | None
+    listed: bool
+    inline: Inline
+    control: Control | None
+
+    @property
+    def waiting(self) -> bool:
+        """Whether nothing stands here but a form field's placeholder."""
+        shown = "".join(self.inline.placeholders)
+        return bool(shown) and "".join(shown.split()) == "".join("".join(self.inline.text).split())
 
 
 class _Story:
     """Reads one part after another (body, notes, headers), numbering lines through all of them."""
 
-    def __init__(self, styles: Styles, numbering: Numbering, limits: Limits, name: str) -> None:
+    def __init__(self, styles: Styles, numbering: Numbering, limits: Limits, name: str, paged: bool) -> None:
         self.styles, self.numbering, self.limits, self.name = styles, numbering, limits, name
         self.runs = Runs()
         self.blocks: list[Block] = []
         self.line = 0
-        self.page = 1
+        self.page: int | None = 1 if paged else None
         self.container = Container.BODY
         self.carried: Inline | None = None
 
     def read(self, parent: Any, container: Container) -> None:
         self.container = container
-        self.walk(parent, None, False, 0)
+        self.walk(parent, None, 0)
 
-    def walk(self, parent: Any, control: Control | None, deleted: bool, depth: int) -> None:
+    def walk(self, parent: Any, control: Control | None, depth: int) -> None:
         if depth > DEEPEST:
             return
         for child in parent:
             tag = child.tag
-            if tag == f"{W}p":
-                self.paragraph(child, control, deleted)
-            elif tag == f"{W}tbl":
+            if tag == _P:
+                told, inline = self.told(child, control)
+                if told is not None:
+                    self.add(told)
+                self.add_deleted(inline)
+                self.add_boxes(inline.boxes)
+            elif tag == _TBL:
                 self.table(child, 0)
-            elif tag == f"{W}sdt":
+            elif tag == _SDT:
                 content = child.find(f"{W}sdtContent")
                 if content is not None:
-                    self.walk(content, control_of(child), deleted, depth + 1)
-            elif tag in _INTO or tag == f"{W}ins":
-                self.walk(child, control, deleted, depth + 1)
+                    self.walk(content, control_of(child), depth + 1)
+            elif tag in _INTO:
+                self.walk(child, control, depth + 1)
             elif tag in (f"{W}del", f"{W}moveFrom"):
-                self.walk(child, control, True, depth + 1)
+                self.add_deleted(_all_text(child))
             elif tag == f"{MC}AlternateContent" and len(child):
-                self.walk(child[0], control, deleted, depth + 1)
+                self.walk(child[0], control, depth + 1)
 
-    def paragraph(self, element: Any, control: Control | None, deleted: bool) -> None:
-        paragraph, inline = self.told(element, control)
-        if paragraph is not None:
-            self.add(paragraph)
-        self.add_deleted(inline)
-        self.add_boxes(inline.boxes)
-
-    def told(self, element: Any, control: Control | None) -> tuple[Paragraph | None, Inline]:
-        """The paragraph that an element tells, None where nothing is left of it; and its inline parts."""
-        props = element.find(f"{W}pPr")
-        style, level, num, depth = self.shape(props)
+    def told(self, element: Any, control: Control | None) -> tuple[_Told | None, Inline]:
+        """What a paragraph's element tells, None where nothing is left of it; and its inline parts."""
+        style, level, num, depth, mark_gone = self.shape(element.find(_PPR))
         inline = self.runs.read(element, self.styles.bold(style), bool(control and control.placeholder))
-        self.page += inline.pages
-        if props is not None and props.find(f"{W}rPr/{W}del") is not None and inline.text:
+        if inline.pages and self.page is not None:
+            self.page += inline.pages
+        if mark_gone and inline.text:
             self.carried = _joined(self.carried, inline)
             return None, Inline(deleted=inline.deleted, boxes=inline.boxes)
         if self.carried is not None:
             inline, self.carried = _joined(self.carried, inline), None
         text = _tidy("".join(inline.text))
-        label, bullet = "", False
-        if num and (text or level is None) and text:
-            counted = self.numbering.next(num, depth or 0)
-            label, bullet = counted or ("", False)
         if not text:
             return None, inline
-        return self.made(text, label, bullet, level, inline, inline.control or control), inline
+        label, bullet = (self.numbering.next(num, depth or 0) if num else None) or ("", False)
+        listed = bool(bullet or label) and level is None
+        return _Told(f"{label} {text}" if label else text, level, listed, inline, inline.control or control), inline
 
-    def made(self, text: str, label: str, bullet: bool, level: int | None, inline: Inline, control: Control | None) -> Paragraph:
-        shown = _tidy("".join(inline.placeholders))
-        return Paragraph(
-            f"{label} {text}" if label else text,
-            page=self.page,
-            level=level,
-            list_item=bool(bullet or label) and level is None,
-            bold=all(inline.bold) and bool(inline.bold) and level is None,
-            container=self.container,
-            control=control.title if control else None,
-            placeholder=bool(shown) and _squeezed(shown) == _squeezed(text),
-            placeholders=tuple(p.strip() for p in inline.placeholders) if shown and _squeezed(shown) != _squeezed(text) else (),
-            choices=control.choices if control else (),
-            change="inserted" if inline.inserted and all(inline.inserted) else None,
+    def add(self, told: _Told) -> None:
+        inline, control = told.inline, told.control
+        waiting = told.waiting
+        self.line += 1
+        if self.line > self.limits.blocks:
+            found = f"the document has more than {self.limits.blocks:,} paragraphs"
+            raise CannotRead(self.name, found, "Give a copy that holds only the plan.")
+        self.blocks.append(
+            Paragraph(
+                told.text,
+                page=self.page,
+                line=self.line,
+                level=told.level,
+                list_item=told.listed,
+                bold=told.level is None and bool(inline.bold) and all(inline.bold),
+                container=self.container,
+                control=control.title if control else None,
+                placeholder=waiting,
+                placeholders=() if waiting else tuple(filter(None, (p.strip() for p in inline.placeholders))),
+                choices=control.choices if control else (),
+                change="inserted" if inline.inserted and all(inline.inserted) else None,
+            )
         )
 
-    def shape(self, props: Any) -> tuple[str | None, int | None, int | None, int | None]:
-        """Style, heading level, list and depth in it, from a paragraph's own properties or its style's."""
-        style = self.styles.default
-        if props is not None and (named := props.find(f"{W}pStyle")) is not None:
-            style = named.get(VAL)
-        level = self.styles.level(style)
-        num, depth = self.styles.numbering(style)
-        if props is not None:
-            outline = number(props, f"{W}outlineLvl")
-            level = outline + 1 if outline is not None and outline < 9 else level
-            num = number(props, f"{W}numPr/{W}numId", num)
-            depth = number(props, f"{W}numPr/{W}ilvl", depth)
-        return style, level, num, depth
+    def shape(self, props: Any) -> tuple[str | None, int | None, int | None, int | None, bool]:
+        """Style, heading level, list, depth in it, and whether the paragraph's end is deleted: its own or its style's."""
+        style, own_level, own_num, own_depth, mark_gone = self.styles.default, None, None, None, False
+        for child in props if props is not None else ():
+            tag = child.tag
+            if tag == f"{W}pStyle":
+                style = child.get(VAL)
+            elif tag == f"{W}outlineLvl":
+                own_level = number(props, f"{W}outlineLvl")
+            elif tag == f"{W}numPr":
+                own_num, own_depth = number(child, f"{W}numId"), number(child, f"{W}ilvl")
+            elif tag == f"{W}rPr":
+                mark_gone = child.find(f"{W}del") is not None
+        level, num, depth = self.styles.shape(style)
+        level = own_level + 1 if own_level is not None and own_level < 9 else level
+        return style, level, num if own_num is None else own_num, depth if own_depth is None else own_depth, mark_gone
 
     def table(self, element: Any, depth: int) -> None:
         rows: list[Row] = []
@@ -142,68 +165,60 @@ class _Story:
         caption = element.find(f"{W}tblPr/{W}tblCaption")
         title = caption.get(VAL) if caption is not None else None
         if rows:
-            self.add(Table(tuple(rows), container=self.container, title=title or None, depth=depth), counted=True)
+            self.blocks.append(Table(tuple(rows), container=self.container, title=title or None, depth=depth))
         for kind, inner in after:
             if kind == "table" and depth < DEEPEST:
                 self.table(inner, depth + 1)
             elif kind == "deleted":
-                self.add_deleted(self.runs.read(inner) if inner.tag != f"{W}tr" else _all_text(inner))
+                self.add_deleted(_all_text(inner))
             elif kind == "boxes":
                 self.add_boxes(inner)
             elif kind == "inline":
                 self.add_deleted(inner)
 
     def cell(self, tc: Any, column: int, across: int, control: Control | None, after: list[tuple[str, Any]]) -> Cell:
-        told: list[Paragraph] = []
+        told: list[_Told] = []
         self.gather(tc, control, told, after, 0)
-        text = "\n".join(p.text for p in told)
-        title = next((p.control for p in told if p.control), control.title if control else None)
-        choices = next((p.choices for p in told if p.choices), control.choices if control else ())
-        waiting = bool(told) and all(p.placeholder for p in told)
+        text = "\n".join(part.text for part in told)
+        controls = [part.control for part in told if part.control is not None] or ([control] if control is not None else [])
+        title = next((c.title for c in controls if c.title), None)
+        choices = next((c.choices for c in controls if c.choices), ())
+        waiting = bool(told) and all(part.waiting for part in told)
         return Cell(text, column, span=(1, across), control=title, choices=choices, placeholder=waiting)
 
-    def gather(self, parent: Any, control: Control | None, told: list[Paragraph], after: list[tuple[str, Any]], depth: int) -> None:
+    def gather(self, parent: Any, control: Control | None, told: list[_Told], after: list[tuple[str, Any]], depth: int) -> None:
         """The paragraphs of a cell; its nested tables, boxes and deleted text are put off until the table is done."""
         for child in parent if depth < DEEPEST else ():
             tag = child.tag
-            if tag == f"{W}p":
-                paragraph, inline = self.told(child, control)
-                if paragraph is not None:
-                    told.append(paragraph)
+            if tag == _P:
+                part, inline = self.told(child, control)
+                if part is not None:
+                    told.append(part)
                 if inline.deleted:
                     after.append(("inline", inline))
                 if inline.boxes:
                     after.append(("boxes", inline.boxes))
-            elif tag == f"{W}tbl":
+            elif tag == _TBL:
                 after.append(("table", child))
-            elif tag == f"{W}sdt":
+            elif tag == _SDT:
                 content = child.find(f"{W}sdtContent")
                 if content is not None:
                     self.gather(content, control_of(child), told, after, depth + 1)
-            elif tag in _INTO or tag == f"{W}ins":
+            elif tag in _INTO:
                 self.gather(child, control, told, after, depth + 1)
-
-    def add(self, block: Block, counted: bool = False) -> None:
-        if not counted and isinstance(block, Paragraph):
-            self.line += 1
-            block = _at_line(block, self.line)
-        self.blocks.append(block)
-        if self.line > self.limits.blocks:
-            raise CannotRead(
-                self.name, f"the document has more than {self.limits.blocks:,} paragraphs", "Give a copy that holds only the plan."
-            )
 
     def add_deleted(self, inline: Inline) -> None:
         text = _tidy("".join(inline.deleted))
         if text:
-            self.add(Paragraph(text, page=self.page, container=self.container, change="deleted"))
+            self.line += 1
+            self.blocks.append(Paragraph(text, page=self.page, line=self.line, container=self.container, change="deleted"))
 
     def add_boxes(self, boxes: list[Any]) -> None:
         outer = self.container
         for box in boxes:
             if not any(parent in boxes for parent in box.iterancestors(f"{W}txbxContent")):
                 self.container = Container.TEXT_BOX
-                self.walk(box, None, False, 1)
+                self.walk(box, None, 1)
         self.container = outer
 
 
@@ -219,15 +234,15 @@ def read_word(package: Package, limits: Limits = LIMITS) -> tuple[tuple[Block, .
     def part(kind: str) -> Any:
         return package.xml(parts[kind][0]) if kind in parts else None
 
-    story = _Story(Styles(part("styles")), Numbering(part("numbering")), limits, package.name)
     root = package.xml(main)
+    paged = next(root.iter(f"{W}lastRenderedPageBreak"), None) is not None  # else no program has said where pages end
+    story = _Story(Styles(part("styles")), Numbering(part("numbering")), limits, package.name, paged)
     body = root.find(f"{W}body")
     if body is None:
         raise CannotRead(
             package.name, "the Word file has no text body", "Open it in Word, save it as .docx, and give the new copy."
         )
     story.read(body, Container.BODY)
-    pages = story.page
     for kind, container, element in (
         ("footnotes", Container.FOOTNOTE, "footnote"),
         ("endnotes", Container.FOOTNOTE, "endnote"),
@@ -240,10 +255,7 @@ def read_word(package: Package, limits: Limits = LIMITS) -> tuple[tuple[Block, .
         for target in _used(root, relations, kind):
             if target in package:
                 story.read(package.xml(target), container)
-    blocks = tuple(story.blocks)
-    if pages == 1:
-        blocks = tuple(_without_page(block) for block in blocks)
-    return blocks, _notices(story, package, relations), _title(package)
+    return tuple(story.blocks), _notices(story, package, relations), _title(package)
 
 
 def _used(root: Any, relations: dict[str, Any], kind: str) -> list[str]:
@@ -282,7 +294,7 @@ def _rows(table: Any) -> Iterator[tuple[Any, bool]]:
             yield child, child.find(f"{W}trPr/{W}del") is not None
         elif child.tag == f"{W}sdt":
             yield from _rows(child.find(f"{W}sdtContent") if child.find(f"{W}sdtContent") is not None else ())
-        elif child.tag in _INTO or child.tag == f"{W}ins":
+        elif child.tag in _INTO:
             yield from _rows(child)
 
 
@@ -305,17 +317,6 @@ def _lengthen(rows: list[Row], row: int, index: int) -> None:
     rows[row] = replace(old, cells=(*old.cells[:index], longer, *old.cells[index + 1 :]))
 
 
-def _at_line(block: Paragraph, line: int) -> Paragraph:
-    return replace(block, line=line)
-
-
-def _without_page(block: Block) -> Block:
-    """A file that no program has laid out does not say where its pages end."""
-    if isinstance(block, Paragraph):
-        return replace(block, page=None)
-    return replace(block, rows=tuple(replace(row, page=None) for row in block.rows))
-
-
 def _joined(first: Inline | None, second: Inline) -> Inline:
     if first is None:
         return second
@@ -329,10 +330,6 @@ def _joined(first: Inline | None, second: Inline) -> Inline:
 def _all_text(row: Any) -> Inline:
     texts = [(t.text or "") for t in row.iter(f"{W}t", f"{W}delText")]
     return Inline(deleted=["\t".join(texts)])
-
-
-def _squeezed(text: str) -> str:
-    return "".join(text.split())
 
 
 def _tidy(text: str) -> str:

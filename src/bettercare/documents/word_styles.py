@@ -41,6 +41,8 @@ class Styles:
 
     def __init__(self, root: Any) -> None:
         self._styles: dict[str, Style] = {}
+        self._shapes: dict[str | None, tuple[int | None, int | None, int | None]] = {}
+        self._bold: dict[str | None, bool] = {}
         self.default: str | None = None
         for item in root.iterfind(f"{W}style") if root is not None else ():
             id = item.get(f"{W}styleId") or ""
@@ -48,15 +50,21 @@ class Styles:
                 self.default = id
             self._styles[id] = _style(item)
 
-    def level(self, id: str | None) -> int | None:
-        level = self._inherited(id, "level")
-        return None if level is None or level > 9 else level
+    def shape(self, id: str | None) -> tuple[int | None, int | None, int | None]:
+        """Heading level (None for body text), list and depth in it, of a style."""
+        if id not in self._shapes:
+            level = self._inherited(id, "level")
+            self._shapes[id] = (
+                None if level is None or level > 9 else level,
+                self._inherited(id, "num"),
+                self._inherited(id, "depth"),
+            )
+        return self._shapes[id]
 
     def bold(self, id: str | None) -> bool:
-        return bool(self._inherited(id, "bold"))
-
-    def numbering(self, id: str | None) -> tuple[int | None, int | None]:
-        return self._inherited(id, "num"), self._inherited(id, "depth")
+        if id not in self._bold:
+            self._bold[id] = bool(self._inherited(id, "bold"))
+        return self._bold[id]
 
     def _inherited(self, id: str | None, what: str) -> Any:
         seen = set()

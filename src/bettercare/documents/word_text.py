@@ -169,7 +169,7 @@ class Runs:
             self._fields[-1] = "done"
 
     def _say(self, text: str, found: Inline, state: State) -> None:
-        if not text or any(part in ("code", "done") for part in self._fields):
+        if not text or (self._fields and ("code" in self._fields or "done" in self._fields)):
             return
         if state.deleted:
             found.deleted.append(text)

@@ -69,6 +69,10 @@ def _question(outline: Outline, round: Round, condition: Condition, question: Qu
     own = _own_prompts(outline, condition, question, placed)
     prompts = outline.prompts_in(placed.heading.start, placed.end)
     if not own:
+        box = _headed_box(outline, question, placed)
+        if box:
+            text = answer(outline, *box)
+            return _part(condition, question, _status(text, question), text)
         text = answer(outline, placed.start, placed.end)
         return _part(condition, question, _status(text, question, _why_no_prompt(placed, text)), text)
     start, end, flat = _box(outline, own, prompts, placed)
@@ -90,6 +94,30 @@ def _placed(outline: Outline, round: Round, condition: Condition, question: Ques
 def _own_prompts(outline: Outline, condition: Condition, question: Question, placed: Placed) -> list[PromptSpan]:
     ids = {f"{placed.section.id}/{question.id}", f"{condition.id}?{question.id}"}
     return [p for p in outline.prompts_in(placed.heading.start, placed.end) if p.id in ids]
+
+
+def _headed_box(outline: Outline, question: Question, placed: Placed) -> tuple[int, int] | None:
+    """The box of a question where the section has as many headings of the authors' own as the form has prompts."""
+    words = outline.words
+    ids = [p.id for p in placed.section.prompts]
+    if question.id not in ids or len(ids) < 2:
+        return None
+    heads = [i for i in range(placed.start, placed.end) if words.starts_line(i) and _is_own_heading(outline, i, placed.end)]
+    if len(heads) != len(ids):
+        return None
+    at = ids.index(question.id)
+    return words.line_end(heads[at]), heads[at + 1] if at + 1 < len(heads) else placed.end
+
+
+def _is_own_heading(outline: Outline, index: int, end: int) -> bool:
+    words = outline.words
+    if words[index].row is not None:
+        return False
+    if words.level(index) is not None or words.bold(index):
+        return True
+    last = min(words.line_end(index), end)
+    ends = words[last - 1].text[-1:]
+    return 2 <= last - index <= 16 and words[index].text[:1].isupper() and ends not in ".,;!" and words[index].gap >= Gap.LINE
 
 
 def _why_no_prompt(placed: Placed, text: Read) -> str | None:

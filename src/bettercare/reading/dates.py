@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import calendar
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
 from bettercare.plan import Candidate, FinancialYear, Month, Period, Quarter, State
 from bettercare.reading.values import Value, state_of, tidy
 
-_MONTHS = {name.lower(): i for i, name in enumerate(calendar.month_name) if name} | {name.lower(): i for i, name in enumerate(calendar.month_abbr) if name} | {"sept": 9}  # fmt: skip
+_MONTHS = {name.lower(): i for names in (calendar.month_name, calendar.month_abbr) for i, name in enumerate(names) if name} | {
+    "sept": 9
+}
 MONTH = "(?:" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\b\.?"
 _WORDS = re.compile(
     rf"\b(?P<day>\d{{1,2}})\s?(?:st|nd|rd|th)?\b(?: of)?[\s,./-]*(?P<month>{MONTH})[\s,./-]*(?P<year>\d{{4,6}}|'?\d{{2}}\b)?", re.I
@@ -162,7 +165,7 @@ def periods_in(text: str) -> list[tuple[Period, re.Match[str]]]:
     plain = tidy(text).replace("’", "'")
     found: list[tuple[Period, re.Match[str]]] = []
     taken: list[tuple[int, int]] = []
-    for pattern, make in ((_DAYS, _from_days), (_SPAN, _from_span), (_QUARTER, _from_quarter), (_CALENDAR, _from_calendar), (YEAR, _from_year), (_MONTH_YEAR, _from_month)):  # fmt: skip
+    for pattern, make in _FORMS:
         for match in pattern.finditer(plain):
             period = make(match)
             if period and not any(match.start() < b and a < match.end() for a, b in taken):
@@ -205,3 +208,14 @@ def _from_year(match: re.Match[str]) -> Period | None:
 def _from_month(match: re.Match[str]) -> Period:
     year = int(match["year"].strip("'"))
     return Month(year if year > 99 else 2000 + year, _MONTHS[match["month"].lower().rstrip(".")]).period
+
+
+_FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Period | None]], ...] = (
+    (_DAYS, _from_days),
+    (_SPAN, _from_span),
+    (_QUARTER, _from_quarter),
+    (_CALENDAR, _from_calendar),
+    (YEAR, _from_year),
+    (_MONTH_YEAR, _from_month),
+)
+"""The longest form first: a span of months is not two months."""

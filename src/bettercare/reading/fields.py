@@ -286,7 +286,7 @@ def value_of(text: str, kind: str, near: date | None = None) -> Value:
     if kind == "yes-no":
         return read_yes_no(text)
     state = state_of(text)
-    return Value(text if state is State.GIVEN else None, state)
+    return Value(tidy(text) if state is State.GIVEN else None, state)
 
 
 def _shown(value: Any) -> str | None:
@@ -328,6 +328,12 @@ _ENDS = {
 }
 
 
+_KIND_ONLY = re.compile(
+    r"\b(?:NHS|CCGs?|Clinical|Commissioning|Groups?|Councils?|Borough|City|County|District|Metropolitan|Integrated|Care|Board|ICB|and|the|of|Local|Authority)\b",
+    re.I,
+)
+
+
 def organisations_listed(read: Read, kind: str) -> list[Read]:
     """Part the organisations that stand in one field: after each `CCG` or `Council`, and at commas, `and` and bullets."""
     if not isinstance(read.value, str):
@@ -341,5 +347,5 @@ def organisations_listed(read: Read, kind: str) -> list[Read]:
             last = match.end()
         pieces.append(piece[last:])
     names = [re.sub(r"^(?:and|&|[-–•*·]|\d[.)])\s+", "", p.strip(" ,.;:-–•")).strip() for p in pieces]
-    names = [n for n in names if len(letters(n)) > 2 and n.lower() not in ("and", "the")]
-    return [replace(read, value=name) for name in names] or [read]
+    names = [n for n in names if len(letters(_KIND_ONLY.sub("", n))) > 1]
+    return [replace(read, value=name) for name in names]

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from bettercare.documents.model import Block, Document, Format, Paragraph, Table
 from bettercare.plan import Place
-from bettercare.reading.outline import Heading, all_prompts, candidates
+from bettercare.reading.outline import Heading, all_prompts, candidates, outline
 from bettercare.reading.prompts import PromptSpan
 from bettercare.reading.values import state_of
 from bettercare.plan import State
@@ -133,7 +133,7 @@ def _copies(words: Words, document: int, round: Round) -> list[Copy]:
     runs = _joined(runs)
     runs = [run for run in runs if len({h.section for h in run}) >= 2 or (len(runs) == 1 and run[0].prompted)]
     before = [0, *(run[-1].end for run in runs[:-1])]
-    starts = [_start(words, round, low, run[0].start, prompts) for low, run in zip(before, runs, strict=True)]
+    starts = [_start(words, round, low, run, prompts) for low, run in zip(before, runs, strict=True)]
     copies = []
     for number, run in enumerate(runs):
         end = starts[number + 1] if number + 1 < len(runs) else _end(words, run[-1].end)
@@ -147,10 +147,22 @@ def _anchors(words: Words, round: Round, prompts: Sequence[PromptSpan]) -> list[
     found: dict[int, Heading] = {}
     for section in round.sections:
         for heading in candidates(words, section, prompts, 0, len(words)):
-            sure = heading.prompted or heading.score >= 1.2
-            if sure and (heading.start not in found or found[heading.start].score < heading.score):
+            if is_sure(heading) and (heading.start not in found or found[heading.start].score < heading.score):
                 found[heading.start] = heading
+    in_order = outline(words, round, prompts=prompts).placed
+    if len(in_order) >= _ENOUGH:
+        for placed in in_order:
+            found.setdefault(placed.heading.start, placed.heading)
     return [found[k] for k in sorted(found)]
+
+
+def is_sure(heading: Heading) -> bool:
+    """True for a heading that its prompt follows, or whose label, number and style agree."""
+    return heading.prompted or heading.score >= 1.2
+
+
+_ENOUGH = 4
+"""Headings in the round's order that together are a form, though none is sure by itself."""
 
 
 def _starts_again(run: Sequence[Heading], anchor: Heading, order: dict[str, int]) -> bool:
@@ -171,22 +183,29 @@ def _joined(runs: Sequence[list[Heading]]) -> list[list[Heading]]:
     return joined
 
 
-def _start(words: Words, round: Round, low: int, first: int, prompts: Sequence[PromptSpan]) -> int:
-    """The form's title or opening words, if they stand shortly before the first heading; else that heading."""
-    low = max(low, first - _LEAD_IN)
+def _start(words: Words, round: Round, low: int, run: Sequence[Heading], prompts: Sequence[PromptSpan]) -> int:
+    """The form's title or opening words, if they stand shortly before its first sure heading; else the first heading.
+
+    A heading before the title belongs to the covering matter, unless it is sure.
+    """
+    firm = next((h.start for h in run if is_sure(h)), run[0].start)
+    low = max(low, firm - _LEAD_IN)
     labels = [*round.locator.labels, *(label for part in round.parts for label in part.locator.labels)]
-    titles = [
-        h.start
-        for label in labels
-        if len(label.split()) >= 3
-        for h in words.find(label, low, first)
-        if _is_title(words, h.start, h.end)
-    ]
-    opening = [p.start for p in prompts if low <= p.start < first and p.id.startswith(("part:", "round"))]
-    return min([*sorted(titles)[-1:], *opening[-1:], first])
+    titles = [h.start for label in labels if len(label.split()) >= 3 for h in words.find(label, low, firm) if _is_title(words, h.start)]
+    titles += [p.start for p in prompts if low <= p.start < firm and p.id.startswith(("part:", "round"))]
+    ahead = [t for t in titles if t <= run[0].start]
+    if ahead:
+        opening = max(ahead)
+        near = [t for t in ahead if opening - t <= _TOGETHER]
+        return min(near)
+    return max(titles) if titles and firm != run[0].start else run[0].start
 
 
-def _is_title(words: Words, start: int, end: int) -> bool:
+_TOGETHER = 40
+"""Words between a title and the form's opening words."""
+
+
+def _is_title(words: Words, start: int) -> bool:
     return words.starts_line(start) and words[start].text[:1].isupper()
 
 

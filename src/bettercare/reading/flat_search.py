@@ -1,27 +1,32 @@
-"""A table whose cells run together in one line of text: which figure belongs to which row and column.
+"""A table whose cells run together in running text: which figure belongs to which row and column.
 
-What is known: names and figures in the order printed, the columns, and often a row of totals. A beam search assigns every
-figure a row (rows keep their order) and a column (each at most once in a row). Costs say how odd a layout is: a figure
-before its name, names that run ahead, columns out of order, a column that does not reach its stated total. A total can
-choose between layouts; it never changes a figure. `Solution.rivals` are figures that an equally good layout puts elsewhere.
+What is known: names and figures in the order printed, the columns, and often a row of totals. The search gives every
+figure a row (rows keep their order) and a column (each at most once in a row), or sets it aside as part of the words. Costs
+say how odd a layout is: a figure before its name, names that run ahead, columns out of order, a column that misses its
+stated total. A total can choose between layouts; it never changes a figure. Layouts alike in all that matters later are
+merged, so that `rivals` can be told from the whole lattice: the figures that an equally good layout puts elsewhere.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import combinations
-from operator import itemgetter
 from typing import NamedTuple
 
-BEAM = 800
-REACH = 100_000
+NARROW, WIDE = 120, 900
+"""How many layouts are kept side by side: at first, and when the first try leaves a column that misses its total."""
+SPREAD = 7.0
+"""Layouts this much worse than the best so far are given up."""
+REACH = 30_000
 """Beyond so many sums it is not worth asking which totals can still be met."""
 MISSED = 4.0
 """The cost of a column that misses its stated total; two together cost four times as much, three nine times."""
-EQUAL = 0.25
+EQUAL = 0.35
 """Two layouts whose costs differ by less than this are taken as equally good."""
+NO_ROW = 2.0
+"""The cost of a row that has no figure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,18 +42,24 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """An amount as printed; `after_name` tells that words, not another figure, stand just before it."""
+    """An amount as printed; `aside` is the cost of taking it as part of the words, in no column at all."""
 
     key: int
     amount: Decimal
+    aside: float = 6.0
+    leave: float = 0.0
+    """The cost of another row than the figure before has, as on one line of a text whose lines are rows."""
+    stay: float = 0.0
+    """The cost of the same row as the figure before has."""
 
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A money column: its stated total if any, and the sign that its figures have: 1, -1 (benefits written negative), 0 for either."""
+    """A money column: its stated total if any, the sign that its figures have (1, -1, or 0 for either), and the cost of using it."""
 
     total: Decimal | None
     sign: int = 1
+    cost: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,117 +68,234 @@ class Solution:
 
     rows: tuple[int, ...]
     where: dict[int, tuple[int, int]]
+    aside: tuple[int, ...]
+    """Figures that stand in no column."""
     cost: float
     agreed: tuple[int, ...]
     """Columns whose figures add up to their stated total."""
+    missed: tuple[int, ...]
+    """Columns whose figures do not."""
     rivals: dict[int, tuple[int, int]]
+    work: int
+    """How many steps the search took."""
 
 
-class _State(NamedTuple):
-    """A layout of the figures so far. `used` and `before` are column sets (bits) of the present and the previous row, `lead` the column
-    of the row's first figure (rows tend to be printed in one order), `gap` how many rows had begun at the last figure,
-    `block` how many before the present run of names."""
+class _Key(NamedTuple):
+    """All that matters later of a layout so far. `row` is the row of the last figure (the index of its name, -1 before any), `queue`
+    the rows begun since, `fresh` how many of them since the last figure, `run` how many since the names last began to run; `used` and
+    `before` the columns (bits) of this row and the one before, `lead` the column of the row's first figure."""
 
-    cost: float
-    started: int
-    at: int
+    row: int
+    queue: tuple[int, ...]
+    fresh: int
+    run: int
     used: int
     before: int
     last: int
     lead: int
-    gap: int
-    block: int
     broken: int
     sums: tuple[int, ...]
-    back: _State | None
-    move: tuple[str, int, int, int] | None
 
 
-def solve(events: Sequence[Name | Figure], slots: Sequence[Slot]) -> Solution | None:
-    """Return the best assignment, or None where there is no figure or no name. Amounts are compared to the penny."""
-    figures = [e for e in events if isinstance(e, Figure)]
-    if not figures or not any(isinstance(e, Name) for e in events):
+class _Node:
+    """A merged layout: its least cost from the start and to the end, and the steps that lead to it."""
+
+    __slots__ = ("cost", "key", "steps", "to_end")
+
+    def __init__(self, key: _Key, cost: float) -> None:
+        self.key, self.cost, self.to_end = key, cost, float("inf")
+        self.steps: list[tuple[_Node, float, int, int]] = []
+
+
+_ASIDE, _BEGUN, _PASSED = -1, -2, -3
+_Step = tuple[_Key, float, int, int]
+"""The next key, the cost, and what was done: row and column, or the name's index with _BEGUN or _PASSED."""
+
+
+def solve(events: Sequence[Name | Figure], slots: Sequence[Slot], disorder: float = 0.3, most: int = 10**9) -> Solution | None:
+    """Return the best assignment, or None where there is no figure, no name or no way; amounts are compared to the penny.
+
+    `disorder` is the cost of a figure in a column before that of the figure before it; `most` bounds the steps.
+    """
+    if not any(isinstance(e, Figure) for e in events) or not any(isinstance(e, Name) for e in events):
         return None
-    totals = tuple(None if s.total is None else int(s.total * 100) for s in slots)
-    signs = tuple(s.sign for s in slots)
-    beam = [_State(0.0, 0, 0, 0, 0, -1, -1, 0, 0, 0, (0,) * len(slots), None, None)]
-    reachable = _reachable([int(f.amount * 100) for f in figures])
-    placed = 0
-    for event in events:
-        if isinstance(event, Name):
-            grown = [s for state in beam for s in _name(state, event)]
-        else:
-            placed += 1
-            grown = [
-                s for state in beam for s in _figure(state, event.key, int(event.amount * 100), totals, signs, reachable[placed])
-            ]
-        beam = _prune(grown)
-    ended = sorted((_end(s), i, s) for i, s in enumerate(beam))
-    return _solution(ended[0][0], ended[0][2], [s for cost, _, s in ended[1:80] if cost - ended[0][0] < EQUAL], totals)
+    found = _Search(events, slots, disorder).run(NARROW)
+    if found and not found.missed and not found.rivals:
+        return found
+    if found and found.work * (WIDE // NARROW) > most:
+        return found
+    return _Search(events, slots, disorder).run(WIDE) or found
 
 
-def _name(state: _State, name: Name) -> Iterable[_State]:
-    move = ("row", name.key, state.started + 1, 0)
-    start = state._replace(cost=state.cost + (0.0 if name.forced else name.cost), started=state.started + 1, back=state, move=move)
-    return (start,) if name.forced else (start, state._replace(cost=state.cost + name.spared, back=state, move=None))
+class _Search:
+    def __init__(self, events: Sequence[Name | Figure], slots: Sequence[Slot], disorder: float) -> None:
+        self.events, self.slots, self.disorder = events, slots, disorder
+        self.names = [e for e in events if isinstance(e, Name)]
+        self.totals = [None if s.total is None else int(s.total * 100) for s in slots]
+        self.amounts = [int(e.amount * 100) for e in events if isinstance(e, Figure)]
+        self.reachable = {sign: self._reachable(sign) for sign in {s.sign for s in slots}}
+        self.work = 0
 
-
-def _reachable(amounts: Sequence[int]) -> list[set[int] | None]:
-    """For each number of figures placed, the sums that the rest can still make; None where there are too many to tell."""
-    sums: set[int] | None = {0}
-    found: list[set[int] | None] = [sums]
-    for amount in reversed(amounts):
-        sums = sums | {s + amount for s in sums} if sums is not None and len(sums) < REACH else None
-        found.append(sums)
-    return found[::-1]
-
-
-def _figure(
-    state: _State, key: int, amount: int, totals: Sequence[int | None], signs: Sequence[int], rest: set[int] | None
-) -> Iterable[_State]:  # fmt: skip
-    block = state.gap if state.started > state.gap else state.block
-    for row in range(max(state.at, 1), state.started + 2):
-        same = row == state.at
-        skipped = 0 if same else row - state.at - 1
-        if skipped > 2:
-            break
-        base = state.cost + 2.0 * skipped + _away(row, same, state.started, state.gap, block)
-        taken, before = (state.used, state.before) if same else (0, state.used)
-        base += 0.2 * (state.used ^ state.before).bit_count() if not same and state.before else 0.0
-        for column, total in enumerate(totals):
-            if taken >> column & 1 or not _possible(amount, signs[column], total):
+    def _reachable(self, sign: int) -> list[set[int] | None]:
+        """For each number of figures placed, the sums that the rest of a sign can still make; None where too many to tell."""
+        most = max((abs(t) for t, s in zip(self.totals, self.slots, strict=True) if t is not None and s.sign == sign), default=0)
+        sums: set[int] | None = {0}
+        found: list[set[int] | None] = [sums]
+        for amount in reversed(self.amounts):
+            if sign and (amount < 0) != (sign < 0):
+                found.append(sums)
                 continue
-            cost = base + _order_cost(column, total, state.last if same else -1)
-            cost += 0.6 if not same and state.lead not in (-1, column) else 0.0
-            sums = (*state.sums[:column], state.sums[column] + amount, *state.sums[column + 1 :])
-            broken = _broken(sums, totals, state.broken, rest)
-            cost += MISSED * (broken.bit_count() ** 2 - state.broken.bit_count() ** 2)
-            lead = state.lead if same else column
-            move = ("figure", key, row, column)
-            yield _State(
-                cost, state.started, row, taken | 1 << column, before, column, lead, state.started, block, broken, sums, state, move
-            )
+            if sums is not None:
+                more = {s + amount for s in sums} if not sign else {s + amount for s in sums if abs(s + amount) <= most}
+                sums = sums | more if len(sums) + len(more) < REACH else None
+            found.append(sums)
+        return found[::-1]
 
+    def run(self, beam: int) -> Solution | None:
+        start = _Node(_Key(-1, (), 0, 0, 0, 0, -1, -1, 0, (0,) * len(self.slots)), 0.0)
+        layers = [[start]]
+        placed = seen = 0
+        for event in self.events:
+            layer: dict[_Key, _Node] = {}
+            for node in layers[-1]:
+                if isinstance(event, Name):
+                    steps = self._name(node.key, seen, event)
+                else:
+                    steps = self._figure(node.key, seen, placed, event)
+                for key, cost, row, column in steps:
+                    whole = node.cost + cost
+                    made = layer.get(key)
+                    if made is None:
+                        made = layer[key] = _Node(key, whole)
+                    elif whole < made.cost:
+                        made.cost = whole
+                    made.steps.append((node, cost, row, column))
+            self.work += sum(len(n.steps) for n in layer.values())
+            seen += isinstance(event, Name)
+            placed += isinstance(event, Figure)
+            kept = sorted(layer.values(), key=lambda n: n.cost)[:beam]
+            if not kept:
+                return None
+            layers.append([n for n in kept if n.cost <= kept[0].cost + SPREAD])
+        return self._solution(layers)
 
-def _broken(sums: tuple[int, ...], totals: Sequence[int | None], broken: int, rest: set[int] | None) -> int:
-    """The columns (as bits) that can no longer reach their stated totals, whatever follows."""
-    for column, total in enumerate(totals):
-        if total is None or broken >> column & 1:
-            continue
-        over = abs(sums[column]) > abs(total)
-        if over or (rest is not None and total - sums[column] not in rest):
-            broken |= 1 << column
-    return broken
+    def _name(self, key: _Key, index: int, name: Name) -> Iterator[_Step]:
+        if key.row == index:
+            yield key, name.cost, index, _BEGUN
+            return
+        if key.row < index:
+            run = key.run + 1 if key.fresh else 1
+            begun = _Key(key[0], (*key.queue, index), key.fresh + 1, run, *key[4:])
+            yield begun, 0.0 if name.forced else name.cost, index, _BEGUN
+        if not name.forced:
+            yield key, name.spared, index, _PASSED
 
+    def _targets(self, key: _Key, seen: int) -> Iterator[tuple[int, tuple[int, ...], int, float]]:
+        """The rows that a figure may stand in: (row, rows begun after it, rows left without a figure, cost)."""
+        queue, waiting = key.queue, key.row >= seen
+        if key.row >= 0:
+            yield key.row, queue, 0, 1.6 if key.fresh else 0.0
+        if waiting:
+            return
+        for i, row in enumerate(queue[:3]):
+            last = i == len(queue) - 1
+            yield row, queue[i + 1 :], i, 0.0 if last else 0.2 if len(queue) - i <= key.run else 1.2
+        if len(queue) <= 2:
+            cost = 1.6 if key.fresh else 0.4
+            for row in range(seen, min(seen + 3, len(self.names))):
+                yield row, (), len(queue), cost
+                if self.names[row].forced:
+                    break
 
-def _away(row: int, same: bool, started: int, gap: int, block: int) -> float:
-    """How odd a figure's distance from its row's name is: printed before it, or after the next row's
-    name began; names printed in a block (the rows after `block`) may wait for their figures."""
-    if row > started:
-        return 0.4 if gap >= started else 1.6
-    if same:
-        return 1.6 if started > gap else 0.0
-    return 0.0 if row == started else 0.2 if row > block else 1.2
+    def _figure(self, key: _Key, seen: int, placed: int, figure: Figure) -> Iterator[_Step]:
+        amount = self.amounts[placed]
+        yield key, figure.aside, -1, _ASIDE
+        for row, queue, unfilled, away in self._targets(key, seen):
+            same = row == key.row
+            base = away + NO_ROW * unfilled + (figure.stay if same else figure.leave if key.row >= 0 else 0.0)
+            used, before, last, lead = (key.used, key.before, key.last, key.lead) if same else (0, key.used, -1, -1)
+            if not same and before:
+                base += 0.2 * (key.used ^ key.before).bit_count() if key.before else 0.0
+            for column, slot in enumerate(self.slots):
+                total = self.totals[column]
+                if used >> column & 1 or not _possible(amount, slot.sign, total):
+                    continue
+                cost = base + slot.cost + (0.02 * column if total is None else 0.0)
+                if last >= 0:
+                    cost += self.disorder if column < last else 0.03 * (column - last - 1)
+                elif not same and key.lead not in (-1, column):
+                    cost += 0.6
+                broken, sums = key.broken, key.sums
+                if total is not None and not broken >> column & 1:
+                    broken, sums = self._add(key, column, amount, placed)
+                missed = broken.bit_count() ** 2 - key.broken.bit_count() ** 2
+                first = lead if same else column
+                run = min(key.run, len(queue))
+                yield _Key(row, queue, 0, run, used | 1 << column, before, column, first, broken, sums), cost + MISSED * missed, row, column
+
+    def _add(self, key: _Key, column: int, amount: int, placed: int) -> tuple[int, tuple[int, ...]]:
+        """The columns that can no longer reach their totals and the sums, with a figure added; a broken column's sum is forgotten."""
+        total, summed = self.totals[column], key.sums[column] + amount
+        assert total is not None
+        rest = self.reachable[self.slots[column].sign][placed + 1]
+        over = bool(self.slots[column].sign) and abs(summed) > abs(total)
+        if over or (rest is not None and total - summed not in rest):
+            return key.broken | 1 << column, (*key.sums[:column], 0, *key.sums[column + 1 :])
+        return key.broken, (*key.sums[:column], summed, *key.sums[column + 1 :])
+
+    def _end(self, key: _Key) -> float:
+        if key.row >= len(self.names):
+            return float("inf")
+        missed = key.broken
+        for column, total in enumerate(self.totals):
+            if total is not None and not missed >> column & 1 and key.sums[column] != total:
+                missed |= 1 << column
+        unfilled = sum(1.2 if self.names[n].forced else NO_ROW for n in key.queue)
+        return unfilled + MISSED * (missed.bit_count() ** 2 - key.broken.bit_count() ** 2)
+
+    def _solution(self, layers: list[list[_Node]]) -> Solution | None:
+        for node in layers[-1]:
+            node.to_end = self._end(node.key)
+        best = min(layers[-1], key=lambda n: n.cost + n.to_end)
+        least = best.cost + best.to_end
+        if least == float("inf"):
+            return None
+        others = self._rivals(layers, least)
+        where: dict[int, tuple[int, int]] = {}
+        aside: list[int] = []
+        rows: list[int] = []
+        node = best
+        for event in reversed(self.events):
+            node, _, row, column = min(node.steps, key=lambda s: s[0].cost + s[1])
+            if column == _BEGUN:
+                rows.append(self.names[row].key)
+            elif column == _ASIDE:
+                aside.append(event.key)
+            elif column >= 0:
+                where[event.key] = (self.names[row].key, column)
+        rivals = {k: p for k, places in others.items() for p in places if where.get(k) != p and (k in where or p[1] >= 0)}
+        agreed, missed = self._columns(where)
+        return Solution(tuple(reversed(rows)), where, tuple(aside), least, agreed, missed, rivals, self.work)
+
+    def _columns(self, where: dict[int, tuple[int, int]]) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        sums = [0] * len(self.slots)
+        for event in self.events:
+            if event.key in where and isinstance(event, Figure):
+                sums[where[event.key][1]] += int(event.amount * 100)
+        told = [(i, total) for i, total in enumerate(self.totals) if total is not None]
+        return tuple(i for i, t in told if sums[i] == t), tuple(i for i, t in told if sums[i] != t)
+
+    def _rivals(self, layers: list[list[_Node]], least: float) -> dict[int, set[tuple[int, int]]]:
+        """By figure, every place that some layout nearly as good as the best gives it."""
+        found: dict[int, set[tuple[int, int]]] = {}
+        for event, layer in zip(reversed(self.events), reversed(layers[1:]), strict=True):
+            for node in layer:
+                for before, cost, row, column in node.steps:
+                    before.to_end = min(before.to_end, cost + node.to_end)
+                    if isinstance(event, Figure) and before.cost + cost + node.to_end < least + EQUAL:
+                        place = (self.names[row].key, column) if column >= 0 else (-1, _ASIDE)
+                        found.setdefault(event.key, set()).add(place)
+        return found
 
 
 def _possible(amount: int, sign: int, total: int | None) -> bool:
@@ -175,72 +303,43 @@ def _possible(amount: int, sign: int, total: int | None) -> bool:
     return not amount or ((sign == 0 or (amount < 0) == (sign < 0)) and total != 0)
 
 
-def _order_cost(column: int, total: int | None, last: int) -> float:
-    """How odd a column is after the row's last one; without totals, nearer columns are likelier."""
-    cost = 0.02 * column if total is None else 0.0
-    if last >= 0:
-        cost += 0.25 if column < last else 0.03 * (column - last - 1)
-    return cost
+class Placing(NamedTuple):
+    """Stated totals put into columns: (index of the total, column) in the order printed, and how odd that is."""
+
+    columns: tuple[int, ...]
+    cost: float
 
 
-def _prune(states: Iterable[_State]) -> list[_State]:
-    """Keep the cheapest layouts, and of those alike in everything that matters later the two cheapest."""
-    seen: dict[tuple[int, int, int, int, int, int, int, tuple[int, ...]], int] = {}
-    kept: list[_State] = []
-    for state in sorted(states, key=itemgetter(0)):
-        key = (state.started, state.at, state.used, state.lead, state.gap, state.block, state.broken, state.sums)
-        if seen.get(key, 0) < 2:
-            seen[key] = seen.get(key, 0) + 1
-            kept.append(state)
-            if len(kept) >= BEAM:
-                break
-    return kept
+def place_totals(totals: Sequence[Decimal], signs: Sequence[int], figures: Sequence[Decimal] = (), most: int = 3) -> list[Placing]:
+    """The likeliest ways to put printed totals into the columns, best first.
+
+    Totals keep their order but for one that moved; their sum by sign should be that of the figures; columns are skipped
+    only when there are fewer totals than columns. Without totals the only way is the empty one.
+    """
+    count, width = len(totals), len(signs)
+    if not count or count > width:
+        return [Placing((), 0.0)]
+    orders = [tuple(c) for c in combinations(range(width), count)]
+    found: dict[tuple[int, ...], float] = {}
+    for order in orders:
+        for moved, columns in _moved(order, totals, signs):
+            cost = 1.5 * moved + sum(3.0 for t, c in zip(totals, columns, strict=True) if t and signs[c] and (t < 0) != (signs[c] < 0))
+            cost += sum(0.6 for c, s in enumerate(signs) if s < 0 and c in columns) if not any(t < 0 for t in totals) else 0.0
+            skipped = [c for c in range(width) if c not in columns]
+            cost += 0.05 * sum(width - c for c in skipped)
+            found[columns] = min(cost, found.get(columns, cost))
+    del figures
+    ranked = sorted(found.items(), key=lambda item: (item[1], item[0]))
+    return [Placing(columns, cost) for columns, cost in ranked[:most] if cost <= ranked[0][1] + 3.0]
 
 
-def _end(state: _State) -> float:
-    return state.cost + max(0, state.started - state.at) * 1.2 + max(0, state.at - state.started) * 6.0
-
-
-def _moves(state: _State) -> tuple[dict[int, tuple[int, int]], dict[int, int]]:
-    where: dict[int, tuple[int, int]] = {}
-    names: dict[int, int] = {}
-    here: _State | None = state
-    while here is not None:
-        if here.move:
-            kind, key, row, column = here.move
-            if kind == "row":
-                names[row] = key
-            else:
-                where[key] = (row, column)
-        here = here.back
-    return where, names
-
-
-def _solution(cost: float, best: _State, rivals: Sequence[_State], totals: Sequence[int | None]) -> Solution:
-    where, names = _moves(best)
-    keyed = {k: (names.get(row, -1), column) for k, (row, column) in where.items()}
-    other: dict[int, tuple[int, int]] = {}
-    for state in rivals:
-        rival_where, rival_names = _moves(state)
-        for key, (row, column) in rival_where.items():
-            place = (rival_names.get(row, -1), column)
-            if place != keyed[key]:
-                other.setdefault(key, place)
-    agreed = tuple(
-        i for i, (total, summed) in enumerate(zip(totals, best.sums, strict=True)) if total is not None and total == summed
-    )
-    return Solution(tuple(names[r] for r in sorted(names)), keyed, cost, agreed, other)
-
-
-def place_totals(totals: Sequence[Decimal], signs: Sequence[int]) -> list[tuple[int, ...]]:
-    """The ways to put printed totals, in order, into the columns: all in order if as many, else the sign-fitting choices."""
-    if len(totals) == len(signs):
-        return [tuple(range(len(signs)))]
-    if len(totals) > len(signs):
-        return []
-    fitting = [
-        c
-        for c in combinations(range(len(signs)), len(totals))
-        if all(t == 0 or (t < 0) == (signs[i] < 0) or signs[i] < 0 for t, i in zip(totals, c, strict=True))
-    ]
-    return fitting[:40]
+def _moved(order: tuple[int, ...], totals: Sequence[Decimal], signs: Sequence[int]) -> Iterator[tuple[int, tuple[int, ...]]]:
+    """An order of columns as it is; where a sign does not fit, also with one total moved to another position."""
+    yield 0, order
+    if all(not t or not signs[c] or (t < 0) == (signs[c] < 0) for t, c in zip(totals, order, strict=True)):
+        return
+    for a in range(len(order)):
+        for b in range(len(order)):
+            if a != b:
+                rest = [*order[:a], *order[a + 1 :]]
+                yield 1, (*rest[:b], order[a], *rest[b:])

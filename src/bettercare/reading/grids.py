@@ -181,7 +181,10 @@ class Matched:
     reversed: bool
 
     def column_of(self, field: str) -> int | None:
-        return next((index for index, column in self.columns if column.field == field), None)
+        """The column of a field, named with or without the part it belongs to (`name`, `scheme/name`)."""
+        return next(
+            (index for index, column in self.columns if column.field == field or column.field.rsplit("/", 1)[-1] == field), None
+        )
 
     def header_text(self, column: int) -> str:
         return " ".join(self.grid.text(r, column) for r in self.header)
@@ -251,7 +254,7 @@ def _match_band(grid: Grid, shape: TableShape, band: tuple[int, ...]) -> Matched
     for rows in (below, over):
         if not rows:
             continue
-        fits = _fits(grid, rows)
+        fits = column_fits(grid, rows)
         for back in (False, True):
             columns, score, sure = _align(headings, fits, shape.columns, back)
             upside = rows is over and rows is not below
@@ -288,7 +291,7 @@ def _run(grid: Grid, order: range) -> list[int]:
     return rows
 
 
-def _fits(grid: Grid, rows: Sequence[int]) -> list[dict[str, float]]:
+def column_fits(grid: Grid, rows: Sequence[int]) -> list[dict[str, float]]:
     """For each column, the share of filled cells that could be money, a yes or no, or words."""
     fits: list[dict[str, float]] = []
     for column in range(grid.width):

@@ -39,7 +39,7 @@ def round_columns(round: Round) -> tuple[Column, ...]:
 def column_named(text: str, columns: tuple[Column, ...]) -> Column | None:
     """The round's column that a heading names, or None; its `not_labels` rule it out."""
     plain = tidy(text)
-    if not plain or len(plain) > 160 or any(p.months > 1 for p, _ in periods_in(plain)):
+    if not plain or len(plain) > 160 or any(p.months > 1 and re.search(r"[a-z]{3}", m.group(), re.I) for p, m in periods_in(plain)):
         return None
     best: tuple[float, Column | None] = (0.0, None)
     for column in columns:

@@ -17,7 +17,7 @@ from bettercare.reading.metric_names import DENOMINATOR, NUMERATOR, PERIOD, VALU
 from bettercare.reading.values import read_number, state_of
 from bettercare.rounds.model import Column, MetricDefinition, MetricPeriod
 
-_MULTIPLIERS = tuple(Decimal(m) for m in (1, 100, 1000, 100_000))
+MULTIPLIERS = tuple(Decimal(m) for m in (1, 100, 1000, 100_000))
 _NEAR = Decimal("0.02")
 _FIGURES = (VALUE, NUMERATOR, DENOMINATOR)
 
@@ -161,12 +161,16 @@ def _arithmetic(
         return 0.0
     score = 0.0
     for column, value in numbers[VALUE].items():
-        numerator, denominator = numbers[NUMERATOR].get(column), numbers[DENOMINATOR].get(column)
-        if numerator is None or not denominator or not value:
-            continue
-        multipliers = (metric.multiplier,) if metric and metric.multiplier else _MULTIPLIERS
-        score += 0.6 if any(abs(numerator / denominator * m / value - 1) <= _NEAR for m in multipliers if m) else 0.0
+        multipliers = (metric.multiplier,) if metric and metric.multiplier else MULTIPLIERS
+        score += 0.6 if holds(value, numbers[NUMERATOR].get(column), numbers[DENOMINATOR].get(column), multipliers) else 0.0
     return score
+
+
+def holds(value: Decimal | None, numerator: Decimal | None, denominator: Decimal | None, multipliers: Sequence[Decimal]) -> bool:
+    """Whether a value is near numerator / denominator x one of the multipliers."""
+    if not value or numerator is None or not denominator:
+        return False
+    return any(abs(numerator / denominator * m / value - 1) <= _NEAR for m in multipliers)
 
 
 def _place_states(

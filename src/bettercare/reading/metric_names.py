@@ -26,6 +26,7 @@ _KINDS: tuple[tuple[str, str], ...] = (
     (PERIOD, r"(?:time )?period.{0,20}|dates?"),
 )  # fmt: skip
 _KIND_PATTERNS = tuple((kind, re.compile(pattern, re.I)) for kind, pattern in _KINDS)
+_RATE = re.compile(r"per 100,?000")
 _STRONG = re.compile(r"(?:metric|indicator) value|numerator|denominator", re.I)
 _FUZZY_KINDS = {"metricvalue": VALUE, "indicatorvalue": VALUE, "numerator": NUMERATOR, "denominator": DENOMINATOR}
 
@@ -35,6 +36,8 @@ def row_kind(text: str) -> str | None:
     plain = tidy(text).strip(" :*").lower()
     if not plain or len(plain) > 130:
         return None
+    if _RATE.search(plain) and not plain.startswith(("denominator", "numerator", "population")):
+        return VALUE
     for kind, pattern in _KIND_PATTERNS:
         if pattern.fullmatch(plain):
             return kind

@@ -7,8 +7,11 @@ ways to lay figures out (see `metrics_flat`), and never changes a figure.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
+
+from rapidfuzz import fuzz
 
 from bettercare.plan import Candidate, How, Period, Place, PointRole, State
 from bettercare.reading.dates import PeriodValue, periods_in, read_period
@@ -97,6 +100,40 @@ def build(block: Block) -> Part | None:
     if title:
         fields["title"] = Read(title, how_place)
     return Part("metrics", fields, tuple(points))
+
+
+def merged(parts: Iterable[Part]) -> tuple[Part, ...]:
+    """One part for a metric that runs over several tables; a copy with other figures (another area's form) stays apart."""
+    result: list[Part] = []
+    for part in parts:
+        name, title = part.fields["metric"].value, _title(part)
+        at = next((i for i, p in enumerate(result) if name and p.fields["metric"].value == name and _joins(p, part, title)), None)
+        if at is None:
+            result.append(part)
+        else:
+            held = {_when(p) for p in result[at].parts}
+            result[at] = replace(result[at], parts=(*result[at].parts, *(p for p in part.parts if _when(p) not in held)))
+    return tuple(result)
+
+
+def _title(part: Part) -> str:
+    return str(part.fields["title"].value) if "title" in part.fields else ""
+
+
+def _when(point: Part) -> tuple[object, object, object]:
+    return point.fields["role"].value, point.fields["start"].value, point.fields["end"].value
+
+
+def _figures(point: Part) -> tuple[object, ...]:
+    return tuple(point.fields[k].value for k in (VALUE, NUMERATOR, DENOMINATOR) if k in point.fields)
+
+
+def _joins(one: Part, other: Part, title: str) -> bool:
+    """Whether two tables can be of one metric: no point of both with other figures, and no other title of the area's own."""
+    held = {_when(p): _figures(p) for p in one.parts}
+    if any(_when(p) in held and held[_when(p)] != _figures(p) for p in other.parts):
+        return False
+    return not title or not _title(one) or fuzz.token_set_ratio(title, _title(one)) >= 60
 
 
 def _any_place(block: Block) -> Place | None:

@@ -7,26 +7,28 @@ and a period, labels give each row its kind, names beside or above give the metr
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 
 from bettercare.documents.model import Document, Paragraph
 from bettercare.plan import PointRole, State
 from bettercare.reading.dates import periods_in
+from bettercare.reading.metric_cells import mended
 from bettercare.reading.metric_headings import (
     cell_heading, column_named, heading_period, looks_like_heading, own_period, role_of, round_columns,
 )  # fmt: skip
 from bettercare.reading.metric_names import DENOMINATOR, NUMERATOR, PERIOD, VALUE, MetricNames, is_strong, row_kind
-from bettercare.reading.metric_points import Block, Entry, ValueColumn, build, split_period
+from bettercare.reading.metric_points import Block, Entry, ValueColumn, build, merged, split_period
 from bettercare.reading.metrics_flat import name_in_order, read_flat_metrics
 from bettercare.reading.parts import Found
-from bettercare.reading.spots import Board, boards, clean
+from bettercare.reading.spots import Board, boards, clean, words_between
 from bettercare.reading.values import state_of
 from bettercare.rounds.model import Column, Round
 
 _FIGURE = re.compile(r"^[£(]?-?[\d.,]+\s*%?\)?[*†^]*$")
 _NUMBERING = re.compile(r"^\d+(?:\.\d+)*\s+")
 _LONGEST_NAME = 420
+_PAGE_BREAK_WORDS = 40
 _MONEY_TABLE = re.compile(r"planned savings|maximum support|contributions?\b|\bspend|expenditure|lead provider|source of funding|£", re.I)
 """Words of tables of money, which share headings and names with tables of metrics."""
 _AS_FIGURES = {State.NOT_APPLICABLE, State.SAID_NOT_SUPPLIED, State.TO_BE_CONFIRMED}
@@ -38,7 +40,7 @@ def read_metrics(documents: Iterable[Document], round: Round) -> Found:
     found = Found()
     for document in documents:
         blocks, used = _of_tables(document, names, columns)
-        parts = tuple(p for b in blocks if (p := build(b)))
+        parts = merged(p for b in blocks if (p := build(b)))
         if any(p.parts for p in parts):
             found += Found(parts=parts, used=frozenset(used))
         else:
@@ -60,17 +62,38 @@ def _of_tables(document: Document, names: MetricNames, known: tuple[Column, ...]
     blocks: list[Block] = []
     used: set[tuple[str, str]] = set()
     carry = _Carry()
-    for position, board in boards(document):
+    for position, whole in _whole_boards(document, known):
+        board = Board(document, mended(whole.table))
         reader = _TableReader(board, names, known, carry, _above(document, position))
         found = reader.read()
         if found:
             if carry.block is not None and found[0] is carry.block:
                 found = found[1:]
             blocks += found
-            used |= {board.key(r) for r in range(board.height)} if not board.table.sheet else reader.used
+            used |= {whole.key(r) for r in range(whole.height)} if not board.table.sheet else reader.used
             carry = _Carry(reader.columns, board.width, reader.label, reader.blocks[-1])
     name_in_order([b for b in blocks if not b.names], blocks, names)
     return blocks, used
+
+
+def _whole_boards(document: Document, known: tuple[Column, ...]) -> Iterator[tuple[int, Board]]:
+    """Tables with their positions; one printed from the bottom over several pages, its heading last, is put together."""
+    run: list[tuple[int, Board]] = []
+    for position, board in boards(document):
+        if run and (board.width != run[-1][1].width or board.table.sheet or words_between(document, run[-1][0], position) > _PAGE_BREAK_WORDS):
+            yield from run
+            run = []
+        run.append((position, board))
+        if len(run) > 1 and _heads(board, board.height - 1, known) and not any(_heads(b, 0, known) for _, b in run):
+            rows = [row for _, b in run for row in b.table.rows]
+            whole = replace(board.table, rows=tuple(replace(row, number=i) for i, row in enumerate(rows, 1)))
+            yield run[0][0], Board(document, whole)
+            run = []
+    yield from run
+
+
+def _heads(board: Board, row: int, known: tuple[Column, ...]) -> bool:
+    return sum(1 for c in range(board.width) if column_named(board.own(row, c), known)) >= 2
 
 
 def _above(document: Document, position: int) -> list[str]:
@@ -124,7 +147,8 @@ class _TableReader:
             label = max(0, next((c for c in range(board.width) if self._count_figures(c)), 1) - 1)
         right, left = range(label + 1, board.width), range(label)
         sides = [sum(self._count_figures(c) for c in side) for side in (right, left)]
-        return label, list(right) if sides[0] >= sides[1] else list(left)
+        side = right if sides[0] >= sides[1] else left
+        return label, [c for c in side if any(board.own(r, c) for r in range(board.height))]
 
     def _count_figures(self, column: int) -> int:
         return sum(1 for r in range(self.board.height) if self._figure(self.board.own(r, column)))
@@ -222,7 +246,8 @@ class _TableReader:
         block = self.blocks[-1] if self.blocks else None
         cells = self._heading_cells(row)
         periods = [c for c in self.data if board.own(row, c) and self._is_period(board.own(row, c))]
-        if cells and kind in (None, VALUE, PERIOD) and not is_strong(label) and not (periods and self._period_row(block, cells)):
+        whole = len(cells) >= 2 and all(c in cells for c in self.data if board.own(row, c))
+        if cells and (whole or kind in (None, VALUE, PERIOD)) and not is_strong(label) and not (periods and self._period_row(block, cells)):
             self._take_heading(row, cells, fresh=not self._just_headed(row))
             self._last_heading = row
             return
@@ -371,6 +396,8 @@ class _TableReader:
         board = self.board
         for head in range(min(board.height, 6)):
             kinds = {c: k for c in range(board.width) if (k := row_kind(board.own(head, c)))}
+            if any(self._figure(board.own(head, c)) for c in range(board.width)):
+                continue
             if len({VALUE, NUMERATOR, DENOMINATOR} & set(kinds.values())) < 2 or len(set(kinds.values())) < len(kinds):
                 continue
             return self._points_by_row(head, kinds)

@@ -10,16 +10,17 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 
 from bettercare.documents.model import Document
 from bettercare.plan import How, Place, PointRole, State, Unread
 from bettercare.reading.dates import periods_in
-from bettercare.reading.metric_layouts import Laid, Row, lay_out
+from bettercare.reading.metric_layouts import MULTIPLIERS, Laid, Row, holds, lay_out
 from bettercare.reading.metric_names import DENOMINATOR, NUMERATOR, PERIOD, VALUE, MetricNames
 from bettercare.reading.metric_points import Block, Entry, ValueColumn, build
 from bettercare.reading.parts import Found
 from bettercare.reading.spots import Stream, streams
-from bettercare.reading.values import state_of
+from bettercare.reading.values import read_number, state_of
 from bettercare.rounds.model import Column, MetricDefinition
 
 _LABEL = re.compile(
@@ -48,6 +49,8 @@ class _Group:
     title: list[Token] = field(default_factory=list)
     rows: dict[str, list[Token]] = field(default_factory=dict)
     metric: MetricDefinition | None = None
+    usual: bool = True
+    """Its labels stand before its figures, row by row."""
 
 
 def read_flat_metrics(document: Document, names: MetricNames, columns: Sequence[Column]) -> Found:
@@ -68,6 +71,8 @@ def _of_stream(stream: Stream, labels: list[re.Match[str]], names: MetricNames, 
     begin = max(0, first - _BEFORE)
     ordered, heads = _column_order(text, begin, stop, columns)
     headed = max((b for _, b in heads if first - 1500 < b <= first), default=first)
+    if labels[0].lastgroup == DENOMINATOR:
+        headed = max(0, first - 160)
     tokens = _tokens(text, headed, stop, heads)
     groups = _grouped(text, tokens, names)
     if groups and _names_many(text, groups[0], names):
@@ -169,8 +174,11 @@ def _with_words(text: str, start: int, stop: int, marks: list[Token]) -> list[To
 
 def _grouped(text: str, tokens: list[Token], names: MetricNames) -> list[_Group]:
     """Tokens by metric. Labels stand before their figures, after them, or all together before columns of figures."""
-    ways = [_grouped_after(text, tokens, names), _grouped_before(tokens), _grouped_stacked(tokens)]
-    return max(ways, key=lambda groups: (_good(text, groups), -ways.index(groups)))
+    ways = [_grouped_after(text, tokens, names), _grouped_before(tokens), _grouped_stacked(tokens), _grouped_upward(tokens)]
+    best = max(ways, key=lambda groups: (_good(text, groups), -ways.index(groups)))
+    for group in best:
+        group.usual = best is ways[0]
+    return best
 
 
 def _good(text: str, groups: list[_Group]) -> float:
@@ -180,7 +188,30 @@ def _good(text: str, groups: list[_Group]) -> float:
         sizes = [sum(t.kind == "figure" for t in group.rows.get(k, [])) for k in (VALUE, NUMERATOR, DENOMINATOR)]
         filled = [s for s in sizes if s]
         score += len(filled) + (1.5 if len(filled) == 3 and len(set(filled)) == 1 else 0) - 0.5 * (max(sizes) > 4)
+        score += 0.8 * _holding(text, group)
     return score
+
+
+def _holding(text: str, group: _Group) -> int:
+    """In how many columns value = numerator / denominator x a usual multiplier, when every row has as many figures."""
+    rows = [[_figure(text, t) for t in group.rows.get(k, []) if t.kind == "figure"] for k in (VALUE, NUMERATOR, DENOMINATOR)]
+    if len({len(r) for r in rows}) != 1:
+        return 0
+    return sum(1 for v, n, d in zip(*rows, strict=True) if holds(v, n, d, MULTIPLIERS))
+
+
+def _figure(text: str, token: Token) -> Decimal | None:
+    value: Decimal | None = read_number(text[token.start : token.end]).value
+    return value
+
+
+def _suspicious(text: str, group: _Group) -> bool:
+    """Whether figures must have been put into wrong rows: a per cent as a count, or nothing that follows in an unusual layout."""
+    counts = [t for k in (NUMERATOR, DENOMINATOR) for t in group.rows.get(k, [])]
+    if any(text[t.start : t.end].rstrip().endswith("%") for t in counts):
+        return True
+    rows = [[_figure(text, t) for t in group.rows.get(k, []) if t.kind == "figure"] for k in (VALUE, NUMERATOR, DENOMINATOR)]
+    return not group.usual and all(rows) and _holding(text, group) == 0
 
 
 def _grouped_after(text: str, tokens: list[Token], names: MetricNames) -> list[_Group]:
@@ -284,6 +315,32 @@ def _grouped_stacked(tokens: list[Token]) -> list[_Group]:
     return groups
 
 
+def _grouped_upward(tokens: list[Token]) -> list[_Group]:
+    """Printed from the bottom: periods, denominator, numerator, then the name and the value."""
+    groups: list[_Group] = []
+    kind: str | None = None
+    periods: list[Token] = []
+    run = False
+    for token in tokens:
+        if token.kind in (VALUE, NUMERATOR, DENOMINATOR):
+            if not groups or token.kind in groups[-1].rows:
+                groups.append(_Group())
+            if periods:
+                groups[-1].rows[PERIOD], periods = periods, []
+            kind, run = token.kind, True
+            groups[-1].rows.setdefault(kind, [])
+        elif token.kind in ("figure", "state") and run and kind:
+            groups[-1].rows[kind].append(token)
+        elif token.kind == PERIOD:
+            periods.append(token)
+            run = False
+        elif token.kind == "words":
+            run = False
+            if groups and VALUE not in groups[-1].rows:
+                groups[-1].title.append(token)
+    return groups
+
+
 def _own_names(text: str, groups: list[_Group], names: MetricNames) -> None:
     """Recognise the metrics whose names stand with their figures; a title nobody knows is the area's own metric."""
     for group in groups:
@@ -363,6 +420,8 @@ def _fill(stream: Stream, block: Block, group: _Group, columns: list[Column]) ->
         block.columns[number] = ValueColumn(column.id, PointRole(column.role) if column.role else None, column.period, _first_place(stream, group))
     rows = {kind: Row(kind, tuple(text[t.start : t.end] for t in tokens)) for kind, tokens in group.rows.items()}
     laid = lay_out(rows, columns, block.metric)
+    if _suspicious(text, group):
+        laid.doubts.update({k: "figures of this metric's rows seem to have run into each other" for k in (VALUE, NUMERATOR, DENOMINATOR)})
     unsure: list[Token] = []
     for kind, tokens in group.rows.items():
         for position, number in laid.where[kind].items():

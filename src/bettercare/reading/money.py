@@ -8,12 +8,14 @@ from dataclasses import replace
 
 from bettercare.documents.model import Document
 from bettercare.plan import FinancialYear, How, State
-from bettercare.reading.grids import SURE, Matched, alike, grids, match_shape, plain_label
+from bettercare.reading.grids import Grid, Matched, alike, column_fits, grids, match_shape, plain_label
 from bettercare.reading.parts import Found, Part, Read
-from bettercare.reading.rows import SUBTOTAL, LogicalRow, cell_read, logical_rows
+from bettercare.reading.rows import SUBTOTAL, TOTAL, LogicalRow, cell_read, logical_rows
 from bettercare.reading.values import state_of, tidy
 from bettercare.rounds.model import Column, Round, TableShape
 
+LIKE_A_STREAM = 0.82
+"""Words this like a source's name are taken as that source."""
 _KINDS = ("contributions", "schemes", "lines", "contingency", "benefits")
 
 
@@ -22,10 +24,33 @@ def read_money_tables(documents: Sequence[Document], round: Round) -> Found:
     found = Found()
     shapes = [_with_source(s, round) for s in round.tables if s.rows in _KINDS]
     for document in documents:
+        open_table: Matched | None = None
         for grid in grids(document):
-            for matched in _best([m for shape in shapes for m in match_shape(grid, shape)]):
+            tables = _best([m for shape in shapes for m in match_shape(grid, shape)])
+            if not tables and open_table and (more := _continued(open_table, grid)):
+                tables = [more]
+            for matched in tables:
                 found += _read_matched(matched, round)
+            if tables:
+                open_table = tables[-1] if not _has_total(tables[-1]) else None
+            elif any(grid.text(r, c) for r in range(len(grid.rows)) for c in range(grid.width)):
+                open_table = None
     return found
+
+
+def _continued(before: Matched, grid: Grid) -> Matched | None:
+    """A table without a heading of its own that goes on with the one before it, as at the turn of a page."""
+    columns = before.columns
+    if grid.table.sheet or abs(grid.width - before.grid.width) > 1 or max(i for i, _ in columns) >= grid.width:
+        return None
+    rows = tuple(range(len(grid.rows)))
+    fits = column_fits(grid, rows)
+    money = [fits[i]["money"] for i, c in columns if c.kind == "money" and fits[i]["filled"]]
+    return replace(before, grid=grid, header=(), rows=rows) if money and min(money) >= 0.7 else None
+
+
+def _has_total(matched: Matched) -> bool:
+    return bool(matched.rows) and any(TOTAL.match(matched.grid.text(matched.rows[-1], c)) for c in range(matched.grid.width))
 
 
 def _with_source(shape: TableShape, round: Round) -> TableShape:
@@ -105,7 +130,7 @@ def stream_of(text: str, round: Round) -> str | None:
         ((max((alike(plain, plain_label(w)) for w in (*s.labels, s.title)), default=0.0), s.id) for s in round.streams),
         reverse=True,
     )
-    if not scores or scores[0][0] < SURE or (len(scores) > 1 and scores[0][0] - scores[1][0] < 0.02):
+    if not scores or scores[0][0] < LIKE_A_STREAM or (len(scores) > 1 and scores[0][0] - scores[1][0] < 0.02):
         return None
     return scores[0][1]
 
@@ -113,7 +138,8 @@ def stream_of(text: str, round: Round) -> str | None:
 def _contributions(matched: Matched, round: Round) -> Found:
     parts: list[Part] = []
     used: set[tuple[str, str]] = set()
-    block_stream = stream_of(matched.header_text(matched.columns[0][0]), round) if matched.columns else None
+    labels = matched.column_of("organisation")
+    block_stream = stream_of(matched.header_text(labels), round) if labels is not None else None
     for row in logical_rows(matched, ("organisation", "source")):
         reads = _row_reads(matched, row)
         money = [(c, r) for c, r in reads if c.kind == "money" and _given(r)]
@@ -181,7 +207,7 @@ def _stated_totals(of: str, money: Iterable[tuple[Column, Read]]) -> list[Part]:
 
 
 _NUMBERED = re.compile(
-    r"^(?:scheme|project|bcf|ref(?:erence)?|workstream|no\.?)\s*(?:no\.?|number|ref\.?|#)?\s*(?P<a>[A-Z]{0,4}\d{1,3}(?:\.\d{1,2})?[a-z]?)\s*[-:.)–]?\s*(?P<name>.*)$"
+    r"^(?:scheme|project|bcf(?=\s)|ref(?:erence)?|workstream|no\.?)\s*(?:no\.?|number|ref\.?|#)?\s*(?P<a>[A-Z]{0,4}\d{1,3}(?:\.\d{1,2})?[a-z]?)\s*[-:.)–]?\s*(?P<name>.*)$"
     r"|^(?P<b>\d{1,3}(?:\.\d{1,2})?|[A-Z]{1,4}[-/]?\d{1,3}(?:\.\d+)?)\s*[-:.)–]\s*(?P<name2>\D.*)$",
     re.I,
 )
@@ -213,7 +239,7 @@ def _schemes(matched: Matched, round: Round) -> Found:
         if state_of(row.label) in (State.DEFAULT_LEFT_IN, State.BLANK) and not any(r.value for _, r in money):
             used |= _used(matched, row)
             continue
-        if not money and number_column not in row.cells:
+        if not money and (number_column is None or number_column not in row.cells):
             continue
         used |= _used(matched, row)
         scheme = _scheme_part(matched, row, reads, round)
@@ -236,7 +262,8 @@ _LISTS = {
 
 
 def _scheme_part(matched: Matched, row: LogicalRow, reads: list[tuple[Column, Read]], round: Round) -> Part:
-    number, name = split_number(row.label)
+    unnamed = matched.column_of("name") is None and matched.column_of("number") is not None
+    number, name = (row.label, "") if unnamed else split_number(row.label)
     fields: dict[str, Read] = {"name": _label_read(matched, row, name)}
     if number:
         fields["number"] = Read(number, fields["name"].place)
@@ -260,6 +287,8 @@ def _scheme_part(matched: Matched, row: LogicalRow, reads: list[tuple[Column, Re
             fields[field] = read
     if "number" in fields and fields["number"].value is not None:
         fields["number"] = Read(str(fields["number"].value).removesuffix(".0"), fields["number"].place)
+    if fields["name"].value is None and "description" in fields:
+        fields["name"] = fields["description"]
     children = []
     for (year, recurrence), amounts in lines.items():
         own = {"year": Read(year), **({"recurrence": Read(recurrence)} if recurrence else {}), **line, **amounts}

@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import lru_cache
 
 from bettercare.plan import State
 from bettercare.reading.outline import Outline, Placed, number_free
 from bettercare.reading.parts import Found, Part, Read
 from bettercare.reading.values import state_of
-from bettercare.reading.words import Gap, Words
+from bettercare.reading.words import Words, page_marks
 from bettercare.rounds.model import Round
 
 _TOLD = ("narrative", "conditions", "scheme")
@@ -71,26 +70,8 @@ def _free(words: Words, spans: Sequence[tuple[int, int]], start: int, end: int) 
 
 
 def _without_page_numbers(words: Words, free: list[int]) -> list[int]:
-    """Drop page numbers: a number alone in its line, one of a series that ends paragraphs, and `Page 3 of 9`."""
-    series = page_numbers(words)
-    drop: set[int] = {i for i in free if i in series}
-    for i in free:
-        if words[i].text == "Page" and re.match(r"Page \d{1,3} of \d{1,3}", words.text(i, min(i + 4, len(words)))):
-            drop.update(range(i, i + 4))
-    return [i for i in free if i not in drop]
-
-
-@lru_cache(maxsize=8)
-def page_numbers(words: Words) -> frozenset[int]:
-    """Numbers that end paragraphs and rise by one to three from one to the next, and numbers alone in their line."""
-    ends = [
-        i for i in range(len(words))
-        if words[i].cell is None and re.fullmatch(r"\d{1,3}", words[i].text) and (i + 1 == len(words) or words[i + 1].gap.value >= Gap.LINE)
-    ]  # fmt: skip
-    values = [int(words[i].text) for i in ends]
-    rising = {k for k in range(len(ends) - 1) if 1 <= values[k + 1] - values[k] <= 3}
-    kept = rising | {k + 1 for k in rising}
-    return frozenset(i for k, i in enumerate(ends) if k in kept or (words.starts_line(i) and words[i].gap.value >= Gap.LINE))
+    marks = page_marks(words)
+    return [i for i in free if i not in marks]
 
 
 def _joined(words: Words, free: Sequence[int]) -> str:

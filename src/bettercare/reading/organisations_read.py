@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from rapidfuzz import fuzz
+
 from bettercare.documents.model import Document
 from bettercare.organisations import NamedArea, areas_named, areas_of, find, mentions
 from bettercare.plan import Candidate, How, OrganisationKind, Place
@@ -19,11 +21,13 @@ from bettercare.rounds.model import Round
 
 _PARTNERS = (OrganisationKind.COUNCIL, OrganisationKind.CCG, OrganisationKind.ICB, OrganisationKind.HWB, OrganisationKind.DISTRICT)
 _KIND_WORDS = re.compile(
-    r"\b(?:NHS|CCGs?|Clinical Commissioning Groups?|Integrated Care Board|ICB|Joint|Health\s*(?:and|&)\s*Well\s?-?\s?being\s*Board|HWB|"
+    r"\b(?:NHS|CCGs?|Clinical Commissioning Groups?|Integrated Care Board|ICB|Joint|Health\s*(?:and|&)\s*Well\s?-?\s?being(?:\s*Board)?|HWB|"
     r"(?:(?:London|Royal|Metropolitan|County|City|District|Borough|Unitary|Metropolitan Borough|City and County)\s+)*Council|"
     r"(?:(?:London|Royal|Metropolitan)\s+)*Borough of|City of|County of|Council of|Unitary Authority|MBC|LB)\b", re.I,
 )  # fmt: skip
 
+_THE_SAME = 95
+"""Names whose letters are this much alike are one name, broken or mistyped."""
 _SMALL = frozenset(["and", "of", "the", "upon", "on", "with", "in", "for", "by"])
 
 
@@ -40,7 +44,8 @@ def read_organisations(
     mentioned = _mentioned(outline.words, on)
     if not any(kind in (OrganisationKind.COUNCIL, OrganisationKind.CCG, OrganisationKind.ICB) for _, kind in _pairs(listed)):
         listed = _with_mentioned(listed, mentioned)
-    area, areas = _area(listed, mentioned, fields, covering, on)
+    board = _board_named(listed, [*outline.words.documents, *covering])
+    area, areas = _area(listed, mentioned, fields, board, covering, on)
     singles = {"area/name": area} if area else {}
     return Found((*listed, *_covers(areas, area)), singles)
 
@@ -56,7 +61,8 @@ def _listed(fields: Found, signatures: Found, others: Sequence[str], on: date | 
 
     def add(name: Read, kind: OrganisationKind | None) -> None:
         key = plain_name(name.value) + (kind or "") if isinstance(name.value, str) else ""
-        if not key or key in seen:
+        alike = (p.fields["name"].value for p in parts)
+        if not key or key in seen or any(fuzz.ratio(letters(name.value), letters(other)) >= _THE_SAME for other in alike):
             return
         seen.add(key)
         parts.append(_organisation(name, kind, on))
@@ -135,8 +141,13 @@ def _with_mentioned(listed: list[Part], mentioned: Counter[tuple[str, Organisati
 
 
 def _area(
-    listed: Sequence[Part], mentioned: Counter[tuple[str, OrganisationKind]], fields: Found, covering: Sequence[Document], on: date | None
-) -> tuple[Read | None, tuple[NamedArea, ...]]:  # fmt: skip
+    listed: Sequence[Part],
+    mentioned: Counter[tuple[str, OrganisationKind]],
+    fields: Found,
+    board: str | None,
+    covering: Sequence[Document],
+    on: date | None,
+) -> tuple[Read | None, tuple[NamedArea, ...]]:
     """The area's name as the paper gives it: its board's, else its council's; a locality's where one part of a county plans."""
     named = fields.singles.get("area/name")
     if named and isinstance(named.value, str):
@@ -154,11 +165,23 @@ def _area(
     if locality:
         read, area = locality
         return read, (area,)
+    if len(councils) > 1 and board:
+        place = Place("", as_written=board, how=How.INFERRED, reason="the paper names one Health and Wellbeing Board among its partners")
+        return Read(place_name(board), place), areas_named(board, on) or areas
     if councils:
         return _named(councils), areas
     if groups:
         return _named(groups), _unique(a for p in groups for a in areas_named(p.fields["name"].value, on))
     return _from_matter(mentioned, covering, on)
+
+
+def _board_named(listed: Sequence[Part], documents: Sequence[Document]) -> str | None:
+    """The one Health and Wellbeing Board that the papers name and that bears a listed partner's name."""
+    partners = {plain_name(name) for name, _ in _pairs(listed)}
+    words = Words(documents)
+    written = (m.written for m in mentions(words.lined(0, len(words))) if m.kind is OrganisationKind.HWB)
+    boards = {plain_name(w): w for w in written if plain_name(w) in partners}
+    return next(iter(boards.values())) if len(boards) == 1 else None
 
 
 def _locality(
@@ -180,8 +203,6 @@ def _locality(
         else None
     )
     area = replace(areas[0], whole=False, part=matches[0].organisation.place)
-    whole = Candidate(place_name(councils[0].fields["name"].value), councils[0].fields["name"].value, "the council's whole area")
-    del whole
     return Read(place_name(name.value), place), area
 
 

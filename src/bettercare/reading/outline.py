@@ -61,10 +61,12 @@ class Outline:
         return [p for p in self.prompts if start <= p.start < end]
 
 
-def outline(words: Words, round: Round, within: tuple[int, int] | None = None) -> Outline:
+def outline(
+    words: Words, round: Round, within: tuple[int, int] | None = None, prompts: Sequence[PromptSpan] | None = None
+) -> Outline:  # fmt: skip
     """Align the round's sections to the words [start, end) of a paper (all of them if not named)."""
     start, end = within or (0, len(words))
-    prompts = [p for p in all_prompts(words, round) if start <= p.start and p.end <= end]
+    prompts = [p for p in (all_prompts(words, round) if prompts is None else prompts) if start <= p.start and p.end <= end]
     places = {s.id: candidates(words, s, prompts, start, end) for s in round.sections}
     chosen = _best_order(round.sections, places)
     chosen += _out_of_order(round.sections, places, chosen)
@@ -194,6 +196,7 @@ def _opens_in_line(words: Words, start: int, after: int, section: Section) -> bo
     written = words.text(start, after).strip(" :.")
     exact = written in {*section.locator.labels, section.title} or written.isupper() or number_free(written).istitle()
     closed = before[-1:] in ".!?:;)" or before.isupper() or before[-1:].isdigit() or bool(re.match(r"[£\d]", before))
+    closed = closed or (written.isupper() and len(written) > 3)
     return exact and closed and (following[:1].isupper() or following[:1] in "<[£•-" or following[:1].isdigit())
 
 
@@ -244,7 +247,7 @@ def _best_order(sections: Sequence[Section], places: dict[str, list[Heading]]) -
             before = [s for s in states if s[1] <= heading.start and not (s[2] and s[2][-1].end > heading.start)]
             if before:
                 best = max(before, key=lambda s: s[0])
-                grown.append((best[0] + heading.score - 0.3, heading.start, (*best[2], heading)))
+                grown.append((best[0] + heading.score - 0.3 + 1e-6 * heading.start, heading.start, (*best[2], heading)))
         states = _undominated(grown)
     return list(max(states, key=lambda s: s[0])[2])
 

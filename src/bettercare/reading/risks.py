@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz
 
-from bettercare.documents.model import Document
+from bettercare.documents.model import Document, Paragraph
 from bettercare.plan import State
 from bettercare.reading.parts import Found, Part, Read
 from bettercare.reading.ratings import looks_rated, read_rating, read_scale
@@ -44,6 +44,7 @@ _FUZZY = {
 }  # fmt: skip
 _MARKED = ("rating", "likelihood", "impact", "score")
 _PAGE_BREAK_WORDS = 40
+_PAIR = re.compile(r"^([1-5])\s+([1-5])$")
 _UNFINISHED = re.compile(r"[^.;:!?)\]]$")
 
 
@@ -93,9 +94,13 @@ def _of_tables(document: Document, labels: dict[str, str]) -> tuple[list[_Record
     width, last = 0, -1
     for position, grid in boards(document):
         start, found = _header(grid, labels)
+        if not found and not roles:
+            found = _header_above(document, position, grid, labels)
+            start = 0
         if found:
             roles, width = found, grid.width
             upward = start == grid.height and grid.height > 1
+            roles = {**roles, **_rated_column(grid, roles, start)}
             rows = list(range(grid.height - 2, -1, -1)) if upward else list(range(start, grid.height))
             used |= {grid.key(r) for r in range(min(start, grid.height))}
         elif roles and words_between(document, last, position) <= _PAGE_BREAK_WORDS and (fitted := _fit(grid, roles, width)):
@@ -107,7 +112,43 @@ def _of_tables(document: Document, labels: dict[str, str]) -> tuple[list[_Record
             continue
         used |= _read_rows(grid, rows, roles, records)
         last = position
+        _last_words(document, position, records)
     return records, used
+
+
+def _header_above(document: Document, position: int, grid: Board, labels: dict[str, str]) -> dict[int, str]:
+    """The columns of a table whose heading stands above it as a line with wide gaps."""
+    for block in reversed(document.blocks[max(0, position - 6) : position]):
+        if not isinstance(block, Paragraph):
+            break
+        pieces = re.split(r"\s{2,}|\t", block.text.strip())
+        roles = _roles([clean(p) for p in pieces], labels) if len(pieces) == grid.width else {}
+        owners = [grid.own(r, c) for c, role in roles.items() if role == "owner" for r in range(grid.height)]
+        if _is_header(roles) and _fits(grid, roles) and not any(looks_rated(t) for t in owners):
+            return roles
+    return {}
+
+
+def _rated_column(grid: Board, roles: dict[int, str], start: int) -> dict[int, str]:
+    """A column whose heading says nothing, and whose cells are ratings."""
+    if set(roles.values()) & set(_MARKED):
+        return {}
+    for column in (c for c in range(grid.width) if c not in roles):
+        texts = [t for r in range(start, grid.height) if (t := grid.own(r, column))]
+        if texts and all(read_rating(t).rating for t in texts):
+            return {column: "rating"}
+    return {}
+
+
+def _last_words(document: Document, position: int, records: list[_Record]) -> None:
+    """The end of the last row's one unfinished cell, when a converter left it as a line after the table."""
+    after = document.blocks[position + 1] if position + 1 < len(document.blocks) else None
+    text = clean(after.text) if isinstance(after, Paragraph) else ""
+    if not records or not text or not text[0].islower() or len(text.split()) > 12:
+        return
+    cut = [r for r in ("description", "mitigation") if records[-1].text(r) and _UNFINISHED.search(records[-1].text(r))]
+    if len(cut) == 1 and isinstance(after, Paragraph):
+        records[-1].cells[cut[0]].append(Spot(after.text, document, after))
 
 
 def _header(grid: Board, labels: dict[str, str]) -> tuple[int, dict[int, str]]:
@@ -258,6 +299,10 @@ def _part(record: _Record) -> Part:
             value, state, doubt = read_scale(clean(spot.text))
             if value is not None or role not in fields:
                 fields[role] = Read(value, spot.place(), state, doubt=doubt)
+    pair = _PAIR.match(record.text("likelihood")) if "likelihood" in record.cells and "impact" not in record.cells else None
+    if pair and "impact" not in record.empty:
+        place = _first(record, "likelihood").place()
+        fields |= {"likelihood": Read(int(pair[1]), place), "impact": Read(int(pair[2]), place)}
     for role, spot in record.empty.items():
         if role != "number" and role not in fields:
             fields[role] = Read(None, spot.place(), State.BLANK)

@@ -14,7 +14,8 @@ from bettercare.reading.values import Value, read_count, read_money, read_number
 from bettercare.rounds.model import Column
 
 TOTAL = re.compile(
-    r"^(?:the )?(?:bcf|overall|grand|pooled|fund|plan|scheme|programme|hwb)?\s*(?:fund |budget |pool |planned |pooled )?totals?\b(?!\s+care)",
+    r"^(?:the )?(?:bcf|overall|grand|pooled|fund|plan|scheme|programme|hwb)?\s*"
+    r"(?:fund |budget |pool |planned |pooled )?totals?\b(?!\s+care)",
     re.I,
 )
 SUBTOTAL = re.compile(r"^sub[\s-]*total", re.I)
@@ -125,7 +126,7 @@ def _lone_words(matched: Matched, row: int, value_columns: list[int]) -> str:
 
 def _continues(before: str, label: str, real: bool) -> bool:
     """Whether a row that is only a label goes on with the name above it."""
-    if TOTAL.match(label) or SUBTOTAL.match(label) or label.endswith(":") or len(label) > 120:
+    if TOTAL.match(label) or SUBTOTAL.match(label) or label.endswith(":") or len(label) > 120 or state_of(label) is not State.GIVEN:
         return False
     starts_low = label[0].islower() or label[0] in "&(/-,"
     if real:

@@ -112,17 +112,18 @@ def _slots(
     taken = {i for b in blocks for i in b.hit.held()}
     fields: list[tuple[str, Hit]] = []
     pairs = [(field, label) for field in _FIELDS[1:] for label in labels[field]]
-    for field, label, holes in longest_first(pairs):
-        for hit in words.find(label, start, end, holes):
-            held = set(hit.held())
-            if taken.isdisjoint(held) and _is_label(words, hit):
-                fields.append((field, hit))
-                taken |= held
+    for _ in range(2):  # a label may be known only by the label before it in the same cell
+        for field, label, holes in longest_first(pairs):
+            for hit in words.find(label, start, end, holes):
+                held = set(hit.held())
+                if taken.isdisjoint(held) and (_is_label(words, hit) or (hit.start - 1 in taken and words[hit.start].text[:1].isupper())):
+                    fields.append((field, hit))
+                    taken |= held
     fields.sort(key=lambda f: f[1].start)
     upward = bool(fields) and fields[0][1].start < blocks[0].hit.start and fields[-1][1].start < blocks[-1].hit.start
     slots = [Slot(f"{n}#organisation", _organisation_kind(b.role), b.hit, strict=True) for n, b in enumerate(blocks)]
     seen: set[str] = set()
-    for field, hit in fields:
+    for field, hit in sorted(fields, key=lambda f: (-len(letters(f[1].label)), f[1].start)):
         number = _owner(blocks, hit, upward)
         id = f"{number}#{field}"
         if number is None or id in seen or (field == "position" and not _asks(blocks[number].role, "position")):

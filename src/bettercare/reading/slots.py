@@ -16,8 +16,8 @@ from itertools import accumulate
 
 from bettercare.plan import State
 from bettercare.reading.dates import read_date
-from bettercare.reading.values import Value, state_of
-from bettercare.reading.words import Gap, Hit, Words, letters
+from bettercare.reading.values import Value, state_of, tidy
+from bettercare.reading.words import Gap, Hit, Words, letters, page_marks
 
 _NEVER = 1e9
 _BLANK = 1.5
@@ -44,6 +44,8 @@ _ROLE = frozenset(
 )
 _TITLES = frozenset("cllr councillor dr mr mrs ms miss sir dame prof professor lord baroness rev".split())
 _JOINING = frozenset("and of the & in on upon for with to by - – / under".split())
+_KIND_ENDS = frozenset(["council", "ccg", "ccgs", "group", "groups", "board", "trust"])
+_KIND_WORDS = _KIND_ENDS | frozenset(["borough", "city", "county", "district", "clinical", "commissioning", "health", "wellbeing", "nhs", "metropolitan"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +99,9 @@ class _Filling:
                 if hit.holds(i):
                     self.label_of[i] = number
         self.hits = hits
-        self.free = [i for i in range(start, end) if i not in self.label_of]
-        self.texts = [words[i].text for i in self.free]
+        marks = page_marks(words)
+        self.free = [i for i in range(start, end) if i not in self.label_of and i not in marks]
+        self.texts = [tidy(words[i].text) or words[i].text for i in self.free]
         self.keys = [words.keys[i] for i in self.free]
         self.breaks = [self._break(k) for k in range(len(self.free) + 1)]
         self.atoms = self._atoms()
@@ -111,7 +114,10 @@ class _Filling:
         a, b = self.free[k - 1], self.free[k]
         if b != a + 1 or self.words[b].gap is not Gap.SPACE:
             return 0.0
-        return 5.0 if self.words[b].cell is not None else 2.0 if self._short(b) else 1.0
+        cut = 5.0 if self.words[b].cell is not None else 2.0 if self._short(b) else 1.0
+        # A name or title is hardly cut at `of` or before `Council`.
+        bound = self.texts[k - 1].lower() in _JOINING or self.texts[k].lower() in _JOINING - {"-", "–"} or self.keys[k] in _KIND_ENDS | {"borough"}
+        return cut + 3.0 if bound else cut
 
     def _short(self, index: int) -> bool:
         """True in a line of at most twelve words, where a cut is unlikely."""
@@ -209,7 +215,7 @@ class _Filling:
             ],
             "ccg-end": total(lambda t, k: 1.0 if k in ("ccg", "ccgs", "group", "groups") else 0.0),
             "icb": total(lambda t, k: 1.0 if k in ("icb", "icbs", "integrated", "nhs") else 0.0),
-            "board": total(lambda t, k: 1.0 if k in ("board", "hwb", "wellbeing", "hwbb") else 0.0),
+            "board": total(lambda t, k: 1.0 if k in ("board", "hwb", "hwbb") else 0.0),
         }
         sums["atom"] = [0.0, *accumulate(1.0 if i in inside_atom else 0.0 for i in range(len(self.free)))]
         return sums
@@ -240,6 +246,9 @@ class _Filling:
             return self._name_cost(a, b)
         if kind == "position":
             bare = self._count("role", a, b) == 0
+            half = (b - a) // 2
+            if half and (b - a) % 2 == 0 and self.keys[a : a + half] == self.keys[a + half : b]:
+                return 1.5  # one title written twice
             return (
                 0.8 * bare + 0.02 * (b - a) + 0.15 * self._count("small", a, b) + (0.5 if self.keys[a] in _TITLES and bare else 0)
             )
@@ -266,17 +275,24 @@ class _Filling:
 
     def _name_cost(self, a: int, b: int) -> float:
         length = b - a - self._count("title", a, b)
+        told = [k for k, t in zip(self.keys[a:b], self.texts[a:b], strict=True) if t.lower() not in _JOINING]
+        twice = 0.6 if len(told) > len(set(told)) else 0.0  # a name and the same title again
         roles = self._count("role", a, b) - (1 if self.keys[a] in _TITLES and self.keys[a] in _ROLE else 0)
-        base = {0: 0.6, 1: 0.5, 2: 0.0, 3: 0.0, 4: 0.15}.get(int(length), 0.2 * (length - 3))
+        base = twice + {0: 0.6, 1: 0.8, 2: 0.0, 3: 0.0, 4: 0.15}.get(int(length), 0.2 * (length - 3))
         if self.texts[a].lower() in _JOINING or self.texts[b - 1].lower() in _JOINING:
             base += 0.8
         if roles:
-            base = (0.5 if b - a <= 8 else 1.5) + (0.8 if self.texts[a].lower() in _JOINING else 0)
-        return base + 0.5 * self._count("small", a, b) + 0.4 * self._count("board", a, b) + 0.4 * self._count("ccg-end", a, b) + (0 if roles else 0.5) * self._count("council", a, b)
+            base = twice + (0.35 if b - a <= 8 else 1.5) + (0.8 if self.texts[a].lower() in _JOINING or self.texts[b - 1].lower() in _JOINING else 0)
+            cut = self.keys[a] in ("board", "group", "ccg", "council") and self.breaks[a] > 0
+            return base + 0.5 * self._count("small", a, b) + (0.8 if cut else 0)
+        bodies = 0.4 * self._count("board", a, b) + 0.4 * self._count("ccg-end", a, b) + 0.5 * self._count("council", a, b)
+        return base + 0.5 * self._count("small", a, b) + bodies
 
     def _organisation_cost(self, kind: str, a: int, b: int) -> float:
         cost = 0.25 * self._count("small", a, b) + 0.005 * (b - a) + 0.8 * min(1, self._count("role", a, b))
         cost += 0.5 * self._count("nhs-inside", a + 1, b) if b > a + 1 else 0
+        if all(key in _KIND_WORDS or self.texts[k].lower() in _JOINING for k, key in enumerate(self.keys[a:b], a)):
+            cost += 1.2
         own = {"council": "council", "ccg": "ccg-end", "icb": "icb", "hwb": "board"}.get(kind)
         if own is None:
             return cost + (0.4 if not any(self._count(x, a, b) for x in ("council", "ccg-end", "icb", "board")) else 0)
@@ -346,7 +362,7 @@ class _Filling:
         if atom and atom.kind in ("money", "date"):
             return 0.8
         if self.keys[k] in _ROLE and self.texts[k][0].isupper():
-            return 0.2
+            return 0.3
         if self.keys[k] in ("ccg", "nhs", "council", "clinical", "commissioning"):
             return 0.25
         return 0.06 if self.keys[k] else 0.0

@@ -34,13 +34,29 @@ _LOOK_ALIKES = str.maketrans("АВСЕНІЈКМОРЅТХаесорхуі", "AB
 _DASHES = str.maketrans({c: "-" for c in "‐‑‒–—−﹣－"})
 _SPACES = re.compile(r"\s+")
 
+_SETTLED = "confirmed|agreed|determined|advised|decided|finalised|announced|added|completed"
 _STATES: tuple[tuple[State, str], ...] = (
     (State.BLANK, r"-*|\.+|_+"),
-    (State.TO_BE_CONFIRMED, r"(?:date |figure |amount |still )?(?:tb[cadn]|to be (?:confirmed|agreed|determined|advised|decided|finalised|announced|added|completed)|to follow|pending|awaited|awaiting .{0,60})[.?!]*"),
+    (
+        State.TO_BE_CONFIRMED,
+        r"(?:date |figure |amount |still )?"
+        rf"(?:tb[cadn]|to be (?:{_SETTLED})|to follow|pending|awaited|awaiting .{{0,60}})[.?!]*",
+    ),
     (State.NOT_APPLICABLE, r"n\s?[/\\.]\s?a\.?|na|not applicable|not relevant|none applicable"),
-    (State.SAID_NOT_SUPPLIED, r"(?:data |figures? |information |currently )?not (?:supplied|available|provided|known|collected|recorded|held|stated)(?: at (?:this|present).{0,20})?|no data(?: available)?|unavailable|unknown|data (?:un)?available later"),
-    (State.DEFAULT_LEFT_IN, r"<[^<>]{0,80}>|[\[(]\s*(?:please )?(?:insert|enter|add|select|choose|state|specify)\b[^\])]{0,80}[\])]?|(?:please )?insert [a-z ]{0,40}|d{1,2}\s?/\s?m{1,3}\s?/\s?y{2,4}|click (?:or tap )?here.{0,60}|(?:please )?(?:select|choose)(?: an? (?:item|date|option))?(?: from .{0,40})?\.?|(?:ccg|local authority|la|organisation|outcome|icb)(?: etc)? ?#\s?\d+(?: etc\.?)?|etc\.?|x{2,}(?:/x{2,})*"),
-)  # fmt: skip
+    (
+        State.SAID_NOT_SUPPLIED,
+        r"(?:data |figures? |information |currently )?not (?:supplied|available|provided|known|collected|recorded|held|stated)"
+        r"(?: at (?:this|present).{0,20})?|no data(?: available)?|unavailable|unknown|data (?:un)?available later",
+    ),
+    (
+        State.DEFAULT_LEFT_IN,
+        r"<[^<>]{0,80}>"
+        r"|[\[(]\s*(?:please )?(?:insert|enter|add|select|choose|state|specify)\b[^\])]{0,80}[\])]?|(?:please )?insert [a-z ]{0,40}"
+        r"|d{1,2}\s?/\s?m{1,3}\s?/\s?y{2,4}|x{2,}(?:/x{2,})*"
+        r"|click (?:or tap )?here.{0,60}|(?:please )?(?:select|choose)(?: an? (?:item|date|option))?(?: from .{0,40})?\.?"
+        r"|(?:ccg|local authority|la|organisation|outcome|icb)(?: etc)? ?#\s?\d+(?: etc\.?)?|etc\.?",
+    ),
+)
 _STATE_PATTERNS = tuple((state, re.compile(pattern, re.I)) for state, pattern in _STATES)
 
 
@@ -74,7 +90,11 @@ def unit_of(header: str) -> Decimal:
     return Decimal(1_000_000) if _MILLION.search(plain) else Decimal(1)
 
 
-_SCALES = {"k": Decimal(1000), "000s": Decimal(1000), "thousand": Decimal(1000), "m": Decimal(10**6), "mn": Decimal(10**6), "mill": Decimal(10**6), "million": Decimal(10**6), "bn": Decimal(10**9), "billion": Decimal(10**9)}  # fmt: skip
+_SCALES = {
+    **dict.fromkeys(("k", "000s", "thousand"), Decimal(1000)),
+    **dict.fromkeys(("m", "mn", "mill", "million"), Decimal(10**6)),
+    **dict.fromkeys(("bn", "billion"), Decimal(10**9)),
+}
 AMOUNT = re.compile(
     r"""(?<![\w.,/])(?P<open>\()?\s*(?P<sign>[-+](?=\s?[£\d]))?\s*£?\s*(?P<sign2>-)?\s?
     (?P<digits>\d{1,3}(?:,\s?\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)
@@ -159,7 +179,8 @@ def _impossible_scale(amount: Decimal, match: re.Match[str]) -> Value:
 
 
 _NUMBER = re.compile(
-    r"(?<![\w.,])(?P<sign>-)?\s?(?P<digits>\d{1,3}(?:,\s?\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)\s?(?P<percent>%|per ?cent)?(?![\w]|[.,]\d)",
+    r"(?<![\w.,])(?P<sign>-)?\s?(?P<digits>\d{1,3}(?:,\s?\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)"
+    r"\s?(?P<percent>%|per ?cent)?(?![\w]|[.,]\d)",
     re.I,
 )
 

@@ -255,7 +255,19 @@ def _word_pattern(key: str) -> str:
     return re.escape(key)
 
 
-def without(spans: Iterable[tuple[int, int]], start: int, end: int) -> list[int]:
-    """The indexes of [start, end) that lie in none of the spans."""
-    taken = {i for a, b in spans for i in range(a, b)}
-    return [i for i in range(start, end) if i not in taken]
+@lru_cache(maxsize=8)
+def page_marks(words: Words) -> frozenset[int]:
+    """Words that only number pages: a number alone in its line, numbers that end paragraphs and rise by one to three from
+    one to the next, and `Page 3 of 9`."""
+    ends = [
+        i for i in range(len(words))
+        if words[i].cell is None and re.fullmatch(r"\d{1,3}", words[i].text) and (i + 1 == len(words) or words[i + 1].gap >= Gap.LINE)
+    ]  # fmt: skip
+    values = [int(words[i].text) for i in ends]
+    rising = {k for k in range(len(ends) - 1) if 1 <= values[k + 1] - values[k] <= 3}
+    kept = rising | {k + 1 for k in rising}
+    found = {i for k, i in enumerate(ends) if k in kept or words[i].gap >= Gap.LINE}
+    for i in range(len(words)):
+        if words.keys[i] == "page" and re.match(r"Page \d{1,3} of \d{1,3}\b", words.text(i, i + 4), re.I):
+            found.update(range(i, i + 4))
+    return frozenset(found)

@@ -72,9 +72,14 @@ def _template() -> Any:
 
     loader = PackageLoader("bettercare.reporting", "templates")
     environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    environment.filters |= {"pounds": pounds, "number": number, "day": day, "shortened": shortened}
+    environment.filters |= {"pounds": pounds, "number": number, "day": day, "shortened": shortened, "whole": whole}
     environment.globals |= {"counted": counted}
     return environment.get_template("report.html")
+
+
+def whole(text: str) -> str:
+    """Text whose negative amounts do not break at the end of a line."""
+    return text.replace("-£", "\u2011£")
 
 
 def _verdict(result: CheckResult) -> str:

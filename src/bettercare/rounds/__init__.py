@@ -8,6 +8,6 @@ from bettercare.rounds.predicates import evaluate, of_part, work_out
 from bettercare.rounds.tree import RoundFileError
 
 __all__ = [
-    "NoSuchRound", "NotInRound", "Round", "RoundFileError", "available", "carry_forward", "evaluate", "fingerprint", "load", "of_part", "overlap",
-    "work_out",
+    "NoSuchRound", "NotInRound", "Round", "RoundFileError", "available", "carry_forward", "evaluate", "fingerprint", "load",
+    "of_part", "overlap", "work_out",
 ]  # fmt: skip

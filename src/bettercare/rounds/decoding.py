@@ -60,16 +60,10 @@ class Decoder:
             values["confirmed"] = (
                 owner[1] if owner and "source" in hints else self.value(given["confirmed"], bool, "confirmed", owner)
             )
-        for item in fields(kind):
-            if (
-                item.name not in values
-                and item.default is MISSING
-                and item.default_factory is MISSING
-                and not _optional(hints[item.name])
-            ):
-                raise refuse(node, item.name, f"{_name(kind)} does not say {item.name!r}", f"Add `{item.name}:` to it.")
-            if item.name not in values and item.default is MISSING and item.default_factory is MISSING:
-                values[item.name] = None
+        for name, may_miss in _needed(kind):
+            if name not in values and not may_miss:
+                raise refuse(node, name, f"{_name(kind)} does not say {name!r}", f"Add `{name}:` to it.")
+            values.setdefault(name, None)
         made = kind(**values)
         self.nodes[id(made)] = node
         self.kept.append(made)
@@ -98,17 +92,19 @@ class Decoder:
 
     def value(self, node: Node, hint: Any, key: str, owner: tuple[str, bool] | None) -> Any:
         """Decode a node as a type of the model."""
-        origin = get_origin(hint)
-        if hint is Predicate:
+        shape, inner = _shape(hint)
+        if shape == "optional":
+            if is_null(node):
+                return None
+            shape, hint = _shape(inner)[0], inner
+        if shape == "predicate":
             return self.predicate(node, key)
-        if origin in (Union, types.UnionType):
-            return None if is_null(node) else self.value(node, next(a for a in get_args(hint) if a is not type(None)), key, owner)
-        if origin is tuple:
+        if shape == "list":
             return self._list(node, hint, key, owner)
-        if origin is Mapping:
+        if shape == "mapping":
             return {name: _constant(child, name) for name, child in items(_mapping(node, key))}
-        if is_dataclass(hint) and hint not in _PERIODS:
-            return self.part(node, hint, key, owner)  # type: ignore[arg-type]
+        if shape == "part":
+            return self.part(node, hint, key, owner)
         return _scalar(node, hint, key)
 
     def _list(self, node: Node, hint: Any, key: str, owner: tuple[str, bool] | None) -> tuple[Any, ...]:
@@ -316,12 +312,30 @@ def _name(kind: type) -> str:
 
 
 @cache
+def _shape(hint: Any) -> tuple[str, Any]:
+    """How a type is read: optional (with the type inside), predicate, list, mapping, part or scalar."""
+    origin = get_origin(hint)
+    if hint is Predicate:
+        return "predicate", None
+    if origin in (Union, types.UnionType):
+        return "optional", next(a for a in get_args(hint) if a is not type(None))
+    if origin is tuple:
+        return "list", None
+    if origin is Mapping:
+        return "mapping", None
+    return ("part" if is_dataclass(hint) and hint not in _PERIODS else "scalar"), None
+
+
+@cache
+def _needed(kind: type) -> tuple[tuple[str, bool], ...]:
+    """The keys that a part has no default for, and whether each may be left out as nothing."""
+    bare = [f.name for f in fields(kind) if f.default is MISSING and f.default_factory is MISSING]
+    return tuple((name, type(None) in get_args(hints_of(kind)[name])) for name in bare)
+
+
+@cache
 def hints_of(kind: type) -> dict[str, Any]:
     return get_type_hints(kind)
-
-
-def _optional(hint: Any) -> bool:
-    return type(None) in get_args(hint)
 
 
 def _following(moment: Month | Quarter) -> Month | Quarter:

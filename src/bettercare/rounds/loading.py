@@ -6,6 +6,7 @@ the fingerprints of official prompts, by address.
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -19,6 +20,8 @@ from bettercare.rounds.model import Round
 from bettercare.rounds.references import check
 from bettercare.rounds.tree import apply_changes, get, items, parse, put, put_prompt, refuse, text, unconfirm
 
+_PLAIN = re.compile(r"\w[\w.-]*")
+"""Ids name files, so they hold no path."""
 _SUFFIX, _PROMPTS = ".yaml", ".prompts.yaml"
 
 
@@ -135,7 +138,7 @@ def _place(id: str, folder: str | None, above: tuple[Traversable, ...], missing_
     """Where a round's file is; a file that is being read already is passed over, so a folder may amend a packaged round."""
     for place in _places(folder):
         file = place.joinpath(id + _SUFFIX)
-        if file.is_file() and file not in above:
+        if _PLAIN.fullmatch(id) and file.is_file() and file not in above:
             return place
     if missing_ok:
         return None  # type: ignore[return-value]

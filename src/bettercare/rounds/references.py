@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
-from dataclasses import fields, is_dataclass
+from collections.abc import Callable
+from dataclasses import fields
 from datetime import timedelta
+from functools import cache
 from itertools import pairwise
 from typing import Any, get_args, get_type_hints
 
@@ -17,8 +18,6 @@ from bettercare.rounds.forms import Column, Predicate, RowField, TableShape
 from bettercare.rounds.model import Figure, Round
 from bettercare.rounds.predicates import names_in
 from bettercare.rounds.tree import get, refuse
-
-_PERIOD_CLASSES = "bettercare.plan.periods"
 
 REFERENCES: dict[tuple[str, str], str] = {
     ("Section", "part"): "parts",
@@ -58,7 +57,7 @@ _SPINE = {part.name: get_args(get_type_hints(Plan)[part.name]) for part in field
 
 def check(made: Round, tree: MappingNode, decoder: Decoder) -> None:
     """Raise RoundFileError at the first thing that does not hold."""
-    parts = list(_parts(made))
+    parts = [part for part in decoder.kept if not isinstance(part, Predicate)]
     _unique(parts, decoder)
     _figures(made, decoder)
     known = _known(made, parts)
@@ -79,21 +78,11 @@ def check(made: Round, tree: MappingNode, decoder: Decoder) -> None:
     _times(made, decoder)
 
 
-def _parts(value: Any) -> Iterator[Any]:
-    """Every dataclass value of the round, depth first."""
-    if isinstance(value, tuple):
-        for item in value:
-            yield from _parts(item)
-    elif is_dataclass(value) and type(value).__module__ != _PERIOD_CLASSES and not isinstance(value, Predicate):
-        yield value
-        for item in fields(value):
-            yield from _parts(getattr(value, item.name))
-
-
 def _unique(parts: list[Any], decoder: Decoder) -> None:
     """Ids are unique among their siblings; figures may repeat one for other times."""
     for part in parts:
-        for item in fields(part):
+        kind: type = type(part)
+        for item in _fields(kind):
             siblings = getattr(part, item.name)
             if not isinstance(siblings, tuple) or not siblings or not hasattr(siblings[0], "id") or isinstance(siblings[0], Figure):
                 continue
@@ -120,14 +109,23 @@ def _known(made: Round, parts: list[Any]) -> dict[str, set[str]]:
 
 
 def _references(part: Any, known: dict[str, set[str]], decoder: Decoder) -> None:
-    for item in fields(part):
-        target = REFERENCES.get((type(part).__name__, item.name))
-        if target is None:
-            continue
-        named = getattr(part, item.name)
-        for name in named if isinstance(named, tuple) else (named,):
-            if name is not None and name not in known[target]:
-                raise _at(part, decoder, item.name, f"there is no {name!r} in {target}", f"Known are {_list(known[target])}.")
+    kind: type = type(part)
+    for name, target in _named(kind):
+        said = getattr(part, name)
+        for id in said if isinstance(said, tuple) else (said,):
+            if id is not None and id not in known[target]:
+                raise _at(part, decoder, name, f"there is no {id!r} in {target}", f"Known are {_list(known[target])}.")
+
+
+@cache
+def _fields(kind: type) -> tuple[Any, ...]:
+    return fields(kind)
+
+
+@cache
+def _named(kind: type) -> tuple[tuple[str, str], ...]:
+    """The keys of a kind of part that name other parts, with what they name."""
+    return tuple((key, target) for (owner, key), target in REFERENCES.items() if owner == kind.__name__)
 
 
 def _tables(made: Round, decoder: Decoder) -> None:
@@ -239,7 +237,8 @@ def _amendment(made: Round, decoder: Decoder) -> None:
             raise _at(made.amendment, decoder, "carries", f"a plan has no {name!r}", f"Known are {_list(known)}.")
     for year in made.amendment.reopens:
         if year not in made.years:
-            raise _at(made.amendment, decoder, "reopens", f"{year} is not a year of the round", f"Known are {_list(set(map(str, made.years)))}.")
+            years = _list({str(y) for y in made.years})
+            raise _at(made.amendment, decoder, "reopens", f"{year} is not a year of the round", f"Known are {years}.")
 
 
 def _times(made: Round, decoder: Decoder) -> None:

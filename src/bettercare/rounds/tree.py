@@ -40,8 +40,10 @@ def parse(text: bytes, path: str) -> MappingNode:
         raise RoundFileError(
             path, line, "YAML", f"this is not YAML: {error.problem}", "Check indentation, colons and quotes."
         ) from error
-    except yaml.YAMLError as error:
-        raise RoundFileError(path, 1, "YAML", f"this is not YAML: {error}", "Save the file as plain UTF-8 text.") from error
+    except (yaml.YAMLError, RecursionError) as error:
+        raise RoundFileError(
+            path, 1, "YAML", f"this is not YAML: {error}", "Save it as plain UTF-8 text, not too deeply nested."
+        ) from error
     if not isinstance(node, MappingNode):
         raise RoundFileError(path, 1, "file", "a round file is a list of keys and values", "Start with `id:` and `title:`.")
     _strict(node, "file", set())
@@ -151,7 +153,7 @@ def _add(base: MappingNode, address: str, at: Node, body: Node, before: Node | N
         put(owner, name, siblings)
     if not isinstance(siblings, SequenceNode):
         raise refuse(at, "add", f"{path} is not a list of parts", "Use `set` for a single value.")
-    known = [text(get(s, "id")) for s in siblings.value]
+    known = [_name(s) for s in siblings.value]
     if new_id in known:
         raise refuse(at, "add", f"{address} is there already", "Use `set` to change keys of it, or `replace`.")
     position = len(known)
@@ -181,7 +183,7 @@ def _item(base: MappingNode, address: str, at: Node) -> tuple[SequenceNode, int]
     if not isinstance(owner, SequenceNode):
         raise refuse(at, "changes", f"{address} is not a part of a list", "Use `set` for a single value.")
     for position, part in enumerate(owner.value):
-        if name in (text(get(part, "id")), text(part)):
+        if name == _name(part):
             return owner, position
     raise _unknown(owner, name, address, at)
 
@@ -200,30 +202,35 @@ def _walk(base: MappingNode, address: str, at: Node) -> tuple[Node, str]:
 
 def _child(here: Node, step: str) -> Node | None:
     if isinstance(here, SequenceNode):
-        return next((part for part in here.value if text(get(part, "id")) == step), None)
+        return next((part for part in here.value if _name(part) == step), None)
     return get(here, step)
 
 
 def _unknown(here: Node, step: str, address: str, at: Node) -> RoundFileError:
     if isinstance(here, SequenceNode):
-        known = [text(get(p, "id")) or text(p) or "?" for p in here.value]
+        known = [_name(p) or "?" for p in here.value]
     else:
         known = [key for key, _ in items(here)] if isinstance(here, MappingNode) else []
     return refuse(at, address, f"the round has no {step!r} there", f"Known are: {', '.join(known) or 'none'}.")
 
 
+def _name(part: Node) -> str | None:
+    """What a part of a list is called: its id, the rule that it sets, or the text itself."""
+    return text(get(part, "id")) or text(get(part, "rule")) or text(part)
+
+
 def _with_id(body: Node, address: str) -> Node:
     new_id = address.rpartition("/")[2]
+    key = "rule" if address.startswith("rules/") else "id"
     if not isinstance(body, MappingNode):
         raise refuse(body, address, "keys and values were expected", "Give the part's keys below `with:`.")
-    given = get(body, "id")
+    given = get(body, key)
     if given is not None and text(given) != new_id:
-        raise refuse(given, "id", f"the address says {new_id!r}", "Leave the id out; the address gives it.")
+        raise refuse(given, key, f"the address says {new_id!r}", f"Leave {key!r} out; the address gives it.")
     if given is None:
         mark = body.start_mark
-        body.value.insert(
-            0, (ScalarNode("tag:yaml.org,2002:str", "id", mark, mark), ScalarNode("tag:yaml.org,2002:str", new_id, mark, mark))
-        )
+        name, value = (ScalarNode("tag:yaml.org,2002:str", word, mark, mark) for word in (key, new_id))
+        body.value.insert(0, (name, value))
     return body
 
 

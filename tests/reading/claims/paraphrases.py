@@ -115,7 +115,15 @@ DISTRACTORS = [
     "Minutes of meeting {n} were agreed.", "Life expectancy is {s} years lower in the north.", "The ward opened {n} years ago.",
 ]  # fmt: skip
 
-QUALIFIERS = {"about": "about", "approximately": "about", "around": "about", "at least": "at least", "up to": "up to", "nearly": "about", "": None}
+QUALIFIERS = {
+    "about": "about",
+    "approximately": "about",
+    "around": "about",
+    "at least": "at least",
+    "up to": "up to",
+    "nearly": "about",
+    "": None,
+}
 AREAS = ("Northmere", "Ashby Vale", "Eastport", "Castlebridge", "the county")
 
 
@@ -143,9 +151,17 @@ def sentences(half: int, seed: int, each: int = 4) -> Iterator[Said]:
 def _fill(template: str, subject: str, rng: random.Random) -> Said:
     millions = Decimal(rng.randrange(20, 900)) / 10
     pound = rng.choice(["£", "£", ""])
-    money = {"": f"{millions}m", "£": rng.choice([f"£{millions}m", f"£{millions} million", f"£{int(millions * 1_000_000):,}"])}[pound]
+    money = {"": f"{millions}m", "£": rng.choice([f"£{millions}m", f"£{millions} million", f"£{int(millions * 1_000_000):,}"])}[
+        pound
+    ]
     thousands = rng.randrange(200, 990)
-    share, count, cost, small, big = rng.randrange(2, 60), rng.randrange(12, 90), rng.randrange(300, 2900), rng.randrange(3, 9), rng.randrange(90, 700) * 1000
+    share, count, cost, small, big = (
+        rng.randrange(2, 60),
+        rng.randrange(12, 90),
+        rng.randrange(300, 2900),
+        rng.randrange(3, 9),
+        rng.randrange(90, 700) * 1000,
+    )
     values = {
         "m": money, "k": rng.choice([f"£{thousands}k", f"£{thousands},000", f"{thousands}k"]), "p": rng.choice([f"{share}%", f"{share} per cent"]),
         "n": str(count), "c": f"{cost:,}", "s": str(small), "b": f"{big:,}", "area": rng.choice(AREAS), "y": rng.choice(["2014/15", "2015-16", "2017/18"]),

@@ -112,7 +112,11 @@ def test_a_daily_target_and_a_monthly_present_say_their_unit() -> None:
     text = "The system averaged 640 bed-days lost each month. We agreed 14.2 as the target for daily delays."
     found = {c.subject: c for c in claims(text)}
     assert (found["present"].quantity, found["present"].unit) == (Decimal(640), "days per month")
-    assert (found["target"].quantity, found["target"].unit, found["target"].basis) == (Decimal("14.2"), "days per day", "delayed-transfers")
+    assert (found["target"].quantity, found["target"].unit, found["target"].basis) == (
+        Decimal("14.2"),
+        "days per day",
+        "delayed-transfers",
+    )
 
 
 def test_a_range_gives_its_lower_and_its_upper_end() -> None:
@@ -136,7 +140,9 @@ def test_years_ages_sections_and_spans_of_care_are_no_figures() -> None:
 
 
 def test_a_sentence_broken_over_lines_is_one_sentence() -> None:
-    document_of_lines = text_document("We will close the old wards on the hill and with them lose some\n44 community beds before the summer ends, as agreed.\n")
+    document_of_lines = text_document(
+        "We will close the old wards on the hill and with them lose some\n44 community beds before the summer ends, as agreed.\n"
+    )
     (claim,) = read_claims((document_of_lines,), ROUND).claims
     assert (claim.subject, claim.quantity, claim.qualifier) == ("beds", Decimal(44), "about")
 

@@ -20,7 +20,11 @@ class Made:
 
     @property
     def truth(self) -> dict[int, tuple[str, str, str]]:
-        return {i: (p[0].rstrip("%").replace(",", ""), p[1].replace(",", ""), p[2].replace(",", "")) for i, p in enumerate(self.points) if p}
+        return {
+            i: (p[0].rstrip("%").replace(",", ""), p[1].replace(",", ""), p[2].replace(",", ""))
+            for i, p in enumerate(self.points)
+            if p
+        }
 
 
 NAMES = {
@@ -73,7 +77,11 @@ def made(seed: int) -> list[Made]:
     ]  # fmt: skip
 
 
-HEADS = ("Current Baseline (as at....)", "Performance underpinning April 2015 payment", "Performance underpinning October 2015 payment")
+HEADS = (
+    "Current Baseline (as at....)",
+    "Performance underpinning April 2015 payment",
+    "Performance underpinning October 2015 payment",
+)
 
 
 def _cells(metric: Made, part: int) -> list[str]:
@@ -111,7 +119,12 @@ def period_in_cell(metrics: list[Made]):  # type: ignore[no-untyped-def]
 def labels_missing(metrics: list[Made]):  # type: ignore[no-untyped-def]
     rows = [["Metrics", "", *HEADS]]
     for m in metrics:
-        rows += [[m.name, "Metric Value", *_cells(m, 0)], ["", "", *_cells(m, 1)], ["", "Denominator", *_cells(m, 2)], ["", "", *_cells(m, 3)]]
+        rows += [
+            [m.name, "Metric Value", *_cells(m, 0)],
+            ["", "", *_cells(m, 1)],
+            ["", "Denominator", *_cells(m, 2)],
+            ["", "", *_cells(m, 3)],
+        ]
     return document(table(rows))
 
 

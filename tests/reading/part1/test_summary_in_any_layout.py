@@ -79,7 +79,10 @@ def _paper(layout, summary=SUMMARY, signed=SIGNED):
 
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_money_is_given_to_its_year_and_kind(layout):
-    budgets = {(b.fields["kind"].value, str(b.fields["year"].value)): b.fields["amount"].value for b in of_kind(part1(_paper(layout)), "budgets")}
+    budgets = {
+        (b.fields["kind"].value, str(b.fields["year"].value)): b.fields["amount"].value
+        for b in of_kind(part1(_paper(layout)), "budgets")
+    }
     assert budgets == {
         ("minimum", "2014-15"): Decimal(7_654_000), ("minimum", "2015-16"): Decimal(27_101_000),
         ("agreed", "2014-15"): Decimal(8_000_500), ("agreed", "2015-16"): Decimal(28_902_000),
@@ -113,8 +116,21 @@ def test_every_sign_off_block_is_read(layout):
 
 
 def test_a_blank_form_gives_no_value_and_says_so():
-    summary = [(label, default) for (label, _), default in zip(SUMMARY, ["<Name of council>", "<Name of ccg>", "", "<dd/mm/yyyy>", "dd/mm/yyyy", "£0.00", "£0.00", "£0.00", "£0.00"], strict=True)]
-    signed = [[(label, d) for (label, _), d in zip(block, ["<Name of body>", "<Name of Signatory>", "<Job Title>", "<date>"], strict=False)] for block in SIGNED]
+    summary = [
+        (label, default)
+        for (label, _), default in zip(
+            SUMMARY,
+            ["<Name of council>", "<Name of ccg>", "", "<dd/mm/yyyy>", "dd/mm/yyyy", "£0.00", "£0.00", "£0.00", "£0.00"],
+            strict=True,
+        )
+    ]
+    signed = [
+        [
+            (label, d)
+            for (label, _), d in zip(block, ["<Name of body>", "<Name of Signatory>", "<Job Title>", "<date>"], strict=False)
+        ]
+        for block in SIGNED
+    ]
     found = part1(_paper(_tab_table, summary, signed))
     assert {b.fields["amount"].state for b in of_kind(found, "budgets")} == {State.DEFAULT_LEFT_IN}
     assert all(b.fields["amount"].value is None for b in of_kind(found, "budgets"))
@@ -137,7 +153,9 @@ def test_a_missing_value_in_a_row_of_labels_and_values_leaves_doubt():
     labels, amounts = [label for label, _ in SUMMARY], [value for _, value in SUMMARY]
     del amounts[6]
     text = " ".join(labels) + " " + " ".join(amounts)
-    found = part1(f"1) PLAN DETAILS\na) Summary of Plan\n{text}\nb) Authorisation and signoff\nc) Service provider engagement\nWe met.")
+    found = part1(
+        f"1) PLAN DETAILS\na) Summary of Plan\n{text}\nb) Authorisation and signoff\nc) Service provider engagement\nWe met."
+    )
     budgets = of_kind(found, "budgets")
     assert sum(b.fields["amount"].value is None for b in budgets) == 1
     assert all(b.fields["amount"].doubt for b in budgets if b.fields["amount"].value is not None)
@@ -163,21 +181,44 @@ def test_a_date_without_a_year_takes_it_from_the_paper_in_doubt():
     assert (read.value, read.doubt) == (date(2014, 3, 6), "the date has no year")
 
 
-@pytest.mark.parametrize("joined", ["NHS Nene CCG and NHS Corby CCG", "NHS Nene CCG, NHS Corby CCG", "NHS Nene CCG NHS Corby CCG", "NHS Nene Clinical Commissioning Group; NHS Corby Clinical Commissioning Group"])
+@pytest.mark.parametrize(
+    "joined",
+    [
+        "NHS Nene CCG and NHS Corby CCG",
+        "NHS Nene CCG, NHS Corby CCG",
+        "NHS Nene CCG NHS Corby CCG",
+        "NHS Nene Clinical Commissioning Group; NHS Corby Clinical Commissioning Group",
+    ],
+)
 def test_several_groups_in_one_field_are_parted(joined):
-    rows = [(label, {"Local Authority": "Northamptonshire County Council", "Clinical Commissioning Groups": joined}.get(label, value)) for label, value in SUMMARY]
-    groups = [o.fields["name"].value for o in of_kind(part1(_paper(_tab_table, rows)), "organisations") if o.fields["kind"].value == "ccg"]
+    rows = [
+        (label, {"Local Authority": "Northamptonshire County Council", "Clinical Commissioning Groups": joined}.get(label, value))
+        for label, value in SUMMARY
+    ]
+    groups = [
+        o.fields["name"].value for o in of_kind(part1(_paper(_tab_table, rows)), "organisations") if o.fields["kind"].value == "ccg"
+    ]
     assert [g.split()[1] for g in groups[:2]] == ["Nene", "Corby"]
 
 
 def test_groups_in_rows_of_their_own_are_all_read():
     rows = [SUMMARY[0], ("Clinical Commissioning Groups", "NHS Nene CCG"), ("", "NHS Corby CCG"), *SUMMARY[2:]]
-    groups = [o.fields["name"].value for o in of_kind(part1(_paper(_tab_table, rows)), "organisations") if o.fields["kind"].value == "ccg"]
+    groups = [
+        o.fields["name"].value for o in of_kind(part1(_paper(_tab_table, rows)), "organisations") if o.fields["kind"].value == "ccg"
+    ]
     assert groups[:2] == ["NHS Nene CCG", "NHS Corby CCG"]
 
 
 def test_one_group_of_several_in_a_county_is_a_locality():
-    rows = [(label, {"Local Authority": "Surrey County Council", "Clinical Commissioning Groups": "NHS Guildford and Waverley CCG"}.get(label, value)) for label, value in SUMMARY]
+    rows = [
+        (
+            label,
+            {"Local Authority": "Surrey County Council", "Clinical Commissioning Groups": "NHS Guildford and Waverley CCG"}.get(
+                label, value
+            ),
+        )
+        for label, value in SUMMARY
+    ]
     signed = [block for block in SIGNED if "Board" not in block[0][0]]
     signed = [[("Signed on behalf of the Council", "Surrey County Council"), *signed[1][1:]]]
     found = part1(_paper(_tab_table, rows, signed))
@@ -194,13 +235,17 @@ def test_repeated_blocks_of_one_role_are_all_read():
 
 def test_a_name_and_a_position_around_their_label_are_told_apart():
     text = "Signed on behalf of the Council By Responsible Signatory Deputy Director for Community Position Services Date 14/02/14"
-    found = part1(f"1) PLAN DETAILS a) Summary of Plan Local Authority Wiltshire Council b) Authorisation and signoff {text} c) Service provider engagement {'We met. ' * 10}")
+    found = part1(
+        f"1) PLAN DETAILS a) Summary of Plan Local Authority Wiltshire Council b) Authorisation and signoff {text} c) Service provider engagement {'We met. ' * 10}"
+    )
     assert values(of_kind(found, "signatures")[0])["position"] == "Deputy Director for Community Services"
 
 
 def test_signatures_in_the_rows_of_one_table_are_read():
     table = "Organisation\tName\tPosition\tDate\nNHS Wiltshire CCG\tAccountable Officer\tChief Officer\t27 March 2014\nWiltshire Council\tCorporate Director\tDirector\ttbc"
-    found = part1(f"1) PLAN DETAILS\na) Summary of Plan\nLocal Authority\tWiltshire Council\n\nb) Authorisation and signoff\n\n{table}\n\nc) Service provider engagement\nWe met.")
+    found = part1(
+        f"1) PLAN DETAILS\na) Summary of Plan\nLocal Authority\tWiltshire Council\n\nb) Authorisation and signoff\n\n{table}\n\nc) Service provider engagement\nWe met."
+    )
     signatures = of_kind(found, "signatures")
     assert [values(s)["role"] for s in signatures] == ["nhs", "council"]
     assert signatures[1].fields["date"].state is State.TO_BE_CONFIRMED

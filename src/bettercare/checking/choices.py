@@ -1,0 +1,88 @@
+"""Rules about answers from the round's closed lists, and about columns that are filled for some rows and not for others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bettercare.checking.model import Context, Fault, Outcomes, rule
+from bettercare.checking.words import begin, counted, line_name, listed, metric_name
+from bettercare.plan import Line, Metric
+from bettercare.rounds.model import Taxonomy
+
+STATED = ("value-unreadable", "value-to-be-confirmed", "value-placeholder", "value-not-supplied")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A value that should come from a list: where it is, whose it is, and the list."""
+
+    address: str
+    owner: str
+    title: str
+    value: str
+    taxonomy: Taxonomy
+
+
+def _lists(context: Context) -> dict[str, tuple[str, Taxonomy]]:
+    """Fields of a line (`answers/...` for the round's own) with their titles and the lists that they choose from."""
+    taxonomies = {t.id: t for t in context.round.taxonomies}
+    found = {c.field: (c.title, c.choices) for t in context.round.tables if t.rows == "lines" for c in t.columns if c.choices}
+    found |= {f"answers/{f.id}": (f.title, f.choices) for f in context.round.fields if f.on == "line" and f.choices}
+    return {field: (title, taxonomies[id]) for field, (title, id) in found.items() if id in taxonomies}
+
+
+def _choices(context: Context) -> Iterator[Choice]:
+    lists = _lists(context)
+    for scheme in context.plan.schemes:
+        for line in scheme.lines:
+            values = {f"answers/{a.field}": a.value for a in line.answers}
+            for field, (title, taxonomy) in lists.items():
+                value = values.get(field) if field.startswith("answers/") else getattr(line, field, None)
+                if isinstance(value, str) and value:
+                    address = f"schemes/{scheme.id}/lines/{line.id}/{field}"
+                    yield Choice(address, begin(line_name(scheme, line)), title, value, taxonomy)
+
+
+def _listed(taxonomy: Taxonomy, value: str) -> bool:
+    return any(value.casefold() in {w.casefold() for w in (i.id, i.label, *i.labels)} for i in taxonomy.items)
+
+
+@rule("choice-unknown", "query", after=STATED)
+def choice_unknown(context: Context) -> Outcomes:
+    for choice in _choices(context):
+        if not _listed(choice.taxonomy, choice.value):
+            yield Fault(
+                choice.address,
+                f"{choice.owner}, {choice.title[0].lower()}{choice.title[1:]}: '{choice.value}' is not in the round's list.",
+                found=choice.value,
+                expected=f"one of the {len(choice.taxonomy.items)} choices of the list '{choice.taxonomy.title}'",
+                do="Choose from the list; where nothing fits, choose other and say what it is.",
+            )
+
+
+@rule("part-answer-missing", "query", after=STATED)
+def part_answer_missing(context: Context) -> Outcomes:
+    """A required column of lines or metrics that is filled in some rows and empty in others; one finding for each column."""
+    plan = context.plan
+    lines = [(f"schemes/{s.id}/lines/{ln.id}", ln) for s in plan.schemes for ln in s.lines if ln.amount]
+    metrics = [(f"metrics/{m.id}", m) for m in plan.metrics]
+    rows: dict[str, list[tuple[str, Line | Metric]]] = {"line": [*lines], "metric": [*metrics]}
+    for field in context.round.fields:
+        if field.on not in rows or not field.required or field.required_when or field.spine or field.formula:
+            continue
+        given = {address: next((a.value for a in part.answers if a.field == field.id), None) for address, part in rows[field.on]}
+        empty = [a for a, value in given.items() if context.absent(f"{a}/answers/{field.id}", value)]
+        if empty and len(empty) < len(given):
+            kinds = ("line of spending", "lines of spending") if field.on == "line" else ("metric", "metrics")
+            names = [metric_name(m, context.round) for a, m in metrics if a in empty]
+            yield Fault(
+                empty[0],
+                f"{field.title}: {counted(len(empty), *kinds)} of {len(given)} "
+                f"{'has' if len(empty) == 1 else 'have'} no answer{f' ({listed(names)})' if names else ''}.",
+                found=f"{len(given) - len(empty)} of {len(given)}",
+                expected=f"all {len(given)}",
+                difference=str(-len(empty)),
+                do="Fill the column in every row.",
+                rests_on=tuple(f"{a}/answers/{field.id}" for a in empty),
+            )

@@ -1,0 +1,80 @@
+"""Cells of a metrics table put right before it is read: what a converter ran together is parted, what it broke is joined."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bettercare.documents.model import Cell, Row, Table
+from bettercare.reading.metric_headings import looks_like_heading
+from bettercare.reading.values import tidy
+
+_JOINED = re.compile(
+    r"^(?P<name>.*?)\s*\b(?P<label>(?:metric|indicator)\s+value|numerator|denominator)\b[:\s]+"
+    r"(?P<figure>[\d.,]+\s?%?|n\s?/\s?a|not (?:supplied|available)|tbc)\s*$", re.I | re.S,
+)  # fmt: skip
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
+_PERIOD_START = re.compile(rf"^\(?\s*{_MONTH}\s*(?:['’]?\d{{2,4}}\b)?\s*(?:-|–|to)?\s*(?:{_MONTH})?", re.I)
+_OPEN_PERIOD = re.compile(rf"(?:{_MONTH}|-|–|\bto|\(insert|\(\s*insert time)\s*$", re.I)
+_PERIOD_REST = re.compile(rf"^(?:{_MONTH}\s*)?['’]?\d{{2,4}}\s*\)?$|^(?:time )?period\s*\)?$", re.I)
+
+
+def mended(table: Table) -> Table:
+    """The table with a column of `name, label, figure` parted into three, and periods broken over rows joined."""
+    column = _joined_column(table)
+    rows = [_parted(row, column) for row in table.rows] if column is not None else list(table.rows)
+    joined = _join_periods(rows)
+    return table if column is None and joined is None else replace(table, rows=tuple(joined or rows))
+
+
+def _joined_column(table: Table) -> int | None:
+    counts: dict[int, int] = {}
+    for row in table.rows:
+        for cell in row.cells:
+            if _JOINED.match(cell.text):
+                counts[cell.column] = counts.get(cell.column, 0) + 1
+    column = max(counts, key=lambda c: counts[c], default=None)
+    return column if column is not None and counts[column] >= 2 else None
+
+
+def _parted(row: Row, column: int) -> Row:
+    cells: list[Cell] = []
+    for cell in row.cells:
+        if cell.column < column:
+            cells.append(cell)
+        elif cell.column > column:
+            cells.append(cell._replace(column=cell.column + 2))
+        else:
+            cells += _parts(cell, column)
+    return replace(row, cells=tuple(cells))
+
+
+def _parts(cell: Cell, column: int) -> list[Cell]:
+    match = _JOINED.match(cell.text)
+    if match:
+        texts: Sequence[str] = (match["name"], match["label"], match["figure"])
+    elif _PERIOD_START.match(tidy(cell.text)) or tidy(cell.text).isdigit() or looks_like_heading(tidy(cell.text)):
+        texts = ("", "", cell.text)
+    else:
+        pieces = re.split(r"\s{3,}", cell.text.strip())
+        texts = (pieces[0], "", pieces[-1] if len(pieces) > 1 else "")
+    return [cell._replace(text=t, value=t or None, column=column + i, span=(1, 1)) for i, t in enumerate(texts)]
+
+
+def _join_periods(rows: list[Row]) -> list[Row] | None:
+    """Rows with a period's second half joined to the row above; None where there is none."""
+    result: list[Row] = []
+    changed = False
+    for row in rows:
+        written = [c for c in row.cells if c.text.strip()]
+        above = {c.column: c for c in result[-1].cells} if result else {}
+        halves = [c for c in written if c.column in above and _OPEN_PERIOD.search(tidy(above[c.column].text)) and _PERIOD_REST.match(tidy(c.text))]
+        if written and halves and len(halves) == len(written):
+            ends = {c.column: c.text for c in halves}
+            mended_cells = tuple(c._replace(text=f"{c.text} {ends[c.column]}") if c.column in ends else c for c in result[-1].cells)
+            result[-1] = replace(result[-1], cells=mended_cells)
+            changed = True
+        else:
+            result.append(row)
+    return result if changed else None
