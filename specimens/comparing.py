@@ -52,9 +52,9 @@ class Comparison:
         return self.counts["right"] + self.counts["right-doubted"]
 
     @property
-    def undoubted_wrong(self) -> int:
-        """Values that are wrong, or that no paper gave, with no doubt at their address."""
-        return self.counts["wrong"] + self.counts["extra"]
+    def excused(self) -> int:
+        """Facts of the truth that the form leaves undecided, and that were not read."""
+        return sum(1 for v in self.verdicts if v.outcome == "excused" and v.expected is not None)
 
 
 def compare(reading: Reading, truth: Reading, undecidable: Sequence[str] = ()) -> Comparison:

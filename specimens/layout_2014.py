@@ -333,7 +333,7 @@ def _metric(pen: Pen, metric: Metric) -> list[tuple[Cell, ...]]:
             at = f"metrics/{metric.id}/points/{point.id}/{field}" if point else ""
             if point is None:
                 cells.append(Cell("N/A" if field == "value" else ""))
-            elif field == "value" and percent:
+            elif field == "value" and percent and (point.value or 0) <= 100:
                 cells.append(pen.percent(point.value, at))
             else:
                 cells.append(pen.number(getattr(point, field), at))

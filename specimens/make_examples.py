@@ -29,6 +29,7 @@ from specimens import damage, layout_2014, layout_2017, layout_2025, papers, pro
 from specimens.answers_2014 import SECTIONS as SECTIONS_2014
 from specimens.blocks import Block, Break, Grid, Heading, Paper, Text, row
 from specimens.example_words import BANNER, INVENTED, MEDWAY, MILESTONES, MILTON_KEYNES, PROVIDERS, SOUTH_KENT_COAST
+from specimens.faults import FAULTS
 from specimens.truth import draw_reading
 from specimens.truth_2017 import SECTIONS as SECTIONS_2017
 from specimens.words import ROLE_TITLES
@@ -154,8 +155,12 @@ def medway(folder: Path) -> None:
 
 
 def made_up(folder: Path) -> None:
-    """A workbook and a short narrative of an area that does not exist."""
+    """A workbook and a short narrative of an area that does not exist, with two faults to find."""
     reading = draw_reading(12, "2025-26", tidy=True)
+    for name in ("a scheme gets more than is put in", "a condition answered with no"):
+        faulty = FAULTS[name].plant(reading.plan, random.Random(1))
+        assert faulty is not None
+        reading = replace(reading, plan=faulty)
     book, story = layout_2025.lay(reading, 12, alone=True).papers
     produce_book.by_xlsxwriter(_bannered(book, INVENTED), folder, random.Random(1))
     produce_word.by_library(_bannered(story, INVENTED), folder)

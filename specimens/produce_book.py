@@ -13,6 +13,7 @@ import xlsxwriter
 from openpyxl.utils import get_column_letter
 
 from specimens.blocks import Cell, Grid, Heading, Paper, Text
+from specimens.packages import undate
 
 Write = Callable[[int, int, Cell, str | None], None]
 """Writes a cell at (row, column) from 0; the text is the formula of a total, without `=`."""
@@ -92,6 +93,7 @@ def by_openpyxl(paper: Paper, folder: Path, rng: random.Random) -> Path:
         if sheet.hidden:
             page.sheet_state = "hidden"
     book.save(path)
+    undate(path)
     return path
 
 

@@ -15,6 +15,7 @@ from xml.sax.saxutils import escape
 import docx
 
 from specimens.blocks import Block, Break, Cell, Grid, Heading, Paper, Text
+from specimens.packages import undate
 
 _W = (
     'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
@@ -65,19 +66,8 @@ def by_library(paper: Paper, folder: Path) -> Path:
             _library_table(document, block)
     path = folder / f"{paper.name}.docx"
     document.save(str(path))
-    _undate(path)
+    undate(path)
     return path
-
-
-def _undate(path: Path) -> None:
-    """Give the package's members one fixed time, so that the same paper gives the same bytes."""
-    with zipfile.ZipFile(path) as package:
-        members = [(name, package.read(name)) for name in package.namelist()]
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
-        for name, data in members:
-            info = zipfile.ZipInfo(name, (2014, 4, 4, 12, 0, 0))
-            info.compress_type = zipfile.ZIP_DEFLATED
-            package.writestr(info, data)
 
 
 def _library_table(document: docx.document.Document, grid: Grid) -> None:

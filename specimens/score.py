@@ -65,7 +65,10 @@ def papers_scored(folder: Path) -> Iterable[Scored]:
 
 
 def table(results: Sequence[Scored], by: str) -> str:
-    """A line for each form (or name): facts, shares in per cent, and how many values are wrong without a doubt."""
+    """A line for each form (or name): facts, shares in per cent, and how many values are wrong without a doubt.
+
+    `right %` is of the facts that the form leaves decidable, `of all %` of all facts of the plan.
+    """
     groups: dict[str, list[Scored]] = {}
     for r in results:
         groups.setdefault(getattr(r, by), []).append(r)
@@ -74,6 +77,7 @@ def table(results: Sequence[Scored], by: str) -> str:
         "plans",
         "facts",
         "right %",
+        "of all %",
         "doubted %",
         "wrong",
         "extra",
@@ -92,6 +96,7 @@ def table(results: Sequence[Scored], by: str) -> str:
             len(group),
             asked,
             f"{100 * right / asked:.1f}",
+            f"{100 * right / (asked + sum(g.comparison.excused for g in group)):.1f}",
             f"{100 * counts['right-doubted'] / max(right, 1):.1f}",
             counts["wrong"],
             counts["extra"],

@@ -148,7 +148,7 @@ def _schemes(draft: Draft, sources: Sequence[str]) -> tuple[Scheme, ...]:
     rng = draft.rng
     count = max(len(sources), rng.choice((4, 6, 9, 14, 20, 30, 40)))
     amounts = split(rng, max(rng.randint(6000, 90_000) * 1000, 2 * count * (count + 6000)), count, 1, 5000)
-    names = words.schemes(rng, count)
+    names = ["Disabled Facilities Grant", *(n for n in words.schemes(rng, count + 1) if n != "Disabled Facilities Grant")][:count]
     schemes = []
     for i, (name, amount) in enumerate(zip(names, amounts, strict=True), start=1):
         source = sources[i - 1] if i <= len(sources) else rng.choice(sources[1:])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import sys
 import tomllib
 from pathlib import Path
 
@@ -43,3 +45,32 @@ def test_a_line_without_version_and_hash_is_refused(line):
 )
 def test_the_check_of_locks_says_what_does_not_fit(requirement, versions, words):
     assert list(faults([Requirement(requirement)], versions)) == [words]
+
+
+IMPORTED_AS = {"pyyaml": "yaml", "python-docx": "docx", "python-calamine": "python_calamine"}
+
+
+def imported(folder: str) -> set[str]:
+    """The top-level modules that the code in a folder imports, at the top of a file or inside a function."""
+    found = set()
+    for path in (ROOT / folder).rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                found |= {alias.name.partition(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
+                found.add(node.module.partition(".")[0])
+    return found
+
+
+def test_the_package_asks_for_each_library_that_it_imports_and_for_no_other():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    wanted = {IMPORTED_AS.get(requirement.name, requirement.name) for requirement in asked(project, [])}
+    assert imported("src") - set(sys.stdlib_module_names) - {"bettercare"} == wanted
+
+
+def test_what_only_developers_use_is_asked_for_too():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    wanted = {IMPORTED_AS.get(requirement.name, requirement.name) for requirement in asked(project, GROUPS["test"])}
+    own = {"bettercare", "specimens", "tools", "tests"} | {path.stem for path in (ROOT / "tests").rglob("*.py")}
+    used = imported("specimens") | imported("tools") | imported("tests")
+    assert used - set(sys.stdlib_module_names) - own - wanted == set()

@@ -42,7 +42,7 @@ def run(capsys, *arguments: str) -> str:
 def test_a_perfect_reading_scores_a_hundred_in_the_table(reader, capsys):
     line = next(ln for ln in run(capsys).splitlines() if ln.startswith("markdown"))
     cells = line.split()
-    assert cells[1] == "2" and cells[3] == "100.0" and cells[5:9] == ["0", "0", "0", "0"]
+    assert cells[1] == "2" and cells[3:5] == ["100.0", "100.0"] and cells[6:10] == ["0", "0", "0", "0"]
 
 
 def test_a_wrong_date_shows_in_the_table_and_among_the_misses_with_its_place(reader, capsys):

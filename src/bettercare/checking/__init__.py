@@ -14,6 +14,7 @@ from bettercare.checking import (  # noqa: F401
     metrics,
     money,
     risks,
+    schemes,
     signatures,
     states,
     wording,

@@ -100,6 +100,26 @@ def _title(field: Field) -> str:
     return field.title[0].lower() + field.title[1:]
 
 
+@rule("schemes-missing", "error")
+def schemes_missing(context: Context) -> Outcomes:
+    """A plan that says what is put in and not what it is spent on; without either, another document may hold both."""
+    plan = context.plan
+    if plan.schemes or not any(t.rows in ("schemes", "lines") for t in context.round.tables):
+        return
+    if not any(c.actual or c.spend_on_schemes for c in plan.contributions):
+        yield context.not_checked(
+            "these documents hold neither contributions nor schemes; another document may hold them", "schemes"
+        )
+        return
+    yield Fault(
+        "schemes",
+        "The plan says what partners put in, but lists no scheme that it is spent on.",
+        found="no scheme",
+        expected="every scheme with its amount",
+        do="List the schemes, or add the document that holds them.",
+    )
+
+
 @rule("answer-missing", "query", after=STATED)
 def answer_missing(context: Context) -> Outcomes:
     """A required field of the round, on the plan, that has no answer; one finding for each field."""

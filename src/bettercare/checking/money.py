@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from bettercare.checking.amounts import Row, Sum, added, in_year, income, matching, rows_of, stated, years
+from bettercare.checking.amounts import Sum, added, in_year, income, matching, rows_of, stated, years
 from bettercare.checking.model import Context, Fault, Outcomes, rule
-from bettercare.checking.words import begin, counted, line_name, listed, plain, pounds, scheme_name
-from bettercare.plan import BudgetKind, Line, NotChecked, Scheme, StatedTotal
+from bettercare.checking.words import counted, listed, pounds
+from bettercare.plan import BudgetKind, NotChecked, StatedTotal
 
 STATED = (
     "value-unreadable",
@@ -90,7 +90,7 @@ def money_negative(context: Context) -> Outcomes:
             if row.amount is not None and row.amount < 0:
                 yield Fault(
                     row.address,
-                    f"{row.name}{_in(row.year)}: {pounds(row.amount)} is below nothing.",
+                    f"{row.name}{in_words(row.year)}: {pounds(row.amount)} is below nothing.",
                     found=pounds(row.amount),
                     expected="£0 or more",
                     do="Enter what is spent or put in as a positive amount.",
@@ -99,14 +99,14 @@ def money_negative(context: Context) -> Outcomes:
         if budget.amount is not None and budget.amount < 0:
             yield Fault(
                 f"budgets/{budget.id}/amount",
-                f"The {budget.kind} budget{_in(budget.year)}: {pounds(budget.amount)} is below nothing.",
+                f"The {budget.kind} budget{in_words(budget.year)}: {pounds(budget.amount)} is below nothing.",
                 found=pounds(budget.amount),
                 expected="£0 or more",
                 do="Enter the budget as a positive amount.",
             )
 
 
-def _in(year: object) -> str:
+def in_words(year: object) -> str:
     return f" in {year}" if year else ""
 
 
@@ -120,7 +120,7 @@ def total_rows(context: Context) -> Outcomes:
 
 
 def _compared(context: Context, total: StatedTotal, address: str) -> Fault | NotChecked | None:
-    name = _NAMES.get(total.of, total.of.replace(".", " ")) + _in(total.year)
+    name = _NAMES.get(total.of, total.of.replace(".", " ")) + in_words(total.year)
     name += f", {total.recurrence}" if total.recurrence else ""
     if total.amount is None:
         return None
@@ -171,6 +171,7 @@ def pool_balance(context: Context) -> Outcomes:
     for year in years(spending):
         put_in, spent = income(context, year), added(context, in_year(spending, year))
         if put_in is None or spent is None:
+            yield context.not_checked(f"income and spending in {year}: these documents hold no contributions of that year")
             continue
         if put_in.gap or spent.gap:
             yield context.not_checked(f"income and spending in {year}: one of the amounts is not known", put_in.gap or spent.gap)
@@ -234,7 +235,7 @@ def contribution_below_minimum(context: Context) -> Outcomes:
         elif part.minimum is not None and part.actual is not None and part.actual < part.minimum:
             yield Fault(
                 f"contributions/{part.id}/actual",
-                f"{part.organisation or 'A partner'} puts in {pounds(part.actual)}{_in(part.year)}, less than its minimum of "
+                f"{part.organisation or 'A partner'} puts in {pounds(part.actual)}{in_words(part.year)}, less than its minimum of "
                 f"{pounds(part.minimum)}.",
                 found=pounds(part.actual),
                 expected=f"at least {pounds(part.minimum)}",
@@ -258,7 +259,7 @@ def budget_below_minimum(context: Context) -> Outcomes:
         ):
             yield Fault(
                 f"budgets/{agreed.id}/amount",
-                f"The agreed budget{_in(year)} of {pounds(agreed.amount)} is below the minimum of {pounds(least.amount)}.",
+                f"The agreed budget{in_words(year)} of {pounds(agreed.amount)} is below the minimum of {pounds(least.amount)}.",
                 found=pounds(agreed.amount),
                 expected=f"at least {pounds(least.amount)}",
                 difference=pounds(agreed.amount - least.amount),
@@ -305,110 +306,3 @@ def _known_pools(context: Context, year: str, minimum: bool, first: Decimal) -> 
     spent = added(context, in_year(rows_of(context, "schemes.amount"), year))
     totals = [stated(context, of, year) for of in ("schemes.amount", "contributions.actual", "contributions.spend_on_schemes")]
     return {first, *((spent.amount,) if spent and not spent.gap else ()), *(t for found in totals for t in found)}
-
-
-@rule("scheme-without-money", "query", after=("value-to-be-confirmed", "value-placeholder", "value-unreadable"))
-def scheme_without_money(context: Context) -> Outcomes:
-    if not any(line.amount is not None for scheme in context.plan.schemes for line in scheme.lines):
-        return
-    for scheme in context.plan.schemes:
-        addresses = [f"schemes/{scheme.id}/lines/{line.id}/amount" for line in scheme.lines]
-        excused = any(context.state(a) not in ("given", "blank") or a in context.doubts for a in addresses)
-        if not excused and all(line.amount is None and line.benefit is None for line in scheme.lines):
-            yield Fault(
-                f"schemes/{scheme.id}",
-                f"{begin(scheme_name(scheme))} has no amount in any year.",
-                found="no amount",
-                expected="an amount in at least one year",
-                do="Enter the amount, or take the scheme out.",
-                rests_on=tuple(addresses),
-            )
-
-
-@rule("same-amount-twice", "query", digits="4")
-def same_amount_twice(context: Context) -> Outcomes:
-    """Two schemes with the same amounts in every year; a round amount may be alike by accident, so it does not count."""
-    seen: dict[tuple[tuple[str, Decimal], ...], Scheme] = {}
-    for scheme in context.plan.schemes:
-        lines = [line for line in scheme.lines if line.amount]
-        key = tuple(sorted((f"{line.year} {line.recurrence}", line.amount) for line in lines if line.amount))
-        if not key or not any(_digits(amount) >= int(context.parameters["digits"]) for _, amount in key):
-            continue
-        twin = seen.setdefault(key, scheme)
-        if twin is scheme or (len(key) == 1 and len(years(rows_of(context, "schemes.amount"))) > 1):
-            continue
-        amounts = listed(f"{pounds(line.amount)}{_in(line.year)}" for line in lines if line.amount is not None)
-        yield Fault(
-            f"schemes/{scheme.id}/lines/{lines[0].id}/amount",
-            f"{begin(scheme_name(scheme))} has exactly the amounts of {scheme_name(twin)}: {amounts}. "
-            "One may be a placeholder, or the same money may be counted twice.",
-            found=amounts,
-            expected="different money under each scheme",
-            difference=f"the pool may be too large by {pounds(sum((line.amount for line in lines if line.amount), Decimal(0)))}",
-            do="Say what each scheme is for; if it is the same money, take one line out.",
-            rests_on=tuple(a for s in (scheme, twin) for a in (*_addresses(s), f"schemes/{s.id}/name")),
-        )
-
-
-def _digits(amount: Decimal) -> int:
-    return len(f"{int(abs(amount))}".rstrip("0"))
-
-
-def _addresses(scheme: Scheme) -> tuple[str, ...]:
-    return tuple(f"schemes/{scheme.id}/lines/{line.id}/amount" for line in scheme.lines if line.amount)
-
-
-@rule("joint-share", "error")
-def joint_share(context: Context) -> Outcomes:
-    for scheme in context.plan.schemes:
-        for line in scheme.lines:
-            if line.nhs_share is not None and not 0 <= line.nhs_share <= 100:
-                yield Fault(
-                    f"schemes/{scheme.id}/lines/{line.id}/nhs_share",
-                    f"{begin(line_name(scheme, line))}: the NHS share is {plain(line.nhs_share)}%; shares run from 0% to 100%.",
-                    found=f"{plain(line.nhs_share)}%",
-                    expected="0% to 100%",
-                    do="Enter the per cent that the NHS commissions; the council's share is the rest.",
-                )
-
-
-def named_for(scheme: Scheme, labels: tuple[str, ...]) -> bool:
-    name = (scheme.name or "").lower()
-    return any(len(label) > 3 and label.lower() in name for label in labels)
-
-
-@rule("grant-lines", "error", after=("pool-balance", *STATED))
-def grant_lines(context: Context) -> Outcomes:
-    """Where lines name no source, a scheme named for a grant must hold what is put in from that grant."""
-    for stream in context.round.streams:
-        labels = (stream.title, *stream.labels)
-        schemes = [s for s in context.plan.schemes if named_for(s, labels)]
-        put_in = [r for r in rows_of(context, "contributions.actual") if r.source == stream.id]
-        if not stream.ring_fenced or not put_in:
-            continue
-        lines = [(s, line) for s in schemes for line in s.lines if line.source is None and line.amount is not None]
-        for year in years(put_in):
-            given = added(context, in_year(put_in, year))
-            used = _rows(lines, year)
-            if given is None or given.gap or not used:
-                continue
-            amount = sum((r.amount for r in used if r.amount is not None), Decimal(0))
-            if amount != given.amount:
-                yield Fault(
-                    used[0].address,
-                    f"{stream.title} brings in {pounds(given.amount)} in {year}, but the schemes named for it spend "
-                    f"{pounds(amount)}.",
-                    found=pounds(amount),
-                    expected=pounds(given.amount),
-                    difference=pounds(amount - given.amount),
-                    do="Show where the whole grant is spent.",
-                    rests_on=(*(r.address for r in used), *given.addresses),
-                )
-
-
-def _rows(lines: list[tuple[Scheme, Line]], year: str) -> list[Row]:
-    return [
-        Row(f"schemes/{s.id}/lines/{line.id}/amount", line.amount, s.name or "", year)
-        for s, line in lines
-        if str(line.year) == year
-    ]

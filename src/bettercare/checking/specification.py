@@ -24,6 +24,7 @@ FAMILIES = {
     "choices": "Lists of the round",
     "metrics": "Metrics",
     "money": "Money",
+    "schemes": "Schemes",
     "allocations": "Amounts per area",
     "benefits": "Savings",
     "claims": "Figures in the text",

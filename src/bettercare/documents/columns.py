@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-_SEGMENT = re.compile(r"\S+(?: \S+)*")
+_WORD = re.compile(r"\S+")
 _FIGURE = re.compile(r"^[-(£]?\s*[£\d][\d,.\s]*[%kKmM)]?$|^(?:n/?a|tbc|yes|no|[-–])$", re.I)
 
 LEAST_ROWS = 3
@@ -27,18 +27,21 @@ class Aligned:
 class _Line:
     index: int
     text: str
-    segments: list[tuple[int, int]]
+    words: list[tuple[int, int]]
+
+
+Gap = tuple[int, int]
 
 
 def aligned_rows(lines: Sequence[tuple[int, int | None, str]], start: int) -> Aligned | None:
     """Return the table of aligned columns that starts at a line, or None where fewer than three rows line up.
 
-    A run of lines is taken as long as at least one gap of two or more spaces stays open through all of it. Single blank
-    lines do not end it; lines that no gap can pass do.
+    A run of lines is taken as long as a gap stays open through all of it. A gap may be one space wide in a full line, if it
+    is wider in most. Single blank lines do not end a run; lines that close one of its gaps do.
     """
     page = lines[start][1]
     taken: list[_Line] = []
-    gaps: list[tuple[int, int]] = []
+    gaps: list[Gap] = []
     blanks = 0
     for index in range(start, len(lines)):
         text = lines[index][2].expandtabs()
@@ -49,42 +52,58 @@ def aligned_rows(lines: Sequence[tuple[int, int | None, str]], start: int) -> Al
             if blanks > 1:
                 break
             continue
-        line = _Line(index, text, [m.span() for m in _SEGMENT.finditer(text)])
-        narrowed = _narrow(gaps, line) if taken else _gaps(line)
-        if not narrowed or (taken and len(narrowed) < len(gaps) and _well_made(taken, gaps)):
+        line = _Line(index, text, [m.span() for m in _WORD.finditer(text)])
+        narrowed = _narrow(gaps, line) if taken else [(a[1], b[0]) for a, b in pairwise(line.words)]
+        if not narrowed or (taken and "  " not in text.strip() and sum(bool(part) for part in _split(line, gaps)) > 1):
             break
+        if len(taken) >= LEAST_ROWS and len(narrowed) < len(gaps):
+            wide = _wide(taken, gaps)
+            if _well_made(taken, wide) and any(not _survives(gap, narrowed) for gap in wide):
+                break
         gaps, blanks = narrowed, 0
         taken.append(line)
-    while taken and len(taken[-1].segments) < 2:
+    gaps = _wide(taken, gaps)
+    while taken and sum(bool(part) for part in _split(taken[-1], gaps)) < 2:
         taken.pop()
     if not _well_made(taken, gaps) or _is_prose(taken, gaps):
         return None
     return Aligned(tuple((line.index, _split(line, gaps)) for line in taken), taken[-1].index + 1)
 
 
-def _gaps(line: _Line) -> list[tuple[int, int]]:
-    inner = [(a[1], b[0]) for a, b in pairwise(line.segments)]
-    return [gap for gap in inner if gap[1] - gap[0] >= 2]
-
-
-def _narrow(gaps: list[tuple[int, int]], line: _Line) -> list[tuple[int, int]]:
+def _narrow(gaps: list[Gap], line: _Line) -> list[Gap]:
     """The gaps that stay open when a line is laid over them."""
     kept = []
     for start, end in gaps:
         pieces = [(start, end)]
-        for a, b in line.segments:
-            pieces = [p for s, e in pieces for p in ((s, min(e, a)), (max(s, b), e)) if p[1] - p[0] >= 2]
+        for a, b in line.words:
+            if a < end and b > start:
+                pieces = [p for s, e in pieces for p in ((s, min(e, a)), (max(s, b), e)) if p[1] > p[0]]
         if pieces:
             kept.append(max(pieces, key=lambda p: p[1] - p[0]))
     return kept
 
 
-def _split(line: _Line, gaps: list[tuple[int, int]]) -> tuple[str, ...]:
+def _survives(gap: Gap, narrowed: list[Gap]) -> bool:
+    return any(start < gap[1] and end > gap[0] for start, end in narrowed)
+
+
+def _wide(taken: list[_Line], gaps: list[Gap]) -> list[Gap]:
+    """The gaps that are two or more spaces wide in three of five lines with words to both sides, and in three at least."""
+    found = []
+    for gap in gaps:
+        widths = [b[0] - a[1] for line in taken for a, b in pairwise(line.words) if a[1] <= gap[0] and b[0] >= gap[1]]
+        wide = sum(width >= 2 for width in widths)
+        if wide >= LEAST_ROWS - 1 and wide * 5 >= len(widths) * 3:
+            found.append(gap)
+    return found
+
+
+def _split(line: _Line, gaps: list[Gap]) -> tuple[str, ...]:
     edges = [0, *[(start + end) // 2 for start, end in gaps], len(line.text) + 1]
     return tuple(line.text[a:b].strip() for a, b in pairwise(edges))
 
 
-def _well_made(taken: list[_Line], gaps: list[tuple[int, int]]) -> bool:
+def _well_made(taken: list[_Line], gaps: list[Gap]) -> bool:
     """At least three rows fill more than one column, most rows do, and each column starts or ends at one place."""
     if len(taken) < LEAST_ROWS or not gaps:
         return False
@@ -93,16 +112,17 @@ def _well_made(taken: list[_Line], gaps: list[tuple[int, int]]) -> bool:
     if len(filled) < LEAST_ROWS or len(filled) * 2 < len(rows):
         return False
     return all(
-        _lines_up([line for line in taken if _split(line, gaps)[column]], gaps, column) for column in range(1, len(gaps) + 1)
+        _lines_up([line for line, row in zip(taken, rows, strict=True) if row[column]], gaps, column)
+        for column in range(1, len(gaps) + 1)
     )
 
 
-def _lines_up(taken: list[_Line], gaps: list[tuple[int, int]], column: int) -> bool:
+def _lines_up(taken: list[_Line], gaps: list[Gap], column: int) -> bool:
     if len(taken) < 2:
         return False
     left = gaps[column - 1][0]
     right = gaps[column][1] if column < len(gaps) else 10_000
-    spans = [[s for s in line.segments if s[0] >= left and s[1] <= right] for line in taken]
+    spans = [[w for w in line.words if w[0] >= left and w[1] <= right] for line in taken]
     starts = [s[0][0] for s in spans if s]
     ends = [s[-1][1] for s in spans if s]
     middles = [(a + b) // 2 for a, b in zip(starts, ends, strict=True)]
@@ -114,7 +134,7 @@ def _most_common(values: list[int]) -> int:
     return max((sum(abs(v - w) <= 1 for v in values) for w in set(values)), default=0)
 
 
-def _is_prose(taken: list[_Line], gaps: list[tuple[int, int]]) -> bool:
+def _is_prose(taken: list[_Line], gaps: list[Gap]) -> bool:
     """Text set in two columns: both wide, and hardly a figure at the right."""
     if len(gaps) != 1:
         return False

@@ -16,7 +16,8 @@ from bettercare.documents.columns import aligned_rows
 from bettercare.documents.limits import Limits
 from bettercare.documents.markup import without_bullet
 from bettercare.documents.model import Block, CannotRead, Cell, Container, Paragraph, Row, Table
-from bettercare.documents.pdf_grid import Grid, find_grids, into_lines, join
+from bettercare.documents.pdf_bands import find_bands
+from bettercare.documents.pdf_grid import MOST_RULES, Grid, find_grids, into_lines, join
 from bettercare.documents.pdf_page import PageParts, Word, read_page
 from bettercare.documents.wording import label_key
 
@@ -148,6 +149,9 @@ def _pages(document: Any, count: int, name: str, limits: Limits) -> tuple[list[_
 
 def _page(parts: PageParts, number: int) -> tuple[_Page, bool]:
     grids, words, overfull = find_grids(parts)
+    if len(parts.rules) <= MOST_RULES:
+        banded, words = find_bands(parts.rules, words, grids)
+        grids += banded
     lines = [_text_line(line) for line in into_lines(words)]
     letters = sorted((w.x1 - w.x0) / len(w.text) for w in parts.words)
     return _Page(number, parts.width, parts.height, grids, lines, letters[len(letters) // 2] if letters else 5.0), overfull

@@ -15,8 +15,9 @@ LEAST_RULE = 4.0
 """Points; shorter strokes are parts of drawings, not of tables."""
 _DEEPEST_FORM = 6
 
-_NO_LETTERS = "\ufffe\uffff\x02"
-"""What pdfium gives for a hyphen at a line's end, and for glyphs that have no letter."""
+_LINE_END_HYPHENS = "\ufffe\x02"
+_NO_LETTERS = "\uffff"
+"""What pdfium gives for a hyphen that ends a line, and for glyphs that have no letter."""
 
 Point = tuple[float, float]
 Turn = Callable[[float, float], Point]
@@ -102,6 +103,7 @@ def _words(textpage: Any, count: int, turn: Turn) -> Iterator[Word]:
 
     for index in range(count):
         letter = chr(pdfium.FPDFText_GetUnicode(textpage, index))
+        letter = "-" if letter in _LINE_END_HYPHENS else letter
         if letter.isspace() or letter < " " or letter in _NO_LETTERS:
             if letters:
                 yield word()

@@ -36,6 +36,7 @@ from bettercare.plan import (
     Place,
     Plan,
     Reading,
+    Recurrence,
     RelatedDocument,
     Risk,
     RoundGuess,
@@ -162,6 +163,8 @@ def _build(part: Part, prefix: str, ledger: _Ledger) -> Any:
     made = ledger.new_id(base, "|".join(_key(part)))
     here = f"{base}/{made}/"
     values = {name: ledger.enter(f"{here}{name}", read) for name, read in part.fields.items() if name in known}
+    if isinstance(values.get("recurrence"), str):
+        values["recurrence"] = Recurrence(values["recurrence"])
     children: dict[str, list[Any]] = {}
     for child in part.parts:
         children.setdefault(child.kind, []).append(_build(child, here, ledger))

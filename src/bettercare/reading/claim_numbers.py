@@ -14,13 +14,17 @@ _MASKED = re.compile(
     | \b\d{1,2}(?:st|nd|rd|th)?\s+(?:of\s+)?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?(?:\s+\d{4})?
     | \b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?[\s,]+(?:\d{1,2},?\s+)?(?:19|20)\d{2}\b
     | \b\d{1,2}[/.]\d{1,2}[/.]\d{2,4}\b
-    | (?<![£\d.,])(?:19|20)\d{2}\b(?!\s*(?:people|patients|residents|admissions|beds|attendances|orders|referrals|packages|places))(?![,.]\d)
+    | (?<![£\d.,])(?:19|20)\d{2}\b(?![,.]\d)
+      (?!\s*(?:people|patients|residents|admissions|beds|attendances|orders|referrals|packages|places))
     | \baged?\s+(?:over\s+|under\s+)?\d{1,3}(?:\s*(?:\+|and\s+over|or\s+over|and\s+above|years))? | \bover[- ]\d{2}s\b
-    | (?:\bover\s+|\bunder\s+)(?:the\s+age\s+of\s+)?(?:65|75|85|18|19|60|80)\b(?:\s*years)? | \b\d{2}\s?\+ | \b\d{1,2}\s*(?:years?|yrs)\s+(?:of\s+age|old)
+    | (?:\bover\s+|\bunder\s+)(?:the\s+age\s+of\s+)?(?:65|75|85|18|19|60|80)\b(?:\s*years)? | \b\d{2}\s?\+
+    | \b\d{1,2}\s*(?:years?|yrs)\s+(?:of\s+age|old)
     | \b(?:65|75|85|18)\s+(?:years?\s+)?(?:and|or)\s+(?:over|above|older)
     | \b24\s?/\s?7\b | \b(?:7|seven|5|five)[- ]days?\b | \b24[- ]hours?\b
-    | \b(?:section|s\.?|part|page|appendix|annex|phase|tier|level|pathway|condition|objective|priority|scheme|band|grade|item|version|v|no\.?|number|q|quarter|stage|wave|chapter|table|figure|caldicott|conversation)\s?\d+[a-z]?(?:\.\d+)*\b
-    | \bper\s+(?:100,?000|1,?000|head\s+of\s+100,?000)\b | /\s?100,?000\b | \b(?:91|90|30)[- ]?(?:st)?[- ]days?\b(?!\s+(?:lost|delayed))
+    | \b(?:section|s\.?|part|page|appendix|annex|phase|tier|level|pathway|condition|objective|priority|scheme|band|grade
+      |item|version|v|no\.?|number|q|quarter|stage|wave|chapter|table|figure|caldicott|conversation)\s?\d+[a-z]?(?:\.\d+)*\b
+    | \bper\s+(?:100,?000|1,?000|head\s+of\s+100,?000)\b | /\s?100,?000\b
+    | \b(?:91|90|30)[- ]?(?:st)?[- ]days?\b(?!\s+(?:lost|delayed))
     | \b\d+(?:\.\d+){2,}\b | \b\d+[a-z]\)
     """
 )
@@ -39,7 +43,11 @@ _QUALIFIERS: tuple[tuple[str, str], ...] = (
     ("up to", r"up to|(?:a )?maximum of|no more than|at most|not more than|as (?:many|much) as"),
     ("more than", r"over|more than|in excess of|exceeding|above|greater than|upwards of"),
     ("less than", r"under|less than|fewer than|below"),
-    ("about", r"about|approx(?:imately|\.)?|around|roughly|circa|c\.?|some|nearly|almost|(?:an )?estimated|estimated at|just (?:over|under)|close to|in the region of|of the order of"),
+    (
+        "about",
+        r"about|approx(?:imately|\.)?|around|roughly|circa"
+        r"|c\.?|some|nearly|almost|(?:an )?estimated|estimated at|just (?:over|under)|close to|in the region of|of the order of",
+    ),
 )  # fmt: skip
 _QUALIFIER_PATTERNS = tuple((q, re.compile(rf"\b(?:{p})\s*(?:a |an |the )?[(£]?$", re.I)) for q, p in _QUALIFIERS)
 _RANGE = re.compile(r"^\s*(?:%|m|k|per cent)?\s*(?:-|–|to|and)\s*£?\s*$")
@@ -71,7 +79,11 @@ def figures_in(sentence: str) -> list[Figure]:
         start = match.start("pound") if match["pound"] else match.start("digits")
         found.append(Figure(quantity, kind, start, match.end(), _qualifier(masked[:start]), scaled=bool(scale)))
     for match in _WORD.finditer(masked):
-        found.append(Figure(Decimal(_WORDS[match.group().lower()]), COUNT, match.start(), match.end(), _qualifier(masked[: match.start()]), True))
+        found.append(
+            Figure(
+                Decimal(_WORDS[match.group().lower()]), COUNT, match.start(), match.end(), _qualifier(masked[: match.start()]), True
+            )
+        )
     return _ranges(masked, sorted(found, key=lambda f: f.start))
 
 
@@ -86,7 +98,11 @@ def _ranges(text: str, found: list[Figure]) -> list[Figure]:
         between = text[low.end : high.start]
         joined = between.strip()
         lead = bool(re.search(r"\bbetween\s+(?:£\s?)?$", text[: low.start], re.I))
-        if not _RANGE.match(between) or (joined == "and" and not lead) or (joined == "to" and low.kind != high.kind and low.kind != COUNT):
+        if (
+            not _RANGE.match(between)
+            or (joined == "and" and not lead)
+            or (joined == "to" and low.kind != high.kind and low.kind != COUNT)
+        ):
             continue
         if high.quantity < low.quantity or (joined == "to" and re.search(r"\bfrom\s*(?:£\s?)?$", text[: low.start], re.I)):
             continue
@@ -94,6 +110,8 @@ def _ranges(text: str, found: list[Figure]) -> list[Figure]:
         scale = Decimal(1)
         if kind == MONEY and high.scaled and not low.scaled and low.quantity < 1000:
             scale = next((Decimal(10) ** p for p in (9, 6, 3) if high.quantity >= Decimal(10) ** p), Decimal(1))
-        result[i] = Figure((low.quantity * scale).normalize() if scale != 1 else low.quantity, kind, low.start, high.end, "at least")
+        result[i] = Figure(
+            (low.quantity * scale).normalize() if scale != 1 else low.quantity, kind, low.start, high.end, "at least"
+        )
         result[i + 1] = Figure(high.quantity, kind, low.start, high.end, "up to")
     return result

@@ -8,17 +8,17 @@ the form itself are passed over.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from bettercare.documents.model import Document, Paragraph
 from bettercare.plan import Claim, Period, Place
 from bettercare.reading.claim_numbers import COUNT, MONEY, PERCENT, Figure, figures_in
-from bettercare.reading.claim_patterns import PATTERNS, SUBJECTS, Pattern
+from bettercare.reading.claim_patterns import SUBJECTS, Pattern, patterns, words_for
 from bettercare.reading.dates import periods_in, read_date
 from bettercare.reading.metric_names import MetricNames
 from bettercare.reading.parts import Found
-from bettercare.reading.spots import boards, clean
+from bettercare.reading.spots import Spot, boards, clean
 from bettercare.rounds import fingerprint
 from bettercare.rounds.model import Round
 
@@ -26,15 +26,24 @@ __all__ = ["SUBJECTS", "read_claims"]
 
 _BREAK = re.compile(r"(?<=[.!?;])\s+(?=[A-Z(\"'“£•])|\s*[•▪●◦]\s*|\n\s*\n")
 _LONGEST = 600
-_BEDS = re.compile(r"\b(\d+|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|forty)[\s-]+(?:[\w'-]+\s+){0,3}?bed(?:s|ded)?\b", re.I)
-_EQUATES = re.compile(r"^(?:this|which|that|these|it)\s+(?:\w+\s+)?(?:equates?|amounts?|corresponds?|is (?:equivalent|worth)|translates?|represents?)\b", re.I)
-_PROMISE = re.compile(r"\bby\s+(?:the end of\s+)?(?P<when>(?:\d{1,2}(?:st|nd|rd|th)?\s+)?[A-Z][a-z]{2,8}\.?,?\s+20\d{2}|\d{1,2}/\d{1,2}/\d{2,4})")
-_DONE = re.compile(r"\b(?:will|to be|be|in place|complet\w+|implement\w+|deliver\w+|operational|expected|achiev\w+|commit\w+|plan\w*|aim\w*|ensure|live|roll\w*|embed\w*)\b", re.I)
-_TOPICS: tuple[tuple[str, str], ...] = (
-    ("NHS Number", r"\bNHS numbers?\b"), ("information governance", r"\b(?:IG|information governance)\b|toolkit"),
-    ("lead professional", r"lead professional|accountable|named (?:gp|professional)|care plans?\b"), ("open interfaces", r"\bAPIs?\b|interoperab"),
-    ("seven-day services", r"\b(?:7|seven)[- ]day"), ("section 75", r"section\s?75|s\.?75"), ("delayed transfers", r"\bDToC\b|delayed transfer|discharge"),
-)  # fmt: skip
+_BEDS = re.compile(
+    r"\b(\d+|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|forty)"
+    r"[\s-]+(?:[\w'-]+\s+){0,3}?bed(?:s|ded)?\b",
+    re.I,
+)
+_EQUATES = re.compile(
+    r"^(?:this|which|that|these|it)\s+(?:\w+\s+)?"
+    r"(?:equates?|amounts?|corresponds?|is (?:equivalent|worth)|translates?|represents?)\b",
+    re.I,
+)
+_PROMISE = re.compile(
+    r"\bby\s+(?:the end of\s+)?(?P<when>(?:\d{1,2}(?:st|nd|rd|th)?\s+)?[A-Z][a-z]{2,8}\.?,?\s+20\d{2}|\d{1,2}/\d{1,2}/\d{2,4})"
+)
+_DONE = re.compile(
+    r"\b(?:will|to be|be|in place|complet\w+|implement\w+|deliver\w+|operational|expected|achiev\w+"
+    r"|commit\w+|plan\w*|aim\w*|ensure|live|roll\w*|embed\w*)\b",
+    re.I,
+)
 
 
 def read_claims(documents: Iterable[Document], round: Round | None = None) -> Found:
@@ -55,7 +64,9 @@ class _Reader:
 
     def __init__(self, round: Round | None) -> None:
         self.names = MetricNames(round) if round else None
-        self.streams = [(s.id, l) for s in round.streams for l in sorted((s.title, *s.labels), key=len, reverse=True)] if round else []
+        self.streams = (
+            [(s.id, label) for s in round.streams for label in sorted((s.title, *s.labels), key=len, reverse=True)] if round else []
+        )
         prompts = [p.locator.prompt for s in round.sections for p in s.prompts] if round else []
         self.form = {mark for prompt in prompts for mark in prompt}
 
@@ -86,7 +97,7 @@ class _Reader:
     def _claim(self, sentence: _Sentence, figure: Figure) -> Claim | None:
         text = sentence.text
         left, right = text[max(0, figure.start - 160) : figure.start], text[figure.end : figure.end + 160]
-        for pattern in PATTERNS:
+        for pattern in patterns():
             if figure.kind not in pattern.kinds or not _fits(pattern, figure, left, right, sentence):
                 continue
             basis = self._basis(pattern, figure, text)
@@ -115,11 +126,23 @@ class _Reader:
             match = _BEDS.search(text)
             return f"{_count(match[1])} beds" if match else None
         if pattern.basis == "records":
-            return next((n for n, p in (("social care", r"social care|service users|council|clients"), ("health", r"\bNHS (?:organisations|records)|GP|practice|patient|health")) if re.search(p, text, re.I)), None)
+            return next(
+                (
+                    n
+                    for n, p in (
+                        ("social care", r"social care|service users|council|clients"),
+                        ("health", r"\bNHS (?:organisations|records)|GP|practice|patient|health"),
+                    )
+                    if re.search(p, text, re.I)
+                ),
+                None,
+            )
         if pattern.basis == "rate":
             return _rate(text[figure.end :])
         if pattern.basis:
-            found = re.search(pattern.basis, text[max(0, figure.start - 40 if pattern.basis.startswith("((") else figure.end) :], re.I)
+            found = re.search(
+                pattern.basis, text[max(0, figure.start - 40 if pattern.basis.startswith("((") else figure.end) :], re.I
+            )
             return _short(found[1]) if found else None
         return None
 
@@ -129,10 +152,24 @@ class _Reader:
         best: tuple[int, str] | None = None
         for stream, label in self.streams:
             words = r"[\W_]*".join(re.escape(w) for w in re.findall(r"\w+", label))
-            near = re.match(rf"\W*(?:(?:will come |comes |coming |is |transferred )?(?:from|of|for|in|through|via|as|is)\W+)?(?:the |our |its |new |existing |local |an? )*(?:[\w'-]+ ){{0,5}}?{words}\b", after, re.I)
+            near = re.match(
+                rf"\W*(?:(?:will come |comes |coming |is |transferred )?(?:from|of|for|in|through|via|as|is)\W+)?"
+                rf"(?:the |our |its |new |existing |local |an? )*(?:[\w'-]+ ){{0,5}}?{words}\b",
+                after,
+                re.I,
+            )
             if near and re.search(r"[.;]|\d|\band\b", near.group()[: -len(label)]):
                 near = None
-            last = None if near else re.search(rf"\b{words}\b[^.;\d£]{{0,40}}?\W(?:is|of|at|totals?|brings?|contribut\w+|provid\w+|worth|amounts? to|:|-|\(|=|allocations?|are)\W*(?:about |around |approximately |some )?$", before, re.I)
+            last = (
+                None
+                if near
+                else re.search(
+                    rf"\b{words}\b[^.;\d£]{{0,40}}?\W(?:is|of|at|totals?|brings?|contribut\w+|provid\w+|worth|amounts? to"
+                    rf"|:|-|\(|=|allocations?|are)\W*(?:about |around |approximately |some )?$",
+                    before,
+                    re.I,
+                )
+            )
             if (near or last) and (best is None or len(label) > best[0]):
                 best = (len(label), stream)
         return best[1] if best else None
@@ -143,22 +180,12 @@ class _Reader:
             near = text[max(0, figure.start - a) : figure.end + b]
             for _, _, metric in sorted(self.names.occurrences(near), key=lambda o: o[0] - o[1]) if self.names else ():
                 return metric.id
-            for known, pattern in _MEASURES:
-                if re.search(pattern, near, re.I):
+            for known, pattern in words_for("measures"):
+                if pattern.search(near):
                     found = self.names.match(known) if self.names else None
                     return found.definition.id if found else known
         named = re.match(r"\W*(?:of|in|for)\s+((?:[\w'&-]+\s?){1,6})", text[figure.end :])
         return _short(named[1]) if named else None
-
-
-_MEASURES: tuple[tuple[str, str], ...] = (
-    ("Delayed transfers of care", r"\bDToCs?\b|delayed transfers?|delayed discharges?|daily delays|delays? to (?:transfers?|discharge)|bed[- ]days lost|delayed (?:bed )?days|losses of"),
-    ("Effectiveness of reablement", r"91[- ]days?|still at home|reablement"),
-    ("Residential admissions", r"(?:residential|care home|nursing home)s? (?:care )?(?:admissions|placements)|admissions? to (?:residential|care homes|nursing)"),
-    ("Falls", r"\bfalls\b|injur\w+ due to falls"),
-    ("Dementia diagnosis", r"dementia diagnos"),
-    ("Emergency admissions", r"(?:emergency|unplanned|avoidable|non-?\s?elective)\s+(?:hospital )?(?:admissions|activity)"),
-)  # fmt: skip
 
 
 def _coordinate(sentence: _Sentence, figure: Figure, before: Figure, claim: Claim) -> Claim | None:
@@ -168,7 +195,9 @@ def _coordinate(sentence: _Sentence, figure: Figure, before: Figure, claim: Clai
     words = between
     for _, match in years:
         words = words.replace(match.group(), " ")
-    if figure.kind != before.kind or not re.fullmatch(r"[\s,;:()-]*(?:(?:for|in|and|then|rising to|the|year|of|by)[\s,;:()-]*)*", words, re.I):
+    if figure.kind != before.kind or not re.fullmatch(
+        r"[\s,;:()-]*(?:(?:for|in|and|then|rising to|the|year|of|by)[\s,;:()-]*)*", words, re.I
+    ):
         return None
     if not years or not re.search(r"\band\b|rising to|then|,", between):
         return None
@@ -209,7 +238,9 @@ def _unit(figure: Figure, sentence: _Sentence) -> str:
 
 
 def _rate(text: str) -> str | None:
-    found = re.search(r"\b(?:a|per|each|every)\s+(day|week|month|quarter|year)\b|\b(daily|weekly|monthly|quarterly|annual(?:ly)?)\b", text, re.I)
+    found = re.search(
+        r"\b(?:a|per|each|every)\s+(day|week|month|quarter|year)\b|\b(daily|weekly|monthly|quarterly|annual(?:ly)?)\b", text, re.I
+    )
     if not found:
         return None
     return "per " + (found[1] or {"d": "day", "w": "week", "m": "month", "q": "quarter", "a": "year"}[found[2][0].lower()]).lower()
@@ -227,7 +258,11 @@ def _count(text: str) -> str:
 
 def _part_of_plan(text: str) -> str | None:
     """The scheme or service that a saving is said to come from; None for the whole plan's."""
-    found = re.search(r"\b(?:the|this|our|each|an?) ((?:[\w'&-]+ ){0,4}?(?:service|team|scheme|project|pathway|initiative|pilot|ward|model))\b", text, re.I)
+    found = re.search(
+        r"\b(?:the|this|our|each|an?) ((?:[\w'&-]+ ){0,4}?(?:service|team|scheme|project|pathway|initiative|pilot|ward|model))\b",
+        text,
+        re.I,
+    )
     return _short(found[1]) if found else None
 
 
@@ -252,7 +287,7 @@ def _promises(sentence: _Sentence) -> Iterator[Claim]:
         return
     for match in _PROMISE.finditer(sentence.text):
         near = sentence.text[max(0, match.start() - 200) : match.end() + 60]
-        topic = next((name for name, pattern in _TOPICS if re.search(pattern, near, re.I)), None)
+        topic = next((name for name, pattern in words_for("topics") if pattern.search(near)), None)
         day = read_date(match["when"]).value
         month = periods_in(match["when"])
         period = Period(day, day) if day else month[0][0] if month else None
@@ -280,7 +315,11 @@ def _sentences(document: Document) -> Iterator[_Sentence]:
             for c in range(board.width):
                 text = board.own(r, c)
                 if len(re.findall(r"[A-Za-z]{2,}", text)) >= 5 and re.search(r"\d", text) and len(text) < 4000:
-                    yield from _cut(text, lambda t, spot=board.spot(r, c): spot.place(as_written=t))
+                    yield from _cut(text, _in_cell(board.spot(r, c)))
+
+
+def _in_cell(spot: Spot) -> Callable[[str], Place]:
+    return lambda text: spot.place(as_written=text)
 
 
 def _goes_on(before: Paragraph, block: Paragraph) -> bool:
@@ -293,7 +332,7 @@ def _goes_on(before: Paragraph, block: Paragraph) -> bool:
 
 
 def _of_run(document: Document, run: list[Paragraph]) -> Iterator[_Sentence]:
-    text = " ".join(clean(p.text) if len(p.text) < 200 else clean(p.text) for p in run)
+    text = " ".join(clean(p.text) for p in run)
     yield from _cut(text, lambda t: document.place(_holder(run, t), as_written=t))
 
 
@@ -303,13 +342,18 @@ def _holder(run: list[Paragraph], text: str) -> Paragraph:
     return next((p for p in run if begin in clean(p.text)), next((p for p in run if begin[:10] in clean(p.text)), run[0]))
 
 
-def _cut(text: str, place: object) -> Iterator[_Sentence]:
+def _cut(text: str, place: Callable[[str], Place]) -> Iterator[_Sentence]:
     before = ""
     for piece in _BREAK.split(text):
         sentence = piece.strip()
-        if re.search(r"\d|\b(?:" + "|".join(("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "twelve", "twenty")) + r")\b", sentence):
+        if re.search(
+            r"\d|\b(?:"
+            + "|".join(("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "twelve", "twenty"))
+            + r")\b",
+            sentence,
+        ):
             for part in _windows(sentence):
-                yield _Sentence(part, place(part[:_LONGEST]), before)  # type: ignore[operator]
+                yield _Sentence(part, place(part[:_LONGEST]), before)
         before = f"{before} {sentence}"[-500:]
 
 

@@ -22,19 +22,22 @@ from bettercare.reading.words import Gap, letters
 from bettercare.rounds.model import Condition, Question, Round
 
 _REFERENCE = re.compile(
-    r"\b(?:(?:please )?(?:see|refer(?: back)? to|as (?:set out|described|outlined|detailed|stated|per|above|in)|described in|covered (?:in|under|by)|"
-    r"set out in|detailed in|included in)\b|(?:previous|earlier|above) (?:response|section|answer|question)|as above\b)", re.I,
-)  # fmt: skip
+    r"\b(?:(?:please )?(?:see|refer(?: back)? to|as (?:set out|described|outlined|detailed|stated|per|above|in)|described in|"
+    r"covered (?:in|under|by)|set out in|detailed in|included in)\b|(?:previous|earlier|above) (?:response|section|answer|question)|as above\b)",
+    re.I,
+)
 _TARGET = re.compile(
     r"\b(?:section|response|answer|above|below|previous|earlier|annex|appendix|part|page|question|attached|document|strategy|\d[a-e])\b",
     re.I,
 )
 _PROPORTION = re.compile(
-    r"\d\s?%|\bper ?cent\b|\bpercentage of\b|\b(?:one|two|three|1|2|3) (?:in|out of) (?:\d|ten|five|four|three|every)|\b(?:half|third|quarter) of\b",
+    r"\d\s?%|\bper ?cent\b|\bpercentage of\b|\b(?:one|two|three|1|2|3) (?:in|out of) (?:\d|ten|five|four|three|every)|"
+    r"\b(?:half|third|quarter) of\b",
     re.I,
 )
 _METHOD = re.compile(
-    r"stratif|\btool\b|\bmodel|algorithm|predictive|\bACG\b|PARR|combined|\bapproach|\bscor|\bmethod|identif|process|by \w+ing|through|will|us(?:e|ing)\b",
+    r"stratif|\btool\b|\bmodel|algorithm|predictive|\bACG\b|PARR|combined|\bapproach|\bscor|\bmethod|identif|process|by \w+ing|"
+    r"through|will|us(?:e|ing)\b",
     re.I,
 )
 _FEW = 3
@@ -55,9 +58,10 @@ def read_conditions(outline: Outline, round: Round, signatures: Found | None = N
 
 
 def _given(outline: Outline, round: Round, question: Question) -> bool:
-    """False where the question stands in a document of the plan that was not given (such as a workbook), so not in a box."""
-    part = next((s.part for s in round.sections if s.id == question.section), None)
-    return part is None or not outline.placed or any(p.section.part == part for p in outline.placed)
+    """False where the question stands in a sheet of a workbook that was not given: then nothing is known of it."""
+    section = next((s for s in round.sections if s.id == question.section), None)
+    part = next((p for p in round.parts if section and p.id == section.part), None)
+    return section is None or part is None or part.format != "excel" or outline.get(section.id) is not None
 
 
 def _question(outline: Outline, round: Round, condition: Condition, question: Question, signatures: Found | None) -> Part:
@@ -139,7 +143,8 @@ def _box(outline: Outline, own: list[PromptSpan], prompts: Sequence[PromptSpan],
             return start, following.start, flat
         if words[following.start].gap is not Gap.SPACE:
             return start, following.start, flat
-        flat = flat or following.id.split("/")[0] == span.id.split("/")[0] and _flattened(outline, following.start, placed)
+        same = following.id.split("/")[0] == span.id.split("/")[0]
+        flat = flat or (same and _flattened(outline, following.start, placed))
         start = following.end
     return start, placed.end, flat
 
@@ -266,7 +271,9 @@ def _from_sheet(outline: Outline, round: Round) -> dict[tuple[str, str], Part]:
                 said = [c for c in row.cells if re.fullmatch(r"(?:yes|no)\.?", c.text.strip(), re.I)]
                 before = " ".join(c.text for c in row.cells if not said or c.column < said[0].column)
                 owner = _row_condition(before, round) or owner
-                for cell in said if owner else ():
+                if owner is None:
+                    continue
+                for cell in said:
                     question = _question_of(owner, before, _heading_above(table, number, cell.column), found)
                     if question and (owner.id, question.id) not in found:
                         found[owner.id, question.id] = _said(document.place(table, row, cell), cell, row, owner, question)
@@ -311,6 +318,9 @@ def _is_conditions_sheet(table: Table, round: Round) -> bool:
 def _row_condition(text: str, round: Round) -> Condition | None:
     """The condition of a row, by its number or title."""
     key = letters(text)
+    first = re.match(r"\W*(\d)[).:\s]", text + " ")
+    if first:
+        return next((c for c in round.conditions if c.number == first[1]), None)
     for condition in round.conditions:
         titles = [letters(x) for x in (condition.title, *condition.locator.labels)]
         numbered = re.search(rf"\b(?:national )?condition\s*{re.escape(condition.number)}\b", text, re.I)

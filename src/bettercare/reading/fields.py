@@ -6,107 +6,79 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any
 
 from bettercare.plan import BudgetKind, Candidate, FinancialYear, How, State
-from bettercare.reading.dates import YEAR, read_date, read_year
+from bettercare.reading.budgets_told import budget_key, budgets_told
+from bettercare.reading.dates import read_date
+from bettercare.reading.labels import fact_region, find_slots, usual_fields
 from bettercare.reading.outline import Outline
 from bettercare.reading.parts import Found, Part, Read
-from bettercare.reading.slots import Filled, Slot, fill
+from bettercare.reading.slots import Filled, fill
 from bettercare.reading.values import Value, read_money, read_number, read_yes_no, state_of, tidy
-from bettercare.reading.words import Gap, Hit, Words, letters
+from bettercare.reading.words import Hit, Words, letters
 from bettercare.rounds.model import Field, Round
 
-_T = TypeVar("_T")
+_LONGEST = 700
+"""Words of a section in which its fields are looked for."""
 LABELS_APART = "the labels stand apart from the values; their order and kind decided"
 
 
-def read_fields(outline: Outline, round: Round) -> Found:
+def read_fields(outline: Outline, round: Round, elsewhere: Sequence[tuple[int, int]] = ()) -> Found:
     """Read every field that the round asks for on the plan itself, section by section.
 
     Organisations are given as parts `organisations` with `name` and `kind` as the paper's summary lists them. Outside a
     section of fields only a label in a row or line of its own counts, and a budget in a sentence that names its year.
+    `elsewhere` are ranges of words, such as tables of signatures, that hold no field.
     """
     found = Found()
     asked = [f for f in round.fields if f.on == "plan"]
+    borrowed = usual_fields(round)
+    partners = [f for f in borrowed if (f.spine or "").startswith("organisations/")]
+    loose = list(borrowed)
     for section in dict.fromkeys(f.section for f in asked):
         fields = [f for f in asked if f.section == section]
         placed = outline.get(section) if section else None
-        whole = placed is not None and placed.section.content == "fields"
-        region = (placed.start, min(placed.end, placed.start + 700)) if placed and whole else _region(outline, fields)
-        if region:
-            found += _read_region(outline, fields, *region, near=round.published_on)
-    return _stated_in_prose(outline.words, [f for f in asked if (f.spine or "").startswith("budgets/")], found)
+        if placed is not None and placed.section.content == "fields":
+            end = min(placed.end, placed.start + _LONGEST)
+            found += _read_region(outline, [*fields, *partners], placed.start, end, elsewhere, near=round.published_on)
+        else:
+            loose += [f for f in fields if f.spine]
+            found += _answers(outline, [f for f in fields if not f.spine], elsewhere, round)
+    region = fact_region(outline, loose)
+    if region:
+        found = _only_new(found, _read_region(outline, loose, *region, elsewhere, near=round.published_on, loose=True))
+    return budgets_told(outline.words, [f for f in asked if (f.spine or "").startswith("budgets/")], found)
 
 
-def _region(outline: Outline, fields: Sequence[Field]) -> tuple[int, int] | None:
-    """Where at least two of the fields' labels stand in rows or lines of their own."""
-    words = outline.words
-    hits: dict[int, str] = {}
-    for field in fields:
-        for label in field.locator.labels:
-            if len(label.split()) > 1:
-                hits |= {h.start: field.id for h in words.find(label, holes=True) if stands_alone(words, h)}
-    places = sorted(hits)
-    near = [p for p in places if any(0 < abs(p - q) < 200 and hits[q] != hits[p] for q in places)]
-    if not near:
-        return None
-    last = max(p for p in near if p - near[0] < 500)
-    after = next((p.heading.start for p in outline.placed if p.heading.start > last), len(words))
-    return max(0, near[0] - 20), min(after, last + 80)
+def _answers(outline: Outline, fields: Sequence[Field], elsewhere: Sequence[tuple[int, int]], round: Round) -> Found:
+    region = fact_region(outline, fields)
+    return _read_region(outline, fields, *region, elsewhere, near=round.published_on) if region else Found()
 
 
-def stands_alone(words: Words, hit: Hit) -> bool:
-    """A label that opens its line or cell, and ends there or in a colon."""
-    if not words.starts_line(hit.start):
-        return False
-    return words[hit.end - 1].text.endswith(":") or words.line_end(hit.end - 1) <= hit.end or hit.hole is not None
+def _only_new(found: Found, more: Found) -> Found:
+    """Add what a section of fields did not give already: a kind of part, a budget of a year, or a single value."""
+    have = {(p.kind, *(budget_key(p) if p.kind == "budgets" else ())) for p in found.parts}
+    parts = tuple(p for p in more.parts if (p.kind, *(budget_key(p) if p.kind == "budgets" else ())) not in have)
+    singles = {k: v for k, v in more.singles.items() if k not in found.singles or found.singles[k].value is None}
+    return replace(found, parts=(*found.parts, *parts), singles={**found.singles, **singles})
 
 
-def _stated_in_prose(words: Words, fields: Sequence[Field], found: Found) -> Found:
-    """Budgets that a sentence states with their years, for those that no label gave."""
-    have = {
-        (p.fields["kind"].value, p.fields["year"].value)
-        for p in found.parts
-        if p.kind == "budgets" and p.fields["amount"].value is not None
-    }
-    groups: dict[str, list[Field]] = {}
-    for field in fields:
-        groups.setdefault((field.spine or "").split("/")[1], []).append(field)
-    parts: dict[tuple[Any, Any], Part] = {}
-    for kind, group in groups.items():
-        years = {(f.spine or "").rsplit("/", 1)[1] for f in group}
-        for label in _base_labels(group):
-            for hit in words.find(re.sub(r"\s+(?:for|in|of|is)$", "", label)):
-                for year, amount, span in _years_with_amounts(words, hit.start):
-                    key = (BudgetKind(kind), year)
-                    if str(year) in years and key not in have and key not in parts:
-                        place = words.place(*span)
-                        reads = {"kind": Read(key[0], place), "year": Read(year, place), "amount": Read(amount, place)}
-                        parts[key] = Part("budgets", reads)
-    kept = tuple(p for p in found.parts if p.kind != "budgets" or (p.fields["kind"].value, p.fields["year"].value) not in parts)
-    return replace(found, parts=(*kept, *parts.values()))
-
-
-def _years_with_amounts(words: Words, start: int) -> list[tuple[FinancialYear, Any, tuple[int, int]]]:
-    """Each year of the sentence that starts here with the one amount that follows it before the next year."""
-    end = start + 1
-    while end < min(len(words), start + 50) and words[end].gap is Gap.SPACE and not words[end - 1].text.endswith((".", ";")):
-        end += 1
-    years = _years(words, start, end)
-    found = []
-    for (year, hit), following in zip(years, [*(h.start for _, h in years), end][1:], strict=True):
-        texts = ((words[i].text.rstrip(".,;"), i) for i in range(hit.end, following))
-        amounts = [(read_money(text).value, i) for text, i in texts if re.match(r"£\d|\d{1,3}(?:,\d{3})+$", text)]
-        if len(amounts) == 1 and amounts[0][0] is not None:
-            found.append((year, amounts[0][0], (start, amounts[0][1] + 1)))
-    return found
-
-
-def _read_region(outline: Outline, fields: Sequence[Field], start: int, end: int, near: date | None) -> Found:
+def _read_region(
+    outline: Outline,
+    fields: Sequence[Field],
+    start: int,
+    end: int,
+    elsewhere: Sequence[tuple[int, int]],
+    near: date | None,
+    loose: bool = False,
+) -> Found:
     words = outline.words
     slots, other = find_slots(words, fields, start, end)
+    slots = [replace(s, near=True) for s in slots] if loose else slots
+    slots = [s for s in slots if not any(a <= s.hit.start < b for a, b in elsewhere)]
     other += [Hit(p.start, p.end) for p in outline.prompts_in(start, end)]
+    other += [Hit(max(a, start), min(b, end)) for a, b in elsewhere if a < end and b > start]
     by_id = {f.id: f for f in fields}
     filled = fill(words, start, end, slots, other)
     singles: dict[str, Read] = {}
@@ -129,122 +101,6 @@ def _read_region(outline: Outline, fields: Sequence[Field], start: int, end: int
     return Found(tuple(parts), singles)
 
 
-def find_slots(words: Words, fields: Sequence[Field], start: int, end: int) -> tuple[list[Slot], list[Hit]]:
-    """The labels of fields in words [start, end) as slots; budgets become one slot for each year that follows their label."""
-    taken: set[int] = set()
-    slots: list[Slot] = []
-    budgets: dict[str, list[Field]] = {}
-    plain: list[tuple[Field, str]] = []
-    for field in fields:
-        if (field.spine or "").startswith("budgets/"):
-            budgets.setdefault((field.spine or "").rsplit("/", 1)[0], []).append(field)
-        else:
-            plain += [(field, label) for label in field.locator.labels]
-    bases = [(group, label) for group in budgets.values() for label in _base_labels(group)]
-    anchors: list[tuple[Hit, list[Field]]] = []
-    for group, label, holes in longest_first(bases):
-        for hit in words.find(label, start, end, holes):
-            if taken.isdisjoint(hit.held()) and _stands_as_label(words, hit, label):
-                anchors.append((hit, group))
-                taken.update(hit.held())
-    for field, label, holes in longest_first(plain):
-        repeats = (field.spine or "").startswith("organisations/")
-        for hit in words.find(label, start, end, holes):
-            have = [s for s in slots if s.id.split("#")[0] == field.id]
-            if have and not (repeats and words.starts_line(hit.start)):
-                continue
-            if taken.isdisjoint(hit.held()) and _stands_as_label(words, hit, label):
-                hit = _numbered(words, hit) if repeats else hit
-                slots.append(Slot(f"{field.id}#{len(have)}", _kind(field), hit))
-                taken.update(hit.held())
-    year_slots, used = _year_slots(words, anchors, end, [s.hit.start for s in slots])
-    return slots + year_slots, used
-
-
-def longest_first(pairs: Sequence[tuple[_T, str]]) -> list[tuple[_T, str, bool]]:
-    """Labels in the order to look for them: long before short, and whole before parted by a value in their middle."""
-    options = [(len(letters(label)) * (0.6 if holes else 1), item, label, holes) for item, label in pairs for holes in (False, True)]
-    return [(item, label, holes) for _, item, label, holes in sorted(options, key=lambda o: -o[0]) if not holes or len(label.split()) > 3]
-
-
-def _numbered(words: Words, hit: Hit) -> Hit:
-    """Take the number of a repeated label with it: `Clinical Commissioning Group 2`, `CCG #1`."""
-    if hit.end < len(words) and words[hit.end].gap is Gap.SPACE and re.fullmatch(r"#?\d{1,2}[:.)]?|#|\(s\):?", words[hit.end].text):
-        return replace(hit, end=hit.end + 1)
-    return hit
-
-
-def _stands_as_label(words: Words, hit: Hit, label: str) -> bool:
-    """A short label (`Council`, `CCG`) must open its line or cell and end there or in a colon; no label follows `NHS`."""
-    before = [words[i].text for i in range(max(0, hit.start - 4), hit.start)]
-    of_groups = "commissioning" in label.lower() or "ccg" in label.lower()
-    if of_groups and not words.starts_line(hit.start) and any(t.upper() == "NHS" for t in before):
-        value_first = words.line_end(hit.end - 1) == hit.end and re.search(r"CCG|Groups?$", words[hit.start - 1].text)
-        if not value_first:
-            return False
-    if len(label.split()) > 1:
-        return words[hit.start].text[:1].isupper() or words.starts_line(hit.start)
-    closed = words[hit.end - 1].text.endswith(":") or words.line_end(hit.end - 1) <= hit.end
-    return words.starts_line(hit.start) and closed
-
-
-def _base_labels(group: Sequence[Field]) -> list[str]:
-    """A budget's labels without the year, so that `..., 2014/15` and a year on its own line are read alike."""
-    labels = (re.sub(r"[\s:,(-]+$", "", YEAR.sub("", tidy(label)).replace("()", "")) for f in group for label in f.locator.labels)
-    return [label for label in dict.fromkeys(labels) if len(label.split()) > 1]
-
-
-def _year_slots(words: Words, anchors: list[tuple[Hit, list[Field]]], end: int, starts: list[int]) -> tuple[list[Slot], list[Hit]]:
-    """A slot for each financial year after a budget's label and before the next label; without a year, the round's order."""
-    anchors.sort(key=lambda a: a[0].start)
-    limits = sorted([*starts, *(h.start for h, _ in anchors), end])
-    slots: list[Slot] = []
-    other: list[Hit] = []
-    for hit, group in anchors:
-        limit = next(x for x in limits if x > hit.start)
-        years = _years(words, hit.start, limit)
-        by_year = {(f.spine or "").rsplit("/", 1)[1]: f for f in group}
-        if not years:
-            slots.append(Slot(f"{group[0].id}#?", "money", hit))
-            continue
-        first_label = True
-        for year, place in years:
-            field = by_year.get(str(year))
-            if field is None:
-                other.append(place)
-                continue
-            if first_label:
-                hole = (hit.end, place.start) if place.start > hit.end else hit.hole
-                slots.append(Slot(f"{field.id}#", "money", Hit(hit.start, max(hit.end, place.end), hit.label, 1.0, hole)))
-                if hit.hole and place.start > hit.end:
-                    slots[-1] = replace(slots[-1], hit=Hit(hit.start, place.end, hit.label, 1.0, hit.hole))
-                first_label = False
-            else:
-                slots.append(Slot(f"{field.id}#", "money", place))
-    return slots, other
-
-
-def _years(words: Words, start: int, end: int) -> list[tuple[FinancialYear, Hit]]:
-    found: list[tuple[FinancialYear, Hit]] = []
-    index = start
-    while index < end:
-        for size in (3, 1):
-            text = words.text(index, min(index + size, end)).strip(" :.()")
-            year = read_year(text) if re.fullmatch(r"(?:20)?\d{2}\s?[/–-]\s?(?:20)?\d{2}", tidy(text)) else None
-            if year:
-                found.append((year, Hit(index, min(index + size, end))))
-                index += size - 1
-                break
-        index += 1
-    return found
-
-
-def _kind(field: Field) -> str:
-    if (field.spine or "").startswith("organisations/"):
-        return (field.spine or "").split("/")[1]
-    return {"money": "money", "date": "date"}.get(field.kind, "text")
-
-
 def _read(words: Words, item: Filled, filled: Sequence[Filled], near: date | None) -> Read:
     if not item.indexes:
         return Read(None, words.place(item.slot.hit.start, item.slot.hit.end), State.BLANK)
@@ -261,10 +117,10 @@ def _read(words: Words, item: Filled, filled: Sequence[Filled], near: date | Non
     elif item.apart and doubt is None:
         place = replace(place, how=How.INFERRED, reason=LABELS_APART) if place else place
     alike = [f for f in filled if f.slot.kind == item.slot.kind]
-    if doubt is None and item.slot.kind in ("money", "date") and any(f.apart for f in alike):
-        if any(not f.indexes for f in alike):
-            doubt = "the labels stand apart from the values, and there are fewer values than labels"
-            others = (Candidate(_shown(value.value), text, "by order and kind"),)
+    apart_and_fewer = any(f.apart for f in alike) and any(not f.indexes for f in alike)
+    if doubt is None and item.slot.kind in ("money", "date") and apart_and_fewer:
+        doubt = "the labels stand apart from the values, and there are fewer values than labels"
+        others = (Candidate(_shown(value.value), text, "by order and kind"),)
     return Read(value.value, place, value.state, others, doubt)
 
 
@@ -320,7 +176,9 @@ def _budget(item: Filled, spine: str, read: Read) -> Part:
     return Part("budgets", {"kind": Read(BudgetKind(kind), place), "year": year_read, "amount": read})
 
 
-_BETWEEN = re.compile(r"\s*(?:;|\||\n|•|,\s*(?=[A-Z])|(?:\band\b|&)(?=\s+NHS\b)|(?<=CCG)\s+(?:and|&)\s|(?<=Council)\s+(?:and|&)\s|(?<=Group)\s+(?:and|&)\s)\s*")
+_BETWEEN = re.compile(
+    r"\s*(?:;|\||\n|•|,\s*(?=[A-Z])|(?:\band\b|&)(?=\s+NHS\b)|(?<=CCG)\s+(?:and|&)\s|(?<=Council)\s+(?:and|&)\s|(?<=Group)\s+(?:and|&)\s)\s*"
+)
 _ENDS = {
     "ccg": re.compile(r"\b(?:CCGs?|Clinical Commissioning Groups?)\b(?:\s*\([^)]{1,20}\))?", re.I),
     "council": re.compile(r"\b(?:Council|Corporation)\b(?:\s+of [A-Z][\w ]+?(?=$|[,;]))?(?:\s*\([^)]{1,20}\))?"),
@@ -329,7 +187,8 @@ _ENDS = {
 
 
 _KIND_ONLY = re.compile(
-    r"\b(?:NHS|CCGs?|Clinical|Commissioning|Groups?|Councils?|Borough|City|County|District|Metropolitan|Integrated|Care|Board|ICB|and|the|of|Local|Authority)\b",
+    r"\b(?:NHS|CCGs?|Clinical|Commissioning|Groups?|Councils?|Borough|City|County|District|Metropolitan|Integrated|Care|Board|ICB|"
+    r"and|the|of|Local|Authority)\b",
     re.I,
 )
 

@@ -12,11 +12,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bettercare.documents.model import Block, Document, Format, Paragraph, Table
-from bettercare.plan import Place
+from bettercare.plan import Place, State
 from bettercare.reading.outline import Heading, all_prompts, candidates, outline
 from bettercare.reading.prompts import PromptSpan
 from bettercare.reading.values import state_of
-from bettercare.plan import State
 from bettercare.reading.words import Words
 from bettercare.rounds.model import Round
 
@@ -126,8 +125,10 @@ def _copies(words: Words, document: int, round: Round) -> list[Copy]:
     anchors = _anchors(words, round, prompts)
     runs: list[list[Heading]] = []
     order = {s.id: i for i, s in enumerate(round.sections)}
+    early = {s.id for part in round.parts for s in [x for x in round.sections if x.part == part.id and x.content != "heading"][:2]}
+    early |= {s.parent for s in round.sections if s.id in early and s.parent}
     for anchor in anchors:
-        if not runs or _starts_again(runs[-1], anchor, order):
+        if not runs or (anchor.section in early and _starts_again(runs[-1], anchor, order)):
             runs.append([])
         runs[-1].append(anchor)
     runs = _joined(runs)
@@ -191,7 +192,9 @@ def _start(words: Words, round: Round, low: int, run: Sequence[Heading], prompts
     firm = next((h.start for h in run if is_sure(h)), run[0].start)
     low = max(low, firm - _LEAD_IN)
     labels = [*round.locator.labels, *(label for part in round.parts for label in part.locator.labels)]
-    titles = [h.start for label in labels if len(label.split()) >= 3 for h in words.find(label, low, firm) if _is_title(words, h.start)]
+    titles = [
+        h.start for label in labels if len(label.split()) >= 3 for h in words.find(label, low, firm) if _is_title(words, h.start)
+    ]
     titles += [p.start for p in prompts if low <= p.start < firm and p.id.startswith(("part:", "round"))]
     ahead = [t for t in titles if t <= run[0].start]
     if ahead:

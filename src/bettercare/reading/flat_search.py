@@ -47,6 +47,8 @@ class Figure:
     key: int
     amount: Decimal
     aside: float = 6.0
+    ahead: float = 0.4
+    """The cost of a row whose name is not yet printed."""
     leave: float = 0.0
     """The cost of another row than the figure before has, as on one line of a text whose lines are rows."""
     stay: float = 0.0
@@ -112,7 +114,7 @@ _Step = tuple[_Key, float, int, int]
 """The next key, the cost, and what was done: row and column, or the name's index with _BEGUN or _PASSED."""
 
 
-def solve(events: Sequence[Name | Figure], slots: Sequence[Slot], disorder: float = 0.3, most: int = 10**9) -> Solution | None:
+def solve(events: Sequence[Name | Figure], slots: Sequence[Slot], disorder: float = 0.4, most: int = 10**9) -> Solution | None:
     """Return the best assignment, or None where there is no figure, no name or no way; amounts are compared to the penny.
 
     `disorder` is the cost of a figure in a column before that of the figure before it; `most` bounds the steps.
@@ -190,7 +192,7 @@ class _Search:
         if not name.forced:
             yield key, name.spared, index, _PASSED
 
-    def _targets(self, key: _Key, seen: int) -> Iterator[tuple[int, tuple[int, ...], int, float]]:
+    def _targets(self, key: _Key, seen: int, ahead: float) -> Iterator[tuple[int, tuple[int, ...], int, float]]:
         """The rows that a figure may stand in: (row, rows begun after it, rows left without a figure, cost)."""
         queue, waiting = key.queue, key.row >= seen
         if key.row >= 0:
@@ -201,7 +203,7 @@ class _Search:
             last = i == len(queue) - 1
             yield row, queue[i + 1 :], i, 0.0 if last else 0.2 if len(queue) - i <= key.run else 1.2
         if len(queue) <= 2:
-            cost = 1.6 if key.fresh else 0.4
+            cost = ahead + 1.2 if key.fresh else ahead
             for row in range(seen, min(seen + 3, len(self.names))):
                 yield row, (), len(queue), cost
                 if self.names[row].forced:
@@ -210,7 +212,7 @@ class _Search:
     def _figure(self, key: _Key, seen: int, placed: int, figure: Figure) -> Iterator[_Step]:
         amount = self.amounts[placed]
         yield key, figure.aside, -1, _ASIDE
-        for row, queue, unfilled, away in self._targets(key, seen):
+        for row, queue, unfilled, away in self._targets(key, seen, figure.ahead):
             same = row == key.row
             base = away + NO_ROW * unfilled + (figure.stay if same else figure.leave if key.row >= 0 else 0.0)
             used, before, last, lead = (key.used, key.before, key.last, key.lead) if same else (0, key.used, -1, -1)
@@ -273,9 +275,16 @@ class _Search:
                 aside.append(event.key)
             elif column >= 0:
                 where[event.key] = (self.names[row].key, column)
-        rivals = {k: p for k, places in others.items() for p in places if where.get(k) != p and (k in where or p[1] >= 0)}
+        rivals = self._unlike(others, where)
         agreed, missed = self._columns(where)
         return Solution(tuple(reversed(rows)), where, tuple(aside), least, agreed, missed, rivals, self.work)
+
+    def _unlike(self, others: dict[int, set[tuple[int, int]]], where: dict[int, tuple[int, int]]) -> dict[int, tuple[int, int]]:
+        """Figures that stand elsewhere in an equally good layout, but for those that change places with an equal figure."""
+        amounts = {e.key: e.amount for e in self.events if isinstance(e, Figure)}
+        at = {place: amounts[k] for k, place in where.items()}
+        odd = {k: [p for p in sorted(places) if where.get(k, (-1, _ASIDE)) != p] for k, places in others.items()}
+        return {k: p for k, places in odd.items() for p in places if at.get(p) != amounts[k] and (p[1] >= 0 or k in where)}
 
     def _columns(self, where: dict[int, tuple[int, int]]) -> tuple[tuple[int, ...], tuple[int, ...]]:
         sums = [0] * len(self.slots)

@@ -5,41 +5,52 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
 from bettercare.documents.model import Document, Paragraph
 from bettercare.plan import How, Place
 from bettercare.reading.grids import plain_label
-from bettercare.reading.values import tidy
+from bettercare.reading.values import tidy, unit_of
 from bettercare.rounds import fingerprint
-from bettercare.rounds.model import Round, TableShape
+from bettercare.rounds.model import Column, Round, TableShape
 
 
 class Running:
-    """Consecutive paragraphs of a document as one text, with the way back to the paragraph of any position."""
+    """Consecutive paragraphs of a document as one text, with the way back to the paragraph of any position.
+
+    Each paragraph ends with a line break; a blank line between two of them is kept, since it parts cells.
+    """
 
     def __init__(self, document: Document, paragraphs: Sequence[Paragraph]) -> None:
         self.document, self.paragraphs = document, list(paragraphs)
         self.starts: list[int] = []
-        texts, at = [], 0
+        texts: list[str] = []
+        at, line = 0, None
         for paragraph in paragraphs:
             text = tidy(paragraph.text)
+            if line is not None and paragraph.line is not None and paragraph.line > line + 1:
+                texts.append("\n")
+                at += 1
             self.starts.append(at)
-            texts.append(text)
+            texts.append(text + "\n")
             at += len(text) + 1
-        self.text = "\n".join(texts)
+            line = paragraph.line
+        self.text = "".join(texts)
+
+    def index_at(self, position: int) -> int:
+        return max(bisect_right(self.starts, position) - 1, 0)
 
     def paragraph_at(self, position: int) -> Paragraph:
-        return self.paragraphs[max(bisect_right(self.starts, position) - 1, 0)]
+        return self.paragraphs[self.index_at(position)]
 
     def place(self, start: int, end: int, how: How = How.READ, reason: str | None = None) -> Place:
         written = self.text[start:end].strip()
         return self.document.place(self.paragraph_at(start), as_written=written or None, how=how, reason=reason)
 
     def keys(self, start: int, end: int) -> set[tuple[str, str]]:
-        first, last = (max(bisect_right(self.starts, p) - 1, 0) for p in (start, max(start, end - 1)))
+        first, last = self.index_at(start), self.index_at(max(start, end - 1))
         return {(self.document.name, f":{p.line}") for p in self.paragraphs[first : last + 1]}
 
 
@@ -122,6 +133,23 @@ def regions(running: Running, shape: TableShape, others: Sequence[TableShape]) -
     return found
 
 
+def column_order(region: Region, shape: TableShape) -> list[Column]:
+    """The money columns in the order in which their headings are printed, where every heading is; else in the shape's own."""
+    text = region.running.text[region.start : region.end]
+    money = [c for c in shape.columns if c.kind == "money"]
+    spots: list[int | None] = []
+    for column in money:
+        phrases = [_phrase(label) for label in column.locator.labels if len(label.split()) > 1]
+        found = re.search("|".join(sorted(phrases, key=len, reverse=True)), text, re.I) if phrases else None
+        spots.append(found.start() if found else None)
+    leads = [i for i, c in enumerate(money) if c.recurrence != "non-recurrent"]
+    at = [spots[i] for i in leads]
+    if None in at or len(set(at)) < len(at):
+        return money
+    groups = {i: [c for c in money if (c.year, c.field) == (money[i].year, money[i].field)] for i in leads}
+    return [c for _, i in sorted((spots[i] or 0, i) for i in leads) for c in groups[i]]
+
+
 @lru_cache(maxsize=200)
 def _titles(shape: TableShape) -> re.Pattern[str] | None:
     """What shows that another table has begun: its title as the form prints it."""
@@ -144,42 +172,54 @@ class Token:
     end: int
     text: str
     amount: Decimal | None = None
+    line: int = 0
+    """Which paragraph of the running text it begins in."""
+    cell: bool = False
+    """Words that begin after a heading, a figure or a blank line."""
+    ended: bool = False
+    """Words that end as a sentence does."""
+
+
+_DEFAULTS = re.compile(
+    r"\b(?:CCG|ICB|Local Authority|Council|Organisation|Outcome)\s*#\s?\d+\b|\betc\b\.?|\(Y/\s*N\)|£\s?'?000'?s?|\bDRAFT\b|<[^<>\n]{0,60}>|\bPage \d+(?: of \d+)?\b"
+)
 
 
 def tokens(region: Region, shape: TableShape, round: Round) -> list[Token]:
-    """Names and figures in the order printed; headings, prompts and unfilled defaults are left out."""
+    """Names and figures in the order printed; headings, prompts, page numbers and unfilled defaults are left out."""
     text = region.running.text[region.start : region.end]
     blank = list(text)
-    for match in _headings(shape).finditer(text):
-        _blank(blank, match.start(), match.end())
+    for pattern in (_headings(shape), _DEFAULTS):
+        for match in pattern.finditer(text):
+            _blank(blank, match.start(), match.end())
     for start, end in prompt_spans(text, round):
         _blank(blank, start, end)
-    for match in re.finditer(
-        r"\b(?:CCG|Local Authority|Council|Organisation)\s*#\s?\d+\b|\betc\b\.?|\(Y/N\)|£\s?'?000'?s?", text, re.I
-    ):
+    factor = unit_of(text[:600])
+    first = next((t.start - region.start for t in _figures("".join(blank), region.start, factor)), 0)
+    for match in _lone_labels(shape).finditer(text, 0, first):
         _blank(blank, match.start(), match.end())
     cleared = "".join(blank)
     made: list[Token] = []
     at = 0
-    for figure in _figures(cleared, region.start):
-        made += _words(cleared, at, figure.start - region.start, region.start)
-        made.append(figure)
+    for figure in _figures(cleared, region.start, factor):
+        made += _words(cleared, at, figure.start - region.start, region)
+        made.append(replace(figure, line=region.running.index_at(figure.start)))
         at = figure.end - region.start
-    return made + _words(cleared, at, len(cleared), region.start)
+    return made + _words(cleared, at, len(cleared), region)
 
 
-def figures_between(running: Running, start: int, end: int) -> list[Token]:
+def figures_between(running: Running, start: int, end: int, factor: Decimal = Decimal(1)) -> list[Token]:
     """The amounts that stand between two positions of a running text, in order."""
-    return _figures(running.text[start:end], start)
+    return _figures(running.text[start:end], start, factor)
 
 
-def _figures(text: str, offset: int) -> list[Token]:
+def _figures(text: str, offset: int, factor: Decimal) -> list[Token]:
     made = []
     for match in _AMOUNT.finditer(text):
         digits = re.sub(r"[,\s]", "", match["digits"])
         if re.fullmatch(r"(?:19|20)\d\d", digits) and not match["scale"] and "£" not in match.group():
             continue
-        scale = {"k": Decimal(1000), "m": Decimal(10**6)}.get((match["scale"] or "").lower(), Decimal(1))
+        scale = {"k": Decimal(1000), "m": Decimal(10**6)}.get((match["scale"] or "").lower(), factor)
         amount = Decimal(digits) * scale
         negative = match["sign"] == "-" or (match["sign"] == "(" and match["close"])
         made.append(Token(offset + match.start(), offset + match.end(), match.group().strip(), -amount if negative else amount))
@@ -192,14 +232,24 @@ def _blank(characters: list[str], start: int, end: int) -> None:
             characters[i] = "\x00"
 
 
-def _words(text: str, start: int, end: int, offset: int) -> list[Token]:
+_PAGE = re.compile(r"-?\s*\d{1,3}\s*-?")
+
+
+def _words(text: str, start: int, end: int, region: Region) -> list[Token]:
     """The stretches of words between two figures, broken where a heading stood or a line ended."""
-    made = []
+    made: list[Token] = []
+    previous = start
     for match in re.finditer(r"[^\x00\n]+", text[start:end]):
-        words = match.group().strip(" \t-–|:;.,(")
+        words = match.group().strip(" \t-–|:;.,(#*")
         if re.search(r"[A-Za-z0-9]", words):
-            lead = len(match.group()) - len(match.group().lstrip(" \t-–|:;.,("))
-            made.append(Token(offset + start + match.start() + lead, offset + start + match.end(), words))
+            lead = match.group().find(words)
+            between = text[previous : start + match.start()]
+            cell = not made or "\x00" in between or "\n\n" in between
+            at = region.start + start + match.start() + lead
+            ended = match.group().rstrip().endswith(".") and len(words.split()) > 4
+            if not _PAGE.fullmatch(words) or not ended:
+                made.append(Token(at, region.start + start + match.end(), words, None, region.running.index_at(at), cell, ended))
+            previous = start + match.end()
     return made
 
 

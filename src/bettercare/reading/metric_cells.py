@@ -69,7 +69,11 @@ def _join_periods(rows: list[Row]) -> list[Row] | None:
     for row in rows:
         written = [c for c in row.cells if c.text.strip()]
         above = {c.column: c for c in result[-1].cells} if result else {}
-        halves = [c for c in written if c.column in above and _OPEN_PERIOD.search(tidy(above[c.column].text)) and _PERIOD_REST.match(tidy(c.text))]
+        halves = [
+            c
+            for c in written
+            if c.column in above and _OPEN_PERIOD.search(tidy(above[c.column].text)) and _PERIOD_REST.match(tidy(c.text))
+        ]
         if written and halves and len(halves) == len(written):
             ends = {c.column: c.text for c in halves}
             mended_cells = tuple(c._replace(text=f"{c.text} {ends[c.column]}") if c.column in ends else c for c in result[-1].cells)

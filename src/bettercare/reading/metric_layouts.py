@@ -151,7 +151,8 @@ def _states_in_order(row: Row, positions: list[int], taken: tuple[int, ...], cou
 
 
 def _arithmetic(
-    rows: Mapping[str, Row], figures: Mapping[str, list[int]], columns: Mapping[str, tuple[int, ...]], metric: MetricDefinition | None
+    rows: Mapping[str, Row], figures: Mapping[str, list[int]], columns: Mapping[str, tuple[int, ...]],
+    metric: MetricDefinition | None,
 ) -> float:  # fmt: skip
     numbers: dict[str, dict[int, Decimal]] = {}
     for kind, taken in columns.items():

@@ -21,10 +21,19 @@ VALUE, NUMERATOR, DENOMINATOR, PERIOD = "value", "numerator", "denominator", "pe
 
 _KINDS: tuple[tuple[str, str], ...] = (
     (DENOMINATOR, r"denominator.*|population.*|.{0,60}\bpopulation\b.{0,60}|(?:number of|total|all) (?:acute )?discharges?.{0,60}"),
-    (NUMERATOR, r"numerator.*|counts?|admissions|numbers?|quantity|(?:count|number|no\.?|total number|total) of .{2,80}|(?:total )?delayed days.{0,40}"),
-    (VALUE, r"(?:metric |indicator |measure )?values?|(?:indicator value|rates?|dasr|isr)\b.{0,60}|(?:annual|quarterly|monthly) ?(?:rate|%|percentage|proportion).{0,40}|%|percentage|proportion|score|ratio|.{0,40}\brate per 100,?000.{0,60}|average (?:length|days|number).{0,60}|plan|target|actual"),
+    (
+        NUMERATOR,
+        r"numerator.*|counts?|admissions|numbers?|quantity|(?:count|number|no\.?|total number|total) of .{2,80}"
+        r"|(?:total )?delayed days.{0,40}",
+    ),
+    (
+        VALUE,
+        r"(?:metric |indicator |measure )?values?|(?:indicator value|rates?|dasr|isr)\b.{0,60}"
+        r"|(?:annual|quarterly|monthly) ?(?:rate|%|percentage|proportion).{0,40}|%|percentage|proportion|score|ratio"
+        r"|.{0,40}\brate per 100,?000.{0,60}|average (?:length|days|number).{0,60}|plan|target|actual",
+    ),
     (PERIOD, r"(?:time )?period.{0,20}|dates?"),
-)  # fmt: skip
+)
 _KIND_PATTERNS = tuple((kind, re.compile(pattern, re.I)) for kind, pattern in _KINDS)
 _RATE = re.compile(r"per 100,?000")
 _STRONG = re.compile(r"(?:metric|indicator) value|numerator|denominator", re.I)

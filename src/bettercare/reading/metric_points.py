@@ -146,7 +146,12 @@ def _point(block: Block, number: int, column: ValueColumn) -> Part | None:
     fields: dict[str, Read] = {}
     value = held.get(VALUE)
     if value and (parts := _WITH_PARTS.match(tidy(value.text))):
-        held = {NUMERATOR: replace(value, text=parts["n"]), DENOMINATOR: replace(value, text=parts["d"]), **held, VALUE: replace(value, text=parts["value"])}
+        held = {
+            NUMERATOR: replace(value, text=parts["n"]),
+            DENOMINATOR: replace(value, text=parts["d"]),
+            **held,
+            VALUE: replace(value, text=parts["value"]),
+        }
     for kind, reader in ((NUMERATOR, read_count), (DENOMINATOR, read_count), (VALUE, read_number)):
         if kind in held:
             fields[kind] = _number(held[kind], reader(held[kind].text))

@@ -16,18 +16,33 @@ from bettercare.reading.spots import Board, Spot, boards, clean, line_key, words
 from bettercare.reading.values import state_of
 
 _HEADINGS: tuple[tuple[str, str], ...] = (
-    ("due", r"(?:by )?when\??|time ?(?:frame|scale|line)s?|due(?: date| by)?|(?:target |completion |delivery |end |planned )*dates?|deadline|milestone date|(?:to be )?complete[d]? by|by|(?:date )?for completion"),
-    ("lead", r"(?:action |project |named |overall )*(?:leads?|owners?)(?: officer| organisation| person)?|(?:by )?who\??|responsib.*|accountable.*|lead .{0,25}"),
-    ("action", r"(?:key |agreed |main |specific |required |planned )*(?:actions?|milestones?|tasks?|activit(?:y|ies)|deliverables?|steps?)(?: .{0,30})?|what(?: will we do| needs to happen)?\??"),
+    (
+        "due",
+        r"(?:by )?when\??|time ?(?:frame|scale|line)s?|due(?: date| by)?|(?:target |completion |delivery |end |planned )*dates?"
+        r"|deadline|milestone date|(?:to be )?completed? by|by|(?:date )?for completion",
+    ),
+    (
+        "lead",
+        r"(?:action |project |named |overall )*(?:leads?|owners?)(?: officer| organisation| person)?|(?:by )?who\??|responsib.*"
+        r"|accountable.*|lead .{0,25}",
+    ),
+    (
+        "action",
+        r"(?:key |agreed |main |specific |required |planned )*(?:actions?|milestones?|tasks?|activit(?:y|ies)|deliverables?|steps?)"
+        r"(?: .{0,30})?|what(?: will we do| needs to happen)?\??",
+    ),
     ("focus", r"focus areas?|themes?|work ?streams?|areas?|objectives?|priorit(?:y|ies)"),
     ("other", r"outcomes?.*|kpis?.*|measures?.*|status|progress.*|rag.*|impact|comments?|no\.?|ref.*"),
-)  # fmt: skip
+)
 _PATTERNS = tuple((role, re.compile(pattern, re.I)) for role, pattern in _HEADINGS)
 _RISKS = re.compile(r"\brisks?\b|mitigat|likelihood", re.I)
 _PAGE_BREAK_WORDS = 40
-_LIST_HEADING = re.compile(r"^(?:\W*\d*[.)]?\s*)(?:key |main |project |delivery |programme )*(?:milestones|timetable|timeline)\b\W*$", re.I)
+_LIST_HEADING = re.compile(
+    r"^(?:\W*\d*[.)]?\s*)(?:key |main |project |delivery |programme )*(?:milestones|timetable|timeline)\b\W*$", re.I
+)
 _DATED = re.compile(
-    r"^\W*(?P<due>(?:by |from |end of )?(?:\d{1,2}(?:st|nd|rd|th)?\s+)?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,?\s+20\d{2}|\d{1,2}/\d{1,2}/\d{2,4})"
+    r"^\W*(?P<due>(?:by |from |end of )?(?:\d{1,2}(?:st|nd|rd|th)?\s+)?"
+    r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,?\s+20\d{2}|\d{1,2}/\d{1,2}/\d{2,4})"
     r"\s*(?:[-:–,]\s*)?(?P<action>\S.{6,300})$", re.I,
 )  # fmt: skip
 
@@ -87,7 +102,11 @@ def _rows(board: Board, start: int, roles: dict[int, str]) -> Iterator[Part]:
         if fresh or (action and not (open_cells and _goes_on(action, open_cells))):
             if open_cells:
                 yield _part(open_cells, roles, board, row)
-            spanned = {r: [board.spot(row, c)] for c, r in roles.items() if r in ("lead", "due") and not board.origin(row, c) and board.text(row, c)}
+            spanned = {
+                r: [board.spot(row, c)]
+                for c, r in roles.items()
+                if r in ("lead", "due") and not board.origin(row, c) and board.text(row, c)
+            }
             open_cells = {**spanned, **{r: [s] for r, s in cells.items()}}
         elif open_cells:
             for role, spot in cells.items():
@@ -108,7 +127,11 @@ def _part(cells: dict[str, list[Spot]], roles: dict[int, str], board: Board, row
         spots = cells.get(role, [])
         text = " ".join(clean(s.text) for s in spots)
         state = state_of(text)
-        place = spots[0].place(as_written="\n".join(s.text for s in spots)) if spots else board.spot(min(row, board.height - 1), column).place()
+        place = (
+            spots[0].place(as_written="\n".join(s.text for s in spots))
+            if spots
+            else board.spot(min(row, board.height - 1), column).place()
+        )
         broken = bool(text) and role != "action" and (text[0] in "&/," or text[0].islower())
         doubt = "the cell begins in the middle of a phrase" if broken else None
         fields[role] = Read(text if state is State.GIVEN else None, place, state, doubt=doubt)

@@ -4,193 +4,72 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from decimal import Decimal
-from itertools import pairwise
 
 from bettercare.documents.model import Document
-from bettercare.plan import Candidate, FinancialYear, How, State
-from bettercare.reading.flat_search import Figure, Name, Slot, Solution, place_totals, solve
-from bettercare.reading.flat_text import Region, Token, figures_between, regions, runnings, tokens
+from bettercare.plan import Candidate, FinancialYear, How, Place, State, Unread
+from bettercare.reading.flat_layout import Laid, lay
+from bettercare.reading.flat_names import contribution_words, pieces_of, scheme_words
+from bettercare.reading.flat_text import Region, Token, column_order, figures_between, regions, runnings, tokens
 from bettercare.reading.money import split_number, stream_of
 from bettercare.reading.parts import Found, Part, Read
-from bettercare.reading.values import tidy
+from bettercare.reading.values import state_of, tidy
 from bettercare.rounds.model import Column, Round, TableShape
 
-_TOTAL = re.compile(r"^(?:BCF |Grand |Overall )?Totals?\b", re.I)
-_MARKERS = (
-    re.compile(r"\b(?:scheme|project|workstream)\s*(?:no\.?\s*|number\s*)?(?P<n>\d{1,2})(?![\d,])", re.I),
-    re.compile(r"(?<![\w.])(?P<n>\d{1,2})[.)]\s(?=[A-Z])"),
-    re.compile(r"\b(?P<c>[A-Z]{2,5})[-/ ]?(?P<n>\d{1,3})\b(?=\s*[-:A-Z])"),
-)
-TOO_ODD = 1.6
-"""Above this cost per figure no layout is believable, and the text is reported as not placed."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Laid:
-    """A flat table laid out: its name tokens by row key, figures, solution, and totals by column."""
-
-    names: dict[int, Token]
-    texts: dict[int, str]
-    figures: dict[int, Token]
-    solution: Solution
-    totals: dict[int, Token]
+MOST = 4_000_000
+"""Steps of search that one reading may take; regions beyond it are reported as not placed."""
 
 
 def read_flat_money(documents: Sequence[Document], round: Round, missing: frozenset[str]) -> Found:
     """Return what stands in running text for the shapes named in `missing` (those that no table of the documents gave)."""
     found = Found()
-    shapes = [s for s in round.tables if s.id in missing and s.rows in ("contributions", "schemes", "contingency")]
-    for document in documents:
-        for running in runnings(document):
-            for shape in shapes:
-                for region in regions(running, shape, round.tables)[:3]:
-                    found += _contingency(region, shape, round) if shape.rows == "contingency" else _rows(region, shape, round)
+    for shape in (s for s in round.tables if s.id in missing):
+        some = [
+            region for document in documents for running in runnings(document) for region in regions(running, shape, round.tables)
+        ]
+        if shape.rows == "contingency":
+            for region in some:
+                found += _contingency(region, shape, round)
+        elif shape.rows in ("contributions", "schemes"):
+            found += _rows(sorted(some, key=lambda r: -r.marks)[:6], shape, round)
     return found
 
 
-def _rows(region: Region, shape: TableShape, round: Round) -> Found:
-    money = [c for c in shape.columns if c.kind == "money"]
-    laid = _lay(tokens(region, shape, round), money, shape.rows == "schemes")
-    if laid is None:
-        return Found()
-    parts = _scheme_parts(region, laid, money) if shape.rows == "schemes" else _contribution_parts(region, laid, money, round)
+def _rows(some: Sequence[Region], shape: TableShape, round: Round) -> Found:
+    """The best table of a shape among the regions that may hold it: the most figures, then the least odd layout."""
+    best: tuple[float, Region, Laid, list[Column]] | None = None
+    left = MOST // 4
+    for region in some:
+        money = column_order(region, shape)
+        laid = lay(tokens(region, shape, round), money, shape.rows == "schemes", left)
+        if laid is None:
+            continue
+        left -= laid.solution.work
+        worth = len(laid.solution.where) + 3 * len(laid.solution.agreed) - laid.solution.cost
+        if best is None or worth > best[0]:
+            best = worth, region, laid, money
+        if left <= 0:
+            break
+    return _found(*best[1:], shape, round) if best else Found()
+
+
+def _found(region: Region, laid: Laid, money: Sequence[Column], shape: TableShape, round: Round) -> Found:
+    scheme = shape.rows == "schemes"
+    parts = _scheme_parts(region, laid, money, shape) if scheme else _contribution_parts(region, laid, money, shape, round)
     prefix = "schemes" if shape.rows == "schemes" else "contributions"
     for index, token in laid.totals.items():
         column = money[index]
+        doubt = None if index in laid.certain else "the total may belong to another column"
         fields = {
             "of": Read(f"{prefix}.{column.field.rsplit('/', 1)[-1]}"),
             "year": Read(column.year),
-            "amount": _read(region, token),
+            "amount": _read(region, token, doubt=doubt),
         }
         parts.append(Part("stated_totals", {**fields, **({"recurrence": Read(column.recurrence)} if column.recurrence else {})}))
     used = {k for t in (*laid.figures.values(), *laid.totals.values()) for k in region.running.keys(t.start, t.end)}
-    return Found(tuple(parts), used=frozenset(used))
-
-
-def _lay(made: Sequence[Token], money: Sequence[Column], numbered: bool) -> _Laid | None:
-    body, totals = _split_totals(made, len(money))
-    events, names, figures = _events(body, numbered)
-    if len(figures) < 2 or not names:
-        return None
-    negative = any(t.amount is not None and t.amount < 0 for t in made)
-    signs = [(-1 if negative else 0) if c.field.endswith("benefit") else 1 for c in money]
-    best: tuple[Solution, tuple[int, ...]] | None = None
-    for placing in place_totals([t.amount or Decimal(0) for t in totals], signs) or [()]:
-        by_column = dict(zip(placing, totals, strict=False))
-        slots = [
-            Slot(by_column[i].amount if i in by_column else (Decimal(0) if placing else None), signs[i]) for i in range(len(money))
-        ]
-        solution = solve(events, slots)
-        if solution and (best is None or solution.cost < best[0].cost):
-            best = solution, placing
-    if best is None or best[0].cost / len(figures) > TOO_ODD:
-        return None
-    return _Laid(names, _texts(body, names, best[0]), figures, best[0], dict(zip(best[1], totals, strict=False)))
-
-
-def _split_totals(made: Sequence[Token], width: int) -> tuple[list[Token], list[Token]]:
-    """The rows before the last total, and that total's figures."""
-    for i in range(len(made) - 1, -1, -1):
-        if made[i].amount is None and (_TOTAL.match(made[i].text) or re.search(r"\b(?:BCF )?Total$", made[i].text)):
-            after: list[Token] = []
-            for token in made[i + 1 :]:
-                if token.amount is None:
-                    break
-                after.append(token)
-            if after:
-                head = [] if _TOTAL.match(made[i].text) else [made[i]]
-                return [*made[:i], *head], after[:width]
-    return list(made), []
-
-
-def _events(
-    body: Sequence[Token], numbered: bool
-) -> tuple[list[Name | Figure], dict[int, Token], dict[int, Token]]:  # fmt: skip
-    markers = _markers(body) if numbered else {}
-    events: list[Name | Figure] = []
-    names: dict[int, Token] = {}
-    figures: dict[int, Token] = {}
-    order = sorted(markers)
-    after_figure = True
-    for token, following in zip(body, [*body[1:], None], strict=True):
-        before_name = following is not None and following.amount is None
-        if token.amount is not None:
-            figures[token.start] = token
-            events.append(Figure(token.start, token.amount))
-            after_figure = True
-            continue
-        for start, text, forced, inside in _starts(token, markers):
-            between = bool(order) and order[0] < start < order[-1]
-            early = bool(order) and start < order[0] and not figures
-            cost, spared = (2.5, 0.0) if early else _start_costs(text, forced, between, inside, after_figure, bool(order), before_name)
-            if cost is None:
-                continue
-            names[start] = Token(start, token.end, text)
-            events.append(Name(start, forced, cost, spared))
-            after_figure = False
-    return events, names, figures
-
-
-def _markers(body: Sequence[Token]) -> dict[int, str]:
-    """The positions where numbered rows start, when a way of numbering runs 1, 2, 3 or nearly so."""
-    best: dict[int, str] = {}
-    for pattern in _MARKERS:
-        found = [(t.start + m.start(), int(m["n"]), m.group()) for t in body if t.amount is None for m in pattern.finditer(t.text)]
-        rising = sum(1 for a, b in pairwise(found) if 0 < b[1] - a[1] <= 3)
-        if len(found) >= 2 and rising >= 0.7 * (len(found) - 1) and len(found) > len(best):
-            best = {position: text for position, _, text in found}
-    return best
-
-
-def _starts(token: Token, markers: dict[int, str]) -> list[tuple[int, str, bool, bool]]:
-    """Where in a stretch of words rows may start: (position, words, whether numbered, whether inside the stretch)."""
-    inside = sorted(p for p in markers if token.start <= p < token.end)
-    edges = [*inside, token.start + len(token.text)]
-    found: list[tuple[int, str, bool, bool]] = []
-    if not inside or inside[0] - token.start > 2:
-        found.append((token.start, token.text[: edges[0] - token.start].strip(), False, False))
-    for here, following in pairwise(edges):
-        text = token.text[here - token.start : following - token.start].strip()
-        found.append((here, text, True, False))
-        for match in re.finditer(r"(?<=[a-z0-9])\s+(?=[A-Z][a-z]+ [A-Za-z&])", text):
-            found.append((here + match.end(), text[match.end() :], False, True))
-    return found
-
-
-def _start_costs(
-    text: str, forced: bool, between: bool, inside: bool, after_figure: bool, any_marker: bool, before_name: bool
-) -> tuple[float | None, float]:  # fmt: skip
-    """What it costs to start a row at some words, and to take them as going on with a name instead."""
-    if forced:
-        return 0.0, 0.0
-    if inside:
-        return (None, 0.0) if between else (0.5, 0.0)
-    if not text[:1].isupper() or len(text) < 3:
-        return None, 0.0
-    if between:
-        return (0.4 if before_name and len(text.split()) > 1 else 1.8), 0.0
-    if any_marker:
-        return 0.0, 1.0
-    return (0.0, 1.0) if after_figure else (1.0, 0.0)
-
-
-def _texts(body: Sequence[Token], names: dict[int, Token], solution: Solution) -> dict[int, str]:
-    """Each row's words: from where it starts to where the next row starts, whatever figures stand between."""
-    starts = sorted(solution.rows)
-    pieces: dict[int, list[str]] = {s: [] for s in starts}
-    for token in body:
-        if token.amount is not None:
-            continue
-        cuts = [s for s in starts if token.start < s < token.end]
-        edges = [token.start, *cuts, token.end]
-        for a, b in pairwise(edges):
-            owner = max((s for s in starts if s <= a), default=None)
-            words = token.text[a - token.start : b - token.start].strip(" -–:;,")
-            if owner is not None and words:
-                pieces[owner].append(words)
-    return {s: re.sub(r"\s+", " ", " ".join(p)) for s, p in pieces.items()}
+    aside = tuple(
+        Unread(laid.figures[k].text, region.running.place(laid.figures[k].start, laid.figures[k].end)) for k in laid.solution.aside
+    )
+    return Found(tuple(parts), unread=aside, used=frozenset(used))
 
 
 _DECIDED = "the figures run together; the columns' stated totals decide which column each is in"
@@ -202,29 +81,34 @@ def _read(region: Region, token: Token, how: How = How.READ, reason: str | None 
     return Read(token.amount, region.running.place(token.start, token.end, how, reason), others=others, doubt=doubt)
 
 
-def _figure_read(region: Region, laid: _Laid, key: int, column: int) -> Read:
+def _figure_read(region: Region, laid: Laid, key: int, column: int) -> Read:
     reason = _DECIDED if column in laid.solution.agreed else _ORDERED
     doubt = "another layout fits equally well" if key in laid.solution.rivals else None
     return _read(region, laid.figures[key], How.INFERRED, reason, doubt)
 
 
-def _by_row(laid: _Laid) -> dict[int, list[tuple[int, int]]]:
+def _by_row(laid: Laid) -> dict[int, list[tuple[int, int]]]:
     rows: dict[int, list[tuple[int, int]]] = {start: [] for start in laid.solution.rows}
     for key, (row, column) in laid.solution.where.items():
         rows.setdefault(row, []).append((column, key))
     return rows
 
 
-def _scheme_parts(region: Region, laid: _Laid, money: Sequence[Column]) -> list[Part]:
+def _scheme_parts(region: Region, laid: Laid, money: Sequence[Column], shape: TableShape) -> list[Part]:
     parts = []
+    pieces = pieces_of(laid)
+    provided = any(c.field == "provider" for c in shape.columns)
     for start, cells in sorted(_by_row(laid).items()):
-        label = laid.texts.get(start, "")
-        number, name = split_number(label)
-        place = region.running.place(start, start + len(laid.names[start].text)) if start in laid.names else None
-        fields = {
-            "name": Read(name or None, place, State.GIVEN if name else State.BLANK),
-            **({"number": Read(number, place)} if number else {}),
-        }
+        words = scheme_words(pieces.get(start, []), provided)
+        number, name = split_number(words.name)
+        place = _named(region, laid, start)
+        others = (Candidate(None, name, words.doubt),) if words.doubt else ()
+        fields = {"name": Read(name or None, place, State.GIVEN if name else State.BLANK, others, words.doubt)}
+        if number:
+            fields["number"] = Read(number, place)
+        if words.other:
+            state = state_of(words.other)
+            fields["provider"] = Read(words.other if state is State.GIVEN else None, place, state)
         lines: dict[tuple[FinancialYear | None, str | None], dict[str, Read]] = {}
         for column, key in sorted(cells):
             spec = money[column]
@@ -239,37 +123,37 @@ def _scheme_parts(region: Region, laid: _Laid, money: Sequence[Column]) -> list[
     return parts
 
 
-_HOLDS = re.compile(r"\s+(?P<answer>[YN]|Yes|No|tbc)$", re.I)
+def _named(region: Region, laid: Laid, start: int) -> Place | None:
+    return region.running.place(start, start + len(laid.names[start].text)) if start in laid.names else None
 
 
-def _contribution_parts(region: Region, laid: _Laid, money: Sequence[Column], round: Round) -> list[Part]:
+def _contribution_parts(region: Region, laid: Laid, money: Sequence[Column], shape: TableShape, round: Round) -> list[Part]:
     parts = []
+    pieces = pieces_of(laid)
+    answered = any(c.field == "holds_pool" for c in shape.columns)
     for start, cells in sorted(_by_row(laid).items()):
-        label = laid.texts.get(start, "")
-        holds = _HOLDS.search(label)
-        organisation = _HOLDS.sub("", label).strip() or None
-        place = region.running.place(start, start + len(laid.names[start].text)) if start in laid.names else None
+        words = contribution_words(pieces.get(start, []), answered)
+        place = _named(region, laid, start)
         years: dict[FinancialYear | None, dict[str, Read]] = {}
         for column, key in sorted(cells):
-            years.setdefault(money[column].year, {})[money[column].field.rsplit("/", 1)[-1]] = _figure_read(
-                region, laid, key, column
-            )
-        stream = stream_of(organisation or "", round)
-        last = max(years, key=lambda y: y.start if y else 0, default=None)
+            spec = money[column]
+            years.setdefault(spec.year, {})[spec.field.rsplit("/", 1)[-1]] = _figure_read(region, laid, key, column)
+        stream = stream_of(words.name, round)
+        main = max(years, key=lambda y: ("actual" in years[y], y.start if y else 0), default=None)
         for year, reads in years.items():
-            fields = {"organisation": Read(organisation, place), "year": Read(year), **reads}
+            fields = {"organisation": Read(words.name or None, place), "year": Read(year), **reads}
             if stream:
                 fields["source"] = Read(stream, place)
-            if holds and year == last:
-                fields["holds_pool"] = _holds(holds["answer"], fields["organisation"])
+            if words.other and year == main:
+                fields["holds_pool"] = _holds(words.other, place)
             parts.append(Part("contributions", fields))
     return parts
 
 
-def _holds(answer: str, organisation: Read) -> Read:
-    if answer.lower() == "tbc":
-        return Read(None, organisation.place, State.TO_BE_CONFIRMED)
-    return Read(answer.lower().startswith("y"), organisation.place)
+def _holds(answer: str, place: Place | None) -> Read:
+    if answer.lower().startswith("t"):
+        return Read(None, place, State.TO_BE_CONFIRMED)
+    return Read(answer.lower().startswith("y"), place)
 
 
 _PLANNED = re.compile(r"planned\s+savings\s*(?:\(if\s+targets\s+fully\s+achieved\))?", re.I)

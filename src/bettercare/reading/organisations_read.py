@@ -21,10 +21,11 @@ from bettercare.rounds.model import Round
 
 _PARTNERS = (OrganisationKind.COUNCIL, OrganisationKind.CCG, OrganisationKind.ICB, OrganisationKind.HWB, OrganisationKind.DISTRICT)
 _KIND_WORDS = re.compile(
-    r"\b(?:NHS|CCGs?|Clinical Commissioning Groups?|Integrated Care Board|ICB|Joint|Health\s*(?:and|&)\s*Well\s?-?\s?being(?:\s*Board)?|HWB|"
-    r"(?:(?:London|Royal|Metropolitan|County|City|District|Borough|Unitary|Metropolitan Borough|City and County)\s+)*Council|"
-    r"(?:(?:London|Royal|Metropolitan)\s+)*Borough of|City of|County of|Council of|Unitary Authority|MBC|LB)\b", re.I,
-)  # fmt: skip
+    r"\b(?:NHS|CCGs?|Clinical Commissioning Groups?|Integrated Care Board|ICB|Joint|Health\s*(?:and|&)\s*Well\s?-?\s?being(?:\s*Board)?|"
+    r"HWB|(?:(?:London|Royal|Metropolitan|County|City|District|Borough|Unitary|Metropolitan Borough|City and County)\s+)*Council|"
+    r"(?:(?:London|Royal|Metropolitan)\s+)*Borough of|City of|County of|Council of|Unitary Authority|MBC|LB)\b",
+    re.I,
+)
 
 _THE_SAME = 95
 """Names whose letters are this much alike are one name, broken or mistyped."""
@@ -76,7 +77,9 @@ def _listed(fields: Found, signatures: Found, others: Sequence[str], on: date | 
             add(name, _kind_told(name.value) or _role_kind(part.fields["role"].value))
     for text in others:
         kind = _kind_told(text)
-        if any(word.islower() and word not in _SMALL for word in text.split()) or any(key[:-4] in letters(text) for key in seen if len(key) > 9):
+        if any(word.islower() and word not in _SMALL for word in text.split()) or any(
+            key[:-4] in letters(text) for key in seen if len(key) > 9
+        ):
             continue  # more than a name stands there, or a name that is known already
         if kind and kind is not OrganisationKind.PROVIDER:
             add(Read(text), kind)
@@ -166,7 +169,9 @@ def _area(
         read, area = locality
         return read, (area,)
     if len(councils) > 1 and board:
-        place = Place("", as_written=board, how=How.INFERRED, reason="the paper names one Health and Wellbeing Board among its partners")
+        place = Place(
+            "", as_written=board, how=How.INFERRED, reason="the paper names one Health and Wellbeing Board among its partners"
+        )
         return Read(place_name(board), place), areas_named(board, on) or areas
     if councils:
         return _named(councils), areas

@@ -221,10 +221,8 @@ def _numbering(words: Words, section: Section, first: int) -> tuple[int, float]:
         return first, 0.0
     if own is None or not own.group():
         return (start, 0.15) if words.starts_line(start) else (first, 0.0)
-    if own["letter"]:
-        right = letter == own["letter"] and number in ("", own["number"])
-    else:
-        right = number == own["number"] and not letter
+    lettered = letter == own["letter"] and number in ("", own["number"])
+    right = lettered if own["letter"] else number == own["number"] and not letter
     if right:
         return start, 0.5
     return (start, -0.1) if words.starts_line(start) else (first, -0.1)

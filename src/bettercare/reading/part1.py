@@ -12,7 +12,7 @@ from bettercare.reading.organisations_read import read_organisations
 from bettercare.reading.outline import Outline, outline
 from bettercare.reading.parts import Found
 from bettercare.reading.related import read_related
-from bettercare.reading.signatures import read_signatures
+from bettercare.reading.signatures import read_signatures, signing_tables
 from bettercare.reading.words import Words
 from bettercare.rounds.model import Round
 
@@ -26,7 +26,8 @@ def read_part1(
     The outline is returned for other extractors.
     """
     found = outline(Words(plan), round)
-    fields, signatures = read_fields(found, round), read_signatures(found, round)
+    fields = read_fields(found, round, signing_tables(found.words, round))
+    signatures = read_signatures(found, round)
     organisations = read_organisations(found, round, fields, signatures, others, covering)
     summary = Found(
         tuple(p for p in fields.parts if p.kind != "organisations"), fields.singles, fields.claims, fields.unread, fields.used

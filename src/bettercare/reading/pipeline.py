@@ -9,9 +9,11 @@ from pathlib import Path
 from bettercare.documents import CannotRead, Document, Table, open_documents
 from bettercare.plan import DocumentRecord, Reading, RoundGuess, Unread
 from bettercare.reading.assemble import assemble
+from bettercare.reading.claims import read_claims
 from bettercare.reading.finding_plan import find_plan
 from bettercare.reading.grids import row_key
 from bettercare.reading.metrics import read_metrics
+from bettercare.reading.milestones import read_milestones
 from bettercare.reading.money import read_money_tables
 from bettercare.reading.money_flat import read_flat_money
 from bettercare.reading.part1 import read_part1
@@ -58,12 +60,12 @@ def read_documents(documents: Sequence[Document], round: str | None = None, roun
     asked = load(guesses[0].round, rounds_folder)
     plan = find_plan(documents, asked)
     money = _money(plan.plan, asked)
-    figures = money + read_metrics(plan.plan, asked) + read_risks(plan.plan, asked)
+    figures = money + read_metrics(plan.plan, asked) + read_risks(plan.plan, asked) + read_milestones(plan.plan)
     partners = [
         str(p.fields["organisation"].value) for p in money.parts if p.kind == "contributions" and p.fields["organisation"].value
     ]
     words, _ = read_part1(plan.plan, asked, plan.covering, partners)
-    found = words + figures
+    found = words + figures + read_claims(documents, asked)
     unread = _unread(plan.plan, found)
     found = Found(found.parts, found.singles, found.claims, (*found.unread, *unread), found.used)
     return assemble(found, records, guesses, asked.id)

@@ -36,7 +36,9 @@ _HEADINGS: tuple[tuple[str, str], ...] = (
     ("description", r"(?!.*\b(?:high|key|top|main) risks$).*(?:\brisks?\b|\bthreat|\bissues?\b|what (?:could|might) go wrong).*"),
 )
 _PATTERNS = tuple((role, re.compile(pattern, re.I)) for role, pattern in _HEADINGS)
-_LONG_HEADING = re.compile(r"there is a risk|how likely|likelihood|potential impact|impact|overall risk|mitigat|please (?:rate|list)|risk", re.I)
+_LONG_HEADING = re.compile(
+    r"there is a risk|how likely|likelihood|potential impact|impact|overall risk|mitigat|please (?:rate|list)|risk", re.I
+)
 _FUZZY = {
     "risk rating": "rating", "mitigating actions": "mitigation", "mitigation": "mitigation", "likelihood": "likelihood",
     "potential impact": "impact", "impact": "impact", "overall risk factor": "score", "ownership": "owner",
@@ -63,7 +65,9 @@ def read_risks(documents: Iterable[Document], round: Round | None = None) -> Fou
 def _round_headings(round: Round | None) -> dict[str, str]:
     """Column labels that the round's own risk table names, by role."""
     shapes = [t for t in round.tables if t.rows == "risks"] if round else []
-    return {label.lower(): c.field for t in shapes for c in t.columns for label in (c.title, *c.locator.labels)}
+    known = {role for role, _ in _HEADINGS}
+    columns = [c for t in shapes for c in t.columns if c.field in known]
+    return {label.lower(): c.field for c in columns for label in (c.title, *c.locator.labels)}
 
 
 @dataclass

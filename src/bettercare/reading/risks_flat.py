@@ -23,10 +23,13 @@ _RISK = r"(?:there\s+is\s+a\s+risk\s+that:?|risk\s+description|description\s+of\
 _COLUMNS = re.compile(
     rf"{_RATING}\s*:?\s+(?P<ratings>(?:{_RATED}[\s,]+)*{_RATED})\s+{_MITIGATION}\s*:?\s+(?P<actions>.+)", re.I | re.S
 )
-_HEAD = re.compile(r"(?:\bThere is a risk that:?|\bRisk description|\bDescription of risk|\bRisks?)\s+(?=[A-Z•\d])|\bRISK\s+(?=[A-Z])")
+_HEAD = re.compile(
+    r"(?:\bThere is a risk that:?|\bRisk description|\bDescription of risk|\bRisks?)\s+(?=[A-Z•\d])|\bRISK\s+(?=[A-Z])"
+)
 _FURTHEST = 5000
 _ROWS = re.compile(
-    rf"{_RISK}\s+(?:likelihood\s+(?:potential\s+)?impact\s+)?{_RATING}\s+{_MITIGATION}\s*(?P<owner>owner(?:ship)?|lead)?\s*:?\s+(?P<rows>.+)",
+    rf"{_RISK}\s+(?:likelihood\s+(?:potential\s+)?impact\s+)?{_RATING}\s+{_MITIGATION}"
+    rf"\s*(?P<owner>owner(?:ship)?|lead)?\s*:?\s+(?P<rows>.+)",
     re.I | re.S,
 )
 _MARK = re.compile(rf"(?<![\w-])(?:(?P<word>{_RATED})(?![\w-])|(?P<l>[1-5])\s+(?P<i>[1-5])\s+(?P<s>\d{{1,2}})(?![\d.%]))", re.I)
@@ -65,7 +68,7 @@ def _region_end(text: str, start: int) -> int:
 
 
 def _descriptions_start(text: str, end: int) -> int | None:
-    """Where the descriptions begin: after the column's heading `Risk`, the last that starts a line, else the first after the prompt."""
+    """Where the descriptions begin: after the heading `Risk`: the first on the same line, else the last that begins one."""
     heads = [m for m in _HEAD.finditer(text, max(0, end - _FURTHEST), end) if end - m.end() > 15]
     inside = [m for m in heads if "\n" not in text[m.end() : end]]
     lined = [m for m in heads if m.start() == 0 or text[m.start() - 1] == "\n"]

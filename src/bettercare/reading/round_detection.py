@@ -42,7 +42,8 @@ def guess_rounds(documents: Sequence[Document], folder: str | Path | None = None
         scored.append((score, round, weights, own_years))
     total = sum(s for s, *_ in scored)
     guesses = [
-        RoundGuess(round.id, _sureness(score, total), tuple(_why(weights, own_years, round))) for score, round, weights, own_years in scored
+        RoundGuess(round.id, _sureness(score, total), tuple(_why(weights, own_years, round)))
+        for score, round, weights, own_years in scored
     ]
     return tuple(sorted(guesses, key=lambda g: (-g.score, g.round)))
 

@@ -7,9 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from rapidfuzz import fuzz
+from rapidfuzz.utils import default_process
+
 from bettercare.documents.model import Document, Row, Table
 from bettercare.plan import How, State
-from bettercare.reading.fields import LABELS_APART, longest_first, stands_alone, value_of
+from bettercare.reading.fields import LABELS_APART, value_of
+from bettercare.reading.labels import longest_first, stands_alone
 from bettercare.reading.outline import Outline
 from bettercare.reading.parts import Found, Part, Read
 from bettercare.reading.slots import Filled, Slot, fill
@@ -33,13 +37,18 @@ class _Block:
 def read_signatures(outline: Outline, round: Round) -> Found:
     """Read every sign-off block of the plan; a placeholder left in is no name, and a role title alone is a name."""
     words = outline.words
+    tabled = [
+        part
+        for t in _signing(words, round)
+        for row in t.table.rows[t.first + 1 : t.last]
+        if (part := _row_part(t.document, t.table, row, t.columns, round))
+    ]
+    if tabled:
+        return Found(tuple(tabled))
     region = _region(outline, round)
     if region is None:
         return Found()
     start, end = region
-    tabled = _from_tables(words, round, start, end)
-    if tabled:
-        return Found(tuple(tabled))
     blocks, labels = _blocks(words, round, start, end)
     if not blocks:
         return Found()
@@ -77,8 +86,9 @@ def _labels(round: Round) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = dict.fromkeys(_FIELDS, ())
     for table in round.tables:
         if table.rows == "signatures":
-            for item in (*table.row_fields, *table.columns):
-                found[item.field] = (*found.get(item.field, ()), *item.locator.labels)
+            asked = [(f.field, f.locator.labels) for f in table.row_fields] + [(c.field, c.locator.labels) for c in table.columns]
+            for field, labels in asked:
+                found[field] = (*found.get(field, ()), *labels)
     return found
 
 
@@ -116,7 +126,9 @@ def _slots(
         for field, label, holes in longest_first(pairs):
             for hit in words.find(label, start, end, holes):
                 held = set(hit.held())
-                if taken.isdisjoint(held) and (_is_label(words, hit) or (hit.start - 1 in taken and words[hit.start].text[:1].isupper())):
+                if taken.isdisjoint(held) and (
+                    _is_label(words, hit) or (hit.start - 1 in taken and words[hit.start].text[:1].isupper())
+                ):
                     fields.append((field, hit))
                     taken |= held
     fields.sort(key=lambda f: f[1].start)
@@ -173,10 +185,29 @@ def _part(words: Words, round: Round, block: _Block, own: dict[str, Filled]) -> 
     return Part("signatures", fields)
 
 
+def _role_named(round: Round, text: str) -> SignoffRole | None:
+    """The role whose title or label a text is, or nearly is."""
+    scored = [
+        (
+            fuzz.WRatio(default_process(text), default_process(label)) + fuzz.ratio(default_process(text), default_process(label)),
+            role,
+        )
+        for role in round.signoff
+        for label in (role.title, *role.locator.labels)
+    ]
+    best = max(scored, key=lambda s: s[0], default=(0, None))
+    return best[1] if best[0] >= 150 else None
+
+
 def _role_of(round: Round, *reads: Read | None) -> SignoffRole | None:
     """The role that an organisation's or position's words tell."""
     text = " ".join(str(r.value) for r in reads if r and isinstance(r.value, str)).lower()
-    tests = {"hwb": ("wellbeing board", "well-being board", "hwb"), "icb": ("icb", "integrated care board"), "ccg": ("ccg", "clinical commissioning"), "council": ("council", "local authority", "borough")}  # fmt: skip
+    tests = {
+        "hwb": ("wellbeing board", "well-being board", "hwb"),
+        "icb": ("icb", "integrated care board"),
+        "ccg": ("ccg", "clinical commissioning"),
+        "council": ("council", "local authority", "borough"),
+    }
     for per, signs in tests.items():
         role = next((r for r in round.signoff if r.per == per), None)
         if role and any(sign in text for sign in signs):
@@ -198,21 +229,60 @@ def _read(words: Words, item: Filled, block: _Block) -> Read:
     return Read(kept, place, value.state, value.others, value.doubt)
 
 
-def _from_tables(words: Words, round: Round, start: int, end: int) -> list[Part]:
-    """Signatures in the rows of a table whose heading names at least two fields, the name among them."""
-    labels = {field: {letters(x) for x in found} for field, found in _labels(round).items()}
-    labels["organisation"] |= {"organisation", "organisations", "partner", "onbehalfof", "body"}
-    parts: list[Part] = []
-    blocks = dict.fromkeys((words[i].document, words[i].block) for i in range(start, end) if words[i].row is not None)
-    for document_number, index in blocks:
-        document = words.documents[document_number]
-        table = document.blocks[index]
-        if not isinstance(table, Table) or len(table.rows) < 2:
-            continue
-        columns = _columns(table.rows[0], labels)
-        if "name" in columns and len(columns) >= 2:
-            parts += [p for row in table.rows[1:] if (p := _row_part(document, table, row, columns, round))]
-    return parts
+@dataclass(frozen=True, slots=True)
+class _Signing:
+    """Rows of a table (or sheet) that are signatures: the heading row, the rows below it, and the columns of their fields."""
+
+    document: Document
+    table: Table
+    first: int
+    last: int
+    columns: dict[str, int]
+    words: tuple[int, int]
+
+
+def signing_tables(words: Words, round: Round) -> list[tuple[int, int]]:
+    """Word ranges of tables that hold signatures in their rows: no other field's value stands there."""
+    return [found.words for found in _signing(words, round)]
+
+
+def _signing(words: Words, round: Round) -> list[_Signing]:
+    labels = _labels(round)
+    found: list[_Signing] = []
+    start = 0
+    while start < len(words):
+        key = (words[start].document, words[start].block)
+        end = start + 1
+        while end < len(words) and (words[end].document, words[end].block) == key:
+            end += 1
+        document = words.documents[key[0]]
+        block = document.blocks[key[1]]
+        for first in range(len(block.rows)) if isinstance(block, Table) else ():
+            columns = _signing_columns(block.rows[first], labels)
+            if columns and not any(f.table is block and f.first <= first < f.last for f in found):
+                last = _last_row(block, first, columns)
+                inside = [i for i in range(start, end) if first <= (words[i].row or 0) < last]
+                if last > first + 1 and inside:
+                    found.append(_Signing(document, block, first, last, columns, (inside[0], inside[-1] + 1)))
+        start = end
+    return found
+
+
+def _signing_columns(row: Row, labels: dict[str, tuple[str, ...]]) -> dict[str, int]:
+    """The columns of a heading row that names at least three of a signature's fields, the name among them; else none."""
+    known = {field: {letters(x) for x in found} for field, found in labels.items()}
+    known["organisation"] |= {"organisation", "organisations", "partner", "onbehalfof", "body"}
+    columns = _columns(row, known)
+    return columns if "name" in columns and len(columns) >= 3 else {}
+
+
+def _last_row(table: Table, first: int, columns: dict[str, int]) -> int:
+    """The row after the signatures: the first in which none of their columns holds anything."""
+    for number in range(first + 1, len(table.rows)):
+        cells = [table.rows[number].at(column) for column in columns.values()]
+        if not any(cell and cell.text.strip() for cell in cells):
+            return number
+    return len(table.rows)
 
 
 def _columns(row: Row, labels: dict[str, set[str]]) -> dict[str, int]:
@@ -221,6 +291,9 @@ def _columns(row: Row, labels: dict[str, set[str]]) -> dict[str, int]:
         for field, known in labels.items():
             if letters(cell.text) in known and field not in found:
                 found[field] = cell.column
+    named = next((c.column for c in row.cells if letters(c.text).startswith("organisation")), None)
+    if named is not None:
+        found["organisation"] = named
     return found
 
 
@@ -233,7 +306,8 @@ def _row_part(document: Document, table: Table, row: Row, columns: dict[str, int
     if all(r.state is State.BLANK for r in reads.values()):
         return None
     first = row.cells[0] if row.cells else None
-    role = _role_of(round, reads.get("organisation"), reads.get("position"), Read(first.text if first else None))
+    named = _role_named(round, first.text) if first and first.column != columns.get("organisation") else None
+    role = named or _role_of(round, reads.get("organisation"), reads.get("position"), Read(first.text if first else None))
     reads["role"] = Read(role.id if role else None, document.place(table, row), doubt=None if role else "no role is named")
     return Part("signatures", reads)
 

@@ -14,38 +14,30 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
 
-from bettercare.plan import State
-from bettercare.reading.dates import read_date
-from bettercare.reading.values import Value, state_of, tidy
+from bettercare.reading.atoms import atoms_in
+from bettercare.reading.values import tidy
 from bettercare.reading.words import Gap, Hit, Words, letters, page_marks
 
 _NEVER = 1e9
 _BLANK = 1.5
 _LONGEST = {
-    "money": 4,
-    "date": 14,
-    "council": 45,
-    "ccg": 60,
-    "icb": 45,
-    "hwb": 30,
-    "organisation": 45,
-    "name": 9,
-    "position": 24,
+    "money": 4, "date": 14, "council": 45, "ccg": 60, "icb": 45, "hwb": 30, "organisation": 45, "name": 9, "position": 24, "place": 9,
     "text": 160,
-}
-_MONEY = re.compile(
-    r"-?\(?£?-?(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{4,}(?:\.\d+)?|(?<=£)\d+(?:\.\d+)?|\d+(?:\.\d+)?(?=\s?(?:k|m|mn|million|bn)\b))"
-    r"\s?(?:k|m|mn|million|bn)?\)?[.,;]?", re.I,
-)  # fmt: skip
-_ROLE = frozenset(
-    "director officer chief chair chairman chairwoman chairperson leader head manager executive accountable corporate interim acting "
-    "deputy assistant strategic lead managing president mayor secretary commissioner portfolio holder gp councillor cabinet "
-    "member representative vice cochair treasurer operating".split()
+}  # fmt: skip
+_ROLE = frozenset([
+    "director", "officer", "chief", "chair", "chairman", "chairwoman", "chairperson", "leader", "head", "manager", "executive",
+    "accountable", "corporate", "interim", "acting", "deputy", "assistant", "strategic", "lead", "managing", "president", "mayor",
+    "secretary", "commissioner", "portfolio", "holder", "gp", "councillor", "cabinet", "member", "representative", "vice", "cochair",
+    "treasurer", "operating",
+])  # fmt: skip
+_TITLES = frozenset(
+    ["cllr", "councillor", "dr", "mr", "mrs", "ms", "miss", "sir", "dame", "prof", "professor", "lord", "baroness", "rev"]
 )
-_TITLES = frozenset("cllr councillor dr mr mrs ms miss sir dame prof professor lord baroness rev".split())
-_JOINING = frozenset("and of the & in on upon for with to by - – / under".split())
+_JOINING = frozenset(["and", "of", "the", "&", "in", "on", "upon", "for", "with", "to", "by", "-", "–", "/", "under"])
 _KIND_ENDS = frozenset(["council", "ccg", "ccgs", "group", "groups", "board", "trust"])
-_KIND_WORDS = _KIND_ENDS | frozenset(["borough", "city", "county", "district", "clinical", "commissioning", "health", "wellbeing", "nhs", "metropolitan"])
+_KIND_WORDS = _KIND_ENDS | frozenset(
+    ["borough", "city", "county", "district", "clinical", "commissioning", "health", "wellbeing", "nhs", "metropolitan"]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +49,8 @@ class Slot:
     hit: Hit
     strict: bool = False
     """An organisation that stands apart from the label must say what it is (council, group, board)."""
+    near: bool = False
+    """The value must stand in the label's row, or next to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +66,6 @@ class Filled:
     @property
     def span(self) -> tuple[int, int] | None:
         return (self.indexes[0], self.indexes[-1] + 1) if self.indexes else None
-
-
-@dataclass(frozen=True, slots=True)
-class _Atom:
-    """Words that are plainly one value: an amount, a date, a placeholder or another stand-in."""
-
-    start: int
-    end: int
-    kind: str
 
 
 def fill(words: Words, start: int, end: int, slots: Sequence[Slot], other_labels: Sequence[Hit] = ()) -> list[Filled]:
@@ -104,7 +89,8 @@ class _Filling:
         self.texts = [tidy(words[i].text) or words[i].text for i in self.free]
         self.keys = [words.keys[i] for i in self.free]
         self.breaks = [self._break(k) for k in range(len(self.free) + 1)]
-        self.atoms = self._atoms()
+        parted = [k > 0 and self.free[k] != self.free[k - 1] + 1 for k in range(len(self.free))]
+        self.atoms = atoms_in(self.texts, parted, self.breaks)
         self.atom_at = {a.start: a for a in self.atoms}
 
     def _break(self, k: int) -> float:
@@ -116,7 +102,11 @@ class _Filling:
             return 0.0
         cut = 5.0 if self.words[b].cell is not None else 2.0 if self._short(b) else 1.0
         # A name or title is hardly cut at `of` or before `Council`.
-        bound = self.texts[k - 1].lower() in _JOINING or self.texts[k].lower() in _JOINING - {"-", "–"} or self.keys[k] in _KIND_ENDS | {"borough"}
+        bound = (
+            self.texts[k - 1].lower() in _JOINING
+            or self.texts[k].lower() in _JOINING - {"-", "–"}
+            or self.keys[k] in _KIND_ENDS | {"borough"}
+        )
         return cut + 3.0 if bound else cut
 
     def _short(self, index: int) -> bool:
@@ -125,71 +115,6 @@ class _Filling:
         while first > 0 and self.words[first].gap is Gap.SPACE and index - first < 13:
             first -= 1
         return self.words.line_end(index) - first <= 12
-
-    def _atoms(self) -> list[_Atom]:
-        found: list[_Atom] = []
-        k, n = 0, len(self.free)
-        while k < n:
-            atom = self._placeholder(k) or self._date(k) or self._state(k) or self._money(k)
-            if atom:
-                found.append(atom)
-            k = atom.end if atom else k + 1
-        return found
-
-    def _placeholder(self, k: int) -> _Atom | None:
-        if self.texts[k][0] not in "<[":
-            return None
-        close = ">" if self.texts[k][0] == "<" else "]"
-        for end in range(k + 1, min(k + 9, len(self.free)) + 1):
-            if self.texts[end - 1].rstrip(".,;").endswith(close):
-                return _Atom(k, end, "default")
-        return None
-
-    def _date(self, k: int) -> _Atom | None:
-        if not re.match(r"\(?\d{1,2}(?:st|nd|rd|th)?\b|[A-Z][a-z]{2,8}\b", self.texts[k]) or self.texts[k].startswith("£"):
-            return None
-        best: _Atom | None = None
-        best_value = Value()
-        for end in range(k + 1, min(k + 6, len(self.free)) + 1):
-            if end - 1 > k and self.breaks[end - 1] == 0 and self._foreign(k, end):
-                break
-            if best and (best_value.others or best_value.doubt is None) and not self.texts[end - 1].strip(".,;") == "":
-                break
-            value = read_date(" ".join(self.texts[k:end]))
-            dated = value.value is not None or value.others or value.doubt in ("the date has no year", "this day does not exist")
-            if dated and re.search(r"[A-Za-z]{3}|\d[/.-]\d", " ".join(self.texts[k:end])):
-                if best is not None and not re.match(r"(?:of|,|'?\d{2,5}\b|st\b|nd\b|rd\b|th\b|\W*$)", self.texts[end - 1]):
-                    break
-                best, best_value = _Atom(k, end, "date"), value
-        return best if best and re.match(r"\(?\d|[A-Z]", self.texts[best.start]) and self._starts_date(best) else None
-
-    def _starts_date(self, atom: _Atom) -> bool:
-        first = self.texts[atom.start]
-        return bool(re.match(r"\(?\d", first)) or bool(
-            re.match(r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)", first, re.I)
-        )
-
-    def _state(self, k: int) -> _Atom | None:
-        for end in range(min(k + 4, len(self.free)), k, -1):
-            state = state_of(" ".join(self.texts[k:end]))
-            if state in (State.DEFAULT_LEFT_IN, State.TO_BE_CONFIRMED, State.NOT_APPLICABLE, State.SAID_NOT_SUPPLIED):
-                whole = self.breaks[k] == 0 and self.breaks[end] == 0
-                if state is State.DEFAULT_LEFT_IN or whole or end - k == 1:
-                    return _Atom(k, end, "state" if state is not State.DEFAULT_LEFT_IN else "default")
-        return None
-
-    def _money(self, k: int) -> _Atom | None:
-        joined = self.texts[k]
-        if joined == "£" and k + 1 < len(self.free):
-            return _Atom(k, k + 2, "money") if re.fullmatch(r"-?[\d,.]+(?:k|m)?[.,;]?", self.texts[k + 1], re.I) else None
-        if not _MONEY.fullmatch(joined) or (re.fullmatch(r"(?:19|20)\d\d[.,;]?", joined) and self.breaks[k] + self.breaks[k + 1]):
-            return None
-        scaled = k + 1 < len(self.free) and self.texts[k + 1].lower().strip(".,;") in ("million", "m", "k", "bn", "thousand")
-        return _Atom(k, k + 2 if scaled else k + 1, "money")
-
-    def _foreign(self, a: int, b: int) -> bool:
-        """True where another's label lies inside free words [a, b)."""
-        return any(i in self.label_of for i in range(self.free[a], self.free[b - 1]))
 
     @cached_property
     def _sums(self) -> dict[str, list[float]]:
@@ -244,6 +169,8 @@ class _Filling:
             return _NEVER
         if kind == "name":
             return self._name_cost(a, b)
+        if kind == "place":
+            return 0.02 * (b - a) + 0.4 * self._count("small", a, b) + 0.8 * self._count("role", a, b)
         if kind == "position":
             bare = self._count("role", a, b) == 0
             half = (b - a) // 2
@@ -282,7 +209,11 @@ class _Filling:
         if self.texts[a].lower() in _JOINING or self.texts[b - 1].lower() in _JOINING:
             base += 0.8
         if roles:
-            base = twice + (0.35 if b - a <= 8 else 1.5) + (0.8 if self.texts[a].lower() in _JOINING or self.texts[b - 1].lower() in _JOINING else 0)
+            base = (
+                twice
+                + (0.35 if b - a <= 8 else 1.5)
+                + (0.8 if self.texts[a].lower() in _JOINING or self.texts[b - 1].lower() in _JOINING else 0)
+            )
             cut = self.keys[a] in ("board", "group", "ccg", "council") and self.breaks[a] > 0
             return base + 0.5 * self._count("small", a, b) + (0.8 if cut else 0)
         bodies = 0.4 * self._count("board", a, b) + 0.4 * self._count("ccg-end", a, b) + 0.5 * self._count("council", a, b)
@@ -315,6 +246,8 @@ class _Filling:
         if between:
             return 0.05 if between == {slot} else _NEVER
         gap = self.words[b].gap
+        if self.words[a].row is not None and self.words[a].block != self.words[b].block:
+            return _NEVER
         if gap is Gap.CELL:
             return 0.3
         if gap in (Gap.LINE, Gap.BLOCK):
@@ -383,6 +316,9 @@ class _Filling:
             if cost < _NEVER:
                 if self.slots[slot].strict and not self._says_what(a, b) and self._apart(slot, a):
                     cost += 1.0
+                if self.slots[slot].near:
+                    cost += 2.0 if self._apart(slot, a) else 0.0
+                    cost += 1.0 if kind in ("council", "ccg", "icb") and not self._says_what(a, b) else 0.0
                 found.append((b, cost + run + 0.12 * self.breaks[b] + self._displacement(slot, a, b)))
         return found
 
@@ -432,5 +368,6 @@ class _Filling:
         limit = min(following, default=10**9)
         return tuple(
             tuple(self.free[x.start : x.end]) for x in self.atoms
-            if x.kind == kind and x.start not in used and (hit.start <= self.free[x.start] < limit or self._same_row(hit, self.free[x.start]))
+            if x.kind == kind and x.start not in used
+            and (hit.start <= self.free[x.start] < limit or self._same_row(hit, self.free[x.start]))
         )  # fmt: skip

@@ -86,7 +86,12 @@ class Board:
 def boards(document: Document) -> Iterator[tuple[int, Board]]:
     """Every table of a document's body with its position among the blocks."""
     for position, block in enumerate(document.blocks):
-        if isinstance(block, Table) and block.rows and block.sheet_state != "very hidden" and block.container is not Container.COMMENT:
+        if (
+            isinstance(block, Table)
+            and block.rows
+            and block.sheet_state != "very hidden"
+            and block.container is not Container.COMMENT
+        ):
             yield position, Board(document, block)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
@@ -21,7 +20,7 @@ def claims(text: str) -> tuple[Claim, ...]:
     return read_claims((document(text),), ROUND).claims
 
 
-def measured(half: int, seed: int) -> tuple[float, float, list[str]]:
+def measured(half: str, seed: int) -> tuple[float, float, list[str]]:
     """Precision and recall over drawn sentences, and what went wrong."""
     right = made = wanted = 0
     wrong: list[str] = []
@@ -31,9 +30,8 @@ def measured(half: int, seed: int) -> tuple[float, float, list[str]]:
         made += len(found)
         good = [c for c in found if c.subject == said.subject and c.quantity == said.quantity]
         right += bool(good)
-        if len(found) != 1 or not good:
-            if found or said.subject:
-                wrong.append(f"{said.subject} {said.quantity}: {said.text} -> {[(c.subject, str(c.quantity)) for c in found]}")
+        if (len(found) != 1 or not good) and (found or said.subject):
+            wrong.append(f"{said.subject} {said.quantity}: {said.text} -> {[(c.subject, str(c.quantity)) for c in found]}")
     return right / made, right / wanted, wrong
 
 
@@ -41,15 +39,12 @@ def test_every_subject_of_the_paraphrases_is_in_the_closed_list() -> None:
     assert set(TEMPLATES) <= set(SUBJECTS)
 
 
-@pytest.mark.parametrize("half", [0, 1], ids=["used", "held-out"])
-def test_paraphrases_are_read_with_precision_of_nine_in_ten(half: int, record_property: Callable[[str, object], None]) -> None:
+@pytest.mark.parametrize("half", ["used", "held_out"])
+def test_paraphrases_are_read_with_precision_of_nine_in_ten_and_recall_of_eight(half: str) -> None:
     results = [measured(half, seed) for seed in (1, 2, 3)]
-    precision, recall = min(r[0] for r in results), min(r[1] for r in results)
-    record_property("precision", precision)
-    record_property("recall", recall)
-    print(f"half {half}: precision {precision:.3f}, recall {recall:.3f}")
-    assert precision >= 0.9
-    assert recall >= 0.6
+    wrong = "\n".join(results[0][2][:20])
+    assert min(precision for precision, _, _ in results) >= 0.9, wrong
+    assert min(recall for _, recall, _ in results) >= 0.8, wrong
 
 
 def one(text: str, subject: str) -> Claim:

@@ -28,8 +28,10 @@ class Made:
 
 
 NAMES = {
-    "residential-admissions": "Permanent admissions of older people (aged 65 and over) to residential and nursing care homes, per 100,000 population",
-    "reablement-91-days": "Proportion of older people (65 and over) who were still at home 91 days after discharge from hospital into reablement / rehabilitation services",
+    "residential-admissions": "Permanent admissions of older people (aged 65 and over) to residential and nursing care homes, "
+    "per 100,000 population",
+    "reablement-91-days": "Proportion of older people (65 and over) who were still at home 91 days after discharge from hospital "
+    "into reablement / rehabilitation services",
     "delayed-transfers": "Delayed transfers of care from hospital per 100,000 population (average per month)",
     "avoidable-admissions": "Avoidable emergency admissions (composite measure)",
     "local": "Share of carers offered an assessment within a month",

@@ -1,0 +1,257 @@
+"""A region of running text laid out as a table: its totals found, its names and figures set before the search."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from itertools import pairwise
+
+from bettercare.plan import State
+from bettercare.reading.flat_search import Figure, Name, Placing, Slot, Solution, place_totals, solve
+from bettercare.reading.flat_text import Token
+from bettercare.reading.values import state_of
+from bettercare.rounds.model import Column
+
+TOO_ODD = 1.6
+"""Above this cost per figure no layout is believable, and the text is reported as not placed."""
+_TOTAL = re.compile(r"(?:(?:BCF|Grand|Overall|Sub)[- ]?)?Totals?\b", re.I)
+_SHORT_ANSWER = re.compile(r"[YN]|Yes|No", re.I)
+_MARKERS = (
+    re.compile(r"\b(?:scheme|project|workstream)\s*(?:no\.?\s*|number\s*)?(?P<n>\d{1,2})(?![\d,])", re.I),
+    re.compile(r"(?<![\w.])(?P<n>\d{1,2})[.)]\s(?=[A-Z])"),
+    re.compile(r"(?<![\w.])(?P<n>\d{1,2})(?:\s(?=[A-Z])|$)"),
+    re.compile(r"\b(?P<c>[A-Z]{2,5})[-/ ]?(?P<n>\d{1,3})\b(?=\s*[-:A-Z])"),
+)
+_ROWED, _STRAY = 4.0, 1.5
+"""In a text whose lines are rows: the cost of two rows in one line, and of one row in two lines."""
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """A flat table laid out: its rows' first words by key, its figures, the solution, and the totals by column."""
+
+    body: tuple[Token, ...]
+    names: dict[int, Token]
+    figures: dict[int, Token]
+    solution: Solution
+    totals: dict[int, Token]
+    certain: frozenset[int]
+    """Columns whose stated total surely stands there: no other placing is nearly as good."""
+    unread: tuple[Token, ...] = ()
+
+
+def lay(made: Sequence[Token], columns: Sequence[Column], numbered: bool, most: int) -> Laid | None:
+    """Return the likeliest layout of a region's tokens, or None where none is believable; `most` bounds the search."""
+    figures = [t for t in made if t.amount is not None]
+    negative = any(t.amount is not None and t.amount < 0 for t in figures)
+    signs = [(-1 if negative else 0) if c.field.endswith("benefit") else 1 for c in columns]
+    best: tuple[float, Laid] | None = None
+    work = 0
+    for body, totals in _split_totals(made, signs):
+        lined = _is_lined(body)
+        events, names, amounts = _events(body, numbered, lined)
+        if len(amounts) < 2 or not names or len(amounts) > 300 or len(names) > 400:
+            continue
+        placings = place_totals([t.amount or Decimal(0) for t in totals], signs)
+        tried: list[tuple[float, Placing, Solution]] = []
+        for placing in placings:
+            solution = solve(events, _slots(placing, totals, signs), 3.0 if lined else 0.4, most - work)
+            if solution is None:
+                continue
+            work += solution.work
+            tried.append((solution.cost + placing.cost, placing, solution))
+            if not solution.missed or work > most:
+                break
+        for cost, placing, solution in tried:
+            if cost / len(amounts) <= TOO_ODD and (best is None or cost < best[0]):
+                by_column = dict(zip(placing.columns, totals, strict=False))
+                certain = frozenset(c for c in by_column if all(o.columns == placing.columns or p > cost + 2 for p, o, _ in tried))
+                best = cost, Laid(tuple(body), names, amounts, solution, by_column, certain)
+        if best is not None and not best[1].solution.missed:
+            break
+    return best[1] if best else None
+
+
+def _slots(placing: Placing, totals: Sequence[Token], signs: Sequence[int]) -> list[Slot]:
+    """The columns; where a total row skips a column, figures in that column are unlikely."""
+    by_column = dict(zip(placing.columns, totals, strict=False))
+    return [
+        Slot(by_column[i].amount if i in by_column else None, sign, 1.5 if by_column and i not in by_column else 0.0)
+        for i, sign in enumerate(signs)
+    ]
+
+
+def _split_totals(made: Sequence[Token], signs: Sequence[int]) -> list[tuple[list[Token], list[Token]]]:
+    """The ways to part the rows from their totals, likeliest first: totals that the figures add up to, then by the word alone."""
+    width = len(signs)
+    marks = [i for i, t in enumerate(made) if t.amount is None and (_TOTAL.match(t.text) or re.search(r"\bTotal$", t.text))]
+    figures = [i for i, t in enumerate(made) if t.amount is not None]
+    ways: list[tuple[float, list[Token], list[Token]]] = []
+    for i in reversed(marks):
+        head = [] if _TOTAL.match(made[i].text) else [replace(made[i], text=re.sub(r"\s*(?:BCF )?Total$", "", made[i].text))]
+        after, before = _run(made, i + 1, 1)[:width], _run(made, i - 1, -1)[-width:]
+        last = [j for j in figures if j > i][-width:]
+        for take, worse in ((after, 0.0), (last, 0.5), (before, 0.6)):
+            if not take:
+                continue
+            totals = [made[j] for j in take]
+            for side, rest in enumerate(_sides(made, i, set(take))):
+                rows = [t for t in rest if t.amount is not None]
+                if len(rows) >= 2:
+                    ways.append((worse + 0.2 * side + _disagree(rows, totals), [*rest, *head] if not side else rest, totals))
+    ways.sort(key=lambda w: w[0])
+    kept: list[tuple[list[Token], list[Token]]] = []
+    for _, rest, totals in ways:
+        if (rest, totals) not in kept:
+            kept.append((rest, totals))
+    return [*kept[:2], *([(list(made), [])] if not kept else [])]
+
+
+def _sides(made: Sequence[Token], mark: int, taken: set[int]) -> Iterator[list[Token]]:
+    """The rows, if they stand before the word for total, or after it, or on both sides."""
+    yield [t for j, t in enumerate(made) if j < mark and j not in taken]
+    yield [t for j, t in enumerate(made) if j > mark and j not in taken]
+    yield [t for j, t in enumerate(made) if j != mark and j not in taken]
+
+
+def _run(made: Sequence[Token], start: int, step: int) -> list[int]:
+    """The figures that stand together from a position on, up to the next words."""
+    taken = []
+    while 0 <= start < len(made) and made[start].amount is not None:
+        taken.append(start)
+        start += step
+    return sorted(taken)
+
+
+def _disagree(rows: Sequence[Token], totals: Sequence[Token]) -> float:
+    """How far totals are from adding up to what the rows add up to: 0 for both signs agreeing, 1 for one, 2 for none."""
+    cost = 0.0
+    for sign in (1, -1):
+        summed, told = (
+            sum((t.amount for t in some if t.amount is not None and t.amount * sign > 0), Decimal(0)) for some in (rows, totals)
+        )
+        cost += 0.0 if summed == told else 0.7 if summed and told and abs(summed - told) < abs(told) / 10 else 1.0
+    return cost
+
+
+def _is_lined(body: Sequence[Token]) -> bool:
+    """Whether the lines of the text are rows: most lines that hold figures also hold words before them."""
+    lines: dict[int, bool] = {}
+    words: set[int] = set()
+    for token in body:
+        if token.amount is None:
+            words.add(token.line)
+        else:
+            lines.setdefault(token.line, token.line in words)
+    return len(lines) >= 2 and sum(lines.values()) >= 0.7 * len(lines)
+
+
+def _events(
+    body: Sequence[Token], numbered: bool, lined: bool
+) -> tuple[list[Name | Figure], dict[int, Token], dict[int, Token]]:  # fmt: skip
+    markers = _markers(body) if numbered else {}
+    events: list[Name | Figure] = []
+    names: dict[int, Token] = {}
+    figures: dict[int, Token] = {}
+    order = sorted(markers)
+    with_figures = {t.line for t in body if t.amount is not None}
+    previous: Token | None = None
+    seen: set[int] = set()
+    for token, following in zip(body, [*body[1:], None], strict=True):
+        if token.amount is not None:
+            figures[token.start] = token
+            events.append(_figure(token, previous, following, lined, token.line in seen))
+            seen.add(token.line)
+            previous = token
+            continue
+        for start, text, forced, inside in _starts(token, markers):
+            between = bool(order) and order[0] < start < order[-1]
+            if lined and not forced:
+                first = not inside and token.line not in seen and (previous is None or previous.line != token.line)
+                cost, spared = _line_costs(token, text, first, token.line in with_figures, bool(order))
+            else:
+                early = bool(order) and start < order[0] and not figures
+                before_name = following is not None and following.amount is None
+                fresh = previous is None or token.cell
+                cost, spared = _start_costs(token, start, text, forced, between, inside, fresh, bool(order), before_name)
+                if early and cost is not None and not forced:
+                    cost, spared = 2.5, 0.0
+            if cost is None:
+                continue
+            names[start] = Token(start, token.end, text, None, token.line)
+            events.append(Name(start, forced, cost, spared))
+        previous = token
+    return events, names, figures
+
+
+def _figure(token: Token, previous: Token | None, following: Token | None, lined: bool, again: bool) -> Figure:
+    """A figure for the search; one that stands in a sentence (small letters on both sides or right after it) may be set aside."""
+    small = following is not None and following.amount is None and following.text[:1].islower() and following.line == token.line
+    aside = 2.5 if small and not lined else 6.0
+    assert token.amount is not None
+    leave = _ROWED if lined and again else 0.0
+    stay = _STRAY if lined and not again and previous is not None and previous.line != token.line else 0.0
+    ahead = 0.8 if previous is not None and previous.amount is None else 0.4
+    return Figure(token.start, token.amount, aside, ahead, leave, stay)
+
+
+def _markers(body: Sequence[Token]) -> dict[int, str]:
+    """The positions where numbered rows start, when a way of numbering runs 1, 2, 3 or nearly so, or runs down."""
+    best: dict[int, str] = {}
+    ways = [_MARKERS[0], _MARKERS[1], _MARKERS[2], _MARKERS[3]]
+    hits = [
+        [(t.start + m.start(), int(m["n"]), m.group()) for t in body if t.amount is None for m in p.finditer(t.text)] for p in ways
+    ]
+    hits.append(sorted({h[0]: h for h in hits[1] + hits[0]}.values()))
+    for found in hits:
+        steps = [b[1] - a[1] for a, b in pairwise(found)]
+        run = max(sum(1 for s in steps if 0 < s <= 3), sum(1 for s in steps if -3 <= s < 0))
+        if len(found) >= 2 and run >= 0.7 * len(steps) and len(found) > len(best):
+            best = {position: text for position, _, text in found}
+    return best
+
+
+def _starts(token: Token, markers: dict[int, str]) -> list[tuple[int, str, bool, bool]]:
+    """Where in a stretch of words rows may start: (position, words, whether numbered, whether inside the stretch)."""
+    inside = sorted(p for p in markers if token.start <= p < token.end)
+    edges = [*inside, token.start + len(token.text)]
+    found: list[tuple[int, str, bool, bool]] = []
+    if not inside or inside[0] - token.start > 2:
+        found.append((token.start, token.text[: edges[0] - token.start].strip(), False, False))
+    for here, following in pairwise(edges):
+        text = token.text[here - token.start : following - token.start].strip()
+        found.append((here, text, True, False))
+        for match in re.finditer(r"(?<=[a-z0-9])\s+(?=[A-Z][a-z]+ [A-Za-z&])", text):
+            found.append((here + match.end(), text[match.end() :], False, True))
+    return found
+
+
+def _line_costs(token: Token, text: str, first: bool, figured: bool, numbered: bool) -> tuple[float | None, float]:
+    """What it costs to start a row in a text whose lines are rows: at the words that begin a line, seldom elsewhere."""
+    if not first or token.ended or not text[:1].isalnum() or state_of(text) is not State.GIVEN:
+        return None, 0.0
+    if figured:
+        return (1.0 if numbered else 0.0), (0.0 if text[:1].islower() else 1.5)
+    return 1.2, 0.0
+
+
+def _start_costs(
+    token: Token, start: int, text: str, forced: bool, between: bool, inside: bool, fresh: bool, any_marker: bool, before_name: bool
+) -> tuple[float | None, float]:  # fmt: skip
+    """What it costs to start a row at some words, and to take them as going on with a name instead."""
+    if forced:
+        return 0.0, 0.0
+    if inside:
+        capital = token.text[: start - token.start].split()[-1][:1].isupper()
+        return (None, 0.0) if between else (0.9 if capital else 0.5, 0.0)
+    if not text[:1].isupper() or len(text) < 3 or state_of(text) is not State.GIVEN or _SHORT_ANSWER.fullmatch(text):
+        return None, 0.0
+    if token.ended:
+        return 3.0, 0.0
+    if between:
+        return (0.4 if before_name and len(text.split()) > 1 else 1.8), 0.0
+    if any_marker:
+        return 0.0, 1.0
+    return (0.0, 1.0) if fresh else (1.5, 0.0)

@@ -1,0 +1,386 @@
+"""One table of metrics: headings give each column a role and a period, labels give each row its kind, names give the metric.
+
+The reader goes through a table from the top (or the bottom, where the headings stand there), keeping the headings in force and
+the metric it is in; a table whose columns are value, numerator and denominator is read row by row.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from bettercare.plan import PointRole, State
+from bettercare.reading.dates import periods_in
+from bettercare.reading.metric_headings import (
+    cell_heading,
+    column_named,
+    heading_period,
+    looks_like_heading,
+    own_period,
+    role_of,
+)  # fmt: skip
+from bettercare.reading.metric_names import DENOMINATOR, NUMERATOR, PERIOD, VALUE, MetricNames, is_strong, row_kind
+from bettercare.reading.metric_points import Block, Entry, ValueColumn, split_period
+from bettercare.reading.spots import Board
+from bettercare.reading.values import state_of
+from bettercare.rounds.model import Column
+
+_FIGURE = re.compile(r"^[£(]?-?[\d.,]+\s*%?\)?[*†^]*$")
+_NUMBERING = re.compile(r"^\d+(?:\.\d+)*\s+")
+_LONGEST_NAME = 420
+_MONEY_TABLE = re.compile(
+    r"planned savings|maximum support|contributions?\b|\bspend|expenditure|lead provider|source of funding|£", re.I
+)
+"""Words of tables of money, which share headings and names with tables of metrics."""
+_AS_FIGURES = {State.NOT_APPLICABLE, State.SAID_NOT_SUPPLIED, State.TO_BE_CONFIRMED}
+
+
+@dataclass
+class Carry:
+    """What one table hands to the next when it runs over a page: its columns and the metric that is not finished."""
+
+    columns: dict[int, ValueColumn] = field(default_factory=dict)
+    width: int = 0
+    label: int = 0
+    block: Block | None = None
+
+
+class TableReader:
+    """Reads one table from the top, keeping the headings in force and the metric it is in."""
+
+    def __init__(self, board: Board, names: MetricNames, known: tuple[Column, ...], carry: Carry, above: list[str]) -> None:
+        self.board, self.names, self.known, self.carry, self.above = board, names, known, carry, above
+        self.columns: dict[int, ValueColumn] = {}
+        self.headings: dict[int, str] = {}
+        self.blocks: list[Block] = []
+        self.used: set[tuple[str, str]] = set()
+        self.titles: list[tuple[str, int, int]] = []
+        self.context = ""
+        self.label, self.data = self._label_column()
+        self.labelled = any(row_kind(board.own(r, self.label)) for r in range(board.height))
+
+    def read(self) -> list[Block]:
+        """The metrics of the table; nothing where it is not a table of metrics."""
+        sideways = self._sideways()
+        if sideways:
+            return sideways
+        if not self._is_metrics():
+            return []
+        if self.carry.width == self.board.width and self.label == self.carry.label and not self._has_heading():
+            self.columns = self.carry.columns
+            if self.carry.block is not None:
+                self.blocks.append(self.carry.block)
+        for row in self._order():
+            self._row(row)
+        return self.blocks
+
+    # which table, which way round
+
+    def _label_column(self) -> tuple[int, list[int]]:
+        """The column of row labels and the columns of figures beside it; figures stand on the side with more numbers."""
+        board = self.board
+        tally = [sum(self._label_weight(board.own(r, c)) for r in range(board.height)) for c in range(board.width)]
+        label = max(range(board.width), key=lambda c: (tally[c], -c)) if any(tally) else 0
+        if not any(tally):
+            label = max(0, next((c for c in range(board.width) if self._count_figures(c)), 1) - 1)
+        right, left = range(label + 1, board.width), range(label)
+        sides = [sum(self._count_figures(c) for c in side) for side in (right, left)]
+        side = right if sides[0] >= sides[1] else left
+        return label, [c for c in side if any(board.own(r, c) for r in range(board.height))]
+
+    def _label_weight(self, text: str) -> int:
+        return 0 if self._figure(text) or not row_kind(text) else 3 if is_strong(text) else 1
+
+    def _count_figures(self, column: int) -> int:
+        return sum(1 for r in range(self.board.height) if self._figure(self.board.own(r, column)))
+
+    @staticmethod
+    def _figure(text: str) -> bool:
+        return bool(_FIGURE.match(split_period(text)[0])) or (bool(text) and state_of(text) in _AS_FIGURES)
+
+    def _is_metrics(self) -> bool:
+        labels = [self.board.own(r, self.label) for r in range(self.board.height)]
+        if sum(1 for t in labels if t and is_strong(t)) >= 2:
+            return True
+        if any(_MONEY_TABLE.search(self.board.text(r, c)) for r in range(self.board.height) for c in range(self.board.width)):
+            return False
+        kinds = {row_kind(t) for t in labels} - {None}
+        headed = any(self._heading_cells(r) for r in range(self.board.height)) or bool(self.carry.columns)
+        named = [r for r in range(self.board.height) if self._row_names(r)]
+        return headed and bool(named) and (len(kinds) >= 2 or any(self._figures_in(r) for r in named))
+
+    def _row_names(self, row: int) -> bool:
+        return any(
+            (t := self._name_text(self.board.own(row, c))) and self.names.match(t)
+            for c in range(self.board.width)
+            if c not in self.data
+        )
+
+    def _figures_in(self, row: int) -> bool:
+        return any(_FIGURE.match(self.board.own(row, c)) for c in self.data)
+
+    def _has_heading(self) -> bool:
+        """Whether the first rows head the columns anew; periods in brackets beneath figures are no headings."""
+        rows = [self._heading_cells(r) for r in range(min(4, self.board.height))]
+        return any(cells and not all(t.startswith("(") for t in cells.values()) for cells in rows)
+
+    def _order(self) -> list[int]:
+        """Rows from the top, or from the bottom where the headings stand there."""
+        rows = list(range(self.board.height))
+        named = [r for r in rows if sum(1 for c in self.data if column_named(self.board.own(r, c), self.known)) >= 2]
+        return rows[::-1] if named and named[0] == rows[-1] and len(rows) > 3 else rows
+
+    # headings
+
+    def _heading_cells(self, row: int) -> dict[int, str]:
+        """The headings that a row gives its columns of figures; nothing where any of them is a figure or other words."""
+        found: dict[int, str] = {}
+        for column in self.data:
+            text = cell_heading(self.board.cell(row, column), self.board.text(row, column))
+            if not text:
+                continue
+            if self._figure(split_period(text)[0]) and split_period(text)[1]:
+                return {}
+            if column_named(text, self.known) or looks_like_heading(text):
+                found[column] = text
+            elif self._figure(text) or len(text) > 160:
+                return {}
+        return found
+
+    def _take_heading(self, row: int, cells: dict[int, str], fresh: bool) -> None:
+        lead = " ".join(self.board.own(row, c) for c in range(self.board.width) if c not in self.data).strip()
+        self.context = lead if fresh else f"{self.context} {lead}"
+        if fresh:
+            self.columns, self.headings = {}, {}
+        for column, text in cells.items():
+            self.headings[column] = f"{self.headings.get(column, '')} {text}".strip()
+        around = f"{self.context} {' '.join(t for t, _, _ in self.titles)}"
+        for column, text in self.headings.items():
+            place = self.board.spot(row, column).place()
+            named = column_named(text, self.known)
+            period = own_period(text, f"{around} {' '.join(self.above)}")
+            if named:
+                self.columns[column] = ValueColumn(
+                    named.id, PointRole(named.role) if named.role else None, period or named.period, place
+                )
+            else:
+                role = role_of(text) or role_of(lead) or self._role_by_year(period)
+                self.columns[column] = ValueColumn(None, role, period, place)
+        self._last_column_left()
+        if lead and self._name_text(lead) and (self.names.match(lead) or (not self.titles and self.label == 0)):
+            self._title(row, lead)
+
+    def _last_column_left(self) -> None:
+        """Where all of the round's columns but one are named, the one unnamed column of figures in its place is that one."""
+        held = {c.id for c in self.columns.values() if c.id}
+        left = [(i, c) for i, c in enumerate(self.known) if c.id not in held]
+        free = [c for c in self.data if c not in self.columns and self._count_figures(c)]
+        if len(left) == 1 and len(free) == 1 and held and self.data.index(free[0]) == left[0][0]:
+            mine = left[0][1]
+            self.columns[free[0]] = ValueColumn(mine.id, PointRole(mine.role) if mine.role else None, mine.period)
+
+    def _role_by_year(self, period: object) -> PointRole | None:
+        end = getattr(period, "end", None)
+        years = self.names.round.years
+        return PointRole.ACTUAL if end and years and end < years[0].first_day else None
+
+    # rows
+
+    def _row(self, row: int) -> None:
+        board = self.board
+        label = board.text(row, self.label)
+        kind = row_kind(label) if label and not self._figure(label) else None
+        block = self.blocks[-1] if self.blocks else None
+        cells = self._heading_cells(row)
+        periods = [c for c in self.data if board.own(row, c) and self._is_period(board.own(row, c))]
+        whole = len(cells) >= 2 and all(c in cells for c in self.data if board.own(row, c))
+        if (
+            cells
+            and (whole or kind in (None, VALUE, PERIOD))
+            and not is_strong(label)
+            and not (periods and self._period_row(block, cells))
+        ):
+            self._take_heading(row, cells, fresh=not self._just_headed(row))
+            self._last_heading = row
+            return
+        if periods and block is not None and not any(self._figure(board.own(row, c)) for c in periods):
+            self._add_names(row, block)
+            for column in periods:
+                block.put(PERIOD, self._column(column), self._entry(row, column, period=True))
+            self._use(row)
+            return
+        self._figures_row(row, kind, block)
+
+    _last_heading = -2
+
+    def _just_headed(self, row: int) -> bool:
+        return abs(row - self._last_heading) == 1
+
+    @staticmethod
+    def _is_period(text: str) -> bool:
+        return bool(periods_in(text)) or state_of(text) is State.DEFAULT_LEFT_IN
+
+    def _period_row(self, block: Block | None, cells: dict[int, str]) -> bool:
+        """Whether periods beneath a metric's figures are its own rather than headings of what follows."""
+        if block is None or not (set(block.entries) & {VALUE, NUMERATOR, DENOMINATOR}):
+            return False
+        if any(column_named(t, self.known) for t in cells.values()) or PERIOD in block.entries:
+            return False
+        return all(c.period is None for c in self.columns.values())
+
+    def _figures_row(self, row: int, kind: str | None, block: Block | None) -> None:
+        board = self.board
+        figures = [c for c in self.data if self._figure(board.own(row, c)) or self._figure(split_period(board.own(row, c))[0])]
+        name = self._row_name(row, kind)
+        if not figures and kind is None:
+            self._words_row(row, name, block)
+            return
+        named = self.names.match(name) if name else None
+        kind = kind or self._kind_by_order(name, block)
+        if kind is None:
+            return
+        if block is None or self._begins(kind, name, block):
+            block = Block()
+            for text, r, c in self.titles if not named or self.names.match(self.titles[-1][0] if self.titles else "") else ():
+                block.names.append((text, board.spot(r, c).place()))
+            self.titles = []
+            self.blocks.append(block)
+        self._add_names(row, block, kind)
+        for column in self.data:
+            if not board.origin(row, column) and not (kind == DENOMINATOR and board.text(row, column)):
+                continue
+            number = self._column(column)
+            entry = self._entry(row, column)
+            block.put(kind, number, entry)
+            block.columns.setdefault(number, self._value_column(column))
+            period = split_period(board.text(row, column))[1]
+            if period:
+                block.put(PERIOD, number, Entry(period, board.spot(row, column).place()))
+        self._use(row)
+
+    def _kind_by_order(self, name: str, block: Block | None) -> str | None:
+        """What an unlabelled row of figures holds: a new metric's value, or what its metric still lacks."""
+        named = self.names.match(name) if name else None
+        if block is None:
+            return VALUE if name or self.titles else None
+        if named and named.definition is not block.metric and block.known:
+            return VALUE
+        if name and not self.labelled:
+            return VALUE
+        return next((k for k in (VALUE, NUMERATOR, DENOMINATOR) if k not in block.entries), VALUE if name else None)
+
+    def _begins(self, kind: str, name: str, block: Block) -> bool:
+        """Whether a row begins another metric: its kind was met already, a new title stands above, or its name is another's."""
+        if kind in block.entries or self.titles:
+            return True
+        named = self.names.match(name) if name else None
+        return bool(named and block.known and named.definition is not block.metric and len(name) > 15)
+
+    def _words_row(self, row: int, name: str, block: Block | None) -> None:
+        """A row without figures: the rest of a name that began above, or the title of what follows."""
+        if not name:
+            return
+        if block is not None and block.names and not self.titles and (name[0].islower() or name[0] in "(,;") and self.label > 0:
+            self._add_names(row, block)
+        elif len(name) <= _LONGEST_NAME:
+            self._title(row, name)
+
+    def _title(self, row: int, text: str) -> None:
+        column = next((c for c in range(self.board.width) if self.board.own(row, c)), 0)
+        match = self.names.match(text)
+        if match or not any(self.names.match(t) for t, _, _ in self.titles):
+            self.titles = [(self._name_text(text), row, column)]
+
+    def _row_name(self, row: int, kind: str | None) -> str:
+        texts = []
+        for column in range(self.board.width):
+            if column in self.data or (column == self.label and kind is not None):
+                continue
+            text = self._name_text(self.board.own(row, column))
+            if text and not _FIGURE.match(text) and not self._is_period(text):
+                texts.append(text)
+        return " ".join(texts)
+
+    @staticmethod
+    def _name_text(text: str) -> str:
+        return _NUMBERING.sub("", text).strip()
+
+    def _add_names(self, row: int, block: Block, kind: str | None = None) -> None:
+        name = self._row_name(row, kind)
+        if name and len(name) <= _LONGEST_NAME:
+            column = next(c for c in range(self.board.width) if self.board.own(row, c) and c not in self.data)
+            block.names.append((name, self.board.spot(row, column).place()))
+        self._recognise(block)
+
+    def _recognise(self, block: Block) -> None:
+        named = self.names.match(block.title) if block.title else None
+        if named is None and not block.names:
+            above = next((t for t in self.above if self.names.match(t) and len(t) < 200), None)
+            named = self.names.match(above) if above and len(self.blocks) <= 1 else None
+            if named and above:
+                block.names.append((above, self.board.spot(0, 0).place()))
+        block.known = named is not None
+        block.metric = named.definition if named else self.names.local if block.names else block.metric
+
+    def _column(self, column: int) -> int:
+        return self.data.index(column)
+
+    def _value_column(self, column: int) -> ValueColumn:
+        if column in self.columns:
+            return self.columns[column]
+        filled = [c for c in self.data if self._count_figures(c)]
+        if self.known and not self.columns and len(filled) == len(self.known) and column in filled:
+            mine = self.known[filled.index(column)]
+            return ValueColumn(mine.id, PointRole(mine.role) if mine.role else None, mine.period)
+        return ValueColumn()
+
+    def _entry(self, row: int, column: int, period: bool = False) -> Entry:
+        text = self.board.text(row, column)
+        return Entry(text if period else split_period(text)[0], self.board.spot(row, column).place())
+
+    def _use(self, row: int) -> None:
+        self.used.add(self.board.key(row))
+
+    # tables with a row for each point
+
+    def _sideways(self) -> list[Block]:
+        """A table whose columns are value, numerator and denominator, and whose rows are points."""
+        board = self.board
+        for head in range(min(board.height, 6)):
+            kinds = {c: k for c in range(board.width) if (k := row_kind(board.own(head, c)))}
+            if any(self._figure(board.own(head, c)) for c in range(board.width)):
+                continue
+            if len({VALUE, NUMERATOR, DENOMINATOR} & set(kinds.values())) < 2 or len(set(kinds.values())) < len(kinds):
+                continue
+            return self._points_by_row(head, kinds)
+        return []
+
+    def _points_by_row(self, head: int, kinds: dict[int, str]) -> list[Block]:
+        board = self.board
+        texts = [c for c in range(board.width) if c not in kinds]
+        for row in range(head + 1, board.height):
+            figures = {c: k for c, k in kinds.items() if k != PERIOD and (self._figure(board.text(row, c)))}
+            cells = [board.own(row, c) for c in texts]
+            column = next((found for t in cells if (found := column_named(t, self.known))), None)
+            title = next(
+                (t for t in cells if t and not column_named(t, self.known) and not looks_like_heading(t) and len(t) > 8), ""
+            )
+            named = self.names.match(title) if title else None
+            metric = named.definition if named else self.names.local
+            if title and (not self.blocks or self.blocks[-1].title != self._name_text(title)):
+                self.blocks.append(Block(metric, [(self._name_text(title), board.spot(row, texts[0]).place())]))
+            if not figures or not self.blocks:
+                continue
+            block, number = self.blocks[-1], row
+            dated = next((c for c, k in kinds.items() if k == PERIOD and board.text(row, c)), None)
+            if dated is not None:
+                block.put(PERIOD, number, self._entry(row, dated, period=True))
+            context = " ".join(t for t in cells if not column_named(t, self.known))
+            period = heading_period(context) if dated is None else None
+            role = PointRole(column.role) if column and column.role else role_of(context) or self._role_by_year(period)
+            place = board.spot(row, min(figures)).place()
+            block.columns[number] = ValueColumn(column.id if column else None, role, period, place)
+            for c, kind in figures.items():
+                block.put(kind, number, self._entry(row, c))
+            self._use(row)
+        return self.blocks
