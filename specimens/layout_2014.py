@@ -10,20 +10,18 @@ import random
 from bettercare.plan import (
     Budget,
     BudgetKind,
-    FinancialYear,
     Metric,
     MetricPoint,
     OrganisationKind,
     PointRole,
     Reading,
     Recurrence,
-    Scheme,
     Signature,
 )
+from specimens import scheme_table_2014
 from specimens.answers_2014 import SECTIONS
 from specimens.blocks import Block, Break, Cell, Grid, Heading, Laid, Paper, Text, row
 from specimens.hand import Hand
-from specimens.truth_2014 import Y14, Y15
 from specimens.wrapping import numbered, wrapped
 from specimens.writing_values import Pen
 
@@ -63,7 +61,7 @@ def lay(reading: Reading, seed: int, *, alone: bool = False) -> Laid:
         )
     ]
     part1 += _details(pen, style) + _narratives(pen, style, rng) + _conditions(pen, style) + _risks(pen, style, rng)
-    part2 = _summary(pen, rng) + _schemes(pen, rng) + _metrics(pen, rng)
+    part2 = _summary(pen, rng, alone) + scheme_table_2014.blocks(pen, rng, alone) + _metrics(pen, rng)
     blank = _blank(style) if rng.random() < 0.15 and not alone else []
     blocks, notes = (part1, ()) if alone else wrapped([*blank, *part1], reading.plan.area.name or "", rng)
     return Laid((Paper("part1", tuple(blocks)), Paper("part2", tuple(part2), book=True)), reading, notes)
@@ -188,7 +186,7 @@ def _risks(pen: Pen, style: str, rng: random.Random) -> list[Block]:
     return [Heading(numbered(style, 4, "RISKS"), 2), Grid((header, *body))]
 
 
-def _summary(pen: Pen, rng: random.Random) -> list[Block]:
+def _summary(pen: Pen, rng: random.Random, plain: bool) -> list[Block]:
     plan = pen.plan
     names = [
         "Organisation",
@@ -207,12 +205,14 @@ def _summary(pen: Pen, rng: random.Random) -> list[Block]:
         ]
         for c in plan.contributions
     ]
+    left = rng.choice(([], [], ["CCG #2", "Local Authority #2", "etc"], [""])) if not plain else []
+    body += [[Cell(name), *(Cell("") for _ in range(4))] for name in left]
     stated = {t.of.split(".")[1]: t.amount for t in plan.stated_totals if t.of.startswith("contributions")}
     body.append(
         [
             Cell("BCF Total", bold=True),
             Cell(""),
-            *(pen.money(stated[k], bold=True, sums=len(plan.contributions)) for k in ("spend_on_schemes", "minimum", "actual")),
+            *(pen.money(stated[k], bold=True, sums=len(body)) for k in ("spend_on_schemes", "minimum", "actual")),
         ]
     )
     order = list(range(5)) if rng.random() < 0.8 else [0, *rng.sample(range(1, 5), 4)]
@@ -224,11 +224,15 @@ def _summary(pen: Pen, rng: random.Random) -> list[Block]:
         Grid(tuple(rows)),
     ]
     if plan.contingency:
-        blocks += [Text("What happens if the planned improvements are not achieved is set out below."), _contingency(pen)]
+        blocks += [
+            Text("What happens if the planned improvements are not achieved is set out below."),
+            _contingency(pen, not plain and rng.random() < 0.3),
+        ]
     return blocks
 
 
-def _contingency(pen: Pen) -> Grid:
+def _contingency(pen: Pen, spare: bool) -> Grid:
+    """A pair of rows for each outcome; `spare` leaves an empty pair of the form at the end."""
     plan = pen.plan
     outcomes = list(dict.fromkeys(k.outcome for k in plan.contingency))
     rows = [row(Cell("Contingency plan:", columns=2), "2015/16", "Ongoing", bold=True)]
@@ -251,54 +255,10 @@ def _contingency(pen: Pen) -> Grid:
                 pen.money(later.maximum_support),
             )
         )
+    if spare:
+        rows.append(row(Cell(f"Outcome {len(outcomes) + 1}", rows=2), "Planned savings (if targets fully achieved)", "", ""))
+        rows.append(row("Maximum support needed for other services (if targets not achieved)", "", ""))
     return Grid(tuple(rows))
-
-
-def _schemes(pen: Pen, rng: random.Random) -> list[Block]:
-    plan = pen.plan
-    groups = [(year, field) for year in (Y14, Y15) for field in ("amount", "benefit")]
-    top = row(
-        Cell("BCF Investment", rows=2),
-        Cell("Lead provider", rows=2),
-        *(Cell(f"{_slash(y)} {'spend' if f == 'amount' else 'benefits'}", columns=2) for y, f in groups),
-        bold=True,
-    )
-    under = row(*("Recurrent", "Non-recurrent") * 4, bold=True)
-    body = []
-    separate = rng.random() < 0.25 and all(s.number for s in plan.schemes)
-    for scheme in plan.schemes:
-        name = scheme.name or ""
-        if scheme.number and not separate:
-            name = f"Scheme {scheme.number} - {name}" if pen.hand.rng.random() < 0.9 else f"{scheme.number}. {name}"
-        cells = [Cell(name), pen.text(scheme.provider, f"schemes/{scheme.id}/provider")]
-        cells += [_money(pen, scheme, year, field, recurrence) for year, field in groups for recurrence in _RECURRENCES]
-        body.append(((Cell(scheme.number or ""),) if separate else ()) + tuple(cells))
-    stated = {(t.year, t.of.split(".")[1], t.recurrence): t.amount for t in plan.stated_totals if t.of.startswith("schemes")}
-    last = [Cell("Total", bold=True), Cell("")]
-    last += [
-        pen.money(stated[year, field, recurrence], bold=True, sums=len(plan.schemes))
-        for year, field in groups
-        for recurrence in _RECURRENCES
-    ]
-    if separate:
-        top, last = (Cell("No", rows=2, bold=True), *top), [Cell(""), *last]
-    return [
-        Break("Finance - Schemes"),
-        Heading("Finance - Schemes", 1),
-        Text("Each scheme with its investment and benefits."),
-        Grid((top, under, *body, tuple(last)), 2),
-    ]
-
-
-def _slash(year: FinancialYear) -> str:
-    return f"{year.start}/{(year.start + 1) % 100:02d}"
-
-
-def _money(pen: Pen, scheme: Scheme, year: FinancialYear, field: str, recurrence: Recurrence) -> Cell:
-    for line in scheme.lines:
-        if line.year == year and line.recurrence is recurrence:
-            return pen.money(getattr(line, field))
-    return Cell("")
 
 
 def _metrics(pen: Pen, rng: random.Random) -> list[Block]:

@@ -24,18 +24,28 @@ class _Level:
     ends: list[float]
 
 
+@dataclass(frozen=True, slots=True)
+class _Band:
+    """The words between two rules, the level above them (None where it says nothing), and the edges that part its cells."""
+
+    words: list[Word]
+    upper: _Level | None
+    parting: list[float]
+
+
 def find_bands(rules: list[Rule], words: list[Word], grids: list[Grid]) -> tuple[list[Grid], list[Word]]:
     """Return the tables whose rows are ruled off, and the words outside them."""
     free = [r for r in rules if r.x1 - r.x0 > r.bottom - r.top and not any(g.top - NEAR <= r.top <= g.bottom + NEAR for g in grids)]
     found: list[Grid] = []
     for group in _groups(_levels(free), words):
-        inside = _within(words, group[0])
+        widest = max(group, key=lambda level: level.x1 - level.x0)
+        inside = _within(words, widest)
         between = [w for w in inside if group[0].y < w.middle < group[-1].y]
         edges = _edges(group, between)
         if not edges:
             continue
-        heading = _above(group[0].y, [w for w in inside if w.middle < group[0].y], edges)
-        grid = _banded(group, edges, between, heading)
+        heading, parting = _above(group[0], [w for w in inside if w.middle < group[0].y], edges)
+        grid = _banded(group, (widest.x0, *edges, widest.x1), between, _Band(heading, None, parting))
         if grid is not None:
             found.append(grid)
             used = {id(w) for w in (*between, *heading)}
@@ -73,15 +83,19 @@ def _groups(levels: list[_Level], words: list[Word]) -> list[list[_Level]]:
 
 
 def _goes_on(group: list[_Level], level: _Level, words: list[Word]) -> bool:
-    """Whether a level reaches as far as those above, is broken where they are, and text fills the band between as in a row."""
+    """Whether a level reaches as far as those above, is broken where they are, and text fills the band between as in a row.
+
+    Under a cell that goes on into the next row there is no rule; such a level reaches less far, up to where others are broken.
+    """
+    widest = max((*group, level), key=lambda one: one.x1 - one.x0)
     last = group[-1]
-    if abs(last.x0 - level.x0) >= 4 or abs(last.x1 - level.x1) >= 4:
+    if not (_fits(level, widest) and _fits(last, widest)):
         return False
     ends = [end for above in group for end in above.ends]
     fewer, more = sorted((level.ends, ends), key=len)
     if ends and level.ends and not all(any(abs(a - b) <= NEAR for b in more) for a in fewer):
         return False
-    lines = into_lines([w for w in _within(words, level) if last.y < w.middle < level.y])
+    lines = into_lines([w for w in _within(words, widest) if last.y < w.middle < level.y])
     bottom = last.y
     for index, line in enumerate(lines):
         height = max(w.height for w in line)
@@ -91,9 +105,16 @@ def _goes_on(group: list[_Level], level: _Level, words: list[Word]) -> bool:
     return bool(lines) or level.y - last.y < 40
 
 
+def _fits(level: _Level, widest: _Level) -> bool:
+    left = abs(level.x0 - widest.x0) < 4 or any(abs(level.x0 - end) <= NEAR for end in widest.ends)
+    right = abs(level.x1 - widest.x1) < 4 or any(abs(level.x1 - end) <= NEAR for end in widest.ends)
+    return left and right
+
+
 def _edges(group: list[_Level], words: list[Word]) -> list[float]:
     """Where columns part: where most of the rules are broken, or else where no word stands in any row."""
-    ends = sorted(end for level in group for end in level.ends)
+    x0, x1 = min(level.x0 for level in group), max(level.x1 for level in group)
+    ends = sorted(e for level in group for e in (*level.ends, level.x0, level.x1) if x0 + 4 < e < x1 - 4)
     edges: list[float] = []
     for end in ends:
         if not (edges and end - edges[-1] <= NEAR) and sum(abs(end - other) <= NEAR for other in ends) * 2 >= len(group):
@@ -109,17 +130,31 @@ def _edges(group: list[_Level], words: list[Word]) -> list[float]:
     return edges
 
 
-def _above(y: float, words: list[Word], edges: list[float]) -> list[Word]:
-    """The words of the row above the first rule: close lines that keep to the columns."""
+def _above(level: _Level, words: list[Word], edges: list[float]) -> tuple[list[Word], list[float]]:
+    """The words of the row above the first rule (close lines that keep to its columns), and the edges that part its cells.
+
+    A heading may stand over several columns, and so run over up to half of the edges.
+    """
     taken: list[Word] = []
-    floor = y
+    floor = level.y
+    parting = _parting(edges, level)
     for line in reversed(into_lines(words)[-5:]):
         height = max(w.height for w in line)
-        if floor - max(w.bottom for w in line) > (1.1 if not taken else 0.7) * height or not _keeps(line, edges):
+        clear = [e for e in parting if not any(w.x0 < e - 1 and w.x1 > e + 1 for w in line)]
+        near = floor - max(w.bottom for w in line) <= (1.1 if not taken else 0.7) * height
+        larger = bool(taken) and height > 1.15 * taken[0].height  # a heading over the table is not a row of it
+        if not near or larger or len(clear) * 2 < len(parting) or not _keeps(line, clear):
             break
         taken += line
+        parting = clear
         floor = min(w.top for w in line)
-    return taken if len({_column(w, edges) for w in taken}) >= 2 else []
+    filled = len({_column(w, parting) for w in taken})
+    return (taken, parting) if filled >= 2 or (level.ends and filled) else ([], parting)
+
+
+def _parting(edges: list[float], lower: _Level) -> list[float]:
+    """The edges that part cells of the row above a level: all but those that its rules run through without a break."""
+    return [e for e in edges if not lower.x0 + NEAR < e < lower.x1 - NEAR or any(abs(e - end) <= NEAR for end in lower.ends)]
 
 
 def _keeps(line: list[Word], edges: list[float]) -> bool:
@@ -133,28 +168,50 @@ def _column(word: Word, edges: list[float]) -> int:
     return sum((word.x0 + word.x1) / 2 > edge for edge in edges)
 
 
-def _banded(group: list[_Level], edges: list[float], between: list[Word], heading: list[Word]) -> Grid | None:
-    bands = [heading] if heading else []
+def _banded(group: list[_Level], edges: tuple[float, ...], between: list[Word], heading: _Band) -> Grid | None:
+    inner = list(edges[1:-1])
+    broken = any(level.ends for level in group)
+    bands = [heading] if heading.words else []
     for upper, lower in pairwise(group):
         band = [w for w in between if upper.y < w.middle < lower.y]
         lines = into_lines(band)
-        if len(lines) > MOST_LINES and not _is_rows(lines, edges):
+        if len(lines) > MOST_LINES and not _is_rows(lines, inner):
             return None
-        bands += lines if len(lines) > 2 and _is_rows(lines, edges) else [band]
-    rows = [_cells(band, edges) for band in bands if band]
-    if len(rows) < 2 or sum(sum(bool(c.text) for c in row) >= 2 for row in rows) < 2:
+        if not broken and len(lines) > 2 and _is_rows(lines, inner):
+            bands += [_Band(line, None, inner) for line in lines]
+        elif band:
+            bands.append(_Band(band, upper if broken else None, _parting(inner, lower) if broken else inner))
+    rows = _rows(bands, edges)
+    if len(rows) < 2 or sum(sum(bool(c.text) for c in row) >= (1 if broken else 2) for row in rows) < 2:
         return None
-    top = min((w.top for w in heading), default=group[0].y)
-    return Grid(top, group[-1].y, group[0].x0, group[0].x1, (group[0].x0, *edges, group[0].x1), tuple(rows))
+    top = min((w.top for w in heading.words), default=group[0].y)
+    return Grid(top, group[-1].y, edges[0], edges[-1], edges, tuple(rows))
+
+
+def _rows(bands: list[_Band], edges: tuple[float, ...]) -> list[tuple[Cell, ...]]:
+    """Rows of cells: a cell spans the columns that nothing parts, and goes on down where no rule is above."""
+    inner = list(edges[1:-1])
+    held: list[dict[int, tuple[list[Word], int, int]]] = []
+    owners: dict[int, int] = {}
+    for band in bands:
+        starts = [0, *(inner.index(edge) + 1 for edge in band.parting), len(inner) + 1]
+        held.append({})
+        for start, stop in pairwise(starts):
+            own = [w for w in band.words if start <= _column(w, inner) < stop]
+            middle = (edges[start] + edges[stop]) / 2
+            above = owners.get(start)
+            if band.upper is not None and above is not None and not band.upper.x0 < middle < band.upper.x1:
+                before, down, across = held[above][start]
+                held[above][start] = (before + own, down + 1, across)
+            else:
+                held[-1][start] = (own, 1, stop - start)
+                owners[start] = len(held) - 1
+    return [
+        tuple(Cell(cell_text(w, edges[c + across]), c, span=(down, across)) for c, (w, down, across) in sorted(row.items()))
+        for row in held
+    ]
 
 
 def _is_rows(lines: list[list[Word]], edges: list[float]) -> bool:
     """Whether each line of a band is a row of its own: all begin in the first column and fill another."""
     return all(_column(line[0], edges) == 0 and _column(line[-1], edges) > 0 and _keeps(line, edges) for line in lines)
-
-
-def _cells(band: list[Word], edges: list[float]) -> tuple[Cell, ...]:
-    columns: list[list[Word]] = [[] for _ in range(len(edges) + 1)]
-    for word in band:
-        columns[_column(word, edges)].append(word)
-    return tuple(Cell(cell_text(words), index) for index, words in enumerate(columns))

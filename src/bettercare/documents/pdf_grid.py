@@ -83,13 +83,32 @@ def _grid(boxes: list[tuple[float, float, float, float]], words: list[Word]) -> 
         return None, words
     rows = []
     for r in range(len(ys) - 1):
-        cells = [Cell(cell_text(placed.get(key, [])), key[1], span=span) for key, span in sorted(spans.items()) if key[0] == r]
+        cells = [
+            Cell(cell_text(placed.get(key, []), xs[key[1] + span[1]]), key[1], span=span)
+            for key, span in sorted(spans.items())
+            if key[0] == r
+        ]
         rows.append(tuple(cells))
     return Grid(ys[0], ys[-1], xs[0], xs[-1], tuple(xs), tuple(rows)), rest
 
 
-def cell_text(words: list[Word]) -> str:
-    return "\n".join(join(line) for line in into_lines(words))
+def cell_text(words: list[Word], x1: float) -> str:
+    """The text of a cell that reaches to `x1`; a line that was broken within a word, or after a hyphen, is joined again."""
+    text = ""
+    before: list[Word] = []
+    for line in into_lines(words):
+        more = join(line)
+        text += more if not text or _is_broken(text, more, before, line[0], x1) else f"\n{more}"
+        before = line
+    return text
+
+
+def _is_broken(text: str, more: str, before: list[Word], first: Word, x1: float) -> bool:
+    if text[-1] in "/-":
+        return text[-2:-1].isalnum() or (text[-1] == "-" and more[0] in "£0123456789")
+    full = x1 - before[-1].x1 < 1.6 * before[-1].height
+    goes_on = (text[-1].isalpha() and more[0].islower()) or more[0] in ".,;:)" or (text[-1].isdigit() and more[0].isdigit())
+    return first.cut and full and goes_on
 
 
 def into_lines(words: list[Word]) -> list[list[Word]]:

@@ -23,7 +23,8 @@ from bettercare.rounds.model import Condition, Question, Round
 
 _REFERENCE = re.compile(
     r"\b(?:(?:please )?(?:see|refer(?: back)? to|as (?:set out|described|outlined|detailed|stated|per|above|in)|described in|"
-    r"covered (?:in|under|by)|set out in|detailed in|included in)\b|(?:previous|earlier|above) (?:response|section|answer|question)|as above\b)",
+    r"covered (?:in|under|by)|set out in|detailed in|included in)\b|"
+    r"(?:previous|earlier|above) (?:response|section|answer|question)|as above\b)",
     re.I,
 )
 _TARGET = re.compile(

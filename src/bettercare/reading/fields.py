@@ -162,10 +162,9 @@ def _with_years(words: Words, reads: list[tuple[Filled, Field, Read]]) -> list[t
     known = [r.value for _, _, r in reads if isinstance(r.value, date) and r.doubt is None]
     if not known:
         return reads
-    return [
-        (item, field, _read(words, item, [i for i, _, _ in reads], known[0])) if read.doubt == "the date has no year" else (item, field, read)
-        for item, field, read in reads
-    ]  # fmt: skip
+    filled = [item for item, _, _ in reads]
+    yearless = "the date has no year"
+    return [(i, f, _read(words, i, filled, known[0]) if read.doubt == yearless else read) for i, f, read in reads]
 
 
 def _budget(item: Filled, spine: str, read: Read) -> Part:

@@ -16,7 +16,7 @@ from bettercare.plan import Place, State
 from bettercare.reading.outline import Heading, all_prompts, candidates, outline
 from bettercare.reading.prompts import PromptSpan
 from bettercare.reading.values import state_of
-from bettercare.reading.words import Words
+from bettercare.reading.words import Hit, Words
 from bettercare.rounds.model import Round
 
 _LEAD_IN = 300
@@ -133,7 +133,7 @@ def _copies(words: Words, document: int, round: Round) -> list[Copy]:
         runs[-1].append(anchor)
     runs = _joined(runs)
     runs = [run for run in runs if len({h.section for h in run}) >= 2 or (len(runs) == 1 and run[0].prompted)]
-    before = [0, *(run[-1].end for run in runs[:-1])]
+    before = [0, *(run[-1].end for run in runs)][: len(runs)]
     starts = [_start(words, round, low, run, prompts) for low, run in zip(before, runs, strict=True)]
     copies = []
     for number, run in enumerate(runs):
@@ -192,9 +192,7 @@ def _start(words: Words, round: Round, low: int, run: Sequence[Heading], prompts
     firm = next((h.start for h in run if is_sure(h)), run[0].start)
     low = max(low, firm - _LEAD_IN)
     labels = [*round.locator.labels, *(label for part in round.parts for label in part.locator.labels)]
-    titles = [
-        h.start for label in labels if len(label.split()) >= 3 for h in words.find(label, low, firm) if _is_title(words, h.start)
-    ]
+    titles = [h.start for label in labels if len(label.split()) >= 3 for h in words.find(label, low, firm) if _is_title(words, h)]
     titles += [p.start for p in prompts if low <= p.start < firm and p.id.startswith(("part:", "round"))]
     ahead = [t for t in titles if t <= run[0].start]
     if ahead:
@@ -208,8 +206,11 @@ _TOGETHER = 40
 """Words between a title and the form's opening words."""
 
 
-def _is_title(words: Words, start: int) -> bool:
-    return words.starts_line(start) and words[start].text[:1].isupper()
+def _is_title(words: Words, hit: Hit) -> bool:
+    """True for a label that opens a line; inside a line it must be written as the form writes it."""
+    if words.starts_line(hit.start):
+        return words[hit.start].text[:1].isupper()
+    return len(hit.label.split()) > 4 and words.text(hit.start, hit.end) == hit.label
 
 
 def _end(words: Words, last: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -9,7 +10,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from bettercare.plan import State
-from bettercare.reading.flat_search import Figure, Name, Placing, Slot, Solution, place_totals, solve
+from bettercare.reading.flat_search import BY_ROW, JUMBLED, Figure, Name, Placing, Slot, Solution, place_totals, solve
 from bettercare.reading.flat_text import Token
 from bettercare.reading.values import state_of
 from bettercare.rounds.model import Column
@@ -57,7 +58,7 @@ def lay(made: Sequence[Token], columns: Sequence[Column], numbered: bool, most: 
         placings = place_totals([t.amount or Decimal(0) for t in totals], signs)
         tried: list[tuple[float, Placing, Solution]] = []
         for placing in placings:
-            solution = solve(events, _slots(placing, totals, signs), 3.0 if lined else 0.4, most - work)
+            solution = solve(events, _slots(placing, totals, signs, columns), (BY_ROW,) if lined else (BY_ROW, JUMBLED), most - work)
             if solution is None:
                 continue
             work += solution.work
@@ -74,13 +75,20 @@ def lay(made: Sequence[Token], columns: Sequence[Column], numbered: bool, most: 
     return best[1] if best else None
 
 
-def _slots(placing: Placing, totals: Sequence[Token], signs: Sequence[int]) -> list[Slot]:
-    """The columns; where a total row skips a column, figures in that column are unlikely."""
+def _slots(placing: Placing, totals: Sequence[Token], signs: Sequence[int], columns: Sequence[Column]) -> list[Slot]:
+    """The columns; one whose total is small, or that the row of totals leaves out, is unlikely to hold a figure."""
     by_column = dict(zip(placing.columns, totals, strict=False))
-    return [
-        Slot(by_column[i].amount if i in by_column else None, sign, 1.5 if by_column and i not in by_column else 0.0)
-        for i, sign in enumerate(signs)
-    ]
+    largest = max((abs(t.amount or 0) for t in totals), default=Decimal(0))
+    slots = []
+    for i, (sign, column) in enumerate(zip(signs, columns, strict=True)):
+        total = by_column[i].amount if i in by_column else None
+        rare = 0.2 if column.recurrence == "non-recurrent" else 0.0
+        if total is None:
+            rare += 1.5 if by_column else 0.0
+        elif total:
+            rare += 0.2 * math.log10(float(largest / abs(total)))
+        slots.append(Slot(total, sign, rare))
+    return slots
 
 
 def _split_totals(made: Sequence[Token], signs: Sequence[int]) -> list[tuple[list[Token], list[Token]]]:
@@ -159,10 +167,11 @@ def _events(
     with_figures = {t.line for t in body if t.amount is not None}
     previous: Token | None = None
     seen: set[int] = set()
-    for token, following in zip(body, [*body[1:], None], strict=True):
+    for index, token in enumerate(body):
+        following = body[index + 1] if index + 1 < len(body) else None
         if token.amount is not None:
             figures[token.start] = token
-            events.append(_figure(token, previous, following, lined, token.line in seen))
+            events.append(_figure(body, index, markers, lined, token.line in seen))
             seen.add(token.line)
             previous = token
             continue
@@ -186,15 +195,20 @@ def _events(
     return events, names, figures
 
 
-def _figure(token: Token, previous: Token | None, following: Token | None, lined: bool, again: bool) -> Figure:
-    """A figure for the search; one that stands in a sentence (small letters on both sides or right after it) may be set aside."""
-    small = following is not None and following.amount is None and following.text[:1].islower() and following.line == token.line
-    aside = 2.5 if small and not lined else 6.0
+def _figure(body: Sequence[Token], index: int, markers: dict[int, str], lined: bool, again: bool) -> Figure:
+    """A figure for the search. One with small letters right after it may stand in a sentence, and so in no column; one that
+    no name follows, or that stands right after one, hardly stands before its own."""
+    token, previous = body[index], body[index - 1] if index else None
     assert token.amount is not None
+    following = body[index + 1] if index + 1 < len(body) else None
+    small = following is not None and following.amount is None and following.text[:1].islower() and following.line == token.line
+    words = next((t for t in body[index + 1 :] if t.amount is None), None)
+    named = words is not None and (words.start in markers if markers else words.text[:1].isupper())
+    headed = previous is not None and previous.amount is None and any(previous.start <= m < previous.end for m in markers)
+    early = (0.0 if named else 1.0) + (0.8 if headed else 0.0)
     leave = _ROWED if lined and again else 0.0
     stay = _STRAY if lined and not again and previous is not None and previous.line != token.line else 0.0
-    ahead = 0.8 if previous is not None and previous.amount is None else 0.4
-    return Figure(token.start, token.amount, aside, ahead, leave, stay)
+    return Figure(token.start, token.amount, 2.5 if small and not lined else 6.0, early, leave, stay)
 
 
 def _markers(body: Sequence[Token]) -> dict[int, str]:

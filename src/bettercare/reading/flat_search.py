@@ -10,14 +10,14 @@ merged, so that `rivals` can be told from the whole lattice: the figures that an
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import combinations
 from typing import NamedTuple
 
-NARROW, WIDE = 120, 900
-"""How many layouts are kept side by side: at first, and when the first try leaves a column that misses its total."""
-SPREAD = 7.0
+NARROW, WIDE = 300, 900
+"""How many layouts are kept side by side: when tables are taken to be printed row by row, and when not."""
+SPREAD = 6.0
 """Layouts this much worse than the best so far are given up."""
 REACH = 30_000
 """Beyond so many sums it is not worth asking which totals can still be met."""
@@ -25,6 +25,8 @@ MISSED = 4.0
 """The cost of a column that misses its stated total; two together cost four times as much, three nine times."""
 EQUAL = 0.35
 """Two layouts whose costs differ by less than this are taken as equally good."""
+REGULAR = 0.3
+"""Below this cost per figure a layout is regular."""
 NO_ROW = 2.0
 """The cost of a row that has no figure."""
 
@@ -47,8 +49,8 @@ class Figure:
     key: int
     amount: Decimal
     aside: float = 6.0
-    ahead: float = 0.4
-    """The cost of a row whose name is not yet printed."""
+    early: float = 0.0
+    """What it costs, beyond the style's, that the figure stands before its name: more where no name follows it."""
     leave: float = 0.0
     """The cost of another row than the figure before has, as on one line of a text whose lines are rows."""
     stay: float = 0.0
@@ -114,24 +116,46 @@ _Step = tuple[_Key, float, int, int]
 """The next key, the cost, and what was done: row and column, or the name's index with _BEGUN or _PASSED."""
 
 
-def solve(events: Sequence[Name | Figure], slots: Sequence[Slot], disorder: float = 0.4, most: int = 10**9) -> Solution | None:
+class Style(NamedTuple):
+    """How a table is thought to be printed: what it costs that a figure's column stands before that of the figure before it,
+    that a figure stands before its name, that a row begins in another column than the one before, and that its columns differ."""
+
+    disorder: float
+    ahead: float
+    lead: float
+    pattern: float
+
+
+BY_ROW = Style(5.0, 4.0, 0.3, 0.12)
+JUMBLED = Style(0.4, 0.3, 0.5, 0.2)
+
+
+def solve(events: Sequence[Name | Figure], slots: Sequence[Slot], styles: Sequence[Style] = (BY_ROW, JUMBLED), most: int = 10**9) -> Solution | None:
     """Return the best assignment, or None where there is no figure, no name or no way; amounts are compared to the penny.
 
-    `disorder` is the cost of a figure in a column before that of the figure before it; `most` bounds the steps.
+    Styles are tried in order until one gives a regular layout that meets its totals; `most` bounds the steps.
     """
-    if not any(isinstance(e, Figure) for e in events) or not any(isinstance(e, Name) for e in events):
+    figures = sum(isinstance(e, Figure) for e in events)
+    if not figures or figures == len(events):
         return None
-    found = _Search(events, slots, disorder).run(NARROW)
-    if found and not found.missed and not found.rivals:
-        return found
-    if found and found.work * (WIDE // NARROW) > most:
-        return found
-    return _Search(events, slots, disorder).run(WIDE) or found
+    best: Solution | None = None
+    work = 0
+    for style in styles:
+        search = _Search(events, slots, style)
+        found = search.run(NARROW if style.disorder > 1 else WIDE)
+        work += search.work
+        if found and (best is None or found.cost < best.cost):
+            best = found
+        if found and found.cost / figures < REGULAR and len(found.missed) <= search.inevitable():
+            break
+        if work > most:
+            break
+    return replace(best, work=work) if best else None
 
 
 class _Search:
-    def __init__(self, events: Sequence[Name | Figure], slots: Sequence[Slot], disorder: float) -> None:
-        self.events, self.slots, self.disorder = events, slots, disorder
+    def __init__(self, events: Sequence[Name | Figure], slots: Sequence[Slot], style: Style) -> None:
+        self.events, self.slots, self.style = events, slots, style
         self.names = [e for e in events if isinstance(e, Name)]
         self.totals = [None if s.total is None else int(s.total * 100) for s in slots]
         self.amounts = [int(e.amount * 100) for e in events if isinstance(e, Figure)]
@@ -153,19 +177,33 @@ class _Search:
             found.append(sums)
         return found[::-1]
 
+    def inevitable(self) -> int:
+        """How many columns at least must miss their totals: one for each sign whose figures do not add up to its totals."""
+        count = 0
+        for sign in {s.sign for s in self.slots}:
+            told = [t for t, s in zip(self.totals, self.slots, strict=True) if s.sign == sign]
+            summed = sum(a for a in self.amounts if not sign or (a < 0) == (sign < 0))
+            count += sign != 0 and all(t is not None for t in told) and sum(t or 0 for t in told) != summed
+        return count
+
     def run(self, beam: int) -> Solution | None:
         start = _Node(_Key(-1, (), 0, 0, 0, 0, -1, -1, 0, (0,) * len(self.slots)), 0.0)
         layers = [[start]]
         placed = seen = 0
         for event in self.events:
             layer: dict[_Key, _Node] = {}
+            limit = float("inf")
             for node in layers[-1]:
+                if node.cost > limit:
+                    break
                 if isinstance(event, Name):
                     steps = self._name(node.key, seen, event)
                 else:
-                    steps = self._figure(node.key, seen, placed, event)
+                    steps = self._figure(node.key, seen, placed, event, limit - node.cost)
                 for key, cost, row, column in steps:
                     whole = node.cost + cost
+                    if whole + SPREAD < limit:
+                        limit = whole + SPREAD
                     made = layer.get(key)
                     if made is None:
                         made = layer[key] = _Node(key, whole)
@@ -209,24 +247,29 @@ class _Search:
                 if self.names[row].forced:
                     break
 
-    def _figure(self, key: _Key, seen: int, placed: int, figure: Figure) -> Iterator[_Step]:
+    def _figure(self, key: _Key, seen: int, placed: int, figure: Figure, limit: float) -> Iterator[_Step]:
         amount = self.amounts[placed]
-        yield key, figure.aside, -1, _ASIDE
-        for row, queue, unfilled, away in self._targets(key, seen, figure.ahead):
+        if figure.aside <= limit:
+            yield key, figure.aside, -1, _ASIDE
+        for row, queue, unfilled, away in self._targets(key, seen, self.style.ahead + figure.early):
             same = row == key.row
             base = away + NO_ROW * unfilled + (figure.stay if same else figure.leave if key.row >= 0 else 0.0)
+            if base > limit:
+                continue
             used, before, last, lead = (key.used, key.before, key.last, key.lead) if same else (0, key.used, -1, -1)
             if not same and before:
-                base += 0.2 * (key.used ^ key.before).bit_count() if key.before else 0.0
+                base += self.style.pattern * (key.used ^ key.before).bit_count() if key.before else 0.0
             for column, slot in enumerate(self.slots):
                 total = self.totals[column]
                 if used >> column & 1 or not _possible(amount, slot.sign, total):
                     continue
                 cost = base + slot.cost + (0.02 * column if total is None else 0.0)
                 if last >= 0:
-                    cost += self.disorder if column < last else 0.03 * (column - last - 1)
+                    cost += self.style.disorder if column < last else 0.03 * (column - last - 1)
                 elif not same and key.lead not in (-1, column):
-                    cost += 0.6
+                    cost += self.style.lead
+                if cost > limit:
+                    continue
                 broken, sums = key.broken, key.sums
                 if total is not None and not broken >> column & 1:
                     broken, sums = self._add(key, column, amount, placed)

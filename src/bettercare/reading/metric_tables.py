@@ -121,8 +121,13 @@ class TableReader:
 
     def _has_heading(self) -> bool:
         """Whether the first rows head the columns anew; periods in brackets beneath figures are no headings."""
-        rows = [self._heading_cells(r) for r in range(min(4, self.board.height))]
-        return any(cells and not all(t.startswith("(") for t in cells.values()) for cells in rows)
+        for row in range(min(4, self.board.height)):
+            cells = self._heading_cells(row)
+            if cells and not all(t.startswith("(") for t in cells.values()):
+                return True
+            if any(self._figure(self.board.own(row, c)) for c in self.data):
+                return False
+        return False
 
     def _order(self) -> list[int]:
         """Rows from the top, or from the bottom where the headings stand there."""

@@ -15,7 +15,7 @@ from bettercare.reading.parts import Found, Part, Read
 from bettercare.reading.values import state_of, tidy
 from bettercare.rounds.model import Column, Round, TableShape
 
-MOST = 4_000_000
+MOST = 800_000
 """Steps of search that one reading may take; regions beyond it are reported as not placed."""
 
 

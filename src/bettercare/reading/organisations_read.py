@@ -21,8 +21,8 @@ from bettercare.rounds.model import Round
 
 _PARTNERS = (OrganisationKind.COUNCIL, OrganisationKind.CCG, OrganisationKind.ICB, OrganisationKind.HWB, OrganisationKind.DISTRICT)
 _KIND_WORDS = re.compile(
-    r"\b(?:NHS|CCGs?|Clinical Commissioning Groups?|Integrated Care Board|ICB|Joint|Health\s*(?:and|&)\s*Well\s?-?\s?being(?:\s*Board)?|"
-    r"HWB|(?:(?:London|Royal|Metropolitan|County|City|District|Borough|Unitary|Metropolitan Borough|City and County)\s+)*Council|"
+    r"\b(?:NHS|CCGs?|Clinical Commissioning Groups?|Integrated Care Board|ICB|Joint|Health\s*(?:and|&)\s*Well\s?-?\s?being"
+    r"(?:\s*Board)?|HWB|(?:(?:London|Royal|Metropolitan|County|City|District|Borough|Unitary|City and County)\s+)*Council|"
     r"(?:(?:London|Royal|Metropolitan)\s+)*Borough of|City of|County of|Council of|Unitary Authority|MBC|LB)\b",
     re.I,
 )

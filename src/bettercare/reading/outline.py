@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from bettercare.documents.model import Table
-from bettercare.reading.prompts import PromptSpan, Shingles, best_apart
+from bettercare.reading.prompts import PromptSpan, best_apart, shingles_of
 from bettercare.reading.words import Words, letters
 from bettercare.rounds.model import Locator, Round, Section
 
@@ -76,7 +76,7 @@ def outline(
 
 def all_prompts(words: Words, round: Round) -> list[PromptSpan]:
     """Every official prompt of the round among the words; ids are `section/prompt`, `section` or `condition?question`."""
-    shingles = Shingles(words)
+    shingles = shingles_of(words)
     return best_apart(span for id, locator in prompt_locators(round) for span in shingles.find(id, locator.prompt))
 
 
@@ -119,9 +119,9 @@ def _sheets(words: Words, section: Section, start: int, end: int) -> list[Headin
     """The first word of every sheet that the section's locator names."""
     names = {letters(name) for name in section.locator.sheets}
     found = []
-    for index in range(start, end):
+    for index in words.block_starts if names else ():
         word = words[index]
-        if index == start or (words[index - 1].document, words[index - 1].block) != (word.document, word.block):
+        if start <= index < end:
             block = words.documents[word.document].blocks[word.block]
             sheet = letters(block.sheet or "") if isinstance(block, Table) else ""
             if sheet and (sheet in names or sheet.lstrip("0123456789") in names):
@@ -138,10 +138,10 @@ def _belongs(id: str, section: Section) -> bool:
 def _alike_lines(words: Words, labels: tuple[str, ...], start: int, end: int) -> list[tuple[int, int, float]]:
     """Short lines that are nearly a label, as a slip of typing or of text recognition leaves them."""
     found = []
-    for index in range(start, end):
-        if not words.starts_line(index):
+    for index, line_end in words.lines:
+        after = min(line_end, end)
+        if not start <= index < end or after - index > 18:
             continue
-        after = min(words.line_end(index), end)
         skip = _number_before(words, after, index)[0]
         if after - skip < 2 or after - skip > 16:
             continue

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bettercare.reading.words import Words
 from bettercare.rounds.fingerprint import fingerprint
@@ -26,6 +27,11 @@ class PromptSpan:
     score: float
 
 
+@lru_cache(maxsize=65536)
+def _hash(shingle: str) -> int:
+    return fingerprint(shingle)[0]
+
+
 class Shingles:
     """The shingles of a stream of words, each with the words that it covers."""
 
@@ -40,7 +46,7 @@ class Shingles:
         self.spans: list[tuple[int, int]] = []
         self._at: dict[int, list[int]] = {}
         for k in range(len(tokens) - _SHINGLE + 1):
-            self._at.setdefault(fingerprint(" ".join(tokens[k : k + _SHINGLE]))[0], []).append(k)
+            self._at.setdefault(_hash(" ".join(tokens[k : k + _SHINGLE])), []).append(k)
             self.spans.append((owners[k], owners[k + _SHINGLE - 1] + 1))
 
     def find(self, id: str, prompt: Sequence[int], least: float = 0.45) -> list[PromptSpan]:
@@ -73,6 +79,12 @@ def _core(run: list[tuple[int, int]]) -> list[tuple[int, int]]:
         elif len(run) > 2 and run[-1][0] - run[-2][0] > 3 and run[-1][1] in {h for _, h in run[:-1]}:
             run = run[:-1]
     return run
+
+
+@lru_cache(maxsize=8)
+def shingles_of(words: Words) -> Shingles:
+    """The shingles of a stream, made once."""
+    return Shingles(words)
 
 
 def best_apart(spans: Iterable[PromptSpan]) -> list[PromptSpan]:

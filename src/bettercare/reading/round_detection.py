@@ -15,7 +15,7 @@ from bettercare.documents.model import Document
 from bettercare.plan import RoundGuess
 from bettercare.reading.dates import years_in
 from bettercare.reading.outline import prompt_locators
-from bettercare.reading.prompts import Shingles
+from bettercare.reading.prompts import shingles_of
 from bettercare.reading.words import Words, letters
 from bettercare.rounds.loading import available, load
 from bettercare.rounds.model import Locator, Round
@@ -57,7 +57,7 @@ def _marks(words: Words, documents: Sequence[Document], round: Round) -> set[tup
     """(kind, mark) of everything of the round that stands in the documents."""
     sheets = {letters(t.sheet): t.sheet for d in documents for t in d.tables() if t.sheet}
     found = {("sheet", sheets[letters(s)]) for locator in _locators(round) for s in locator.sheets if letters(s) in sheets}
-    shingles = Shingles(words)
+    shingles = shingles_of(words)
     for _, locator in prompt_locators(round):
         spans = shingles.find("", locator.prompt, least=0.6)
         if spans:

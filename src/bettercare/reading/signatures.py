@@ -249,22 +249,19 @@ def signing_tables(words: Words, round: Round) -> list[tuple[int, int]]:
 def _signing(words: Words, round: Round) -> list[_Signing]:
     labels = _labels(round)
     found: list[_Signing] = []
-    start = 0
-    while start < len(words):
-        key = (words[start].document, words[start].block)
-        end = start + 1
-        while end < len(words) and (words[end].document, words[end].block) == key:
-            end += 1
-        document = words.documents[key[0]]
-        block = document.blocks[key[1]]
-        for first in range(len(block.rows)) if isinstance(block, Table) else ():
-            columns = _signing_columns(block.rows[first], labels)
-            if columns and not any(f.table is block and f.first <= first < f.last for f in found):
-                last = _last_row(block, first, columns)
-                inside = [i for i in range(start, end) if first <= (words[i].row or 0) < last]
-                if last > first + 1 and inside:
-                    found.append(_Signing(document, block, first, last, columns, (inside[0], inside[-1] + 1)))
-        start = end
+    for start, end in zip(words.block_starts, [*words.block_starts, len(words)][1:], strict=True):
+        document = words.documents[words[start].document]
+        block = document.blocks[words[start].block]
+        after = 0
+        if not isinstance(block, Table):
+            continue
+        for first, row in enumerate(block.rows):
+            columns = _signing_columns(row, labels) if first >= after else {}
+            if columns:
+                after = _last_row(block, first, columns)
+                inside = [i for i in range(start, end) if first <= (words[i].row or 0) < after]
+                if after > first + 1 and inside:
+                    found.append(_Signing(document, block, first, after, columns, (inside[0], inside[-1] + 1)))
     return found
 
 

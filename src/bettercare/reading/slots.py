@@ -21,14 +21,14 @@ from bettercare.reading.words import Gap, Hit, Words, letters, page_marks
 _NEVER = 1e9
 _BLANK = 1.5
 _LONGEST = {
-    "money": 4, "date": 14, "council": 45, "ccg": 60, "icb": 45, "hwb": 30, "organisation": 45, "name": 9, "position": 24, "place": 9,
-    "text": 160,
+    "money": 4, "date": 14, "council": 45, "ccg": 60, "icb": 45, "hwb": 30, "organisation": 45, "name": 9, "position": 24,
+    "place": 9, "text": 160,
 }  # fmt: skip
 _ROLE = frozenset([
     "director", "officer", "chief", "chair", "chairman", "chairwoman", "chairperson", "leader", "head", "manager", "executive",
     "accountable", "corporate", "interim", "acting", "deputy", "assistant", "strategic", "lead", "managing", "president", "mayor",
-    "secretary", "commissioner", "portfolio", "holder", "gp", "councillor", "cabinet", "member", "representative", "vice", "cochair",
-    "treasurer", "operating",
+    "secretary", "commissioner", "portfolio", "holder", "gp", "councillor", "cabinet", "member", "representative", "vice",
+    "cochair", "treasurer", "operating",
 ])  # fmt: skip
 _TITLES = frozenset(
     ["cllr", "councillor", "dr", "mr", "mrs", "ms", "miss", "sir", "dame", "prof", "professor", "lord", "baroness", "rev"]

@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from bettercare.documents.model import Block, Cell, Container, Document, Paragraph, Row, Table
 from bettercare.plan import Place
@@ -76,7 +76,7 @@ class Hit:
         return [i for i in range(self.start, self.end) if self.holds(i)]
 
 
-class Words(Sequence[Word]):
+class Words:
     """All words of documents. Slices are given as [start, end) indexes, so that every part of it keeps its place."""
 
     def __init__(self, documents: Sequence[Document], containers: Iterable[Container] | None = None) -> None:
@@ -100,8 +100,11 @@ class Words(Sequence[Word]):
     def __len__(self) -> int:
         return len(self._words)
 
-    def __getitem__(self, index):  # type: ignore[no-untyped-def]
+    def __getitem__(self, index: int) -> Word:
         return self._words[index]
+
+    def __iter__(self) -> Iterator[Word]:
+        return iter(self._words)
 
     def _add(self, number: int, document: Document, wanted: set[Container]) -> None:
         last_line: int | None = None
@@ -184,6 +187,18 @@ class Words(Sequence[Word]):
             end += 1
         return end
 
+    @cached_property
+    def lines(self) -> tuple[tuple[int, int], ...]:
+        """[start, end) of every line, cell or paragraph."""
+        starts = [i for i, word in enumerate(self._words) if i == 0 or word.gap is not Gap.SPACE]
+        return tuple(zip(starts, [*starts, len(self._words)][1:], strict=True))
+
+    @cached_property
+    def block_starts(self) -> tuple[int, ...]:
+        """The first word of every paragraph and table."""
+        keys = [(w.document, w.block) for w in self._words]
+        return tuple(i for i, key in enumerate(keys) if i == 0 or keys[i - 1] != key)
+
     def starts_line(self, index: int) -> bool:
         return self._words[index].gap is not Gap.SPACE
 
@@ -260,9 +275,12 @@ def page_marks(words: Words) -> frozenset[int]:
     """Words that only number pages: a number alone in its line, numbers that end paragraphs and rise by one to three from
     one to the next, and `Page 3 of 9`."""
     ends = [
-        i for i in range(len(words))
-        if words[i].cell is None and re.fullmatch(r"\d{1,3}", words[i].text) and (i + 1 == len(words) or words[i + 1].gap >= Gap.LINE)
-    ]  # fmt: skip
+        i
+        for i in range(len(words))
+        if words[i].cell is None
+        and re.fullmatch(r"\d{1,3}", words[i].text)
+        and (i + 1 == len(words) or words[i + 1].gap >= Gap.LINE)
+    ]
     values = [int(words[i].text) for i in ends]
     rising = {k for k in range(len(ends) - 1) if 1 <= values[k + 1] - values[k] <= 3}
     kept = rising | {k + 1 for k in rising}

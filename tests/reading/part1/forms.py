@@ -12,8 +12,8 @@ from bettercare.rounds.model import Round
 from .papers import text_document
 
 PROMPTS = {
-    "1c/providers": "Kindly tell the assurers in which meetings your hospitals and care companies took part and what each of them agreed to.",
-    "2d/impact": "Kindly say which wards would close, what money that frees, and what happens to waiting times when the money is not freed.",
+    "1c/providers": "Kindly tell the assurers in which meetings hospitals and care companies took part and what they said.",
+    "2d/impact": "Kindly say which wards would close, what money that frees, and what happens to waiting times if it is not freed.",
     "3a/definition": "Kindly write down what your partners mean by keeping adult care whole.",
     "3a/protection": "Kindly say by which steps the care so defined is kept whole.",
     "3b/commitment": "Kindly point to the joint promise of your leaders about work on all days of the week.",

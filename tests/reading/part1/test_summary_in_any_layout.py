@@ -74,7 +74,11 @@ LAYOUTS = [
 
 def _paper(layout, summary=SUMMARY, signed=SIGNED):
     blocks = "\n".join(layout(block) for block in signed)
-    return f"1) PLAN DETAILS\na) Summary of Plan\n{layout(summary)}\nb) Authorisation and signoff\n{blocks}\nc) Service provider engagement\nWe met.\n"
+    return _around(f"{layout(summary)}\nb) Authorisation and signoff\n{blocks}")
+
+
+def _around(text):
+    return f"1) PLAN DETAILS\na) Summary of Plan\n{text}\nc) Service provider engagement\nWe met.\n"
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
@@ -236,16 +240,18 @@ def test_repeated_blocks_of_one_role_are_all_read():
 def test_a_name_and_a_position_around_their_label_are_told_apart():
     text = "Signed on behalf of the Council By Responsible Signatory Deputy Director for Community Position Services Date 14/02/14"
     found = part1(
-        f"1) PLAN DETAILS a) Summary of Plan Local Authority Wiltshire Council b) Authorisation and signoff {text} c) Service provider engagement {'We met. ' * 10}"
+        f"1) PLAN DETAILS a) Summary of Plan Local Authority Wiltshire Council b) Authorisation and signoff {text} "
+        f"c) Service provider engagement {'We met. ' * 10}"
     )
     assert values(of_kind(found, "signatures")[0])["position"] == "Deputy Director for Community Services"
 
 
 def test_signatures_in_the_rows_of_one_table_are_read():
-    table = "Organisation\tName\tPosition\tDate\nNHS Wiltshire CCG\tAccountable Officer\tChief Officer\t27 March 2014\nWiltshire Council\tCorporate Director\tDirector\ttbc"
-    found = part1(
-        f"1) PLAN DETAILS\na) Summary of Plan\nLocal Authority\tWiltshire Council\n\nb) Authorisation and signoff\n\n{table}\n\nc) Service provider engagement\nWe met."
+    table = (
+        "Organisation\tName\tPosition\tDate\nNHS Wiltshire CCG\tAccountable Officer\tChief Officer\t27 March 2014\n"
+        "Wiltshire Council\tCorporate Director\tDirector\ttbc"
     )
+    found = part1(_around(f"Local Authority\tWiltshire Council\n\nb) Authorisation and signoff\n\n{table}\n"))
     signatures = of_kind(found, "signatures")
     assert [values(s)["role"] for s in signatures] == ["nhs", "council"]
     assert signatures[1].fields["date"].state is State.TO_BE_CONFIRMED
