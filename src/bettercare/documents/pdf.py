@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any
 
@@ -248,6 +248,9 @@ def _add_grid(made: _Made, grid: Grid, page: int) -> None:
         earlier = held.rows if isinstance(held, Table) else ()
         if rows and earlier and _same_words(earlier[0].cells, rows[0]):
             rows = rows[1:]
+        if rows and earlier and _goes_on(earlier[-1].cells, rows[0]):
+            earlier = (*earlier[:-1], replace(earlier[-1], cells=_together(earlier[-1].cells, rows[0])))
+            rows = rows[1:]
     new: list[Row] = []
     for cells in rows:
         if cells:
@@ -272,6 +275,22 @@ def _same_columns(a: Grid, b: Grid) -> bool:
 
 def _same_words(a: tuple[Cell, ...], b: tuple[Cell, ...]) -> bool:
     return [label_key(c.text) for c in a] == [label_key(c.text) for c in b] and any(c.text for c in a)
+
+
+def _goes_on(above: tuple[Cell, ...], row: tuple[Cell, ...]) -> bool:
+    """Whether the first row of a page is the rest of the last row before: half empty, no figures, going on in small letters."""
+    filled = [cell for cell in row if cell.text]
+    columns = {cell.column for cell in above if cell.text}
+    return (
+        0 < len(filled) * 2 <= len(row)
+        and all(cell.column in columns and any(c.isalpha() for c in cell.text) for cell in filled)
+        and any(cell.text[0].islower() for cell in filled)
+    )
+
+
+def _together(above: tuple[Cell, ...], row: tuple[Cell, ...]) -> tuple[Cell, ...]:
+    rest = {cell.column: cell.text for cell in row if cell.text}
+    return tuple(c._replace(text=f"{c.text}\n{rest[c.column]}") if c.column in rest else c for c in above)
 
 
 def _add_lines(made: _Made, run: list[TextLine], page: _Page, levels: dict[float, int]) -> None:

@@ -172,6 +172,7 @@ def _banded(group: list[_Level], edges: tuple[float, ...], between: list[Word], 
     inner = list(edges[1:-1])
     broken = any(level.ends for level in group)
     bands = [heading] if heading.words else []
+    run_over = {e for e in inner if any(w.x0 < e - 1 and w.x1 > e + 1 for w in between)}
     for upper, lower in pairwise(group):
         band = [w for w in between if upper.y < w.middle < lower.y]
         lines = into_lines(band)
@@ -180,7 +181,10 @@ def _banded(group: list[_Level], edges: tuple[float, ...], between: list[Word], 
         if not broken and len(lines) > 2 and _is_rows(lines, inner):
             bands += [_Band(line, None, inner) for line in lines]
         elif band:
-            bands.append(_Band(band, upper if broken else None, _parting(inner, lower) if broken else inner))
+            parting = _parting(inner, lower) if broken else inner
+            # Where words run over an edge in some row, rows that only just leave it clear have one cell there too.
+            parting = [e for e in parting if e not in run_over or all(_keeps(line, [e]) for line in lines)]
+            bands.append(_Band(band, upper if broken else None, parting))
     rows = _rows(bands, edges)
     if len(rows) < 2 or sum(sum(bool(c.text) for c in row) >= (1 if broken else 2) for row in rows) < 2:
         return None
@@ -207,7 +211,9 @@ def _rows(bands: list[_Band], edges: tuple[float, ...]) -> list[tuple[Cell, ...]
                 held[-1][start] = (own, 1, stop - start)
                 owners[start] = len(held) - 1
     return [
-        tuple(Cell(cell_text(w, edges[c + across]), c, span=(down, across)) for c, (w, down, across) in sorted(row.items()))
+        tuple(
+            Cell(cell_text(w, edges[c], edges[c + across]), c, span=(down, across)) for c, (w, down, across) in sorted(row.items())
+        )
         for row in held
     ]
 

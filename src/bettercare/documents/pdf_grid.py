@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +15,10 @@ from bettercare.documents.pdf_page import PageParts, Rule, Word
 NEAR = 3.0
 """Points; lines closer than this are one line."""
 MOST_RULES = 4000
+_SHORT_WORDS = re.compile(
+    r"an?|an?d|are|as|at|bed?|but|by|can|do|due|for|gp|ha[ds]|he|her|his|how|i[fnst]|its|may|new|no|not|of|off|old|on|one|or|our|"
+    r"out|own|pay|per|set|she|six|so|ten|the|to|tbc|two|up|us|use|was|we|who|yes|you"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +89,7 @@ def _grid(boxes: list[tuple[float, float, float, float]], words: list[Word]) -> 
     rows = []
     for r in range(len(ys) - 1):
         cells = [
-            Cell(cell_text(placed.get(key, []), xs[key[1] + span[1]]), key[1], span=span)
+            Cell(cell_text(placed.get(key, []), xs[key[1]], xs[key[1] + span[1]]), key[1], span=span)
             for key, span in sorted(spans.items())
             if key[0] == r
         ]
@@ -92,23 +97,26 @@ def _grid(boxes: list[tuple[float, float, float, float]], words: list[Word]) -> 
     return Grid(ys[0], ys[-1], xs[0], xs[-1], tuple(xs), tuple(rows)), rest
 
 
-def cell_text(words: list[Word], x1: float) -> str:
-    """The text of a cell that reaches to `x1`; a line that was broken within a word, or after a hyphen, is joined again."""
+def cell_text(words: list[Word], x0: float, x1: float) -> str:
+    """The text of a cell from `x0` to `x1`; a line that was broken within a word, or after a hyphen, is joined again."""
     text = ""
     before: list[Word] = []
+    room = x1 - (min(w.x0 for w in words) - x0) if words else x1  # the space at the right is taken to be that at the left
     for line in into_lines(words):
         more = join(line)
-        text += more if not text or _is_broken(text, more, before, line[0], x1) else f"\n{more}"
+        text += more if not text or _is_broken(text, more, before, line[0], room) else f"\n{more}"
         before = line
     return text
 
 
-def _is_broken(text: str, more: str, before: list[Word], first: Word, x1: float) -> bool:
+def _is_broken(text: str, more: str, before: list[Word], after: Word, room: float) -> bool:
+    """Whether a line goes on with the same word: after a hyphen; or a word alone on its line that filled it to the last letter."""
     if text[-1] in "/-":
         return text[-2:-1].isalnum() or (text[-1] == "-" and more[0] in "£0123456789")
-    full = x1 - before[-1].x1 < 1.6 * before[-1].height
-    goes_on = (text[-1].isalpha() and more[0].islower()) or more[0] in ".,;:)" or (text[-1].isdigit() and more[0].isdigit())
-    return first.cut and full and goes_on
+    full = len(before) == 1 and room - before[0].x1 < (after.x1 - after.x0) / len(after.text)
+    rest = after.text.rstrip(".,;:)")
+    ending = text[-1].isalpha() and len(rest) <= 3 and (not rest or rest.islower()) and not _SHORT_WORDS.fullmatch(rest)
+    return full and (ending or (text[-1].isdigit() and more[0].isdigit()))
 
 
 def into_lines(words: list[Word]) -> list[list[Word]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Callable, Iterator
-from itertools import pairwise
 from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium
@@ -25,11 +24,7 @@ Turn = Callable[[float, float], Point]
 
 
 class Word(NamedTuple):
-    """Letters without a space between them; `spaced` says that a space stood before it.
-
-    `cut` says that it begins a line and no space was written at the end of the line before, on a page whose lines
-    otherwise end so: the line was broken within a word.
-    """
+    """Letters without a space between them; `spaced` says that a space stood before it."""
 
     text: str
     x0: float
@@ -38,7 +33,6 @@ class Word(NamedTuple):
     bottom: float
     spaced: bool
     bold: bool
-    cut: bool = False
 
     @property
     def height(self) -> float:
@@ -75,7 +69,7 @@ def read_page(page: Any, form: Any, name: str, number: int, limits: Limits) -> P
         count = pdfium.FPDFText_CountChars(textpage)
         if count > limits.objects:
             raise _too_full(name, number, f"{count:,} letters")
-        words = _cuts(list(_words(textpage, count, turn)))
+        words = list(_words(textpage, count, turn))
     finally:
         textpage.close()
     if form is not None:
@@ -102,10 +96,10 @@ def _words(textpage: Any, count: int, turn: Turn) -> Iterator[Word]:
     pointer = ctypes.byref(box)
     letters: list[str] = []
     x0 = top = x1 = bottom = 0.0
-    first, before, passed = -1, "\n ", "\n "
+    first, spaced, space = -1, True, True
 
     def word() -> Word:
-        return Word("".join(letters), x0, top, x1, bottom, bool(before), _is_bold(textpage, first), before == "\n")
+        return Word("".join(letters), x0, top, x1, bottom, spaced, _is_bold(textpage, first))
 
     for index in range(count):
         letter = chr(pdfium.FPDFText_GetUnicode(textpage, index))
@@ -114,8 +108,7 @@ def _words(textpage: Any, count: int, turn: Turn) -> Iterator[Word]:
             if letters:
                 yield word()
                 letters = []
-            if letter not in _NO_LETTERS:
-                passed = "".join(sorted({*passed, "\n" if letter in "\r\n" else " "}))
+            space = space or letter not in _NO_LETTERS
             continue
         if not pdfium.FPDFText_GetLooseCharBox(textpage, index, pointer):
             continue
@@ -127,21 +120,10 @@ def _words(textpage: Any, count: int, turn: Turn) -> Iterator[Word]:
         if letters:
             x1, top, bottom = max(x1, c), min(top, b), max(bottom, d)
         else:
-            x0, top, x1, bottom, first, before, passed = a, b, c, d, index, passed, ""
+            x0, top, x1, bottom, first, spaced, space = a, b, c, d, index, space, False
         letters.append(letter)
     if letters:
         yield word()
-
-
-def _cuts(words: list[Word]) -> list[Word]:
-    """The words with `cut` kept only where lines are otherwise ended by a written space, as some programs do."""
-    begins = sum(word.cut for word in words)
-    ended_by_space = sum(
-        word.spaced and not word.cut and b.x0 < a.x0 and b.top > a.top for a, b in pairwise(words) for word in (b,)
-    )
-    if ended_by_space >= 3 and ended_by_space * 6 >= begins:
-        return words
-    return [word._replace(cut=False) if word.cut else word for word in words]
 
 
 def _apart(x0: float, top: float, x1: float, bottom: float, a: float, b: float, c: float, d: float) -> bool:

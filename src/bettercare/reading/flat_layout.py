@@ -58,7 +58,9 @@ def lay(made: Sequence[Token], columns: Sequence[Column], numbered: bool, most: 
         placings = place_totals([t.amount or Decimal(0) for t in totals], signs)
         tried: list[tuple[float, Placing, Solution]] = []
         for placing in placings:
-            solution = solve(events, _slots(placing, totals, signs, columns), (BY_ROW,) if lined else (BY_ROW, JUMBLED), most - work)
+            solution = solve(
+                events, _slots(placing, totals, signs, columns), (BY_ROW,) if lined else (BY_ROW, JUMBLED), most - work
+            )
             if solution is None:
                 continue
             work += solution.work

@@ -64,10 +64,11 @@ def pieces_of(laid: Laid) -> dict[int, list[Piece]]:
     return found
 
 
-def scheme_words(pieces: Sequence[Piece], provided: bool) -> Words:
+def scheme_words(pieces: Sequence[Piece], provided: bool, mixed: bool = False) -> Words:
     """A scheme's name and, where the table has such a column, its provider: words in a cell of their own that speak of an
-    organisation, or a short answer such as `various` at the end."""
-    name, other, doubt, rest = "", "", None, []
+    organisation, or a short answer such as `various` at the end. `mixed` tells that figures of the row stand on both sides."""
+    name, other, rest = "", "", list[Piece]()
+    doubt = "figures of this row stand before and after these words, which may be of two columns" if mixed else None
     for piece in pieces:
         if not name:
             name = piece.text

@@ -130,7 +130,9 @@ BY_ROW = Style(5.0, 4.0, 0.3, 0.12)
 JUMBLED = Style(0.4, 0.3, 0.5, 0.2)
 
 
-def solve(events: Sequence[Name | Figure], slots: Sequence[Slot], styles: Sequence[Style] = (BY_ROW, JUMBLED), most: int = 10**9) -> Solution | None:
+def solve(
+    events: Sequence[Name | Figure], slots: Sequence[Slot], styles: Sequence[Style] = (BY_ROW, JUMBLED), most: int = 10**9
+) -> Solution | None:
     """Return the best assignment, or None where there is no figure, no name or no way; amounts are compared to the penny.
 
     Styles are tried in order until one gives a regular layout that meets its totals; `most` bounds the steps.
@@ -276,7 +278,12 @@ class _Search:
                 missed = broken.bit_count() ** 2 - key.broken.bit_count() ** 2
                 first = lead if same else column
                 run = min(key.run, len(queue))
-                yield _Key(row, queue, 0, run, used | 1 << column, before, column, first, broken, sums), cost + MISSED * missed, row, column
+                yield (
+                    _Key(row, queue, 0, run, used | 1 << column, before, column, first, broken, sums),
+                    cost + MISSED * missed,
+                    row,
+                    column,
+                )
 
     def _add(self, key: _Key, column: int, amount: int, placed: int) -> tuple[int, tuple[int, ...]]:
         """The columns that can no longer reach their totals and the sums, with a figure added; a broken column's sum is forgotten."""
@@ -375,7 +382,9 @@ def place_totals(totals: Sequence[Decimal], signs: Sequence[int], figures: Seque
     found: dict[tuple[int, ...], float] = {}
     for order in orders:
         for moved, columns in _moved(order, totals, signs):
-            cost = 1.5 * moved + sum(3.0 for t, c in zip(totals, columns, strict=True) if t and signs[c] and (t < 0) != (signs[c] < 0))
+            cost = 1.5 * moved + sum(
+                3.0 for t, c in zip(totals, columns, strict=True) if t and signs[c] and (t < 0) != (signs[c] < 0)
+            )
             cost += sum(0.6 for c, s in enumerate(signs) if s < 0 and c in columns) if not any(t < 0 for t in totals) else 0.0
             skipped = [c for c in range(width) if c not in columns]
             cost += 0.05 * sum(width - c for c in skipped)

@@ -74,6 +74,11 @@ def _phrase(label: str) -> str:
     return r"(?<![A-Za-z])" + r"[\W_]{0,4}?".join(re.escape(w) for w in words) + r"(?![A-Za-z])[?:.)]*" if words else ""
 
 
+def words_of_heading(text: str) -> str:
+    """A heading's words and numbers in lower case, for comparing whole headings."""
+    return " ".join(re.findall(r"[a-z0-9/&#]+", text.lower()))
+
+
 @lru_cache(maxsize=200)
 def _marks(shape: TableShape) -> re.Pattern[str] | None:
     phrases = [p for label in shape.locator.labels if len(plain_label(label)) > 5 and (p := _phrase(label))]

@@ -7,7 +7,7 @@ Every way is scored against a table shape of the round; the best way wins, and t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -26,48 +26,47 @@ SURE = 0.72
 WEAK = 0.5
 
 
-@dataclass(frozen=True)
+def cell_matrix(table: Table) -> list[dict[int, Cell]]:
+    """For each row of a table, the cell that covers each column, merged cells in every row and column that they reach."""
+    index = {row.number: i for i, row in enumerate(table.rows)}
+    matrix: list[dict[int, Cell]] = [{} for _ in table.rows]
+    for i, row in enumerate(table.rows):
+        for cell in row.cells:
+            for number in range(row.number, row.number + cell.span[0]):
+                target = i if number == row.number else index.get(number)
+                if target is not None:
+                    for column in range(cell.column, cell.column + cell.span[1]):
+                        matrix[target].setdefault(column, cell)
+    return matrix
+
+
 class Grid:
     """A table as a matrix: merged cells are seen from every row and column that they cover."""
 
-    document: Document
-    table: Table
-    above: str = ""
-    """The text that stands just before the table, for units and block titles."""
-
-    def __post_init__(self) -> None:
-        index = {row.number: i for i, row in enumerate(self.table.rows)}
-        matrix: list[dict[int, Cell]] = [{} for _ in self.table.rows]
-        for i, row in enumerate(self.table.rows):
-            for cell in row.cells:
-                for number in range(row.number, row.number + cell.span[0]):
-                    target = i if number == row.number else index.get(number)
-                    if target is None:
-                        continue
-                    for column in range(cell.column, cell.column + cell.span[1]):
-                        matrix[target].setdefault(column, cell)
-        object.__setattr__(self, "matrix", matrix)
-        object.__setattr__(self, "width", self.table.width)
-
-    matrix: list[dict[int, Cell]] = None  # type: ignore[assignment]
-    width: int = 0
-
-    @property
-    def rows(self) -> tuple[Row, ...]:
-        return self.table.rows
+    def __init__(self, document: Document, table: Table, above: str = "") -> None:
+        self.document, self.table, self.rows, self.width = document, table, table.rows, table.width
+        self.above = above
+        """The text that stands just before the table, for units and block titles."""
+        self._cells = cell_matrix(table)
+        self._texts = [{column: tidy(cell.text) for column, cell in row.items()} for row in self._cells]
+        self._own = [{c.column: text for c in row.cells if (text := tidy(c.text))} for row in table.rows]
+        self.data_rows = frozenset(r for r in range(len(table.rows)) if _is_data(self._own[r].values()))
 
     def cell(self, row: int, column: int) -> Cell | None:
-        return self.matrix[row].get(column)
+        return self._cells[row].get(column)
 
     def text(self, row: int, column: int) -> str:
-        cell = self.matrix[row].get(column)
-        return tidy(cell.text) if cell else ""
+        return self._texts[row].get(column, "")
 
     def own_text(self, row: int, column: int) -> str:
         """The text of a cell that starts in this very row and column, else nothing."""
-        cell = self.matrix[row].get(column)
-        starts = cell is not None and cell.column == column and any(cell is c for c in self.rows[row].cells)
-        return tidy(cell.text) if cell and starts else ""
+        return self._own[row].get(column, "")
+
+    def has_text(self, row: int) -> bool:
+        return any(self._texts[row].values())
+
+    def row_texts(self, row: int) -> set[str]:
+        return set(self._texts[row].values()) - {""}
 
     def place(self, row: int, column: int, how: How = How.READ, reason: str | None = None) -> Place:
         return self.document.place(self.table, self.rows[row], self.cell(row, column), how=how, reason=reason)
@@ -187,7 +186,7 @@ class Matched:
         )
 
     def header_text(self, column: int) -> str:
-        return " ".join(self.grid.text(r, column) for r in self.header)
+        return header_texts(self.grid, self.header)[column] if self.header else ""
 
     def unit(self, column: int) -> Decimal:
         """The factor of a money column: from its heading, else from the text about the table."""
@@ -217,37 +216,40 @@ def header_texts(grid: Grid, rows: Sequence[int]) -> list[str]:
 
 def match_shape(grid: Grid, shape: TableShape) -> list[Matched]:
     """Every place in a grid where a table of this shape stands, best reading of each, from the top."""
-    promising = [r for r in range(len(grid.rows)) if _hits(grid, r, shape)]
     options: list[Matched] = []
-    for first in promising:
+    for first in range(len(grid.rows)):
+        if first in grid.data_rows or not _hits(grid, first, shape):
+            continue
         for depth in (1, 2, 3):
-            band = tuple(range(first, min(first + depth, len(grid.rows))))
-            if len(band) < depth or any(_is_data(grid, r) for r in band):
-                continue
+            band = tuple(range(first, first + depth))
+            if band[-1] >= len(grid.rows) or band[-1] in grid.data_rows:
+                break
             matched = _match_band(grid, shape, band)
             if matched:
                 options.append(matched)
     return _apart(options)
 
 
-def _hits(grid: Grid, row: int, shape: TableShape) -> int:
-    texts = {grid.text(row, c) for c in range(grid.width)} - {""}
-    hits = sum(1 for t in texts if len(t) < 200 and max((label_score(t, c) for c in shape.columns), default=0.0) >= 0.6)
-    return hits if hits >= 1 else 0
+def _hits(grid: Grid, row: int, shape: TableShape) -> bool:
+    return any(len(t) < 200 and any(label_score(t, c) >= 0.6 for c in shape.columns) for t in grid.row_texts(row))
 
 
-def _is_data(grid: Grid, row: int) -> bool:
+def _is_data(texts: Iterable[str]) -> bool:
     """A row with two amounts that are not years is data, not heading."""
     count = 0
-    for column in range(grid.width):
-        text = YEAR.sub(" ", grid.own_text(row, column))
-        if text and len(text) < 40 and any(abs(a) >= 1 and not 1990 <= a <= 2040 for a, _ in amounts_in(text)):
-            count += 1
+    for text in texts:
+        if len(text) < 60 and any(c.isdigit() for c in text):
+            plain = YEAR.sub(" ", text)
+            if len(plain) < 40 and any(abs(a) >= 1 and not 1990 <= a <= 2040 for a, _ in amounts_in(plain)):
+                count += 1
     return count >= 2
 
 
 def _match_band(grid: Grid, shape: TableShape, band: tuple[int, ...]) -> Matched | None:
     headings = header_texts(grid, band)
+    needed = min(2, len(shape.columns))
+    if sum(any(label_score(h, c) >= SURE for c in shape.columns) for h in set(headings)) < needed:
+        return None
     below = _run(grid, range(band[-1] + 1, len(grid.rows)))
     over = _run(grid, range(band[0] - 1, -1, -1))
     best: Matched | None = None
@@ -263,7 +265,7 @@ def _match_band(grid: Grid, shape: TableShape, band: tuple[int, ...]) -> Matched
                 c.kind == "money" for c in shape.columns
             ):
                 continue
-            if sure >= min(2, len(shape.columns)) and (best is None or score > best.score + 1e-9):
+            if sure >= needed and (best is None or score > best.score + 1e-9):
                 best = Matched(grid, shape, band, tuple(rows), tuple(columns), score, back)
     return best if best and best.score >= 0.9 else None
 
@@ -281,7 +283,7 @@ def _run(grid: Grid, order: range) -> list[int]:
     rows: list[int] = []
     blanks = 0
     for row in order:
-        if any(grid.text(row, c) for c in range(grid.width)):
+        if grid.has_text(row):
             rows.append(row)
             blanks = 0
         else:

@@ -12,7 +12,7 @@ from bettercare.reading.grids import Grid, Matched, alike, column_fits, grids, m
 from bettercare.reading.parts import Found, Part, Read
 from bettercare.reading.rows import SUBTOTAL, TOTAL, LogicalRow, cell_read, logical_rows
 from bettercare.reading.values import state_of, tidy
-from bettercare.rounds.model import Column, Round, TableShape
+from bettercare.rounds.model import Column, Locator, Round, TableShape
 
 LIKE_A_STREAM = 0.82
 """Words this like a source's name are taken as that source."""
@@ -22,7 +22,7 @@ _KINDS = ("contributions", "schemes", "lines", "contingency", "benefits")
 def read_money_tables(documents: Sequence[Document], round: Round) -> Found:
     """Return every contribution, scheme, stated total and contingency that stands in a table of the documents."""
     found = Found()
-    shapes = [_with_source(s, round) for s in round.tables if s.rows in _KINDS]
+    shapes = [_as_met(s, round) for s in round.tables if s.rows in _KINDS]
     for document in documents:
         open_table: Matched | None = None
         for grid in grids(document):
@@ -53,12 +53,21 @@ def _has_total(matched: Matched) -> bool:
     return bool(matched.rows) and any(TOTAL.match(matched.grid.text(matched.rows[-1], c)) for c in range(matched.grid.width))
 
 
-def _with_source(shape: TableShape, round: Round) -> TableShape:
-    """A table of contributions may name the source in a column, as the table of expenditure does; else its blocks do."""
-    if shape.rows != "contributions" or any(c.field == "source" for c in shape.columns):
-        return shape
-    source = next((c for t in round.tables for c in t.columns if c.field.rsplit("/", 1)[-1] == "source"), None)
-    return replace(shape, columns=(*shape.columns, replace(source, required=False))) if source else shape
+_NUMBER = Column(
+    id="number", title="Number", field="number", kind="text", required=False,
+    locator=Locator(("No", "Ref", "Ref no", "Scheme no", "Scheme number", "Scheme ref", "Scheme ID")),
+)  # fmt: skip
+
+
+def _as_met(shape: TableShape, round: Round) -> TableShape:
+    """A shape with the columns that areas add to it: a number before a scheme's name, the source beside a contribution."""
+    fields = {c.field.rsplit("/", 1)[-1] for c in shape.columns}
+    if shape.rows == "schemes" and "number" not in fields:
+        return replace(shape, columns=(_NUMBER, *shape.columns))
+    if shape.rows == "contributions" and "source" not in fields:
+        source = next((c for t in round.tables for c in t.columns if c.field.rsplit("/", 1)[-1] == "source"), None)
+        return replace(shape, columns=(*shape.columns, replace(source, required=False))) if source else shape
+    return shape
 
 
 def _best(options: Sequence[Matched]) -> list[Matched]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bettercare.documents.model import Document
 from bettercare.plan import Candidate, FinancialYear, How, Place, State, Unread
+from bettercare.reading.flat_columns import ByColumn, Line, by_column
 from bettercare.reading.flat_layout import Laid, lay
 from bettercare.reading.flat_names import contribution_words, pieces_of, scheme_words
 from bettercare.reading.flat_text import Region, Token, column_order, figures_between, regions, runnings, tokens
@@ -39,6 +41,10 @@ def _rows(some: Sequence[Region], shape: TableShape, round: Round) -> Found:
     best: tuple[float, Region, Laid, list[Column]] | None = None
     left = MOST // 4
     for region in some:
+        printed = by_column(region, shape)
+        if printed:
+            return _by_column(region, printed, shape, round)
+    for region in some:
         money = column_order(region, shape)
         laid = lay(tokens(region, shape, round), money, shape.rows == "schemes", left)
         if laid is None:
@@ -55,21 +61,105 @@ def _rows(some: Sequence[Region], shape: TableShape, round: Round) -> Found:
 def _found(region: Region, laid: Laid, money: Sequence[Column], shape: TableShape, round: Round) -> Found:
     scheme = shape.rows == "schemes"
     parts = _scheme_parts(region, laid, money, shape) if scheme else _contribution_parts(region, laid, money, shape, round)
-    prefix = "schemes" if shape.rows == "schemes" else "contributions"
     for index, token in laid.totals.items():
-        column = money[index]
         doubt = None if index in laid.certain else "the total may belong to another column"
-        fields = {
-            "of": Read(f"{prefix}.{column.field.rsplit('/', 1)[-1]}"),
-            "year": Read(column.year),
-            "amount": _read(region, token, doubt=doubt),
-        }
-        parts.append(Part("stated_totals", {**fields, **({"recurrence": Read(column.recurrence)} if column.recurrence else {})}))
+        parts.append(_total_part(shape, money[index], _read(region, token, doubt=doubt)))
     used = {k for t in (*laid.figures.values(), *laid.totals.values()) for k in region.running.keys(t.start, t.end)}
     aside = tuple(
         Unread(laid.figures[k].text, region.running.place(laid.figures[k].start, laid.figures[k].end)) for k in laid.solution.aside
     )
     return Found(tuple(parts), unread=aside, used=frozenset(used))
+
+
+def _total_part(shape: TableShape, column: Column, amount: Read) -> Part:
+    prefix = "schemes" if shape.rows == "schemes" else "contributions"
+    fields = {"of": Read(f"{prefix}.{_spine(column)}"), "year": Read(column.year), "amount": amount}
+    return Part("stated_totals", {**fields, **({"recurrence": Read(column.recurrence)} if column.recurrence else {})})
+
+
+def _spine(column: Column) -> str:
+    return column.field.rsplit("/", 1)[-1]
+
+
+_BY_COLUMN = "the table is printed column by column; the order of the cells tells the row"
+
+
+def _by_column(region: Region, table: ByColumn, shape: TableShape, round: Round) -> Found:
+    """The parts of a table printed column by column; cells of a column with gaps are not placed."""
+    rows: list[dict[int, Read]] = [{} for _ in table.names]
+    parts: list[Part] = []
+    unread: list[Unread] = []
+    keys: set[tuple[str, str]] = set()
+    for printed in table.columns[1:]:
+        index = shape.columns.index(printed.column)
+        cells = printed.cells
+        keys |= {k for c in cells for k in region.running.keys(c.start, c.end)}
+        if printed.column.kind == "money":
+            total = table.total(printed)
+            if total:
+                parts.append(_total_part(shape, printed.column, _read(region, total, How.INFERRED, _BY_COLUMN)))
+                cells = cells[:-1]
+            if len(cells) == len(rows) and (total or not table.totalled):
+                for row, cell in zip(rows, cells, strict=True):
+                    if cell.figure:
+                        row[index] = _read(region, cell.figure, How.INFERRED, _BY_COLUMN)
+            elif cells:
+                words = ", ".join(c.text for c in cells)
+                unread.append(Unread(f"{printed.column.title}: {words}", region.running.place(cells[0].start, cells[0].end)))
+        elif len(cells) == len(rows):
+            for row, cell in zip(rows, cells, strict=True):
+                row[index] = Read(cell.text, region.running.place(cell.start, cell.end), state_of(cell.text))
+    for name, row in zip(table.names, rows, strict=True):
+        keys |= region.running.keys(name.start, name.end)
+        reads = [(shape.columns[i], read) for i, read in sorted(row.items())]
+        parts += _column_row(region, name, reads, shape, round)
+    return Found(tuple(parts), unread=tuple(unread), used=frozenset(keys))
+
+
+def _column_row(region: Region, name: Line, reads: list[tuple[Column, Read]], shape: TableShape, round: Round) -> list[Part]:
+    place = region.running.place(name.start, name.end)
+    money = [(c, r) for c, r in reads if c.kind == "money"]
+    words = {c.field: r for c, r in reads if c.kind != "money"}
+    if shape.rows == "schemes":
+        number, text = split_number(name.text)
+        fields = {"name": Read(text, place), **({"number": Read(number, place)} if number else {})}
+        if "provider" in words:
+            said = words["provider"]
+            fields["provider"] = said if said.state is State.GIVEN else replace(said, value=None)
+        return [Part("schemes", fields, tuple(_lines(money)))]
+    if state_of(name.text) is not State.GIVEN:
+        return []
+    answer = words.get("holds_pool")
+    return _contributions(name.text, place, money, _holds(str(answer.value), answer.place) if answer else None, round)
+
+
+def _lines(money: Sequence[tuple[Column, Read]]) -> list[Part]:
+    lines: dict[tuple[FinancialYear | None, str | None], dict[str, Read]] = {}
+    for column, read in money:
+        lines.setdefault((column.year, column.recurrence), {})[_spine(column)] = read
+    return [
+        Part("lines", {"year": Read(year), **({"recurrence": Read(recurrence)} if recurrence else {}), **reads})
+        for (year, recurrence), reads in lines.items()
+    ]
+
+
+def _contributions(
+    name: str, place: Place | None, money: Sequence[tuple[Column, Read]], holds: Read | None, round: Round
+) -> list[Part]:  # fmt: skip
+    years: dict[FinancialYear | None, dict[str, Read]] = {}
+    for column, read in money:
+        years.setdefault(column.year, {})[_spine(column)] = read
+    stream = stream_of(name, round)
+    main = max(years, key=lambda y: ("actual" in years[y], y.start if y else 0), default=None)
+    parts = []
+    for year, reads in years.items():
+        fields = {"organisation": Read(name or None, place), "year": Read(year), **reads}
+        if stream:
+            fields["source"] = Read(stream, place)
+        if holds and year == main:
+            fields["holds_pool"] = holds
+        parts.append(Part("contributions", fields))
+    return parts
 
 
 _DECIDED = "the figures run together; the columns' stated totals decide which column each is in"
@@ -99,25 +189,19 @@ def _scheme_parts(region: Region, laid: Laid, money: Sequence[Column], shape: Ta
     pieces = pieces_of(laid)
     provided = any(c.field == "provider" for c in shape.columns)
     for start, cells in sorted(_by_row(laid).items()):
-        words = scheme_words(pieces.get(start, []), provided)
+        keys = [key for _, key in cells]
+        mixed = any(k < start for k in keys) and any(k > start for k in keys)
+        words = scheme_words(pieces.get(start, []), provided, mixed)
         number, name = split_number(words.name)
         place = _named(region, laid, start)
         others = (Candidate(None, name, words.doubt),) if words.doubt else ()
         fields = {"name": Read(name or None, place, State.GIVEN if name else State.BLANK, others, words.doubt)}
         if number:
             fields["number"] = Read(number, place)
-        if words.other:
+        if words.other and keys and next((k for k in sorted(laid.figures) if k > start), None) in keys:
             state = state_of(words.other)
             fields["provider"] = Read(words.other if state is State.GIVEN else None, place, state)
-        lines: dict[tuple[FinancialYear | None, str | None], dict[str, Read]] = {}
-        for column, key in sorted(cells):
-            spec = money[column]
-            field = spec.field.rsplit("/", 1)[-1]
-            lines.setdefault((spec.year, spec.recurrence), {})[field] = _figure_read(region, laid, key, column)
-        children = tuple(
-            Part("lines", {"year": Read(year), **({"recurrence": Read(recurrence)} if recurrence else {}), **reads})
-            for (year, recurrence), reads in lines.items()
-        )
+        children = tuple(_lines([(money[column], _figure_read(region, laid, key, column)) for column, key in sorted(cells)]))
         if children or number:
             parts.append(Part("schemes", fields, children))
     return parts
@@ -134,25 +218,15 @@ def _contribution_parts(region: Region, laid: Laid, money: Sequence[Column], sha
     for start, cells in sorted(_by_row(laid).items()):
         words = contribution_words(pieces.get(start, []), answered)
         place = _named(region, laid, start)
-        years: dict[FinancialYear | None, dict[str, Read]] = {}
-        for column, key in sorted(cells):
-            spec = money[column]
-            years.setdefault(spec.year, {})[spec.field.rsplit("/", 1)[-1]] = _figure_read(region, laid, key, column)
-        stream = stream_of(words.name, round)
-        main = max(years, key=lambda y: ("actual" in years[y], y.start if y else 0), default=None)
-        for year, reads in years.items():
-            fields = {"organisation": Read(words.name or None, place), "year": Read(year), **reads}
-            if stream:
-                fields["source"] = Read(stream, place)
-            if words.other and year == main:
-                fields["holds_pool"] = _holds(words.other, place)
-            parts.append(Part("contributions", fields))
+        reads = [(money[column], _figure_read(region, laid, key, column)) for column, key in sorted(cells)]
+        parts += _contributions(words.name, place, reads, _holds(words.other, place) if words.other else None, round)
     return parts
 
 
 def _holds(answer: str, place: Place | None) -> Read:
-    if answer.lower().startswith("t"):
-        return Read(None, place, State.TO_BE_CONFIRMED)
+    state = state_of(answer)
+    if state is not State.GIVEN:
+        return Read(None, place, state)
     return Read(answer.lower().startswith("y"), place)
 
 

@@ -215,6 +215,8 @@ def _numbering(words: Words, section: Section, first: int) -> tuple[int, float]:
         return first, 0.0
     start = before
     own = re.fullmatch(r"(?P<number>\d*)(?P<letter>[a-z]?)(?:-?i*)", section.id)
+    if before > 0 and words.keys[before - 1] == "section" and not words.starts_line(before):
+        start = before = before - 1
     closed = bool(match["close"]) or words.starts_line(before)
     letter, number = (match["letter"] or "").lower(), match["number"] or ""
     if not closed and not number:

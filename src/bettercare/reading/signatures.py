@@ -16,6 +16,7 @@ from bettercare.reading.fields import LABELS_APART, value_of
 from bettercare.reading.labels import longest_first, stands_alone
 from bettercare.reading.outline import Outline
 from bettercare.reading.parts import Found, Part, Read
+from bettercare.reading.signatures_flat import FlatRow, flat_rows
 from bettercare.reading.slots import Filled, Slot, fill
 from bettercare.reading.words import Hit, Words, letters
 from bettercare.rounds.model import Round, SignoffRole
@@ -49,6 +50,9 @@ def read_signatures(outline: Outline, round: Round) -> Found:
     if region is None:
         return Found()
     start, end = region
+    rows = flat_rows(words, _labels(round), start, end)
+    if rows:
+        return Found(tuple(_flat_part(words, round, row) for row in rows))
     blocks, labels = _blocks(words, round, start, end)
     if not blocks:
         return Found()
@@ -61,6 +65,14 @@ def read_signatures(outline: Outline, round: Round) -> Found:
         if labelled or ("date" in own and own["date"].indexes):
             parts.append(_part(words, round, block, own))
     return Found(tuple(parts))
+
+
+def _flat_part(words: Words, round: Round, row: FlatRow) -> Part:
+    reads = {field: _read(words, item) for field, item in row.fields.items()}
+    named = _role_named(round, row.role) if row.role else None
+    role = named or _role_of(round, Read(row.role), reads.get("organisation"), reads.get("position"))
+    place = words.place(row.start, row.end)
+    return Part("signatures", {"role": Read(role.id if role else None, place, doubt=None if role else "no role is named"), **reads})
 
 
 def _region(outline: Outline, round: Round) -> tuple[int, int] | None:
@@ -176,7 +188,7 @@ def _owner(blocks: Sequence[_Block], hit: Hit, upward: bool) -> int | None:
 
 
 def _part(words: Words, round: Round, block: _Block, own: dict[str, Filled]) -> Part:
-    reads = {field: _read(words, own[field], block) for field in _FIELDS if field in own}
+    reads = {field: _read(words, own[field]) for field in _FIELDS if field in own}
     place = words.place(block.hit.start, block.hit.end)
     role = block.role or _role_of(round, reads.get("organisation"), reads.get("position"))
     fields = {"role": Read(role.id if role else None, place, doubt=None if role else "no role is named"), **reads}
@@ -215,7 +227,7 @@ def _role_of(round: Round, *reads: Read | None) -> SignoffRole | None:
     return None
 
 
-def _read(words: Words, item: Filled, block: _Block) -> Read:
+def _read(words: Words, item: Filled) -> Read:
     if not item.indexes:
         return Read(None, words.place(item.slot.hit.start, item.slot.hit.end), State.BLANK)
     text = " ".join(words[i].text for i in item.indexes)
@@ -267,9 +279,8 @@ def _signing(words: Words, round: Round) -> list[_Signing]:
 
 def _signing_columns(row: Row, labels: dict[str, tuple[str, ...]]) -> dict[str, int]:
     """The columns of a heading row that names at least three of a signature's fields, the name among them; else none."""
-    known = {field: {letters(x) for x in found} for field, found in labels.items()}
-    known["organisation"] |= {"organisation", "organisations", "partner", "onbehalfof", "body"}
-    columns = _columns(row, known)
+    partners = ("Organisation", "Organisations", *labels["organisation"], "Partner", "On behalf of", "Body")
+    columns = _columns(row, {**labels, "organisation": partners})
     return columns if "name" in columns and len(columns) >= 3 else {}
 
 
@@ -282,15 +293,14 @@ def _last_row(table: Table, first: int, columns: dict[str, int]) -> int:
     return len(table.rows)
 
 
-def _columns(row: Row, labels: dict[str, set[str]]) -> dict[str, int]:
+def _columns(row: Row, labels: dict[str, tuple[str, ...]]) -> dict[str, int]:
+    """For each field the column whose heading stands first among the field's labels, which are best first."""
     found: dict[str, int] = {}
-    for cell in row.cells:
-        for field, known in labels.items():
-            if letters(cell.text) in known and field not in found:
-                found[field] = cell.column
-    named = next((c.column for c in row.cells if letters(c.text).startswith("organisation")), None)
-    if named is not None:
-        found["organisation"] = named
+    for field, known in labels.items():
+        keys = [letters(x) for x in known]
+        ranked = [(keys.index(letters(c.text)), c.column) for c in row.cells if letters(c.text) in keys]
+        if ranked:
+            found[field] = min(ranked)[1]
     return found
 
 

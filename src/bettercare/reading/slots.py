@@ -231,6 +231,8 @@ class _Filling:
             cost += 0.9 if own == "ccg-end" else 0.5
         foreign = {"council": ("ccg",), "ccg": ("council",), "icb": ("council",), "hwb": ()}[kind]
         cost += sum(min(1.0, self._count(x, a, b)) for x in foreign)
+        if kind == "hwb":
+            cost += 0.6 * max(0, self._count("board", a, b) - 1)
         if own == "ccg-end" and self._count(own, a, b):
             trailing = next((n for n in range(1, b - a) if self.keys[b - n] in ("ccg", "ccgs", "group", "groups")), b - a) - 1
             cost += 0.2 * min(trailing, 4) if trailing > 2 or self.breaks[b] else 0

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from bettercare.documents.model import Block, Cell, Container, Document, Paragraph, Row, Table
 from bettercare.plan import How, Place
-from bettercare.reading.grids import Grid, row_key
+from bettercare.reading.grids import cell_matrix, row_key
 from bettercare.reading.values import tidy
 
 _TAGS = re.compile(r"</?(?:b|i|u|em|strong|su[bp]|ul|ol|li|br|p|div|span|font|td|tr|th)\b[^<>]{0,60}/?>", re.I)
@@ -49,7 +49,7 @@ class Board:
     def __init__(self, document: Document, table: Table) -> None:
         self.document, self.table = document, table
         self.width = min(table.width, 400)
-        self._matrix = Grid(document, table).matrix
+        self._matrix = cell_matrix(table)
         self._own = [{c.column for c in row.cells} for row in table.rows]
         self._rows = {id(c): row for row in table.rows for c in row.cells}
 

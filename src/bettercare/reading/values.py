@@ -10,6 +10,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any
 
 from bettercare.plan import Candidate, State
@@ -60,6 +61,7 @@ _STATES: tuple[tuple[State, str], ...] = (
 _STATE_PATTERNS = tuple((state, re.compile(pattern, re.I)) for state, pattern in _STATES)
 
 
+@lru_cache(maxsize=100_000)
 def tidy(text: str) -> str:
     """Return text with one kind of space, dash and alphabet, for recognising only: as written is kept elsewhere."""
     plain = unicodedata.normalize("NFKC", text).translate(_DASHES)
@@ -69,6 +71,7 @@ def tidy(text: str) -> str:
     return _SPACES.sub(" ", plain).strip()
 
 
+@lru_cache(maxsize=50_000)
 def state_of(text: str | None) -> State:
     """Return the state that a text stands for: blank, `tbc`, `N/A`, not supplied, a default left in, or given."""
     plain = tidy(text or "").strip(" *'\"")

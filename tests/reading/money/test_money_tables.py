@@ -231,3 +231,17 @@ def test_a_source_of_funding_is_known_by_its_usual_names_and_a_place_is_not_one(
     assert stream_of("Disabled Facilities Grant (DFG)", load("2025-26")) == "dfg"
     assert stream_of("Minimum NHS contribution", load("2025-26")) == "nhs-minimum"
     assert stream_of("South Anyshire Coast", load("2025-26")) is None
+
+
+def test_a_number_column_that_an_area_added_gives_the_schemes_numbers():
+    rows = [
+        ["No", *(c or "" for c in SCHEMES[0])],
+        ["", *SCHEMES[1]],
+        ["1", "Calls", "", "1,000", "", "", "", "2,000", "", "", ""],
+        ["2", "Meals", "", "3,000", "", "", "", "4,000", "", "", ""],
+    ]
+    found = read_money_tables([text_document(as_text(rows))], ROUND)
+    assert [(p.fields["number"].value, p.fields["name"].value) for p in found.parts if p.kind == "schemes"] == [
+        ("1", "Calls"),
+        ("2", "Meals"),
+    ]
