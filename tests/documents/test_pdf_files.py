@@ -221,3 +221,83 @@ def test_a_box_round_a_paragraph_is_no_table(tmp_path: Path) -> None:
     document = read(tmp_path, '<p style="border:1px solid black;padding:4px">Boxed words</p>')
     assert texts(document) == ["Boxed words"]
     assert all(isinstance(block, Paragraph) for block in document.blocks)
+
+
+UNDERLINED = "table{border-collapse:collapse;width:100%}td,th{border-bottom:1px solid #bbb;padding:2px;text-align:left}"
+
+
+def test_a_table_with_lines_between_its_rows_only(tmp_path: Path) -> None:
+    rows = (
+        "<tr><th rowspan=2>Scheme</th><th colspan=2>2014/15</th></tr><tr><th>Spend</th><th>Benefit</th></tr>"
+        "<tr><td>Reablement "
+        "at home, for people "
+        "who leave hospital "
+        "after a long "
+        "stay and need some "
+        "weeks to recover</td>"
+        "<td>207,000</td><td></td></tr>"
+        "<tr><td rowspan=2>Falls</td><td>5</td><td>6</td></tr><tr><td>7</td><td>8</td></tr>"
+    )
+    document = read(
+        tmp_path, f"<h2>The schemes of the plan</h2><p>Each with its money.</p><table>{rows}</table><p>After it.</p>", UNDERLINED
+    )
+    assert body_texts(document) == ["The schemes of the plan", "Each with its money.", "After it."]
+    (table,) = document.tables()
+    assert [[(" ".join(c.text.split())[:10], c.column, c.span) for c in r.cells] for r in table.rows] == [
+        [("Scheme", 0, (2, 1)), ("2014/15", 1, (1, 2))],
+        [("Spend", 1, (1, 1)), ("Benefit", 2, (1, 1))],
+        [("Reablement", 0, (1, 1)), ("207,000", 1, (1, 1)), ("", 2, (1, 1))],
+        [("Falls", 0, (2, 1)), ("5", 1, (1, 1)), ("6", 2, (1, 1))],
+        [("7", 1, (1, 1)), ("8", 2, (1, 1))],
+    ]
+
+
+def test_blank_sign_off_blocks_with_lines_between_rows_stay_apart(tmp_path: Path) -> None:
+    def block(who: str, wide: int) -> str:
+        return (
+            "<table><tr><td "
+            f"style='width:{wide}%'>"
+            "Signed for the "
+            f"{who}</td><td></td>"
+            "</tr><tr><td>By</td>"
+            "<td></td></tr><tr>"
+            "<td>Date</td><td></td></tr></table>"
+        )
+
+    tables = list(read(tmp_path, block("Council", 40) + block("Board", 60), UNDERLINED).tables())
+    assert [[r.cells[0].text for r in t.rows] for t in tables] == [
+        ["Signed for the Council", "By", "Date"],
+        ["Signed for the Board", "By", "Date"],
+    ]
+
+
+def test_lines_across_the_page_and_underlined_words_are_no_table(tmp_path: Path) -> None:
+    words = "The plan says how the partners work together, and what each of them pays for it in the year. " * 3
+    document = read(tmp_path, "".join(f"<p><u>Aim {n}</u></p><p>{words}</p><hr>" for n in range(5)))
+    assert not list(document.tables())
+
+
+def test_a_word_broken_by_a_narrow_cell_is_whole_again(tmp_path: Path) -> None:
+    body = "<table><tr><td style='width:3.05em'>Likelihood</td><td>Non-<br>recurrent</td></tr><tr><td>5</td><td>6</td></tr></table>"
+    style = RULED + "table{table-layout:fixed;width:20em}td{overflow-wrap:anywhere;font-family:monospace}"
+    (table,) = read(tmp_path, body, style).tables()
+    assert grid(table)[0][1] == "Non-recurrent"
+    assert "".join(grid(table)[0][0].split()) == "Likelihood"
+
+
+def test_a_row_broken_by_the_end_of_a_page_is_one_row_again(tmp_path: Path) -> None:
+    long = "the partners review progress each month and report it to the board " * 30
+    rows = (
+        "<tr><td>1</td><td>Loss "
+        "of staff</td><td>"
+        "12</td></tr><tr><td>"
+        "2</td><td>Delay: "
+        f"{long}end</td><td>"
+        "9</td></tr><tr><td>"
+        "3</td><td>Cost</td><td>6</td></tr>"
+    )
+    style = RULED + "@page{size:A5;margin:2cm}td{vertical-align:top}p{height:11cm}"
+    document = read(tmp_path, f"<p>Space</p><table style='width:9cm'>{rows}</table>", style)
+    (table,) = document.tables()
+    assert [(r.cells[0].text, r.cells[2].text, r.page) for r in table.rows] == [("1", "12", 1), ("2", "9", 1), ("3", "6", 2)]
+    assert table.rows[1].cells[1].text.startswith("Delay:") and table.rows[1].cells[1].text.endswith("end")

@@ -36,12 +36,13 @@ class Grid:
 def find_grids(parts: PageParts) -> tuple[list[Grid], list[Word], bool]:
     """Return the tables of a page, the words outside them, and whether the page had too many lines to look for tables."""
     across = sum(rule.x1 - rule.x0 > rule.bottom - rule.top for rule in parts.rules)
-    if across < 2 or len(parts.rules) - across < 2:
+    if len(parts.rules) - across < 2:
         return [], parts.words, False
     if len(parts.rules) > MOST_RULES:
         return [], parts.words, True
     edges = geometry.merge_edges([_edge(rule) for rule in parts.rules], NEAR, NEAR, NEAR, NEAR)
     edges = [edge for edge in edges if edge["width"] >= NEAR or edge["height"] >= NEAR]
+    edges += _closing(edges)
     cells = geometry.intersections_to_cells(geometry.edges_to_intersections(edges, NEAR, NEAR))
     grids: list[Grid] = []
     left = parts.words
@@ -59,6 +60,23 @@ def _edge(rule: Rule) -> dict[str, Any]:
         "x0": rule.x0, "x1": rule.x1, "top": rule.top, "bottom": rule.bottom, "width": wide, "height": high,
         "orientation": "h" if wide > high else "v", "object_type": "line",
     }  # fmt: skip
+
+
+def _closing(edges: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Lines across, where two or more lines down end at one height and none is drawn: a table cut by the end of a page."""
+    across = [edge for edge in edges if edge["orientation"] == "h"]
+    found = []
+    for end in ("top", "bottom"):
+        heights: dict[int, list[dict[str, Any]]] = {}
+        for edge in edges:
+            if edge["orientation"] == "v":
+                heights.setdefault(round(edge[end] / NEAR), []).append(edge)
+        for group in heights.values():
+            x0, x1, y = min(e["x0"] for e in group), max(e["x0"] for e in group), group[0][end]
+            drawn = any(abs(h["top"] - y) <= NEAR and h["x0"] < x1 - NEAR and h["x1"] > x0 + NEAR for h in across)
+            if x1 - x0 > NEAR and not drawn:
+                found.append(_edge(Rule(x0, y, x1, y)))
+    return found
 
 
 def _grid(boxes: list[tuple[float, float, float, float]], words: list[Word]) -> tuple[Grid | None, list[Word]]:
@@ -84,7 +102,7 @@ def _grid(boxes: list[tuple[float, float, float, float]], words: list[Word]) -> 
             rest.append(word)
         else:
             placed.setdefault(at, []).append(word)
-    if len(placed) < 2:
+    if len(placed) < (2 if len(boxes) < 3 else 1):  # of three cells, one may hold the rest of a row from the page before
         return None, words
     rows = []
     for r in range(len(ys) - 1):

@@ -80,6 +80,8 @@ class Solution:
     missed: tuple[int, ...]
     """Columns whose figures do not."""
     rivals: dict[int, tuple[int, int]]
+    jumbled: bool
+    """Whether the layout is not regular: figures before names, columns out of order."""
     work: int
     """How many steps the search took."""
 
@@ -327,7 +329,7 @@ class _Search:
                 where[event.key] = (self.names[row].key, column)
         rivals = self._unlike(others, where)
         agreed, missed = self._columns(where)
-        return Solution(tuple(reversed(rows)), where, tuple(aside), least, agreed, missed, rivals, self.work)
+        return Solution(tuple(reversed(rows)), where, tuple(aside), least, agreed, missed, rivals, self.style is JUMBLED, self.work)
 
     def _unlike(self, others: dict[int, set[tuple[int, int]]], where: dict[int, tuple[int, int]]) -> dict[int, tuple[int, int]]:
         """Figures that stand elsewhere in an equally good layout, but for those that change places with an equal figure."""

@@ -8,10 +8,11 @@ from dataclasses import replace
 
 from bettercare.documents.model import Document
 from bettercare.plan import FinancialYear, How, State
-from bettercare.reading.grids import Grid, Matched, alike, column_fits, grids, match_shape, plain_label
+from bettercare.reading.dates import periods_in
+from bettercare.reading.grids import Grid, Matched, alike, grids, match_shape, plain_label
 from bettercare.reading.parts import Found, Part, Read
 from bettercare.reading.rows import SUBTOTAL, TOTAL, LogicalRow, cell_read, logical_rows
-from bettercare.reading.values import state_of, tidy
+from bettercare.reading.values import read_money, state_of, tidy
 from bettercare.rounds.model import Column, Locator, Round, TableShape
 
 LIKE_A_STREAM = 0.82
@@ -43,10 +44,10 @@ def _continued(before: Matched, grid: Grid) -> Matched | None:
     columns = before.columns
     if grid.table.sheet or abs(grid.width - before.grid.width) > 1 or max(i for i, _ in columns) >= grid.width:
         return None
-    rows = tuple(range(len(grid.rows)))
-    fits = column_fits(grid, rows)
-    money = [fits[i]["money"] for i, c in columns if c.kind == "money" and fits[i]["filled"]]
-    return replace(before, grid=grid, header=(), rows=rows) if money and min(money) >= 0.7 else None
+    first = [grid.own_text(0, i) for i, c in columns if c.kind == "money" and grid.own_text(0, i)]
+    if not first or any(read_money(t).value is None or periods_in(t) for t in first):
+        return None
+    return replace(before, grid=grid, header=(), rows=tuple(range(len(grid.rows))))
 
 
 def _has_total(matched: Matched) -> bool:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from bettercare.documents.model import Document
 from bettercare.plan import Candidate, FinancialYear, How, Place, State, Unread
 from bettercare.reading.flat_columns import ByColumn, Line, by_column
+from bettercare.reading.flat_contingency import read_flat_contingency
 from bettercare.reading.flat_layout import Laid, lay
 from bettercare.reading.flat_names import contribution_words, pieces_of, scheme_words
-from bettercare.reading.flat_text import Region, Token, column_order, figures_between, regions, runnings, tokens
+from bettercare.reading.flat_text import Region, Token, column_order, regions, runnings, tokens
 from bettercare.reading.money import split_number, stream_of
 from bettercare.reading.parts import Found, Part, Read
-from bettercare.reading.values import state_of, tidy
+from bettercare.reading.values import state_of
 from bettercare.rounds.model import Column, Round, TableShape
 
 MOST = 800_000
@@ -30,7 +30,7 @@ def read_flat_money(documents: Sequence[Document], round: Round, missing: frozen
         ]
         if shape.rows == "contingency":
             for region in some:
-                found += _contingency(region, shape, round)
+                found += read_flat_contingency(region, shape)
         elif shape.rows in ("contributions", "schemes"):
             found += _rows(sorted(some, key=lambda r: -r.marks)[:6], shape, round)
     return found
@@ -173,7 +173,10 @@ def _read(region: Region, token: Token, how: How = How.READ, reason: str | None 
 
 def _figure_read(region: Region, laid: Laid, key: int, column: int) -> Read:
     reason = _DECIDED if column in laid.solution.agreed else _ORDERED
-    doubt = "another layout fits equally well" if key in laid.solution.rivals else None
+    solution = laid.solution
+    doubt = "another layout fits equally well" if key in solution.rivals else None
+    if solution.jumbled and (solution.missed or not laid.totals):
+        doubt = doubt or "the text is jumbled, and no stated total confirms where this figure stands"
     return _read(region, laid.figures[key], How.INFERRED, reason, doubt)
 
 
@@ -228,59 +231,3 @@ def _holds(answer: str, place: Place | None) -> Read:
     if state is not State.GIVEN:
         return Read(None, place, state)
     return Read(answer.lower().startswith("y"), place)
-
-
-_PLANNED = re.compile(r"planned\s+savings\s*(?:\(if\s+targets\s+fully\s+achieved\))?", re.I)
-_MAXIMUM = re.compile(r"maximum\s+support(?:\s+needed\s+for\s+other)?", re.I)
-_LEFTOVER = re.compile(
-    r"services\s*\(if\s+targets\s+not\s+achieved\)|\(if\s+targets\s+(?:fully|not)\s+achieved\)|contingency\s+plan:?|ongoing|needed\s+for\s+other|services(?=\s*$)",
-    re.I,
-)
-
-
-def _contingency(region: Region, shape: TableShape, round: Round) -> Found:
-    """Pairs of `planned savings` and `maximum support`, each with a figure per column, and the outcome's name about them."""
-    columns = [c for c in shape.columns if c.kind == "money"]
-    text = region.running.text
-    starts = [m for m in _PLANNED.finditer(text, region.start, region.end)]
-    parts: list[Part] = []
-    used: set[tuple[str, str]] = set()
-    before = _words_of(text[region.start : starts[0].start()]) if starts else ""
-    ends = [*(m.start() for m in starts[1:]), region.end]
-    for match, following in zip(starts, ends, strict=False):
-        maximum = _MAXIMUM.search(text, match.end(), following)
-        middle = maximum.start() if maximum else following
-        planned = figures_between(region.running, match.end(), middle)[: len(columns)]
-        support = figures_between(region.running, maximum.end(), following)[: len(columns)] if maximum else []
-        last = max([t.end for t in support] or [middle])
-        own = _words_of(text[match.end() : last])
-        name = tidy(" ".join(w for w in (before if not own else "", own) if w))
-        before = _words_of(text[last:following]) if following < region.end else ""
-        if not planned and not support:
-            continue
-        used |= region.running.keys(match.start(), last)
-        parts += _contingency_parts(region, name, columns, planned, support)
-    return Found(tuple(parts), used=frozenset(used))
-
-
-def _contingency_parts(
-    region: Region, name: str, columns: Sequence[Column], planned: Sequence[Token], support: Sequence[Token]
-) -> list[Part]:  # fmt: skip
-    parts = []
-    for i, column in enumerate(columns):
-        fields = {
-            "outcome": Read(name or None, state=State.GIVEN if name else State.BLANK),
-            "year": Read(str(column.year) if column.year else "ongoing"),
-        }
-        for field, figures in (("planned_savings", planned), ("maximum_support", support)):
-            if i < len(figures):
-                doubt = "fewer figures than columns" if len(figures) < len(columns) else None
-                fields[field] = _read(region, figures[i], doubt=doubt)
-        if len(fields) > 2:
-            parts.append(Part("contingency", fields))
-    return parts
-
-
-def _words_of(text: str) -> str:
-    words = re.sub(r"(?<![A-Za-z])(?<!Outcome )[-£(]?\d[\d,./]*\)?", " ", _LEFTOVER.sub(" ", _MAXIMUM.sub(" ", text)))
-    return re.sub(r"\s+", " ", words).strip(" -–:;,.()£")

@@ -73,7 +73,7 @@ def _listed(fields: Found, signatures: Found, others: Sequence[str], on: date | 
             add(part.fields["name"], OrganisationKind(part.fields["kind"].value))
     for part in signatures.parts:
         name = part.fields.get("organisation")
-        if name and isinstance(name.value, str):
+        if name and isinstance(name.value, str) and name.doubt is None:
             add(name, _kind_told(name.value) or _role_kind(part.fields["role"].value))
     for text in others:
         kind = _kind_told(text)

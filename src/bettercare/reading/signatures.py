@@ -238,7 +238,25 @@ def _read(words: Words, item: Filled) -> Read:
             place = replace(place, how=How.INFERRED, reason=LABELS_APART)
     value = value_of(text, "date" if item.slot.kind == "date" else "text")
     kept = value.value.strip(" ,;:") if isinstance(value.value, str) else value.value
-    return Read(kept, place, value.state, value.others, value.doubt)
+    doubt = value.doubt or (_mixed(kept, item.slot.kind) if isinstance(kept, str) else None)
+    return Read(kept, place, value.state, value.others, doubt)
+
+
+def _mixed(text: str, kind: str) -> str | None:
+    """Why a text is more than the one thing that was asked for, as columns printed into each other leave it."""
+    bodies = len(re.findall(r"\b(?:Council|Borough of|CCG|Commissioning Group|NHS)\b", text))
+    titles = len(re.findall(r"\b(?:Director|Officer|Chair|Executive|Leader)\b", text))
+    if kind == "name" and bodies and not titles:
+        return "an organisation's words stand where a name was asked for"
+    if (
+        kind in ("name", "position")
+        and (bodies or re.search(r"\bBoard\b", text))
+        and text.startswith(("Clinical Com", "Council", "NHS", "Health and W"))
+    ):
+        return "an organisation's words stand where a name or position was asked for"
+    if kind not in ("name", "position", "date") and titles:
+        return "a title's words stand in an organisation's name"
+    return None
 
 
 @dataclass(frozen=True, slots=True)
