@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import Any
 
+from bettercare.checking.choices import by_id
 from bettercare.checking.model import Context, Fault, Outcomes, rule
 from bettercare.checking.states import where
 from bettercare.checking.words import begin, listed, metric_name, scheme_name
@@ -143,10 +144,17 @@ def round_constraint(context: Context) -> Outcomes:
     """What the round itself says must hold, from its own closed list of tests; each names its severity and its words."""
     for constraint in context.round.constraints:
         for address, name, part, names in _parts(context, constraint.on):
-            lookup = of_part(part, names)
-            if constraint.when is not None and not evaluate(constraint.when, lookup):
+            lookup = by_id(context, constraint.on, of_part(part, names))
+            concerned = constraint.when is None or evaluate(constraint.when, lookup)
+            if concerned is False:
                 continue
-            if evaluate(constraint.must, lookup) is not False:
+            holds = evaluate(constraint.must, lookup)
+            if holds is None or (concerned is None and not holds):
+                yield context.not_checked(
+                    f"whether this is so: {constraint.message}; a value that decides it is not given", address
+                )
+                continue
+            if holds:
                 continue
             held = [f"{n.replace('_', ' ')} {lookup(n)}" for n in dict.fromkeys(names_in(constraint.must)) if lookup(n) is not None]
             yield Fault(

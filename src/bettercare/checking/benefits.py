@@ -6,8 +6,8 @@ from decimal import Decimal
 
 from bettercare.checking.amounts import added, in_year, income, rows_of, years
 from bettercare.checking.model import Context, Fault, Outcomes, rule
+from bettercare.checking.points import address, count_changes
 from bettercare.checking.words import counted, listed, plain, pounds
-from bettercare.plan import PointRole
 
 STATED = ("value-unreadable", "value-to-be-confirmed", "value-placeholder", "money-magnitude")
 
@@ -95,11 +95,10 @@ def benefit_against_metric(context: Context) -> Outcomes:
         metric = next((m for m in context.plan.metrics if m.metric is not None and m.metric == benefit.measure), None)
         if metric is None or benefit.change is None:
             continue
-        base = next((p for p in metric.points if p.role is PointRole.BASELINE and p.numerator is not None), None)
-        goal = next((p for p in reversed(metric.points) if p.role is PointRole.TARGET and p.numerator is not None), None)
-        if base is None or goal is None or base.numerator is None or goal.numerator is None:
+        change = count_changes(context, metric)
+        if change is None:
             continue
-        planned, claimed = abs(goal.numerator - base.numerator), abs(benefit.change)
+        planned, claimed = abs(change[0]), abs(benefit.change)
         if planned and abs(claimed - planned) / planned > context.number("apart"):
             yield Fault(
                 f"benefits/{benefit.id}/change",
@@ -109,7 +108,7 @@ def benefit_against_metric(context: Context) -> Outcomes:
                 expected=plain(planned),
                 difference=plain(claimed - planned),
                 do="Base the saving on the change that the metric plans, or say why they differ.",
-                rests_on=tuple(f"metrics/{metric.id}/points/{p.id}/numerator" for p in (base, goal)),
+                rests_on=tuple(address(metric, p, "numerator") for p in change[1]),
             )
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from bettercare.checking.model import Context, Fault, Outcomes, rule
 from bettercare.checking.words import begin, counted, line_name, listed, metric_name
 from bettercare.plan import Line, Metric
-from bettercare.rounds.model import Taxonomy
+from bettercare.rounds.model import ListItem, Taxonomy
+from bettercare.rounds.predicates import Lookup
 
 STATED = ("value-unreadable", "value-to-be-confirmed", "value-placeholder", "value-not-supplied")
 
@@ -45,7 +47,24 @@ def _choices(context: Context) -> Iterator[Choice]:
 
 
 def _listed(taxonomy: Taxonomy, value: str) -> bool:
-    return any(value.casefold() in {w.casefold() for w in (i.id, i.label, *i.labels)} for i in taxonomy.items)
+    return any(value.casefold() in _words(item) for item in taxonomy.items)
+
+
+def _words(item: ListItem) -> set[str]:
+    return {word.casefold() for word in (item.id, item.label, *item.labels)}
+
+
+def by_id(context: Context, on: str, lookup: Lookup) -> Lookup:
+    """A lookup that gives a line's choices by their ids, also where the plan holds the list's words; what is in no list is unknown."""
+    lists = {field.removeprefix("answers/"): taxonomy for field, (_, taxonomy) in _lists(context).items()} if on == "line" else {}
+
+    def found(name: str) -> Any:
+        value = lookup(name)
+        if name not in lists or not isinstance(value, str):
+            return value
+        return next((item.id for item in lists[name].items if value.casefold() in _words(item)), None)
+
+    return found
 
 
 @rule("choice-unknown", "query", after=STATED)

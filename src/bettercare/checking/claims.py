@@ -11,8 +11,20 @@ from decimal import Decimal
 
 from bettercare.checking.amounts import added, in_year, income, rows_of, stated, years
 from bettercare.checking.model import Context, Fault, Outcomes, rule
-from bettercare.checking.points import definition, lower_is_better, pairs
-from bettercare.checking.stated import MONEY, PERCENT, about, closest, first_number, near, quantity, quoted, shown, year_named
+from bettercare.checking.points import definition, in_series, lower_is_better, pairs
+from bettercare.checking.stated import (
+    MONEY,
+    PERCENT,
+    about,
+    closest,
+    first_number,
+    near,
+    of_register,
+    quantity,
+    quoted,
+    shown,
+    year_named,
+)
 from bettercare.checking.words import listed, metric_name, million, plain, pounds
 from bettercare.plan import Claim
 
@@ -199,17 +211,18 @@ def claim_population_share(context: Context) -> Outcomes:
 @rule("claim-performance-share", "query", apart="2")
 def claim_performance_share(context: Context) -> Outcomes:
     """The share of the fund that hangs on results, as the text describes it, against the national figures and itself."""
-    claims = about(context, "performance-share", units=PERCENT)
+    claims = [c for c in about(context, "performance-share", units=PERCENT) if not of_register(context, c)]
     expected = _national_share(context)
     if not claims or expected is None:
         return
     off = [c for c in claims if abs(quantity(c) - expected) > context.number("apart")]
     if off:
         said = listed(dict.fromkeys(shown(c) for c in claims))
+        others = listed(dict.fromkeys(f"{shown(c)}{quoted(c)}" for c in claims if quantity(c) != quantity(off[0])))
         yield _fault(
             off[0],
-            f"The text puts the share of the fund that hangs on results at {said}{quoted(off[0])}; the national figures make it "
-            f"{plain(expected, 1)}%.",
+            f"The text puts the share of the fund that hangs on results at {shown(off[0])}{quoted(off[0])}"
+            f"{f' and elsewhere at {others}' if others else ''}; the national figures make it {plain(expected, 1)}%.",
             found=said,
             expected=f"{plain(expected, 1)}%",
             difference=f"{plain(quantity(off[0]) - expected, 1)} percentage points",
@@ -237,7 +250,10 @@ def claim_reduction(context: Context) -> Outcomes:
         metric = next((m for m in context.plan.metrics if m.metric and m.metric == claim.basis), None)
         if metric is None:
             continue
-        changes = [(t.value - b.value) / b.value * 100 for b, t in pairs(context, metric) if b.value and t.value is not None]
+        compared = [(b.value, t.value) for b, t in pairs(context, metric) if b.value and t.value is not None]
+        if in_series(metric) and compared:
+            compared.append((sum((b for b, _ in compared), Decimal(0)), sum((t for _, t in compared), Decimal(0))))
+        changes = [(target - base) / base * 100 for base, target in compared]
         said = quantity(claim) * (-1 if claim.subject == "reduction" else 1)
         slack = max(Decimal("0.5"), abs(said) * context.number("apart"))
         if changes and not any(abs(c - said) <= slack for c in changes):

@@ -28,6 +28,8 @@ _REFERENCE = re.compile(
     r"|please (?:see|refer)|covered (?:in|by|under|above)|addressed (?:in|above|under)|set out in|as above|as below|ditto)\b",
     re.I,
 )
+_NO = re.compile(r"\s*no\b(?! later)[.,;: ]*", re.I)
+_YES = re.compile(r"\s*yes\b", re.I)
 _POINTS_AT = re.compile(
     r"\b(?:section|appendix|annex|attachment|attached|page|part|paragraph|document|box|question|above|below|earlier|plan|strategy)\b",
     re.I,
@@ -35,10 +37,19 @@ _POINTS_AT = re.compile(
 
 
 def _answers(context: Context) -> Iterator[tuple[Condition, Question, ConditionAnswer | None]]:
+    """Every question that is asked of this plan, with its answer; one asked only after a no is left out without that no."""
     given = {(a.condition, a.question): a for a in context.plan.conditions}
     for condition in context.round.conditions:
         for question in condition.questions:
-            yield condition, question, given.get((condition.id, question.id))
+            if question.only_when_no is None or _said_no(given.get((condition.id, question.only_when_no))):
+                yield condition, question, given.get((condition.id, question.id))
+
+
+def _said_no(answer: ConditionAnswer | None) -> bool:
+    """Whether the answer is a plain no; what is neither yes nor no is not taken for one."""
+    if answer is None:
+        return False
+    return any(a.value is False for a in answer.answers) or bool(_NO.match(answer.text or ""))
 
 
 def _name(condition: Condition, question: Question) -> str:
@@ -67,6 +78,7 @@ def condition_unanswered(context: Context) -> Outcomes:
         yield context.not_checked(
             f"no answer to {asked} of any condition is in these documents; another may hold them", "conditions"
         )
+    yield from _unclear(context)
     waiting: dict[str, list[tuple[Question, ConditionAnswer | None]]] = {}
     for condition, question, answer in _answers(context):
         where = f"conditions/{answer.id}/text" if answer else ""
@@ -91,6 +103,19 @@ def condition_unanswered(context: Context) -> Outcomes:
             do="Answer each question of the condition.",
             rests_on=tuple(f"conditions/{a.id}/text" for _, a in questions if a),
         )
+
+
+def _unclear(context: Context) -> Outcomes:
+    """Questions asked only after a no, where the answer that decides is neither a plain yes nor a plain no."""
+    given = {(a.condition, a.question): a for a in context.plan.conditions}
+    for condition in context.round.conditions:
+        for question in condition.questions:
+            first = given.get((condition.id, question.only_when_no or ""))
+            if first is None or _open(first) or _said_no(first) or _YES.match(first.text or ""):
+                continue
+            if not any(a.value is True for a in first.answers):
+                why = f"'{question.asks}' is asked only after a no, and the answer before it is neither a plain yes nor a plain no"
+                yield context.not_checked(why, f"conditions/{first.id}/text")
 
 
 def _held_elsewhere(context: Context) -> set[str]:
@@ -158,19 +183,17 @@ def condition_not_met(context: Context) -> Outcomes:
     for condition, question, answer in _answers(context):
         if not answer or not question.needs_when_no:
             continue
-        values = [a.value for a in answer.answers]
-        said_no = False in values or re.match(r"\s*no\b(?! later)", answer.text or "", re.I)
-        if not said_no:
+        if not _said_no(answer):
             continue
-        rest = re.sub(r"^\s*no\b[.,;: ]*", "", answer.text or "", flags=re.I) + " ".join(
-            str(v) for v in values if isinstance(v, str)
-        )
-        lacking = [n for n in question.needs_when_no if not (_DATE.search(rest) if n == "date" else len(rest.split()) >= 3)]
+        rest = _NO.sub("", answer.text or "", count=1) + " ".join(a.value for a in answer.answers if isinstance(a.value, str))
+        asked_next = {n for q in condition.questions if q.only_when_no == question.id for n in q.needs}
+        needs = [n for n in question.needs_when_no if n not in asked_next]
+        lacking = [n for n in needs if not (_DATE.search(rest) if n == "date" else len(rest.split()) >= 3)]
         if lacking:
             yield Fault(
                 f"conditions/{answer.id}/text",
                 f"{begin(_name(condition, question))} is answered no, without the {listed(lacking)} that the round then asks for.",
                 found="no",
-                expected=listed(question.needs_when_no),
+                expected=listed(needs),
                 do="Say why, what is being done, and by when it will be met.",
             )

@@ -108,14 +108,16 @@ def date_order(context: Context) -> Outcomes:
 
 @rule("date-window", "query", after=("date-impossible", "date-no-year", "date-order"))
 def date_window(context: Context) -> Outcomes:
-    """Submitted after the last window of the round, or agreed or submitted long before the round was published."""
+    """Submitted after the last window for the areas covered, or agreed or submitted long before the round was published."""
     sent = context.plan.dates.submitted
-    closing = [w for w in context.round.windows if w.kind in ("draft", "final", "resubmission") and w.closes is not None]
-    last = max((w.closes.date() for w in closing if w.closes), default=None)
+    closing = [w for w in context.round.windows if w.kind in ("draft", "final", "resubmission")]
+    areas = [cover.code for cover in context.plan.covers] or [""]
+    ends = [end for window in closing for area in areas if (end := window.closes_for(area))]
+    last = max((end.date() for end in ends), default=None)
     if sent and last and sent > last:
         yield Fault(
             "dates/submitted",
-            f"The plan says that it was submitted on {day(sent)}; the round's last window closed on {day(last)}.",
+            f"The plan says that it was submitted on {day(sent)}; its last window closed on {day(last)}.",
             found=day(sent),
             expected=f"on or before {day(last)}",
             difference=f"{(sent - last).days} days late",

@@ -208,7 +208,15 @@ def metric_no_better(context: Context) -> Outcomes:
         lower = lower_is_better(context, metric)
         if lower is None:
             continue
-        for baseline, target in pairs(context, metric):
+        compared = tuple(pairs(context, metric))
+        if not compared and all(
+            any(p.value is not None for p in points(metric, r)) for r in (PointRole.BASELINE, PointRole.TARGET)
+        ):
+            yield context.not_checked(
+                f"{metric_name(metric, context.round)}: no target can be compared with a baseline, because they are for different "
+                "lengths of time or different seasons", f"metrics/{metric.id}",
+            )  # fmt: skip
+        for baseline, target in compared:
             change = _value(target) - _value(baseline)
             if change == 0 or (change > 0) == lower:
                 way = "falls" if lower else "rises"

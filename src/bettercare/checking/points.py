@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 
 from bettercare.checking.model import Context
@@ -106,20 +107,103 @@ def points(metric: Metric, role: PointRole) -> tuple[MetricPoint, ...]:
 
 
 def pairs(context: Context, metric: Metric) -> Iterator[tuple[MetricPoint, MetricPoint]]:
-    """The baseline with each target that can be compared with it.
+    """Each target with the baseline that it can be compared with, like with like.
 
-    Rates and counts of a year and of a quarter cannot; percentages can, and averages per month or day.
+    The same months a year or more earlier come first. A month or a quarter has no other baseline, because measures go up and
+    down with the seasons; where one side is a whole year and the other its months or quarters, these are joined to a year.
+    Rates and counts of longer times need times of one length; percentages, and averages per month or day, do not.
     """
     known = definition(context, metric)
     any_length = known is not None and (known.multiplier == 100 or known.averaged is not None)
-    for baseline in points(metric, PointRole.BASELINE)[:1]:
-        for target in points(metric, PointRole.TARGET):
-            if baseline.value is not None and target.value is not None and (any_length or same_length(baseline, target)):
-                yield baseline, target
+    baselines, targets = (
+        [p for p in points(metric, role) if p.value is not None] for role in (PointRole.BASELINE, PointRole.TARGET)
+    )
+    found = {target.id: baseline for target in targets if (baseline := _year_earlier(target, baselines))}
+    for target in targets:
+        if target.id in found:
+            yield found[target.id], target
+        elif baselines and not (found and _part_of_year(target)) and not _short(target) and not _short(baselines[0]):
+            if any_length or same_length(baselines[0], target):
+                yield baselines[0], target
+    if not found and known is not None:
+        yield from _whole_years(context, metric, known, baselines, targets)
+
+
+def in_series(metric: Metric) -> bool:
+    """Whether targets are set by month or quarter."""
+    return sum(_short(p) for p in points(metric, PointRole.TARGET)) > 1
 
 
 def same_length(one: MetricPoint, other: MetricPoint) -> bool:
     """Whether two points cover periods of the same length, within a month; unknown periods are taken for equal."""
-    if one.start is None or one.end is None or other.start is None or other.end is None:
-        return True
-    return abs((one.end - one.start).days - (other.end - other.start).days) < 40
+    first, second = _days(one), _days(other)
+    return first is None or second is None or abs(first - second) < 40
+
+
+def _days(point: MetricPoint) -> int | None:
+    return None if point.start is None or point.end is None else (point.end - point.start).days + 1
+
+
+def _short(point: MetricPoint) -> bool:
+    """A month or a quarter."""
+    days = _days(point)
+    return days is not None and days < 100
+
+
+def _part_of_year(point: MetricPoint) -> bool:
+    days = _days(point)
+    return days is not None and days < 330
+
+
+def _year_earlier(target: MetricPoint, baselines: Iterable[MetricPoint]) -> MetricPoint | None:
+    """The latest baseline of the same months of an earlier year."""
+
+    def months(point: MetricPoint) -> tuple[int, int] | None:
+        return None if point.start is None or point.end is None else (point.start.month, point.end.month)
+
+    alike = [
+        b
+        for b in baselines
+        if months(b) == months(target) and b.start and target.start and b.start < target.start and same_length(b, target)
+    ]
+    return max(alike, key=lambda b: b.start or date.min, default=None)
+
+
+def _whole_years(
+    context: Context, metric: Metric, known: MetricDefinition, baselines: list[MetricPoint], targets: list[MetricPoint]
+) -> Iterator[tuple[MetricPoint, MetricPoint]]:
+    """A year against the year that months or quarters of the other side make."""
+    for year, parts, ahead in ((baselines, targets, True), (targets, baselines, False)):
+        whole = next((p for p in year if (_days(p) or 0) > 360), None)
+        joined = _joined(context, metric, known, parts)
+        if whole is not None and joined is not None:
+            yield (whole, joined) if ahead else (joined, whole)
+            return
+
+
+def _joined(context: Context, metric: Metric, known: MetricDefinition, parts: list[MetricPoint]) -> MetricPoint | None:
+    """Months or quarters that make a year, as one point under the id of the last; None where they do not, or one is in doubt."""
+    ordered = sorted((p for p in parts if _short(p)), key=lambda p: p.start or date.min)
+    if not 360 < sum(_days(p) or 0 for p in ordered) < 370:
+        return None
+    if any(address(metric, p, field) in context.doubts for p in ordered for field in ("value", "numerator", "denominator")):
+        return None
+    first, last, values = ordered[0], ordered[-1], [p.value for p in ordered if p.value is not None]
+    numerators, denominators = ([getattr(p, f) for p in ordered] for f in ("numerator", "denominator"))
+    of_people = known.multiplier is not None and known.multiplier >= 1000
+    counted = None if None in numerators else sum(numerators, Decimal(0))
+    base = None if None in denominators else sum(denominators, Decimal(0)) / (len(ordered) if of_people else 1)
+    if known.averaged is None and (of_people or known.multiplier is None):
+        value: Decimal | None = sum(values, Decimal(0))
+    else:
+        counted, base = (None, None) if known.averaged else (counted, base)
+        value = rate(counted, base, known.multiplier or Decimal(1)) or sum(values, Decimal(0)) / len(values)
+    return replace(last, start=first.start, end=last.end, numerator=counted, denominator=base, value=value)
+
+
+def count_changes(context: Context, metric: Metric) -> tuple[Decimal, tuple[MetricPoint, ...]] | None:
+    """By how much the count is to change from baseline to target, over all months or quarters of a series, and the points."""
+    compared = [(b, t) for b, t in pairs(context, metric) if b.numerator is not None and t.numerator is not None]
+    chosen = compared if in_series(metric) else compared[-1:]
+    changes = [t.numerator - b.numerator for b, t in chosen if b.numerator is not None and t.numerator is not None]
+    return (sum(changes, Decimal(0)), tuple(p for pair in chosen for p in pair)) if chosen else None

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 
+from bettercare import figures
 from bettercare.checking.model import Context, Fault, Outcomes, rule
 from bettercare.checking.words import begin, counted, shortened
 from bettercare.plan import Risk
 
-BANDS = {"low": (1, 6), "medium": (4, 12), "high": (8, 25)}
-"""Scores of a 5 x 5 matrix that each word may stand for; neighbours overlap, because published matrices differ."""
 _WORDS = {
     "moderate": "medium",
     "med": "medium",
@@ -44,10 +43,8 @@ def risk_scale(context: Context) -> Outcomes:
 @rule("risk-score", "error", after=("risk-scale",))
 def risk_score(context: Context) -> Outcomes:
     for number, risk in enumerate(context.plan.risks, start=1):
-        if risk.likelihood is None or risk.impact is None or risk.score is None:
-            continue
-        product = risk.likelihood * risk.impact
-        if risk.score != product:
+        product = figures.score(risk)
+        if product is not None and risk.score is not None and risk.score != product:
             yield Fault(
                 f"risks/{risk.id}/score",
                 f"{begin(_name(risk, number))}: likelihood {risk.likelihood} times impact {risk.impact} is "
@@ -63,23 +60,20 @@ def risk_score(context: Context) -> Outcomes:
 @rule("risk-band", "query", after=("risk-score", "risk-scale"))
 def risk_band(context: Context) -> Outcomes:
     for number, risk in enumerate(context.plan.risks, start=1):
-        score = risk.score
-        if score is None and risk.likelihood is not None and risk.impact is not None:
-            score = risk.likelihood * risk.impact
+        score = risk.score if risk.score is not None else figures.score(risk)
         words = re.findall(r"[a-z]+", (risk.rating or "").lower())
-        bands = {_WORDS.get(w, w) for w in words} & set(BANDS)
-        if score is None or len(bands) != 1:
+        named = {_WORDS.get(w, w) for w in words} & set(figures.BANDS)
+        fitting = figures.band(score) if score is not None else None
+        if fitting is None or len(named) != 1:
             continue
-        band = bands.pop()
-        low, high = BANDS[band]
-        if not low <= score <= high:
-            fitting = " or ".join(b for b, (lo, hi) in BANDS.items() if lo <= score <= hi)
+        said = named.pop()
+        if said != fitting:
             yield Fault(
                 f"risks/{risk.id}/rating",
-                f"{begin(_name(risk, number))}: rated {band}, but a score of {score} of 25 is {fitting}.",
-                found=band,
+                f"{begin(_name(risk, number))}: rated {said}, but a score of {score} of 25 is {fitting} in the bands mostly used.",
+                found=said,
                 expected=fitting,
-                do="Make the word and the score agree.",
+                do="Make the word and the score agree, or say which bands this register uses.",
                 rests_on=(f"risks/{risk.id}/score",),
             )
 

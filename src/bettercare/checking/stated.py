@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from bettercare.checking.model import Context
 from bettercare.checking.words import million, plain, shortened
-from bettercare.plan import Claim, FinancialYear
+from bettercare.plan import Claim, FinancialYear, Place
 
 MONEY = ("GBP", "gbp", "pounds", "£")
 PERCENT = ("per cent", "percent", "%", "percentage")
@@ -72,3 +72,15 @@ def closest(claim: Claim, others: Iterable[Claim]) -> Claim | None:
     line = (claim.place.line if claim.place else None) or 0
     found = [o for o in others if not claim.place or not o.place or o.place.document == claim.place.document]
     return min(found, key=lambda o: abs(((o.place.line if o.place else None) or 0) - line), default=None)
+
+
+def of_register(context: Context, claim: Claim) -> bool:
+    """Whether a claim stands in the risk register: there a figure says what is done about a risk, not how the fund is made."""
+    here = claim.place
+
+    def same(place: Place) -> bool:
+        return here is not None and (place.document, place.page, place.sheet, place.line) == (
+            here.document, here.page, here.sheet, here.line,
+        )  # fmt: skip
+
+    return any(same(place) for address, place in context.reading.places.items() if address.startswith("risks/"))

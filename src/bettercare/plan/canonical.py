@@ -87,7 +87,7 @@ def _encode(value: Any, hint: Any) -> Any:
     if isinstance(value, str):
         return value
     if isinstance(value, Decimal):
-        return f"{value:.2f}" if _is_pounds(hint) and -value.as_tuple().exponent <= 2 else f"{value:f}"  # type: ignore[operator]
+        return f"{value:.2f}" if is_pounds(hint) and -value.as_tuple().exponent <= 2 else f"{value:f}"  # type: ignore[operator]
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, _PERIODS):
@@ -131,7 +131,8 @@ def _decode_answer(data: Any, where: str) -> Any:
     raise NotAReading(f"{where}: an answer is text, true or false, or one of number, date or rows")
 
 
-def _is_pounds(hint: Any) -> bool:
+def is_pounds(hint: Any) -> bool:
+    """Whether a field's type says that it holds pounds."""
     return hint == Pounds or any(arg == Pounds for arg in get_args(hint))
 
 

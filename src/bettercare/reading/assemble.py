@@ -7,10 +7,12 @@ are taken once, different values give a doubt in which the document named first 
 from __future__ import annotations
 
 import hashlib
+import re
 from base64 import b32encode
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, fields, replace
-from typing import Any
+from decimal import Decimal
+from typing import Any, get_type_hints
 
 from rapidfuzz import fuzz
 
@@ -46,6 +48,7 @@ from bettercare.plan import (
     StatedTotal,
     to_json,
 )
+from bettercare.plan.canonical import is_pounds
 from bettercare.reading.parts import Found, Part, Read
 from bettercare.reading.values import tidy
 
@@ -105,8 +108,14 @@ class _Ledger:
         if read.place is not None:
             self.places[address] = read.place
         if read.doubt:
-            self.doubts.append(Doubt(address, read.doubt, _candidates(read)))
+            self.doubts.append(Doubt(address, read.doubt, _candidates(read, address.rsplit("/", 1)[-1] in _MONEY)))
         return read.value
+
+
+_MONEY = frozenset(
+    f for kind in _KINDS.values() for f, hint in get_type_hints(kind, include_extras=True).items() if is_pounds(hint)
+)
+"""The fields that hold pounds, which stand in JSON with pence."""
 
 
 def _as_text(value: Any) -> str | None:
@@ -114,15 +123,19 @@ def _as_text(value: Any) -> str | None:
     return shown if shown is None or isinstance(shown, str) else str(shown).lower() if isinstance(shown, bool) else str(shown)
 
 
-def _candidates(read: Read) -> tuple[Candidate, ...]:
-    """The leading value first, then the others, each once."""
+def _candidates(read: Read, money: bool) -> tuple[Candidate, ...]:
+    """The leading value first, then the others, each once; money as it stands in JSON, with pence."""
     lead = []
     if read.value is not None:
         shown = _as_text(read.value)
         same = [c for c in read.others if _same_figure(c.value, shown)]
         lead = [same[0] if same else Candidate(shown, read.place.as_written if read.place else None, "leads", read.place)]
     rest = [c for c in read.others if not (lead and _same_figure(c.value, lead[0].value))]
-    return (*lead, *rest)
+    return tuple(replace(c, value=f"{Decimal(c.value):.2f}") if money and _is_number(c.value) else c for c in (*lead, *rest))
+
+
+def _is_number(text: str | None) -> bool:
+    return text is not None and bool(re.fullmatch(r"-?\d+(?:\.\d+)?", text))
 
 
 def _same_figure(one: str | None, other: str | None) -> bool:

@@ -51,9 +51,11 @@ class ByColumn:
     def total(self, printed: Printed) -> Token | None:
         """The column's stated total: its last cell, if it is the last of a full column or the cells before add up to it."""
         figures = [c.figure for c in printed.cells if c.figure]
-        if not self.totalled or not figures or len(figures) != len(printed.cells):
+        if not figures or len(figures) != len(printed.cells):
             return None
         rest = sum((f.amount or Decimal(0) for f in figures[:-1]), Decimal(0))
+        if not self.totalled:
+            return figures[-1] if len(figures) == len(self.names) + 1 and figures[-1].amount == rest else None
         return figures[-1] if self.full(printed) or figures[-1].amount == rest else None
 
 
@@ -87,7 +89,7 @@ def by_column(region: Region, shape: TableShape) -> ByColumn | None:
 
 def _checked(table: ByColumn) -> ByColumn | None:
     """The table if it is one: each column once, no more cells than rows, figures and nothing else in columns of money."""
-    rows = len(table.names) + table.totalled
+    rows = len(table.names) + 1
     money = [p for p in table.columns[1:] if p.column.kind == "money"]
     for printed in money[:-1]:
         if len(printed.cells) > rows or any(c.figure is None for c in printed.cells):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from bettercare.plan import Candidate, How, State, Unread
-from bettercare.reading.flat_text import Region, Token, figures_between
+from bettercare.reading.flat_text import Region, Running, Token, figures_between
 from bettercare.reading.parts import Found, Part, Read
 from bettercare.reading.values import tidy
 from bettercare.rounds.model import Column, TableShape
@@ -16,6 +16,10 @@ _LABEL = re.compile(
     r"(?P<planned>planned\s+savings\s*(?:\(if\s+targets\s+fully\s+achieved\))?)|(?P<maximum>maximum\s+support(?:\s+needed\s+for\s+other)?)",
     re.I,
 )
+_HEADING = re.compile(r"contingency\s+plan:?(?:\s+(?:20)?\d\d\s?/\s?(?:20)?\d\d)?(?:\s+on-?going)?", re.I)
+_BREAK = re.compile(r"\d[\d,.]{3,}\s?[km]?\)?|(?<=[a-z]{3})\.\s")
+APART = 500
+"""Labels further apart than this, in characters, are of different tables."""
 _LEFTOVER = re.compile(
     r"services\s*\(if\s+targets\s+not\s+achieved\)|\(if\s+targets\s+(?:fully|not)\s+achieved\)|contingency\s+plan:?|on-?going|needed\s+for\s+other"
     r"|services(?=\s*$)|\b(?:20)?\d\d\s?/\s?(?:20)?\d\d\b|\bDRAFT\b",
@@ -34,9 +38,39 @@ class _Unit:
     words: list[str] = field(default_factory=list)
 
 
-def read_flat_contingency(region: Region, shape: TableShape) -> Found:
-    """Return the outcomes of a region with their amounts; where names cannot be told apart, the amounts are in doubt."""
+def read_flat_contingency(running: Running, shape: TableShape) -> Found:
+    """Return the outcomes in a running text with their amounts; where names cannot be told apart, the amounts are in doubt."""
     columns = [c for c in shape.columns if c.kind == "money"]
+    found = Found()
+    for region in _regions(running):
+        found += _outcomes(region, columns)
+    return found
+
+
+def _regions(running: Running) -> list[Region]:
+    """The stretches that hold the labels: from the table's heading, the last figure or the last sentence before them."""
+    found: list[Region] = []
+    labels = list(_LABEL.finditer(running.text))
+    for i, label in enumerate(labels):
+        if i and label.start() - labels[i - 1].end() < APART:
+            found[-1] = Region(running, found[-1].start, min(label.end() + APART, len(running.text)), found[-1].marks + 1)
+            continue
+        earlier = max(label.start() - APART, 0)
+        before = running.text[earlier : label.start()]
+        edges = [m.end() for m in _HEADING.finditer(before)] or [m.end() for m in _BREAK.finditer(before)]
+        end = min(label.end() + APART, len(running.text))
+        found.append(Region(running, earlier + max(edges, default=0), end, 1))
+    return [_to_page_end(r) for r in found if r.marks > 1]
+
+
+def _to_page_end(region: Region) -> Region:
+    """The region up to where another heading begins, after its last label's figures."""
+    last = max(m.end() for m in _LABEL.finditer(region.running.text, region.start, region.end))
+    stop = re.search(r"\n\n?#|\bFinance\b|\bOutcomes\b|(?<=[a-z]{3})\.\s", region.running.text[last : region.end])
+    return Region(region.running, region.start, last + stop.start() if stop else region.end, region.marks)
+
+
+def _outcomes(region: Region, columns: Sequence[Column]) -> Found:
     units, before = _units(region)
     if not units or not any(u.figures for u in units):
         return Found()

@@ -22,7 +22,7 @@ _SHORT_ANSWER = re.compile(r"[YN]|Yes|No", re.I)
 _MARKERS = (
     re.compile(r"\b(?:scheme|project|workstream)\s*(?:no\.?\s*|number\s*)?(?P<n>\d{1,2})(?![\d,])", re.I),
     re.compile(r"(?<![\w.])(?P<n>\d{1,2})[.)]\s(?=[A-Z])"),
-    re.compile(r"(?<![\w.])(?P<n>\d{1,2})(?:\s(?=[A-Z])|$)"),
+    re.compile(r"\A(?P<n>\d{1,2})(?:\s(?=[A-Z])|$)"),
     re.compile(r"\b(?P<c>[A-Z]{2,5})[-/ ]?(?P<n>\d{1,3})\b(?=\s*[-:A-Z])"),
 )
 _ROWED, _STRAY = 4.0, 1.5
@@ -223,7 +223,7 @@ def _markers(body: Sequence[Token]) -> dict[int, str]:
     hits.append(sorted({h[0]: h for h in hits[1] + hits[0]}.values()))
     for found in hits:
         steps = [b[1] - a[1] for a, b in pairwise(found)]
-        run = max(sum(1 for s in steps if 0 < s <= 3), sum(1 for s in steps if -3 <= s < 0))
+        run = max(sum(1 for s in steps if 0 <= s <= 3), sum(1 for s in steps if -3 <= s < 0))
         if len(found) >= 2 and run >= 0.7 * len(steps) and len(found) > len(best):
             best = {position: text for position, _, text in found}
     return best

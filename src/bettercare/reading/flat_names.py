@@ -100,7 +100,7 @@ def scheme_words(pieces: Sequence[Piece], provided: bool, mixed: bool = False) -
 
 def _continues(name: str, text: str) -> bool:
     """Whether words surely go on with a name: it ends with a joining word, or they begin small."""
-    return bool(_LAST.search(name)) or text[:1].islower() or name.count("(") > name.count(")")
+    return name.isdigit() or bool(_LAST.search(name)) or text[:1].islower() or name.count("(") > name.count(")")
 
 
 def contribution_words(pieces: Sequence[Piece], answered: bool) -> Words:

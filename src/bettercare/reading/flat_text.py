@@ -79,18 +79,23 @@ def words_of_heading(text: str) -> str:
     return " ".join(re.findall(r"[a-z0-9/&#]+", text.lower()))
 
 
+def _many(label: str) -> bool:
+    """Whether a label has more than one word, and so is no ordinary word of a name."""
+    return len(re.findall(r"[A-Za-z0-9]+", label)) > 1
+
+
 @lru_cache(maxsize=200)
 def _marks(shape: TableShape) -> re.Pattern[str] | None:
     phrases = [p for label in shape.locator.labels if len(plain_label(label)) > 5 and (p := _phrase(label))]
-    phrases += [p for c in shape.columns for label in c.locator.labels if len(label.split()) > 1 and (p := _phrase(label))]
+    phrases += [p for c in shape.columns for label in c.locator.labels if _many(label) and (p := _phrase(label))]
     return re.compile("|".join(sorted(set(phrases), key=len, reverse=True)), re.I) if phrases else None
 
 
 @lru_cache(maxsize=200)
 def _headings(shape: TableShape) -> re.Pattern[str]:
     """Every heading word of the table that is not also an ordinary word of a name."""
-    labels = {label for c in shape.columns for label in (*c.locator.labels, c.title) if len(label.split()) > 1}
-    labels |= {label for label in shape.locator.labels if len(label.split()) > 1 and not re.search(r"\btotal\b", label, re.I)}
+    labels = {label for c in shape.columns for label in (*c.locator.labels, c.title) if _many(label)}
+    labels |= {label for label in shape.locator.labels if _many(label) and not re.search(r"\btotal\b", label, re.I)}
     phrases = sorted((p for label in labels if (p := _phrase(label))), key=len, reverse=True)
     recurrence = r"\b(?:non[\s-]*)?recurrent\b" if any(c.recurrence for c in shape.columns) else r"(?!)"
     years = sorted({str(c.year) for c in shape.columns if c.year})
@@ -120,13 +125,20 @@ class Region:
     marks: int
 
 
-def regions(running: Running, shape: TableShape, others: Sequence[TableShape]) -> list[Region]:
+def regions(running: Running, shape: TableShape, round: Round) -> list[Region]:
     """Where in a running text tables of a shape stand: at least two of its headings near each other, then figures."""
     pattern = _marks(shape)
     if pattern is None:
         return []
     hits = [m for m in pattern.finditer(running.text)]
-    stops = sorted(m.start() for o in others if o.id != shape.id and (p := _titles(o)) for m in p.finditer(running.text))
+    sources = source_labels(round)
+    stops = sorted(
+        m.start()
+        for other in round.tables
+        if other.id != shape.id and (p := _titles(other, shape))
+        for m in p.finditer(running.text)
+        if plain_label(m.group()) not in sources
+    )
     found: list[Region] = []
     for hit in hits:
         if found and hit.start() < found[-1].end:
@@ -138,15 +150,29 @@ def regions(running: Running, shape: TableShape, others: Sequence[TableShape]) -
     return found
 
 
+@lru_cache(maxsize=20)
+def source_labels(round: Round) -> frozenset[str]:
+    """The plain labels of the round's sources of funding: a row may hold them, so they are no headings there."""
+    return frozenset(plain_label(w) for s in round.streams for w in (*s.labels, s.title))
+
+
+def heading_position(region: Region, column: Column) -> int | None:
+    """Where a column's heading stands first in a region; headings of one word only as they are spelt."""
+    text = region.running.text[region.start : region.end]
+    for many in (True, False):
+        phrases = [p for label in column.locator.labels if (len(label.split()) > 1) == many and (p := _phrase(label))]
+        found = re.search("|".join(sorted(phrases, key=len, reverse=True)), text, re.I if many else 0) if phrases else None
+        if found:
+            return found.start()
+    return None
+
+
 def column_order(region: Region, shape: TableShape) -> list[Column]:
     """The money columns in the order in which their headings are printed, where every heading is; else in the shape's own."""
-    text = region.running.text[region.start : region.end]
     money = [c for c in shape.columns if c.kind == "money"]
     spots: list[int | None] = []
     for column in money:
-        phrases = [_phrase(label) for label in column.locator.labels if len(label.split()) > 1]
-        found = re.search("|".join(sorted(phrases, key=len, reverse=True)), text, re.I) if phrases else None
-        spots.append(found.start() if found else None)
+        spots.append(heading_position(region, column))
     leads = [i for i, c in enumerate(money) if c.recurrence != "non-recurrent"]
     at = [spots[i] for i in leads]
     if None in at or len(set(at)) < len(at):
@@ -155,11 +181,12 @@ def column_order(region: Region, shape: TableShape) -> list[Column]:
     return [c for _, i in sorted((spots[i] or 0, i) for i in leads) for c in groups[i]]
 
 
-@lru_cache(maxsize=200)
-def _titles(shape: TableShape) -> re.Pattern[str] | None:
-    """What shows that another table has begun: its title as the form prints it."""
-    phrases = [_phrase(label) for label in shape.locator.labels[:2] if len(label.split()) > 1]
-    return re.compile("|".join(p for p in phrases if p), re.I) if any(phrases) else None
+@lru_cache(maxsize=400)
+def _titles(shape: TableShape, before: TableShape) -> re.Pattern[str] | None:
+    """What shows that another table has begun: its title as the form prints it, or the title of a sheet that is not shared."""
+    labels = [*shape.locator.labels[:2], *(s for s in shape.locator.sheets if s not in before.locator.sheets)]
+    phrases = [p for label in labels if len(label.split()) > 1 and (p := _phrase(label))]
+    return re.compile("|".join(phrases), re.I) if phrases else None
 
 
 _AMOUNT = re.compile(
@@ -194,9 +221,11 @@ def tokens(region: Region, shape: TableShape, round: Round) -> list[Token]:
     """Names and figures in the order printed; headings, prompts, page numbers and unfilled defaults are left out."""
     text = region.running.text[region.start : region.end]
     blank = list(text)
+    sources = source_labels(round)
     for pattern in (_headings(shape), _DEFAULTS):
         for match in pattern.finditer(text):
-            _blank(blank, match.start(), match.end())
+            if plain_label(match.group()) not in sources:
+                _blank(blank, match.start(), match.end())
     for start, end in prompt_spans(text, round):
         _blank(blank, start, end)
     factor = unit_of(text[:600])

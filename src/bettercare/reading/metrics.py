@@ -17,6 +17,7 @@ from bettercare.reading.metric_headings import (
 )  # fmt: skip
 from bettercare.reading.metric_names import MetricNames
 from bettercare.reading.metric_points import Block, build, merged
+from bettercare.reading.metric_sections import sections
 from bettercare.reading.metric_tables import Carry, TableReader
 from bettercare.reading.metrics_flat import name_in_order, read_flat_metrics
 from bettercare.reading.parts import Found
@@ -45,15 +46,16 @@ def _of_tables(document: Document, names: MetricNames, known: tuple[Column, ...]
     used: set[tuple[str, str]] = set()
     carry = Carry()
     for position, whole in _whole_boards(document, known):
-        board = Board(document, mended(whole.table))
-        reader = TableReader(board, names, known, carry, _above(document, position))
-        found = reader.read()
-        if found:
-            if carry.block is not None and found[0] is carry.block:
-                found = found[1:]
-            blocks += found
-            used |= {whole.key(r) for r in range(whole.height)} if not board.table.sheet else reader.used
-            carry = Carry(reader.columns, board.width, reader.label, reader.blocks[-1])
+        for section in sections(whole.table, known):
+            board = Board(document, mended(section))
+            reader = TableReader(board, names, known, carry, _above(document, position))
+            found = reader.read()
+            if found:
+                if carry.block is not None and found[0] is carry.block:
+                    found = found[1:]
+                blocks += found
+                used |= {whole.key(r) for r in range(whole.height)} if not board.table.sheet else reader.used
+                carry = Carry(reader.columns, board.width, reader.label, reader.blocks[-1])
     name_in_order([b for b in blocks if not b.names], blocks, names)
     return blocks, used
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from bettercare.documents.model import Document
 from bettercare.plan import Candidate, FinancialYear, How, Place, State, Unread
 from bettercare.reading.flat_columns import ByColumn, Line, by_column
 from bettercare.reading.flat_contingency import read_flat_contingency
 from bettercare.reading.flat_layout import Laid, lay
+from bettercare.reading.flat_lines import part_words, text_columns
 from bettercare.reading.flat_names import contribution_words, pieces_of, scheme_words
 from bettercare.reading.flat_text import Region, Token, column_order, regions, runnings, tokens
-from bettercare.reading.money import split_number, stream_of
+from bettercare.reading.money import _listed, split_number, stream_of
 from bettercare.reading.parts import Found, Part, Read
 from bettercare.reading.values import state_of
 from bettercare.rounds.model import Column, Round, TableShape
@@ -25,13 +28,12 @@ def read_flat_money(documents: Sequence[Document], round: Round, missing: frozen
     """Return what stands in running text for the shapes named in `missing` (those that no table of the documents gave)."""
     found = Found()
     for shape in (s for s in round.tables if s.id in missing):
-        some = [
-            region for document in documents for running in runnings(document) for region in regions(running, shape, round.tables)
-        ]
+        texts = [running for document in documents for running in runnings(document)]
+        some = [region for running in texts for region in regions(running, shape, round)]
         if shape.rows == "contingency":
-            for region in some:
-                found += read_flat_contingency(region, shape)
-        elif shape.rows in ("contributions", "schemes"):
+            for running in texts:
+                found += read_flat_contingency(running, shape)
+        elif shape.rows in ("contributions", "schemes", "lines"):
             found += _rows(sorted(some, key=lambda r: -r.marks)[:6], shape, round)
     return found
 
@@ -41,12 +43,12 @@ def _rows(some: Sequence[Region], shape: TableShape, round: Round) -> Found:
     best: tuple[float, Region, Laid, list[Column]] | None = None
     left = MOST // 4
     for region in some:
-        printed = by_column(region, shape)
+        printed = by_column(region, shape) if shape.rows != "lines" else None
         if printed:
             return _by_column(region, printed, shape, round)
     for region in some:
         money = column_order(region, shape)
-        laid = lay(tokens(region, shape, round), money, shape.rows == "schemes", left)
+        laid = lay(tokens(region, shape, round), money, shape.rows != "contributions", left)
         if laid is None:
             continue
         left -= laid.solution.work
@@ -59,8 +61,8 @@ def _rows(some: Sequence[Region], shape: TableShape, round: Round) -> Found:
 
 
 def _found(region: Region, laid: Laid, money: Sequence[Column], shape: TableShape, round: Round) -> Found:
-    scheme = shape.rows == "schemes"
-    parts = _scheme_parts(region, laid, money, shape) if scheme else _contribution_parts(region, laid, money, shape, round)
+    read = {"schemes": _scheme_parts, "lines": _line_parts, "contributions": _contribution_parts}
+    parts = read[shape.rows](region, laid, money, shape, round)
     for index, token in laid.totals.items():
         doubt = None if index in laid.certain else "the total may belong to another column"
         parts.append(_total_part(shape, money[index], _read(region, token, doubt=doubt)))
@@ -72,7 +74,7 @@ def _found(region: Region, laid: Laid, money: Sequence[Column], shape: TableShap
 
 
 def _total_part(shape: TableShape, column: Column, amount: Read) -> Part:
-    prefix = "schemes" if shape.rows == "schemes" else "contributions"
+    prefix = "contributions" if shape.rows == "contributions" else "schemes"
     fields = {"of": Read(f"{prefix}.{_spine(column)}"), "year": Read(column.year), "amount": amount}
     return Part("stated_totals", {**fields, **({"recurrence": Read(column.recurrence)} if column.recurrence else {})})
 
@@ -121,7 +123,7 @@ def _column_row(region: Region, name: Line, reads: list[tuple[Column, Read]], sh
     money = [(c, r) for c, r in reads if c.kind == "money"]
     words = {c.field: r for c, r in reads if c.kind != "money"}
     if shape.rows == "schemes":
-        number, text = split_number(name.text)
+        number, text = _numbered(name.text)
         fields = {"name": Read(text, place), **({"number": Read(number, place)} if number else {})}
         if "provider" in words:
             said = words["provider"]
@@ -143,13 +145,24 @@ def _lines(money: Sequence[tuple[Column, Read]]) -> list[Part]:
     ]
 
 
+def _with_source(name: str, round: Round) -> tuple[str | None, str]:
+    """The source of funding whose label stands before or after a contributor's name, and the name without it."""
+    labels = sorted(((w, s.id) for s in round.streams for w in (*s.labels, s.title)), key=lambda pair: -len(pair[0]))
+    for label, stream in labels:
+        words = re.escape(label).replace(r"\ ", r"\s+")
+        match = re.match(rf"(?P<a>{words})\b\s*(?P<rest>.+)|(?P<rest2>.+?)\s+(?P<b>{words})$", name, re.I)
+        if match:
+            return stream, (match["rest"] or match["rest2"]).strip(" -–:,")
+    return stream_of(name, round), name
+
+
 def _contributions(
     name: str, place: Place | None, money: Sequence[tuple[Column, Read]], holds: Read | None, round: Round
 ) -> list[Part]:  # fmt: skip
     years: dict[FinancialYear | None, dict[str, Read]] = {}
     for column, read in money:
         years.setdefault(column.year, {})[_spine(column)] = read
-    stream = stream_of(name, round)
+    stream, name = _with_source(name, round)
     main = max(years, key=lambda y: ("actual" in years[y], y.start if y else 0), default=None)
     parts = []
     for year, reads in years.items():
@@ -187,7 +200,47 @@ def _by_row(laid: Laid) -> dict[int, list[tuple[int, int]]]:
     return rows
 
 
-def _scheme_parts(region: Region, laid: Laid, money: Sequence[Column], shape: TableShape) -> list[Part]:
+def _line_parts(region: Region, laid: Laid, money: Sequence[Column], shape: TableShape, round: Round) -> list[Part]:
+    """Schemes of an expenditure table; a row whose words the closed lists do not part gives its words as name, in doubt."""
+    parts: dict[tuple[str | None, str], Part] = {}
+    pieces = pieces_of(laid)
+    columns = tuple(text_columns(region, shape))
+    for start, cells in sorted(_by_row(laid).items()):
+        place = _named(region, laid, start)
+        text = " ".join(p.text for p in pieces.get(start, []))
+        words = part_words(text, columns, round)
+        if words is None:
+            number, name = _numbered(text)
+            words = {"scheme/number": number or "", "scheme/name": name}
+            doubt = "the words of this row's columns could not be parted"
+        else:
+            doubt = None
+        fields: dict[str, Read] = {}
+        line: dict[str, Read] = {}
+        answers: dict[str, Read] = {}
+        for field, value in words.items():
+            last = field.rsplit("/", 1)[-1]
+            if not value or field == "not-kept":
+                continue
+            if field.startswith("answers/"):
+                answers[last] = Read(value, place)
+            elif field.startswith("scheme/"):
+                fields[last] = Read(value, place, doubt=doubt)
+            else:
+                line[last] = _listed(last, Read(_share(value) if last == "nhs_share" else value, place), round)
+        children = _lines([(money[column], _figure_read(region, laid, key, column)) for column, key in sorted(cells)])
+        own = tuple(Part("lines", {**line, **child.fields}, answers=answers) for child in children)
+        key = (str(fields["number"].value) if "number" in fields else None, str(fields["name"].value) if "name" in fields else str(start))
+        before = parts.get(key)
+        parts[key] = Part("schemes", fields, (*before.parts, *own) if before else own)
+    return list(parts.values())
+
+
+def _share(text: str) -> Decimal:
+    return Decimal(text.rstrip("% "))
+
+
+def _scheme_parts(region: Region, laid: Laid, money: Sequence[Column], shape: TableShape, round: Round) -> list[Part]:
     parts = []
     pieces = pieces_of(laid)
     provided = any(c.field == "provider" for c in shape.columns)
@@ -195,7 +248,7 @@ def _scheme_parts(region: Region, laid: Laid, money: Sequence[Column], shape: Ta
         keys = [key for _, key in cells]
         mixed = any(k < start for k in keys) and any(k > start for k in keys)
         words = scheme_words(pieces.get(start, []), provided, mixed)
-        number, name = split_number(words.name)
+        number, name = _numbered(words.name)
         place = _named(region, laid, start)
         others = (Candidate(None, name, words.doubt),) if words.doubt else ()
         fields = {"name": Read(name or None, place, State.GIVEN if name else State.BLANK, others, words.doubt)}
@@ -208,6 +261,12 @@ def _scheme_parts(region: Region, laid: Laid, money: Sequence[Column], shape: Ta
         if children or number:
             parts.append(Part("schemes", fields, children))
     return parts
+
+
+def _numbered(label: str) -> tuple[str | None, str]:
+    """A scheme's number and name, also where nothing but a space parts them."""
+    bare = re.match(r"(?P<number>\d{1,3})\s+(?P<name>[A-Z].*)", label)
+    return (bare["number"], bare["name"]) if bare else split_number(label)
 
 
 def _named(region: Region, laid: Laid, start: int) -> Place | None:

@@ -1,0 +1,79 @@
+"""Tables that stand under one another and were drawn as one: each heading row with a grid of its own begins another table."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bettercare.documents.model import Row, Table
+from bettercare.reading.metric_headings import column_named, looks_like_heading
+from bettercare.reading.spots import clean
+from bettercare.reading.values import read_number, tidy
+from bettercare.rounds.model import Column
+
+
+def sections(table: Table, known: tuple[Column, ...]) -> tuple[Table, ...]:
+    """The table, cut before each heading row whose cells begin elsewhere than those of the heading above it.
+
+    Columns at which no cell begins are left out, so that column 2 of every row is the same column. A sheet has its own
+    columns and is never cut.
+    """
+    if table.sheet is not None:
+        return (table,)
+    cuts = [0]
+    heading: frozenset[int] | None = None
+    for number, row in enumerate(table.rows):
+        if not _heads(row, known):
+            continue
+        begins = _begins((row,))
+        if heading is not None and begins != heading and any(_has_figures(r) for r in table.rows[cuts[-1] : number]):
+            cuts.append(_with_title(table.rows, number))
+        heading = begins
+    parts = [table.rows[a:b] for a, b in zip(cuts, [*cuts[1:], len(table.rows)], strict=True)]
+    return tuple(replace(table, rows=_dense(part, whole=len(parts) == 1)) for part in parts)
+
+
+def _heads(row: Row, known: tuple[Column, ...]) -> bool:
+    """Whether a row heads at least two columns and holds no figure."""
+    texts = [clean(c.text) for c in row.cells if c.text.strip()]
+    if any(_is_figure(t) for t in texts):
+        return False
+    return sum(1 for t in texts if looks_like_heading(t) or column_named(t, known)) >= 2
+
+
+def _is_figure(text: str) -> bool:
+    plain = tidy(text)
+    return plain[:1].isdigit() and len(plain.split()) == 1 and read_number(plain).value is not None
+
+
+def _has_figures(row: Row) -> bool:
+    return sum(1 for c in row.cells if _is_figure(c.text)) >= 2
+
+
+def _with_title(rows: tuple[Row, ...], heading: int) -> int:
+    """The row where a section begins: a row of one cell of words just above its heading is its title."""
+    above = [c for c in rows[heading - 1].cells if c.text.strip()]
+    return heading - 1 if len(above) == 1 and not _is_figure(above[0].text) and above[0].span[0] == 1 else heading
+
+
+def _begins(rows: tuple[Row, ...], written: bool = True) -> frozenset[int]:
+    return frozenset(c.column for r in rows for c in r.cells if c.text.strip() or not written)
+
+
+def _dense(rows: tuple[Row, ...], whole: bool) -> tuple[Row, ...]:
+    """The rows over only those columns at which a cell (of a cut table: a cell with text) begins."""
+    used = sorted(_begins(rows, written=not whole))
+    if used == list(range(len(used))):
+        return rows
+    at = {column: number for number, column in enumerate(used)}
+    result = []
+    for left, row in enumerate(rows):
+        cells = tuple(
+            c._replace(
+                column=at[c.column],
+                span=(min(c.span[0], len(rows) - left), max(1, sum(1 for u in used if c.column <= u < c.column + c.span[1]))),
+            )
+            for c in row.cells
+            if c.column in at
+        )
+        result.append(replace(row, cells=cells))
+    return tuple(result)
