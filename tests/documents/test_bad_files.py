@@ -170,6 +170,13 @@ def test_a_workbook_with_far_too_many_cells(tmp_path: Path) -> None:
     assert refusal(path, Limits(cells=300)).found == "sheet 'Plan' takes the workbook over 300 cells, far more than a plan holds"
 
 
+def test_a_sheet_of_a_million_rows_is_refused_before_it_is_parsed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = "".join(f'<row r="{n}"><c r="A{n}"><v>{n}</v></c></row>' for n in range(1, 250_001))
+    path = kept(tmp_path, xlsx(f"<sheetData>{rows}</sheetData>"), "plan.xlsx")
+    monkeypatch.setattr("bettercare.documents.excel_book.parse_xml", lambda *given: pytest.fail("it was parsed"))
+    assert "over 200,000 cells" in refusal(path, Limits(cells=200_000)).found
+
+
 def test_a_pdf_with_far_too_many_pages(tmp_path: Path) -> None:
     path = tmp_path / "plan.pdf"
     weasyprint.HTML(string="<p style='break-after:page'>a</p>" * 4 + "<p>b</p>").write_pdf(path)

@@ -55,7 +55,7 @@ def _words(item: ListItem) -> set[str]:
 
 
 def by_id(context: Context, on: str, lookup: Lookup) -> Lookup:
-    """A lookup that gives a line's choices by their ids, also where the plan holds the list's words; what is in no list is unknown."""
+    """A lookup that gives a line's choices by id, also where the plan holds the list's words; what is in no list is unknown."""
     lists = {field.removeprefix("answers/"): taxonomy for field, (_, taxonomy) in _lists(context).items()} if on == "line" else {}
 
     def found(name: str) -> Any:

@@ -218,7 +218,7 @@ def claim_performance_share(context: Context) -> Outcomes:
     off = [c for c in claims if abs(quantity(c) - expected) > context.number("apart")]
     if off:
         said = listed(dict.fromkeys(shown(c) for c in claims))
-        others = listed(dict.fromkeys(f"{shown(c)}{quoted(c)}" for c in claims if quantity(c) != quantity(off[0])))
+        others = listed({shown(c): f"{shown(c)}{quoted(c)}" for c in reversed(claims) if quantity(c) != quantity(off[0])}.values())
         yield _fault(
             off[0],
             f"The text puts the share of the fund that hangs on results at {shown(off[0])}{quoted(off[0])}"

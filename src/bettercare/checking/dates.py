@@ -117,7 +117,7 @@ def date_window(context: Context) -> Outcomes:
     if sent and last and sent > last:
         yield Fault(
             "dates/submitted",
-            f"The plan says that it was submitted on {day(sent)}; its last window closed on {day(last)}.",
+            f"The plan says that it was submitted on {day(sent)}; the last window for it closed on {day(last)}.",
             found=day(sent),
             expected=f"on or before {day(last)}",
             difference=f"{(sent - last).days} days late",

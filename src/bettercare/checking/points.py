@@ -122,9 +122,10 @@ def pairs(context: Context, metric: Metric) -> Iterator[tuple[MetricPoint, Metri
     for target in targets:
         if target.id in found:
             yield found[target.id], target
-        elif baselines and not (found and _part_of_year(target)) and not _short(target) and not _short(baselines[0]):
-            if any_length or same_length(baselines[0], target):
-                yield baselines[0], target
+        elif found and _part_of_year(target):
+            continue
+        elif baselines and not any(_short(p) for p in (target, baselines[0])) and (any_length or same_length(baselines[0], target)):
+            yield baselines[0], target
     if not found and known is not None:
         yield from _whole_years(context, metric, known, baselines, targets)
 

@@ -7,7 +7,7 @@ import re
 from bettercare import figures
 from bettercare.checking.model import Context, Fault, Outcomes, rule
 from bettercare.checking.words import begin, counted, shortened
-from bettercare.plan import Risk
+from bettercare.plan import Risk, Severity
 
 _WORDS = {
     "moderate": "medium",
@@ -59,6 +59,7 @@ def risk_score(context: Context) -> Outcomes:
 
 @rule("risk-band", "query", after=("risk-score", "risk-scale"))
 def risk_band(context: Context) -> Outcomes:
+    """Areas draw the bands differently and the usual ones are not confirmed, so that a neighbouring band is only noted."""
     for number, risk in enumerate(context.plan.risks, start=1):
         score = risk.score if risk.score is not None else figures.score(risk)
         words = re.findall(r"[a-z]+", (risk.rating or "").lower())
@@ -68,6 +69,7 @@ def risk_band(context: Context) -> Outcomes:
             continue
         said = named.pop()
         if said != fitting:
+            apart = abs(list(figures.BANDS).index(said) - list(figures.BANDS).index(fitting))
             yield Fault(
                 f"risks/{risk.id}/rating",
                 f"{begin(_name(risk, number))}: rated {said}, but a score of {score} of 25 is {fitting} in the bands mostly used.",
@@ -75,6 +77,7 @@ def risk_band(context: Context) -> Outcomes:
                 expected=fitting,
                 do="Make the word and the score agree, or say which bands this register uses.",
                 rests_on=(f"risks/{risk.id}/score",),
+                severity=Severity.NOTE if apart == 1 else None,
             )
 
 

@@ -10,7 +10,18 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from bettercare.documents.excel_book import FORMULA, NOTHING, ONE, Book, S, Sheet, column_index, column_name, numbered
+from bettercare.documents.excel_book import (
+    FORMULA,
+    NOTHING,
+    ONE,
+    Book,
+    S,
+    Sheet,
+    column_index,
+    column_name,
+    numbered,
+    too_many_cells,
+)
 from bettercare.documents.limits import LIMITS, Limits
 from bettercare.documents.model import Block, CannotRead, Cell, Row, Table
 from bettercare.documents.package import Package
@@ -37,11 +48,7 @@ def _rows(book: Book, sheet: Sheet) -> Iterator[Row]:
         if cells:
             book.cells += len(cells)
             if book.cells > book.limits.cells:
-                raise CannotRead(
-                    book.package.name,
-                    f"sheet {sheet.name!r} takes the workbook over {book.limits.cells:,} cells, far more than a plan holds",
-                    "Save a copy with only the plan's sheets, and delete the rows below the plan.",
-                )
+                raise too_many_cells(book.package.name, sheet.name, book.limits)
             yield Row(tuple(cells), number)
 
 

@@ -10,13 +10,15 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from bettercare.documents.excel_formats import BUILT_IN, Show, as_date, is_date, plain, show_date, shower
-from bettercare.documents.limits import Limits
-from bettercare.documents.model import CellValue
-from bettercare.documents.package import RELATION, Package
+from bettercare.documents.limits import MEGABYTE, Limits
+from bettercare.documents.model import CannotRead, CellValue
+from bettercare.documents.package import RELATION, Package, parse_xml
 
 S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 FORMULA, _V, _IS, _C, _ROW = f"{S}f", f"{S}v", f"{S}is", f"{S}c", f"{S}row"
 _REF = re.compile(r"^\$?([A-Z]{1,3})\$?(\d{1,7})$")
+LARGE = 8 * MEGABYTE
+_EMPTY = re.compile(rb"<(?:\w+:)?(?:c|row)(?: [^<>]*)?/>|<((?:\w+:)?row)(?: [^<>]*)?></\1>")
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
@@ -56,6 +58,11 @@ class Sheet:
     """For each row, the columns that have a span, lie under one, or have a comment."""
 
 
+def too_many_cells(name: str, sheet: str, limits: Limits) -> CannotRead:
+    found = f"sheet {sheet!r} takes the workbook over {limits.cells:,} cells, far more than a plan holds"
+    return CannotRead(name, found, "Save a copy with only the plan's sheets, and delete the rows below the plan.")
+
+
 class Book:
     """A workbook's shared parts, read once."""
 
@@ -81,10 +88,19 @@ class Book:
             relation = self.relations.get(item.get(RELATION) or "")
             if relation is None or relation.target not in self.package or relation.kind != "worksheet":
                 continue
-            root = self.package.xml(relation.target)
+            root = self._sheet_root(relation.target, item.get("name") or "")
             sheet = Sheet(item.get("name") or "", states.get(item.get("state") or "", "visible"), relation.target, root)
             _read_extras(sheet, self.package)
             yield sheet
+
+    def _sheet_root(self, part: str, name: str) -> Any:
+        """A sheet's XML; a very large one is counted first, and loses its empty cells before it is parsed."""
+        if self.package.size(part) < LARGE:
+            return self.package.xml(part)
+        data = self.package.read(part)
+        if max(data.count(b"<v>"), data.count(b":v>") // 2) > self.limits.cells:
+            raise too_many_cells(self.package.name, name, self.limits)
+        return parse_xml(_EMPTY.sub(b"", data), self.package.name, part)
 
     def choices(self, sheet: Sheet, formula: str) -> tuple[str, ...]:
         """Return what a validation list offers: written in it, or in the cells or the name it points to."""

@@ -11,7 +11,7 @@ from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
-from bettercare.documents.excel_book import as_number, column_name
+from bettercare.documents.excel_book import as_number, column_name, too_many_cells
 from bettercare.documents.excel_formats import plain
 from bettercare.documents.limits import Limits
 from bettercare.documents.model import Block, CannotRead, Cell, CellValue, Format, Row, Table
@@ -78,13 +78,13 @@ def _tables(book: Any, name: str, limits: Limits) -> Iterator[Table]:
         sheet = book.get_sheet_by_name(meta.name)
         merges = {(r1, c1): (r2 - r1 + 1, c2 - c1 + 1) for (r1, c1), (r2, c2) in sheet.merged_cell_ranges or ()}
         if sheet.total_height * sheet.total_width > limits.cells * _SPARSE:
-            raise _too_large(name, meta.name, limits)
+            raise too_many_cells(name, meta.name, limits)
         rows = []
         for number, values in _from_top(sheet):
             cells = tuple(_cells(values, number, merges))
             count += len(cells)
             if count > limits.cells:
-                raise _too_large(name, meta.name, limits)
+                raise too_many_cells(name, meta.name, limits)
             if cells:
                 rows.append(Row(cells, number))
         yield Table(tuple(rows), sheet=meta.name, sheet_state=_STATES.get(str(meta.visible), "visible"))
@@ -118,8 +118,3 @@ def _typed(raw: Any) -> tuple[CellValue, str]:
         seconds = raw.total_seconds() if isinstance(raw, timedelta) else raw.hour * 3600 + raw.minute * 60 + raw.second
         return (Decimal(round(seconds)) / 86400).quantize(Decimal("1e-9")), str(raw)
     return str(raw), str(raw)
-
-
-def _too_large(name: str, sheet: str, limits: Limits) -> CannotRead:
-    found = f"sheet {sheet!r} takes the workbook over {limits.cells:,} cells, far more than a plan holds"
-    return CannotRead(name, found, "Save a copy with only the plan's sheets, and delete the rows below the plan.")

@@ -131,11 +131,11 @@ def _candidates(read: Read, money: bool) -> tuple[Candidate, ...]:
         same = [c for c in read.others if _same_figure(c.value, shown)]
         lead = [same[0] if same else Candidate(shown, read.place.as_written if read.place else None, "leads", read.place)]
     rest = [c for c in read.others if not (lead and _same_figure(c.value, lead[0].value))]
-    return tuple(replace(c, value=f"{Decimal(c.value):.2f}") if money and _is_number(c.value) else c for c in (*lead, *rest))
+    return tuple(replace(c, value=_with_pence(c.value)) for c in (*lead, *rest)) if money else (*lead, *rest)
 
 
-def _is_number(text: str | None) -> bool:
-    return text is not None and bool(re.fullmatch(r"-?\d+(?:\.\d+)?", text))
+def _with_pence(text: str | None) -> str | None:
+    return f"{Decimal(text):.2f}" if text and re.fullmatch(r"-?\d+(?:\.\d+)?", text) else text
 
 
 def _same_figure(one: str | None, other: str | None) -> bool:

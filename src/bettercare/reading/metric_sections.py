@@ -12,7 +12,7 @@ from bettercare.rounds.model import Column
 
 
 def sections(table: Table, known: tuple[Column, ...]) -> tuple[Table, ...]:
-    """The table, cut before each heading row whose cells begin elsewhere than those of the heading above it.
+    """The table, cut before each heading row whose cells begin where none above it does.
 
     Columns at which no cell begins are left out, so that column 2 of every row is the same column. A sheet has its own
     columns and is never cut.
@@ -20,14 +20,13 @@ def sections(table: Table, known: tuple[Column, ...]) -> tuple[Table, ...]:
     if table.sheet is not None:
         return (table,)
     cuts = [0]
-    heading: frozenset[int] | None = None
+    held: set[int] = set()
     for number, row in enumerate(table.rows):
-        if not _heads(row, known):
-            continue
         begins = _begins((row,))
-        if heading is not None and begins != heading and any(_has_figures(r) for r in table.rows[cuts[-1] : number]):
+        if _heads(row, known) and not begins <= held and any(_has_figures(r) for r in table.rows[cuts[-1] : number]):
             cuts.append(_with_title(table.rows, number))
-        heading = begins
+            held = set()
+        held |= begins
     parts = [table.rows[a:b] for a, b in zip(cuts, [*cuts[1:], len(table.rows)], strict=True)]
     return tuple(replace(table, rows=_dense(part, whole=len(parts) == 1)) for part in parts)
 
