@@ -45,7 +45,7 @@ def _seasonal(metric: Metric, known: MetricDefinition, peak: int, swing: Decimal
     def moved(point: MetricPoint) -> MetricPoint:
         assert point.start is not None and point.denominator is not None and level.value is not None
         months = min((point.start.month - peak) % 12, (peak - point.start.month) % 12)
-        wave = 1 + swing * (3 - months) / 3
+        wave = 1 + swing * (3 - months) / 3 - (0 if lower else swing)
         gained = (1 - share if lower else 1 + share) if point.role is PointRole.TARGET else Decimal(1)
         count = (level.value * wave * gained / multiplier * point.denominator).quantize(Decimal(1))
         worked_out = rate(count, point.denominator, multiplier)

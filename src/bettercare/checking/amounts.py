@@ -132,3 +132,16 @@ def stated(context: Context, of: str, year: str) -> tuple[Decimal, ...]:
     whole = [t.amount for t in totals if t.recurrence is None and t.amount is not None]
     parts = {t.recurrence: t.amount for t in totals if t.recurrence is not None and t.amount is not None}
     return (*whole, *((sum(parts.values(), Decimal(0)),) if parts else ()))
+
+
+def share_on_results(context: Context) -> Decimal | None:
+    """The share of the national fund that is paid on results, 0 to 1, from the payment's tranches; None where there are none."""
+    payment = context.round.payment
+    if payment is None:
+        return None
+    figures = {f.id: f.value for f in context.round.figures}
+    amounts = [(t, figures.get(t.amount)) for t in payment.tranches]
+    hanging = {x for m in context.round.metrics for x in m.paid} | {x for c in context.round.conditions for x in c.paid}
+    total = sum((a for _, a in amounts if a), Decimal(0))
+    paid = sum((a for t, a in amounts if a and t.id in hanging), Decimal(0))
+    return paid / total if total and paid and all(a is not None for _, a in amounts) else None

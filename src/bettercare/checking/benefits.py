@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from bettercare.checking.amounts import added, in_year, income, rows_of, years
+from bettercare.checking.amounts import added, in_year, income, rows_of, share_on_results, years
 from bettercare.checking.model import Context, Fault, Outcomes, rule
 from bettercare.checking.points import address, count_changes
 from bettercare.checking.words import counted, listed, plain, pounds
@@ -112,19 +112,20 @@ def benefit_against_metric(context: Context) -> Outcomes:
             )
 
 
-@rule("contingency-at-risk", "note", after=STATED, share="0.263157", apart="0.5")
+@rule("contingency-at-risk", "note", after=STATED, apart="0.5")
 def contingency_at_risk(context: Context) -> Outcomes:
     """Both are shown: what is set aside for missed targets, and the money that hangs on targets."""
-    if context.round.payment is None:
+    on_results = share_on_results(context)
+    if on_results is None:
         return
     support = rows_of(context, "contingency.maximum_support")
     for year in years(support):
         held, pool = added(context, in_year(support, year)), income(context, year)
         if held is None or pool is None or held.gap or pool.gap or not held.amount:
             continue
-        at_risk = pool.amount * context.number("share")
+        at_risk = pool.amount * on_results
         if abs(abs(held.amount) - at_risk) / at_risk > context.number("apart"):
-            share = plain(context.number("share") * 100, 1)
+            share = plain(on_results * 100, 1)
             yield Fault(
                 "contingency",
                 f"The contingency plan of {year} sets {pounds(abs(held.amount))} against missed targets; the money that "

@@ -9,17 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from bettercare.checking.amounts import added, in_year, income, rows_of, stated, years
+from bettercare.checking.amounts import added, in_year, income, rows_of, share_on_results, stated, years
 from bettercare.checking.model import Context, Fault, Outcomes, rule
 from bettercare.checking.points import definition, in_series, lower_is_better, pairs
 from bettercare.checking.stated import (
     MONEY,
     PERCENT,
     about,
+    among,
     closest,
     first_number,
     near,
-    of_register,
     quantity,
     quoted,
     shown,
@@ -211,10 +211,11 @@ def claim_population_share(context: Context) -> Outcomes:
 @rule("claim-performance-share", "query", apart="2")
 def claim_performance_share(context: Context) -> Outcomes:
     """The share of the fund that hangs on results, as the text describes it, against the national figures and itself."""
-    claims = [c for c in about(context, "performance-share", units=PERCENT) if not of_register(context, c)]
-    expected = _national_share(context)
-    if not claims or expected is None:
+    claims = [c for c in about(context, "performance-share", units=PERCENT) if not among(context, c, "risks")]
+    share = share_on_results(context)
+    if not claims or share is None:
         return
+    expected = share * 100
     off = [c for c in claims if abs(quantity(c) - expected) > context.number("apart")]
     if off:
         said = listed(dict.fromkeys(shown(c) for c in claims))
@@ -228,19 +229,6 @@ def claim_performance_share(context: Context) -> Outcomes:
             difference=f"{plain(quantity(off[0]) - expected, 1)} percentage points",
             do="Describe the payment as the round sets it.",
         )
-
-
-def _national_share(context: Context) -> Decimal | None:
-    """Per cent of the national fund that is paid on results, from the payment tranches' figures."""
-    payment = context.round.payment
-    if payment is None:
-        return None
-    figures = {f.id: f.value for f in context.round.figures}
-    amounts = [(t, figures.get(t.amount)) for t in payment.tranches]
-    hanging = {x for m in context.round.metrics for x in m.paid} | {x for c in context.round.conditions for x in c.paid}
-    total = sum((a for _, a in amounts if a), Decimal(0))
-    paid = sum((a for t, a in amounts if a and t.id in hanging), Decimal(0))
-    return paid / total * 100 if total and paid and all(a is not None for _, a in amounts) else None
 
 
 @rule("claim-reduction", "query", apart="0.15", after=("metric-rate",))

@@ -146,9 +146,20 @@ def condition_by_reference(context: Context) -> Outcomes:
             )
 
 
+def _shared(context: Context, answer: ConditionAnswer) -> bool:
+    """Whether the text also answers another condition: then it may hold what is asked for somewhere else, or none of it may."""
+    return any(a.text == answer.text and a.condition != answer.condition for a in context.plan.conditions)
+
+
 def _lacks(context: Context, need: str, pattern: re.Pattern[str], what: str, do: str) -> Outcomes:
     for condition, question, answer in _answers(context):
         if need in question.needs and answer and answer.text and not pattern.search(answer.text):
+            if _shared(context, answer):
+                yield context.not_checked(
+                    f"{_name(condition, question)} the same text stands as the answer to questions of other conditions",
+                    f"conditions/{answer.id}/text",
+                )
+                continue
             if need == "date" and re.match(r"\s*(?:yes|n/?a|not applicable)\b", answer.text, re.I):
                 continue
             yield Fault(

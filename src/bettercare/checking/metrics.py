@@ -121,6 +121,10 @@ def metric_point_missing(context: Context) -> Outcomes:
     """One finding for each metric; a query where the area itself chooses the measure."""
     for metric in context.plan.metrics:
         known = definition(context, metric)
+        if known and (not metric.points or any(a.startswith(f"metrics/{metric.id}/points/") for a in context.doubts)):
+            why = "it is named, and no figure of it" if not metric.points else "not every figure of it"
+            yield context.not_checked(f"{metric_name(metric, context.round)}: {why} could be placed", f"metrics/{metric.id}")
+            continue
         lacking, empty, asked = _lacking(context, metric, known) if known else ([], [], 0)
         if known and lacking:
             count = sum(number for _, number in lacking)

@@ -137,7 +137,9 @@ def risk_unrated(context: Context) -> Outcomes:
 @rule("risk-register-absent", "error")
 def risk_register_absent(context: Context) -> Outcomes:
     asked = any(t.rows == "risks" for t in context.round.tables)
-    if asked and not context.plan.risks:
+    if asked and not context.plan.risks and any("mitigat" in unread.text.lower() for unread in context.reading.unread):
+        yield context.not_checked("passages that speak of mitigation are there, and could not be placed", "risks")
+    elif asked and not context.plan.risks:
         yield Fault(
             "risks",
             "The plan lists no risks.",

@@ -74,8 +74,8 @@ def closest(claim: Claim, others: Iterable[Claim]) -> Claim | None:
     return min(found, key=lambda o: abs(((o.place.line if o.place else None) or 0) - line), default=None)
 
 
-def of_register(context: Context, claim: Claim) -> bool:
-    """Whether a claim stands in the risk register: there a figure says what is done about a risk, not how the fund is made."""
+def among(context: Context, claim: Claim, *lists: str) -> bool:
+    """Whether a claim stands where values of a list (`risks`, `schemes`) do: then it is about a row, not about the whole fund."""
     here = claim.place
 
     def same(place: Place) -> bool:
@@ -83,4 +83,4 @@ def of_register(context: Context, claim: Claim) -> bool:
             here.document, here.page, here.sheet, here.line,
         )  # fmt: skip
 
-    return any(same(place) for address, place in context.reading.places.items() if address.startswith("risks/"))
+    return any(same(place) for address, place in context.reading.places.items() if address.split("/")[0] in lists)

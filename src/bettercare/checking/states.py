@@ -42,6 +42,9 @@ _TEXTS = (
 )
 
 
+_NUMBER = re.compile(r"-?£?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?%?")
+
+
 def where(context: Context, address: str) -> str:
     """A value's address in words, such as `the provider of scheme 4 (Befriending)`."""
     steps = address.split("/")
@@ -83,11 +86,11 @@ def _written(context: Context, address: str) -> str | None:
 
 @rule("value-unreadable", "error", reads_doubt=True)
 def value_unreadable(context: Context) -> Outcomes:
-    """Text that the reading could not part from its neighbours is the reading's trouble, not the plan's: not checked."""
+    """Text or a plain number that the reading could not part from its neighbours is the reading's trouble: not checked."""
     for address in _in_state(context, State.UNREADABLE, but=r"dates/|signatures/.*/date$"):
         written, doubt = _written(context, address), context.doubts.get(address)
         field = address.split("/")[-1]
-        if doubt is not None and field in _TEXTS:
+        if doubt is not None and (field in _TEXTS or _NUMBER.fullmatch((written or "").strip())):
             yield context.not_checked(f"{field} of {address.split('/')[0]}: {doubt.why}", address)
             continue
         why = f" ({doubt.why})" if doubt else ""

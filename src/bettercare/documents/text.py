@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from bettercare.documents.columns import Aligned, aligned_rows
 from bettercare.documents.html import tables_in_markup
+from bettercare.documents.layout import Laid, laid_out
 from bettercare.documents.markup import clean, read_line
 from bettercare.documents.model import Block, CannotRead, Cell, Paragraph, Row, Table
 
@@ -74,6 +75,9 @@ def text_blocks(lines: Sequence[Line]) -> Iterator[Block]:
         elif rows := _pipe_rows(lines, position):
             yield _pipe_table(rows)
             position += len(rows)
+        elif "  " in line.strip() and (laid := laid_out(lines, position)):
+            yield _laid_table(laid, lines)
+            position = laid.end
         elif "  " in line.strip() and (aligned := aligned_rows(lines, position)):
             yield _aligned_table(aligned, lines)
             position = aligned.end
@@ -94,6 +98,14 @@ def _run(lines: Sequence[Line], start: int, belongs: object) -> int:
     while end < len(lines) and lines[end][1] == page and belongs(lines[end][2]):  # type: ignore[operator]
         end += 1
     return end
+
+
+def _laid_table(laid: Laid, lines: Sequence[Line]) -> Table:
+    rows = []
+    for number, (index, cells) in enumerate(laid.rows, 1):
+        made = tuple(Cell(text, column, text, span=(1, across)) for column, across, text in cells)
+        rows.append(Row(made, number, lines[index][1], lines[index][0]))
+    return Table(tuple(rows))
 
 
 def _cells(parts: Sequence[str]) -> tuple[Cell, ...]:

@@ -196,23 +196,29 @@ def _documents_of(part: Part) -> set[str]:
 
 
 def merged(parts: Iterable[Part]) -> list[Part]:
-    """Join parts that two documents give alike; parts of one document are never joined with each other."""
+    """Join parts that two documents give alike. Parts of one document are joined only where a scheme stands once in an
+    overview and once, line by line, in the plan of expenditure."""
     kept: list[Part] = []
     for part in parts:
         own = _documents_of(part)
-        twin = next(
-            (
-                i
-                for i, other in enumerate(kept)
-                if other.kind == part.kind and _same(other, part) and not _documents_of(other) & own
-            ),
-            None,
-        )
+        twin = next((i for i, other in enumerate(kept) if _meet(other, part, own) and _same(other, part)), None)
         if twin is None:
             kept.append(part)
         else:
             kept[twin] = _join(kept[twin], part)
     return kept
+
+
+def _meet(one: Part, other: Part, documents: set[str]) -> bool:
+    """Whether two parts may be one at all: of different documents, or one the detail of the other."""
+    if one.kind != other.kind:
+        return False
+    apart = not _documents_of(one) & documents
+    return apart or (one.kind == "schemes" and _by_source(one.parts) != _by_source(other.parts))
+
+
+def _by_source(lines: tuple[Part, ...]) -> bool:
+    return any("source" in line.fields for line in lines)
 
 
 def _same(one: Part, other: Part) -> bool:
@@ -238,7 +244,7 @@ def _join(first: Part, second: Part) -> Part:
 def _join_lines(first: tuple[Part, ...], second: tuple[Part, ...]) -> tuple[Part, ...]:
     """A scheme's lines from two documents: lines with a source are the detail of lines without, and are kept alone;
     where they do not add up to the other document's figure, the first line of that year says so."""
-    by_source = [any("source" in line.fields for line in lines) for lines in (first, second)]
+    by_source = _by_source(first), _by_source(second)
     if by_source[0] == by_source[1] or not first or not second:
         return tuple(merged((*first, *second)))
     detail, summary = (first, second) if by_source[0] else (second, first)

@@ -8,13 +8,13 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from bettercare.plan import BudgetKind, Candidate, FinancialYear, How, State
+from bettercare.plan import BudgetKind, Candidate, FinancialYear, How, State, Unread
 from bettercare.reading.budgets_told import budget_key, budgets_told
 from bettercare.reading.dates import read_date
 from bettercare.reading.labels import fact_region, find_slots, usual_fields
 from bettercare.reading.outline import Outline
 from bettercare.reading.parts import Found, Part, Read
-from bettercare.reading.slots import Filled, fill
+from bettercare.reading.slots import Filled, Slot, fill, loose_values
 from bettercare.reading.values import Value, read_money, read_number, read_yes_no, state_of, tidy
 from bettercare.reading.words import Hit, Words, letters
 from bettercare.rounds.model import Field, Round
@@ -73,18 +73,43 @@ def _read_region(
     near: date | None,
     loose: bool = False,
 ) -> Found:
-    words = outline.words
-    slots, other = find_slots(words, fields, start, end)
+    slots, other = region_slots(outline, fields, start, end, elsewhere)
     slots = [replace(s, near=True) for s in slots] if loose else slots
+    filled = fill(outline.words, start, end, slots, other)
+    unplaced = () if loose else loose_values(outline.words, start, end, slots, filled, other)
+    return found_in(outline.words, fields, filled, near, unplaced)
+
+
+def region_slots(
+    outline: Outline, fields: Sequence[Field], start: int, end: int, elsewhere: Sequence[tuple[int, int]]
+) -> tuple[list[Slot], list[Hit]]:  # fmt: skip
+    """The slots of fields in words [start, end), and the words there that are nobody's value."""
+    slots, other = find_slots(outline.words, fields, start, end)
     slots = [s for s in slots if not any(a <= s.hit.start < b for a, b in elsewhere)]
     other += [Hit(p.start, p.end) for p in outline.prompts_in(start, end)]
     other += [Hit(max(a, start), min(b, end)) for a, b in elsewhere if a < end and b > start]
+    return slots, other
+
+
+def found_in(
+    words: Words,
+    fields: Sequence[Field],
+    filled: Sequence[Filled],
+    near: date | None,
+    unplaced: Sequence[tuple[str, tuple[int, ...]]] = (),
+) -> Found:
+    """What filled slots say, each read by its field's kind; `unplaced` are values nearby that no slot took.
+
+    A field without a value is in doubt where a value of its kind is unplaced, and such values are given as unread.
+    """
     by_id = {f.id: f for f in fields}
-    filled = fill(words, start, end, slots, other)
     singles: dict[str, Read] = {}
     parts: list[Part] = []
     reads = [(item, by_id[item.slot.id.split("#")[0]], _read(words, item, filled, near)) for item in filled]
     reads = _with_years(words, reads)
+    wanting = {item.slot.kind for item in filled if not item.indexes}
+    spare = [(kind, indexes) for kind, indexes in unplaced if kind in wanting]
+    reads = [(item, field, read if item.indexes else _blank(words, item, read, spare, near)) for item, field, read in reads]
     for item, field, read in reads:
         spine = field.spine or ""
         if spine.startswith("budgets/"):
@@ -98,7 +123,23 @@ def _read_region(
             address = spine or f"answers/{field.id}"
             if address not in singles or singles[address].value is None:
                 singles[address] = read
-    return Found(tuple(parts), singles)
+    unread = (Unread(_text(words, indexes), place) for _, indexes in spare if (place := words.place(indexes[0], indexes[-1] + 1)))
+    return Found(tuple(parts), singles, unread=tuple(unread))
+
+
+UNPLACED = "values of this kind stand near the label, and none could be placed"
+
+
+def _blank(
+    words: Words, item: Filled, read: Read, spare: Sequence[tuple[str, tuple[int, ...]]], near: date | None
+) -> Read:  # fmt: skip
+    texts = [_text(words, indexes) for kind, indexes in spare if kind == item.slot.kind]
+    others = tuple(Candidate(_shown(value_of(t, item.slot.kind, near).value), t, "stands nearby unplaced") for t in texts[:6])
+    return replace(read, doubt=UNPLACED, others=others) if others else read
+
+
+def _text(words: Words, indexes: Sequence[int]) -> str:
+    return " ".join(words[i].text for i in indexes)
 
 
 def _read(words: Words, item: Filled, filled: Sequence[Filled], near: date | None) -> Read:
@@ -116,12 +157,23 @@ def _read(words: Words, item: Filled, filled: Sequence[Filled], near: date | Non
         others = tuple(Candidate(_shown(value_of(t, item.slot.kind, near).value), t, "stands in the same field") for t in texts)
     elif item.apart and doubt is None:
         place = replace(place, how=How.INFERRED, reason=LABELS_APART) if place else place
+        if item.rivals:
+            doubt, others = RIVALS, rival_candidates(words, item, near)
     alike = [f for f in filled if f.slot.kind == item.slot.kind]
     apart_and_fewer = any(f.apart for f in alike) and any(not f.indexes for f in alike)
     if doubt is None and item.slot.kind in ("money", "date") and apart_and_fewer:
         doubt = "the labels stand apart from the values, and there are fewer values than labels"
         others = (Candidate(_shown(value.value), text, "by order and kind"),)
     return Read(value.value, place, value.state, others, doubt)
+
+
+RIVALS = "the labels stand apart from the values, and another value fits as well"
+
+
+def rival_candidates(words: Words, item: Filled, near: date | None = None) -> tuple[Candidate, ...]:
+    """A value and its rivals, as candidates of a doubt."""
+    texts = dict.fromkeys(_text(words, indexes) for indexes in (item.indexes, *item.rivals))
+    return tuple(Candidate(_shown(value_of(t, item.slot.kind, near).value), t, "by order and kind") for t in list(texts)[:6])
 
 
 _PLACEHOLDERS = re.compile(r"(?:<[^<>]*>\s*)+[.,;]?")

@@ -187,9 +187,10 @@ def _joined(runs: Sequence[list[Heading]]) -> list[list[Heading]]:
 def _start(words: Words, round: Round, low: int, run: Sequence[Heading], prompts: Sequence[PromptSpan]) -> int:
     """The form's title or opening words, if they stand shortly before its first sure heading; else the first heading.
 
-    A heading before the title belongs to the covering matter, unless it is sure.
+    A heading before the title belongs to the covering matter, unless it is sure or several stand there.
     """
     firm = next((h.start for h in run if is_sure(h)), run[0].start)
+    firm = run[0].start if len({h.section for h in run if h.start < firm}) >= _SEVERAL else firm
     low = max(low, firm - _LEAD_IN)
     labels = [*round.locator.labels, *(label for part in round.parts for label in part.locator.labels)]
     titles = [h.start for label in labels if len(label.split()) >= 3 for h in words.find(label, low, firm) if _is_title(words, h)]
@@ -202,6 +203,8 @@ def _start(words: Words, round: Round, low: int, run: Sequence[Heading], prompts
     return max(titles) if titles and firm != run[0].start else run[0].start
 
 
+_SEVERAL = 3
+"""Headings before the first sure one that together are sure."""
 _TOGETHER = 40
 """Words between a title and the form's opening words."""
 

@@ -79,6 +79,8 @@ def by_column(region: Region, shape: TableShape) -> ByColumn | None:
             printed[-1].cells.append(line)
     if not printed or printed[0].column.kind != "text":
         return None
+    named = next((p for p in printed if p.column.field in ("name", "organisation")), printed[0])
+    printed = [named, *(p for p in printed if p is not named)]
     names = [c for c in printed[0].cells if not c.figure]
     totalled = bool(names) and bool(_TOTAL.match(names[-1].text))
     money = [p for p in printed[1:] if p.column.kind == "money" and p.cells]

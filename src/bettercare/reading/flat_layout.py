@@ -17,6 +17,8 @@ from bettercare.rounds.model import Column
 
 TOO_ODD = 1.6
 """Above this cost per figure no layout is believable, and the text is reported as not placed."""
+ODD = 0.5
+"""Above this cost per figure every figure of a layout is in doubt."""
 _TOTAL = re.compile(r"(?:(?:BCF|Grand|Overall|Sub)[- ]?)?Totals?\b", re.I)
 _SHORT_ANSWER = re.compile(r"[YN]|Yes|No", re.I)
 _MARKERS = (
@@ -40,7 +42,10 @@ class Laid:
     totals: dict[int, Token]
     certain: frozenset[int]
     """Columns whose stated total surely stands there: no other placing is nearly as good."""
-    unread: tuple[Token, ...] = ()
+    doubtful: bool
+    """The text is jumbled, and nothing confirms where its figures stand: no stated total, one that is missed, or a layout too odd."""
+    work: int
+    """How many steps of search it took to lay this table out, all tries together."""
 
 
 def lay(made: Sequence[Token], columns: Sequence[Column], numbered: bool, most: int) -> Laid | None:
@@ -71,16 +76,20 @@ def lay(made: Sequence[Token], columns: Sequence[Column], numbered: bool, most: 
             if cost / len(amounts) <= TOO_ODD and (best is None or cost < best[0]):
                 by_column = dict(zip(placing.columns, totals, strict=False))
                 certain = frozenset(c for c in by_column if all(o.columns == placing.columns or p > cost + 2 for p, o, _ in tried))
-                best = cost, Laid(tuple(body), names, amounts, solution, by_column, certain)
+                best = cost, Laid(tuple(body), names, amounts, solution, by_column, certain, _doubtful(solution, len(amounts)), 0)
         if best is not None and not best[1].solution.missed:
             break
-    return best[1] if best else None
+    return replace(best[1], work=work) if best else None
+
+
+def _doubtful(solution: Solution, figures: int) -> bool:
+    return solution.jumbled and (bool(solution.missed) or not solution.agreed or solution.cost > ODD * figures)
 
 
 def _slots(placing: Placing, totals: Sequence[Token], signs: Sequence[int], columns: Sequence[Column]) -> list[Slot]:
     """The columns; one whose total is small, or that the row of totals leaves out, is unlikely to hold a figure."""
     by_column = dict(zip(placing.columns, totals, strict=False))
-    largest = max((abs(t.amount or 0) for t in totals), default=Decimal(0))
+    largest = max((abs(t.amount or Decimal(0)) for t in totals), default=Decimal(0))
     slots = []
     for i, (sign, column) in enumerate(zip(signs, columns, strict=True)):
         total = by_column[i].amount if i in by_column else None
@@ -140,7 +149,7 @@ def _disagree(rows: Sequence[Token], totals: Sequence[Token]) -> float:
     cost = 0.0
     for sign in (1, -1):
         summed, told = (
-            sum((t.amount for t in some if t.amount is not None and t.amount * sign > 0), Decimal(0)) for some in (rows, totals)
+            sum((t.amount for t in some if t.amount is not None and t.amount * sign > 0), Decimal(0)) for some in (list(rows), list(totals))
         )
         cost += 0.0 if summed == told else 0.7 if summed and told and abs(summed - told) < abs(told) / 10 else 1.0
     return cost

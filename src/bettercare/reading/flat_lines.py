@@ -10,6 +10,8 @@ from bettercare.reading.grids import plain_label
 from bettercare.rounds.model import Column, Round, TableShape
 
 _LISTS = {"area_of_spend": ("areas-of-spend", "area-of-spend"), "commissioner": ("commissioners", "commissioner"), "provider": ("providers", "provider")}  # fmt: skip
+_SURE = ("source", "area_of_spend", "provider")
+"""Columns that every row of the form fills; a row whose words lack one of them is not parted."""
 _SHARE = r"\d{1,3}(?:\.\d+)?\s?%"
 
 
@@ -49,7 +51,7 @@ def _pattern(columns: tuple[Column, ...], round: Round) -> re.Pattern[str]:
             pieces.append(rf"(?P<c{i}>{_SHARE})?\s?")
         elif words:
             listed = "|".join(sorted((_loosely(w) for w in words), key=len, reverse=True))
-            pieces.append(rf"(?P<c{i}>(?:{listed})(?!\w)){'' if field == 'source' else '?'}\s?")
+            pieces.append(rf"(?P<c{i}>(?:{listed})(?!\w)){'' if field in _SURE else '?'}\s?")
         else:
             pieces.append(rf"(?P<c{i}>.*?)\s?")
     return re.compile("".join(pieces), re.I)

@@ -146,7 +146,7 @@ def solve(
     work = 0
     for style in styles:
         search = _Search(events, slots, style)
-        found = search.run(NARROW if style.disorder > 1 else WIDE)
+        found = search.run(NARROW if style.disorder > 1 else WIDE, most - work)
         work += search.work
         if found and (best is None or found.cost < best.cost):
             best = found
@@ -190,7 +190,7 @@ class _Search:
             count += sign != 0 and all(t is not None for t in told) and sum(t or 0 for t in told) != summed
         return count
 
-    def run(self, beam: int) -> Solution | None:
+    def run(self, beam: int, most: int) -> Solution | None:
         start = _Node(_Key(-1, (), 0, 0, 0, 0, -1, -1, 0, (0,) * len(self.slots)), 0.0)
         layers = [[start]]
         placed = seen = 0
@@ -218,7 +218,7 @@ class _Search:
             seen += isinstance(event, Name)
             placed += isinstance(event, Figure)
             kept = sorted(layer.values(), key=lambda n: n.cost)[:beam]
-            if not kept:
+            if not kept or self.work > most:
                 return None
             layers.append([n for n in kept if n.cost <= kept[0].cost + SPREAD])
         return self._solution(layers)

@@ -70,8 +70,14 @@ def runnings(document: Document) -> Iterator[Running]:
 
 def _phrase(label: str) -> str:
     """A label as a pattern: any spaces or breaks between its words, brackets and marks optional."""
-    words = re.findall(r"[A-Za-z0-9/&#]+(?:-[A-Za-z]+)*", label)
-    return r"(?<![A-Za-z])" + r"[\W_]{0,4}?".join(re.escape(w) for w in words) + r"(?![A-Za-z])[?:.)]*" if words else ""
+    words = [_word(w) for w in re.findall(r"[A-Za-z0-9/&#]+(?:-[A-Za-z]+)*", label)]
+    return r"(?<![A-Za-z\d])" + r"[\W_]{0,4}?".join(words) + r"(?![A-Za-z])[?:.)]*" if words else ""
+
+
+def _word(word: str) -> str:
+    """A word of a label as a pattern; a financial year in any spelling."""
+    year = re.fullmatch(r"(?:20)?(\d\d)/(?:20)?(\d\d)", word)
+    return rf"(?:20)?{year[1]}\s?[/-]\s?(?:20)?{year[2]}" if year else re.escape(word)
 
 
 def words_of_heading(text: str) -> str:
@@ -81,7 +87,7 @@ def words_of_heading(text: str) -> str:
 
 def _many(label: str) -> bool:
     """Whether a label has more than one word, and so is no ordinary word of a name."""
-    return len(re.findall(r"[A-Za-z0-9]+", label)) > 1
+    return len(re.findall(r"[A-Za-z0-9]+", label)) > 1 and bool(re.search(r"[A-Za-z]{2}", label))
 
 
 @lru_cache(maxsize=200)
@@ -109,7 +115,7 @@ def _headings(shape: TableShape) -> re.Pattern[str]:
 @lru_cache(maxsize=200)
 def _lone_labels(shape: TableShape) -> re.Pattern[str]:
     """Headings of one word, which are taken out only above the first figure: further down they may be part of a name."""
-    words = {label for c in shape.columns for label in (*c.locator.labels, c.title) if len(label.split()) == 1 and len(label) > 3}
+    words = {label for c in shape.columns for label in (*c.locator.labels, c.title) if not _many(label) and len(label) > 3 and label.isalpha()}
     return re.compile(
         r"\b(?:" + "|".join(sorted(map(re.escape, words), key=len, reverse=True)) + r")\b(?!\s*\d)" if words else r"(?!)"
     )
@@ -132,22 +138,43 @@ def regions(running: Running, shape: TableShape, round: Round) -> list[Region]:
         return []
     hits = [m for m in pattern.finditer(running.text)]
     sources = source_labels(round)
+    own = {words_of_heading(w) for w in (*shape.locator.labels, *(x for c in shape.columns for x in c.locator.labels))}
     stops = sorted(
         m.start()
         for other in round.tables
         if other.id != shape.id and (p := _titles(other, shape))
         for m in p.finditer(running.text)
-        if plain_label(m.group()) not in sources
+        if plain_label(m.group()) not in sources and words_of_heading(m.group()) not in own
     )
     found: list[Region] = []
     for hit in hits:
         if found and hit.start() < found[-1].end:
             continue
-        end = min([s for s in stops if s > hit.end() + 40] + [hit.start() + 9000, len(running.text)])
+        end = min([s for s in stops if s > hit.end() + 40] + [hit.start() + LONGEST, len(running.text)])
+        end = _to_repeat(running.text, [m for m in hits if hit.start() <= m.start() < end], end)
         distinct = {plain_label(m.group()) for m in hits if hit.start() <= m.start() < min(end, hit.start() + 4000)}
         if len(distinct) >= 2 and len(_AMOUNT.findall(running.text[hit.start() : end])) >= 2:
             found.append(Region(running, hit.start(), end, len(distinct)))
     return found
+
+
+LONGEST = 12_000
+"""No table is looked for further than this, in characters, from its first heading."""
+
+
+def _to_repeat(text: str, hits: Sequence[re.Match[str]], end: int) -> int:
+    """Where a table ends because its headings begin anew: a heading seen before, with figures in between."""
+    seen: set[str] = set()
+    cluster = previous = 0
+    for match in hits:
+        if not previous or _AMOUNT.search(text, previous, match.start()):
+            cluster = match.start()
+        words = words_of_heading(match.group())
+        if words in seen and len(_AMOUNT.findall(text[hits[0].end() : cluster])) >= 4:
+            return cluster
+        seen.add(words)
+        previous = match.end()
+    return end
 
 
 @lru_cache(maxsize=20)
@@ -160,7 +187,7 @@ def heading_position(region: Region, column: Column) -> int | None:
     """Where a column's heading stands first in a region; headings of one word only as they are spelt."""
     text = region.running.text[region.start : region.end]
     for many in (True, False):
-        phrases = [p for label in column.locator.labels if (len(label.split()) > 1) == many and (p := _phrase(label))]
+        phrases = [p for label in column.locator.labels if _many(label) == many and (p := _phrase(label))]
         found = re.search("|".join(sorted(phrases, key=len, reverse=True)), text, re.I if many else 0) if phrases else None
         if found:
             return found.start()
@@ -213,7 +240,8 @@ class Token:
 
 
 _DEFAULTS = re.compile(
-    r"\b(?:CCG|ICB|Local Authority|Council|Organisation|Outcome)\s*#\s?\d+\b|\betc\b\.?|\(Y/\s*N\)|£\s?'?000'?s?|\bDRAFT\b|<[^<>\n]{0,60}>|\bPage \d+(?: of \d+)?\b"
+    r"\b(?:CCG|ICB|Local Authority|Council|Organisation|Outcome)\s*#\s?\d+\b|\betc\b\.?|\(Y/\s*N\)|£\s?'?000'?s?|\(?£\)|\bDRAFT\b"
+    r"|<[^<>\n]{0,60}>|\bPage \d+(?: of \d+)?\b"
 )
 
 
@@ -229,11 +257,12 @@ def tokens(region: Region, shape: TableShape, round: Round) -> list[Token]:
     for start, end in prompt_spans(text, round):
         _blank(blank, start, end)
     factor = unit_of(text[:600])
-    first = next((t.start - region.start for t in _figures("".join(blank), region.start, factor)), 0)
-    for match in _lone_labels(shape).finditer(text, 0, first):
-        _blank(blank, match.start(), match.end())
+    made = _figures("".join(blank), 0, factor)
+    for start, end in ((0, made[0].start), (made[-1].end, len(text))) if made else ():
+        for match in _lone_labels(shape).finditer(text, start, end):
+            _blank(blank, match.start(), match.end())
     cleared = "".join(blank)
-    made: list[Token] = []
+    made = []
     at = 0
     for figure in _figures(cleared, region.start, factor):
         made += _words(cleared, at, figure.start - region.start, region)

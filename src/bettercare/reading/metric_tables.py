@@ -106,8 +106,15 @@ class TableReader:
             return False
         kinds = {row_kind(t) for t in labels} - {None}
         headed = any(self._heading_cells(r) for r in range(self.board.height)) or bool(self.carry.columns)
+        if headed and len(kinds) >= 2 and any(is_strong(t) for t in labels) and self._periods_head():
+            return True
         named = [r for r in range(self.board.height) if self._row_names(r)]
         return headed and bool(named) and (len(kinds) >= 2 or any(self._figures_in(r) for r in named))
+
+    def _periods_head(self) -> bool:
+        """Whether one row heads two or more columns, each with a period of its own."""
+        rows = (self._heading_cells(r).values() for r in range(self.board.height))
+        return any(len({p for t in cells if (p := heading_period(t))}) >= 2 for cells in rows)
 
     def _row_names(self, row: int) -> bool:
         return any(

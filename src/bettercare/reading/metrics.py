@@ -6,6 +6,7 @@ and a period, labels give each row its kind, names beside or above give the metr
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
@@ -15,6 +16,7 @@ from bettercare.reading.metric_headings import (
     column_named,
     round_columns,
 )  # fmt: skip
+from bettercare.reading.metric_lines import TextTable, text_tables
 from bettercare.reading.metric_names import MetricNames
 from bettercare.reading.metric_points import Block, build, merged
 from bettercare.reading.metric_sections import sections
@@ -32,32 +34,58 @@ def read_metrics(documents: Iterable[Document], round: Round) -> Found:
     names, columns = MetricNames(round), round_columns(round)
     found = Found()
     for document in documents:
-        blocks, used = _of_tables(document, names, columns)
+        made = text_tables(document)
+        blocks, used = _of_tables(document, names, columns, made)
         parts = merged(p for b in blocks if (p := build(b)))
         if any(p.parts for p in parts):
-            found += Found(parts=parts, used=frozenset(used))
+            found += Found(parts=parts, used=frozenset(used), unread=tuple(u for t in made for u in t.unread))
         else:
             found += read_flat_metrics(document, names, columns)
     return found
 
 
-def _of_tables(document: Document, names: MetricNames, known: tuple[Column, ...]) -> tuple[list[Block], set[tuple[str, str]]]:
+def _of_tables(
+    document: Document, names: MetricNames, known: tuple[Column, ...], made: list[TextTable]
+) -> tuple[list[Block], set[tuple[str, str]]]:  # fmt: skip
     blocks: list[Block] = []
     used: set[tuple[str, str]] = set()
     carry = Carry()
-    for position, whole in _whole_boards(document, known):
+    spoken = {key for t in made for key in t.keys(document)}
+    for position, whole in [*((t.position, Board(document, t.table)) for t in made), *_whole_boards(document, known)]:
+        if spoken and any(whole.key(r) in spoken for r in range(whole.height)) and not any(t.table is whole.table for t in made):
+            continue
+        above = _above(document, position)
         for section in sections(whole.table, known):
             board = Board(document, mended(section))
-            reader = TableReader(board, names, known, carry, _above(document, position))
-            found = reader.read()
+            reader = TableReader(board, names, known, carry, above)
+            found, above = reader.read(), []
             if found:
                 if carry.block is not None and found[0] is carry.block:
+                    _name_from_between(document, position, carry.block, names)
                     found = found[1:]
                 blocks += found
                 used |= {whole.key(r) for r in range(whole.height)} if not board.table.sheet else reader.used
                 carry = Carry(reader.columns, board.width, reader.label, reader.blocks[-1])
     name_in_order([b for b in blocks if not b.names], blocks, names)
     return blocks, used
+
+
+def _name_from_between(document: Document, position: int, block: Block, names: MetricNames) -> None:
+    """A metric parted by the end of a page, its name cell lost from the table: the name is what stands between the parts."""
+    if block.names:
+        return
+    lines: list[Paragraph] = []
+    for above in reversed(document.blocks[:position]):
+        if not isinstance(above, Paragraph) or len(lines) > 6:
+            break
+        if re.search(r"[A-Za-z]{2}", above.text):
+            lines.insert(0, above)
+    text = clean(" ".join(p.text for p in lines))
+    named = names.match(text) if text and len(text) < 250 else None
+    if named:
+        block.metric, block.known = named.definition, True
+        block.names.append((text, document.place(lines[0])))
+        block.named_how = "the name stands beneath its figures, where the page ends"
 
 
 def _whole_boards(document: Document, known: tuple[Column, ...]) -> Iterator[tuple[int, Board]]:

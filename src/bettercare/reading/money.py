@@ -7,11 +7,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from bettercare.documents.model import Document
-from bettercare.plan import FinancialYear, How, State
+from bettercare.plan import FinancialYear, State
 from bettercare.reading.dates import periods_in
 from bettercare.reading.grids import Grid, Matched, alike, grids, match_shape, plain_label
 from bettercare.reading.parts import Found, Part, Read
-from bettercare.reading.rows import SUBTOTAL, TOTAL, LogicalRow, cell_read, logical_rows
+from bettercare.reading.rows import SUBTOTAL, TOTAL, LogicalRow, cell_read, logical_rows, row_read
 from bettercare.reading.values import read_money, state_of, tidy
 from bettercare.rounds.model import Column, Locator, Round, TableShape
 
@@ -113,11 +113,8 @@ def _given(read: Read) -> bool:
 
 
 def _row_reads(matched: Matched, row: LogicalRow) -> list[tuple[Column, Read]]:
-    how, reason = (How.INFERRED, row.reason) if row.reason else (How.READ, None)
     columns = dict(matched.columns)
-    return [
-        (columns[i], cell_read(matched, spot, columns[i], how, reason)) for i, spot in sorted(row.cells.items()) if i in columns
-    ]
+    return [(columns[i], row_read(matched, row, i, columns[i])) for i in sorted(row.cells) if i in columns]
 
 
 def _used(matched: Matched, row: LogicalRow) -> set[tuple[str, str]]:

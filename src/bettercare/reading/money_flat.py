@@ -1,292 +1,109 @@
-"""Money tables printed as running text: contributions, schemes, stated totals and contingency."""
+"""Money tables printed as running text: contributions, schemes, expenditure and contingency, each read where it stands best."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
-from dataclasses import replace
-from decimal import Decimal
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from bettercare.documents.model import Document
-from bettercare.plan import Candidate, FinancialYear, How, Place, State, Unread
-from bettercare.reading.flat_columns import ByColumn, Line, by_column
+from bettercare.plan import Unread
+from bettercare.reading.flat_columns import ByColumn, by_column
 from bettercare.reading.flat_contingency import read_flat_contingency
 from bettercare.reading.flat_layout import Laid, lay
-from bettercare.reading.flat_lines import part_words, text_columns
-from bettercare.reading.flat_names import contribution_words, pieces_of, scheme_words
-from bettercare.reading.flat_text import Region, Token, column_order, regions, runnings, tokens
-from bettercare.reading.money import _listed, split_number, stream_of
-from bettercare.reading.parts import Found, Part, Read
-from bettercare.reading.values import state_of
+from bettercare.reading.flat_parts import column_parts, row_parts
+from bettercare.reading.flat_text import Region, Running, column_order, regions, runnings, tokens
+from bettercare.reading.parts import Found
 from bettercare.rounds.model import Column, Round, TableShape
 
-MOST = 800_000
-"""Steps of search that one reading may take; regions beyond it are reported as not placed."""
+MOST = 500_000
+"""Steps of search that one reading may take; a region that is reached after them is reported as not placed."""
+TRIED = 6
+"""How many regions are tried for one shape, those with the most headings first."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A region read as a table of a shape, in rows or printed by column; `worth` counts figures placed and totals met."""
+
+    worth: float
+    region: Region
+    shape: TableShape
+    money: tuple[Column, ...] = ()
+    laid: Laid | None = None
+    printed: ByColumn | None = None
+
+    def figures(self) -> set[tuple[int, int]]:
+        """The figures taken, as (running text, position)."""
+        if self.printed:
+            cells = [c for p in self.printed.columns for c in p.cells if c.figure]
+            return {(id(self.region.running), c.figure.start) for c in cells if c.figure}
+        keys = [*self.laid.figures, *(t.start for t in self.laid.totals.values())] if self.laid else []
+        return {(id(self.region.running), key) for key in keys}
 
 
 def read_flat_money(documents: Sequence[Document], round: Round, missing: frozenset[str]) -> Found:
-    """Return what stands in running text for the shapes named in `missing` (those that no table of the documents gave)."""
+    """Return what stands in running text for the shapes named in `missing` (those that no table of the documents gave).
+
+    A shape is read once, in the region that fits it best (a blank form gives nothing); no figure is read for two shapes.
+    """
+    shapes = [s for s in round.tables if s.id in missing]
+    texts = [running for document in documents for running in runnings(document)] if shapes else []
     found = Found()
-    for shape in (s for s in round.tables if s.id in missing):
-        texts = [running for document in documents for running in runnings(document)]
-        some = [region for running in texts for region in regions(running, shape, round)]
-        if shape.rows == "contingency":
-            for running in texts:
-                found += read_flat_contingency(running, shape)
-        elif shape.rows in ("contributions", "schemes", "lines"):
-            found += _rows(sorted(some, key=lambda r: -r.marks)[:6], shape, round)
+    for shape in (s for s in shapes if s.rows == "contingency"):
+        for running in texts:
+            found += read_flat_contingency(running, shape)
+    taken: set[tuple[int, int]] = set()
+    done: set[str] = set()
+    for candidate in sorted(_candidates(texts, shapes, round), key=lambda c: (c.shape.rows != "lines", -c.worth)):
+        figures = candidate.figures()
+        if candidate.shape.id in done or figures & taken:
+            continue
+        own = _found(candidate, round)
+        if not own.parts:
+            continue
+        if candidate.shape.rows == "schemes" and "lines" in done:
+            own = replace(own, parts=tuple(p for p in own.parts if p.kind == "stated_totals"))
+        taken |= figures
+        done |= {candidate.shape.id, candidate.shape.rows}
+        found += own
     return found
 
 
-def _rows(some: Sequence[Region], shape: TableShape, round: Round) -> Found:
-    """The best table of a shape among the regions that may hold it: the most figures, then the least odd layout."""
-    best: tuple[float, Region, Laid, list[Column]] | None = None
-    left = MOST // 4
-    for region in some:
-        printed = by_column(region, shape) if shape.rows != "lines" else None
-        if printed:
-            return _by_column(region, printed, shape, round)
-    for region in some:
-        money = column_order(region, shape)
-        laid = lay(tokens(region, shape, round), money, shape.rows != "contributions", left)
-        if laid is None:
+def _candidates(texts: Sequence[Running], shapes: Sequence[TableShape], round: Round) -> Iterator[_Candidate]:
+    left = MOST
+    for shape in shapes:
+        if shape.rows not in ("contributions", "schemes", "lines"):
             continue
-        left -= laid.solution.work
-        worth = len(laid.solution.where) + 3 * len(laid.solution.agreed) - laid.solution.cost
-        if best is None or worth > best[0]:
-            best = worth, region, laid, money
-        if left <= 0:
-            break
-    return _found(*best[1:], shape, round) if best else Found()
+        some = sorted((r for t in texts for r in regions(t, shape, round)), key=lambda r: -r.marks)[:TRIED]
+        for region in some:
+            printed = by_column(region, shape)
+            if printed and shape.rows == "lines":
+                continue
+            if printed:
+                yield _Candidate(1000.0 + len(printed.names), region, shape, printed=printed)
+                continue
+            if left <= 0:
+                continue
+            money = tuple(column_order(region, shape))
+            laid = lay(tokens(region, shape, round), money, shape.rows != "contributions", min(left, MOST // 2))
+            if laid is not None:
+                left -= laid.work
+                told = len(laid.solution.agreed) / len(money)
+                worth = len(laid.solution.where) * (1 + told) - laid.solution.cost
+                yield _Candidate(worth, region, shape, money, laid)
 
 
-def _found(region: Region, laid: Laid, money: Sequence[Column], shape: TableShape, round: Round) -> Found:
-    read = {"schemes": _scheme_parts, "lines": _line_parts, "contributions": _contribution_parts}
-    parts = read[shape.rows](region, laid, money, shape, round)
-    for index, token in laid.totals.items():
-        doubt = None if index in laid.certain else "the total may belong to another column"
-        parts.append(_total_part(shape, money[index], _read(region, token, doubt=doubt)))
+def _found(candidate: _Candidate, round: Round) -> Found:
+    region, shape, laid = candidate.region, candidate.shape, candidate.laid
+    if candidate.printed:
+        return column_parts(region, candidate.printed, shape, round)
+    if laid is None:
+        return Found()
+    parts = row_parts(region, laid, candidate.money, shape, round)
+    if not parts:
+        return Found()
     used = {k for t in (*laid.figures.values(), *laid.totals.values()) for k in region.running.keys(t.start, t.end)}
     aside = tuple(
         Unread(laid.figures[k].text, region.running.place(laid.figures[k].start, laid.figures[k].end)) for k in laid.solution.aside
     )
     return Found(tuple(parts), unread=aside, used=frozenset(used))
-
-
-def _total_part(shape: TableShape, column: Column, amount: Read) -> Part:
-    prefix = "contributions" if shape.rows == "contributions" else "schemes"
-    fields = {"of": Read(f"{prefix}.{_spine(column)}"), "year": Read(column.year), "amount": amount}
-    return Part("stated_totals", {**fields, **({"recurrence": Read(column.recurrence)} if column.recurrence else {})})
-
-
-def _spine(column: Column) -> str:
-    return column.field.rsplit("/", 1)[-1]
-
-
-_BY_COLUMN = "the table is printed column by column; the order of the cells tells the row"
-
-
-def _by_column(region: Region, table: ByColumn, shape: TableShape, round: Round) -> Found:
-    """The parts of a table printed column by column; cells of a column with gaps are not placed."""
-    rows: list[dict[int, Read]] = [{} for _ in table.names]
-    parts: list[Part] = []
-    unread: list[Unread] = []
-    keys: set[tuple[str, str]] = set()
-    for printed in table.columns[1:]:
-        index = shape.columns.index(printed.column)
-        cells = printed.cells
-        keys |= {k for c in cells for k in region.running.keys(c.start, c.end)}
-        if printed.column.kind == "money":
-            total = table.total(printed)
-            if total:
-                parts.append(_total_part(shape, printed.column, _read(region, total, How.INFERRED, _BY_COLUMN)))
-                cells = cells[:-1]
-            if len(cells) == len(rows) and (total or not table.totalled):
-                for row, cell in zip(rows, cells, strict=True):
-                    if cell.figure:
-                        row[index] = _read(region, cell.figure, How.INFERRED, _BY_COLUMN)
-            elif cells:
-                words = ", ".join(c.text for c in cells)
-                unread.append(Unread(f"{printed.column.title}: {words}", region.running.place(cells[0].start, cells[0].end)))
-        elif len(cells) == len(rows):
-            for row, cell in zip(rows, cells, strict=True):
-                row[index] = Read(cell.text, region.running.place(cell.start, cell.end), state_of(cell.text))
-    for name, row in zip(table.names, rows, strict=True):
-        keys |= region.running.keys(name.start, name.end)
-        reads = [(shape.columns[i], read) for i, read in sorted(row.items())]
-        parts += _column_row(region, name, reads, shape, round)
-    return Found(tuple(parts), unread=tuple(unread), used=frozenset(keys))
-
-
-def _column_row(region: Region, name: Line, reads: list[tuple[Column, Read]], shape: TableShape, round: Round) -> list[Part]:
-    place = region.running.place(name.start, name.end)
-    money = [(c, r) for c, r in reads if c.kind == "money"]
-    words = {c.field: r for c, r in reads if c.kind != "money"}
-    if shape.rows == "schemes":
-        number, text = _numbered(name.text)
-        fields = {"name": Read(text, place), **({"number": Read(number, place)} if number else {})}
-        if "provider" in words:
-            said = words["provider"]
-            fields["provider"] = said if said.state is State.GIVEN else replace(said, value=None)
-        return [Part("schemes", fields, tuple(_lines(money)))]
-    if state_of(name.text) is not State.GIVEN:
-        return []
-    answer = words.get("holds_pool")
-    return _contributions(name.text, place, money, _holds(str(answer.value), answer.place) if answer else None, round)
-
-
-def _lines(money: Sequence[tuple[Column, Read]]) -> list[Part]:
-    lines: dict[tuple[FinancialYear | None, str | None], dict[str, Read]] = {}
-    for column, read in money:
-        lines.setdefault((column.year, column.recurrence), {})[_spine(column)] = read
-    return [
-        Part("lines", {"year": Read(year), **({"recurrence": Read(recurrence)} if recurrence else {}), **reads})
-        for (year, recurrence), reads in lines.items()
-    ]
-
-
-def _with_source(name: str, round: Round) -> tuple[str | None, str]:
-    """The source of funding whose label stands before or after a contributor's name, and the name without it."""
-    labels = sorted(((w, s.id) for s in round.streams for w in (*s.labels, s.title)), key=lambda pair: -len(pair[0]))
-    for label, stream in labels:
-        words = re.escape(label).replace(r"\ ", r"\s+")
-        match = re.match(rf"(?P<a>{words})\b\s*(?P<rest>.+)|(?P<rest2>.+?)\s+(?P<b>{words})$", name, re.I)
-        if match:
-            return stream, (match["rest"] or match["rest2"]).strip(" -–:,")
-    return stream_of(name, round), name
-
-
-def _contributions(
-    name: str, place: Place | None, money: Sequence[tuple[Column, Read]], holds: Read | None, round: Round
-) -> list[Part]:  # fmt: skip
-    years: dict[FinancialYear | None, dict[str, Read]] = {}
-    for column, read in money:
-        years.setdefault(column.year, {})[_spine(column)] = read
-    stream, name = _with_source(name, round)
-    main = max(years, key=lambda y: ("actual" in years[y], y.start if y else 0), default=None)
-    parts = []
-    for year, reads in years.items():
-        fields = {"organisation": Read(name or None, place), "year": Read(year), **reads}
-        if stream:
-            fields["source"] = Read(stream, place)
-        if holds and year == main:
-            fields["holds_pool"] = holds
-        parts.append(Part("contributions", fields))
-    return parts
-
-
-_DECIDED = "the figures run together; the columns' stated totals decide which column each is in"
-_ORDERED = "the figures run together; their order decides which row and column each is in"
-
-
-def _read(region: Region, token: Token, how: How = How.READ, reason: str | None = None, doubt: str | None = None) -> Read:
-    others = (Candidate(None, token.text, "the figure may belong to another row or column"),) if doubt else ()
-    return Read(token.amount, region.running.place(token.start, token.end, how, reason), others=others, doubt=doubt)
-
-
-def _figure_read(region: Region, laid: Laid, key: int, column: int) -> Read:
-    reason = _DECIDED if column in laid.solution.agreed else _ORDERED
-    solution = laid.solution
-    doubt = "another layout fits equally well" if key in solution.rivals else None
-    if solution.jumbled and (solution.missed or not laid.totals):
-        doubt = doubt or "the text is jumbled, and no stated total confirms where this figure stands"
-    return _read(region, laid.figures[key], How.INFERRED, reason, doubt)
-
-
-def _by_row(laid: Laid) -> dict[int, list[tuple[int, int]]]:
-    rows: dict[int, list[tuple[int, int]]] = {start: [] for start in laid.solution.rows}
-    for key, (row, column) in laid.solution.where.items():
-        rows.setdefault(row, []).append((column, key))
-    return rows
-
-
-def _line_parts(region: Region, laid: Laid, money: Sequence[Column], shape: TableShape, round: Round) -> list[Part]:
-    """Schemes of an expenditure table; a row whose words the closed lists do not part gives its words as name, in doubt."""
-    parts: dict[tuple[str | None, str], Part] = {}
-    pieces = pieces_of(laid)
-    columns = tuple(text_columns(region, shape))
-    for start, cells in sorted(_by_row(laid).items()):
-        place = _named(region, laid, start)
-        text = " ".join(p.text for p in pieces.get(start, []))
-        words = part_words(text, columns, round)
-        if words is None:
-            number, name = _numbered(text)
-            words = {"scheme/number": number or "", "scheme/name": name}
-            doubt = "the words of this row's columns could not be parted"
-        else:
-            doubt = None
-        fields: dict[str, Read] = {}
-        line: dict[str, Read] = {}
-        answers: dict[str, Read] = {}
-        for field, value in words.items():
-            last = field.rsplit("/", 1)[-1]
-            if not value or field == "not-kept":
-                continue
-            if field.startswith("answers/"):
-                answers[last] = Read(value, place)
-            elif field.startswith("scheme/"):
-                fields[last] = Read(value, place, doubt=doubt)
-            else:
-                line[last] = _listed(last, Read(_share(value) if last == "nhs_share" else value, place), round)
-        children = _lines([(money[column], _figure_read(region, laid, key, column)) for column, key in sorted(cells)])
-        own = tuple(Part("lines", {**line, **child.fields}, answers=answers) for child in children)
-        key = (str(fields["number"].value) if "number" in fields else None, str(fields["name"].value) if "name" in fields else str(start))
-        before = parts.get(key)
-        parts[key] = Part("schemes", fields, (*before.parts, *own) if before else own)
-    return list(parts.values())
-
-
-def _share(text: str) -> Decimal:
-    return Decimal(text.rstrip("% "))
-
-
-def _scheme_parts(region: Region, laid: Laid, money: Sequence[Column], shape: TableShape, round: Round) -> list[Part]:
-    parts = []
-    pieces = pieces_of(laid)
-    provided = any(c.field == "provider" for c in shape.columns)
-    for start, cells in sorted(_by_row(laid).items()):
-        keys = [key for _, key in cells]
-        mixed = any(k < start for k in keys) and any(k > start for k in keys)
-        words = scheme_words(pieces.get(start, []), provided, mixed)
-        number, name = _numbered(words.name)
-        place = _named(region, laid, start)
-        others = (Candidate(None, name, words.doubt),) if words.doubt else ()
-        fields = {"name": Read(name or None, place, State.GIVEN if name else State.BLANK, others, words.doubt)}
-        if number:
-            fields["number"] = Read(number, place)
-        if words.other and keys and next((k for k in sorted(laid.figures) if k > start), None) in keys:
-            state = state_of(words.other)
-            fields["provider"] = Read(words.other if state is State.GIVEN else None, place, state)
-        children = tuple(_lines([(money[column], _figure_read(region, laid, key, column)) for column, key in sorted(cells)]))
-        if children or number:
-            parts.append(Part("schemes", fields, children))
-    return parts
-
-
-def _numbered(label: str) -> tuple[str | None, str]:
-    """A scheme's number and name, also where nothing but a space parts them."""
-    bare = re.match(r"(?P<number>\d{1,3})\s+(?P<name>[A-Z].*)", label)
-    return (bare["number"], bare["name"]) if bare else split_number(label)
-
-
-def _named(region: Region, laid: Laid, start: int) -> Place | None:
-    return region.running.place(start, start + len(laid.names[start].text)) if start in laid.names else None
-
-
-def _contribution_parts(region: Region, laid: Laid, money: Sequence[Column], shape: TableShape, round: Round) -> list[Part]:
-    parts = []
-    pieces = pieces_of(laid)
-    answered = any(c.field == "holds_pool" for c in shape.columns)
-    for start, cells in sorted(_by_row(laid).items()):
-        words = contribution_words(pieces.get(start, []), answered)
-        place = _named(region, laid, start)
-        reads = [(money[column], _figure_read(region, laid, key, column)) for column, key in sorted(cells)]
-        parts += _contributions(words.name, place, reads, _holds(words.other, place) if words.other else None, round)
-    return parts
-
-
-def _holds(answer: str, place: Place | None) -> Read:
-    state = state_of(answer)
-    if state is not State.GIVEN:
-        return Read(None, place, state)
-    return Read(answer.lower().startswith("y"), place)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bettercare.documents.model import Document
+from bettercare.reading.across import over, read_across
 from bettercare.reading.conditions import read_conditions
 from bettercare.reading.fields import read_fields
 from bettercare.reading.narrative import read_narrative
@@ -28,6 +29,10 @@ def read_part1(
     found = outline(Words(plan), round)
     fields = read_fields(found, round, signing_tables(found.words, round))
     signatures = read_signatures(found, round)
+    across = read_across(found, round)
+    if across:
+        fields = over(fields, across[0])
+        signatures = across[1] if across[1].parts else signatures
     organisations = read_organisations(found, round, fields, signatures, others, covering)
     summary = Found(
         tuple(p for p in fields.parts if p.kind != "organisations"), fields.singles, fields.claims, fields.unread, fields.used

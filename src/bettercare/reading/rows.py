@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from bettercare.plan import How, State
@@ -30,6 +30,8 @@ class LogicalRow:
     label: str
     label_cells: list[tuple[int, int]] = field(default_factory=list)
     cells: dict[int, tuple[int, int]] = field(default_factory=dict)
+    more: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
+    """Further lines of a column's words, where the text is laid out a line at a time."""
     rows: list[int] = field(default_factory=list)
     reason: str | None = None
     """Why the label was joined to these values, where layout alone did not say."""
@@ -51,13 +53,13 @@ def logical_rows(matched: Matched, label_fields: tuple[str, ...]) -> Iterator[Lo
         values = {c: (row, c) for c in value_columns if grid.own_text(row, c)}
         others = {c: (row, c) for c in other_columns if grid.own_text(row, c)}
         spot = [(row, label_column)] if label_column is not None and label else []
-        here = LogicalRow(label, spot, {**values, **others}, [row])
+        here = LogicalRow(label, spot, {**values, **others}, rows=[row])
         if values:
             joiner.add_valued(here)
         elif label:
             joiner.add_named(here)
-        elif others and joiner.kept:
-            joiner.kept[-1].rows.append(row)
+        elif others:
+            joiner.add_words(here)
     yield from joiner.finish()
 
 
@@ -76,7 +78,7 @@ class _Joiner:
             reason = None if here.label else "the name stands in the row above its figures"
             here = LogicalRow(
                 f"{before.label} {here.label}".strip(), before.label_cells + here.label_cells, {**before.cells, **here.cells},
-                before.rows + here.rows, reason,
+                rows=before.rows + here.rows, reason=reason,
             )  # fmt: skip
         elif before:
             self.kept.append(before)
@@ -87,14 +89,27 @@ class _Joiner:
         if last and not last.label and not self.waiting:
             last.reason = "the name stands in the row below its figures"
             _extend(last, here)
-        elif self.waiting and not here.cells and _continues(self.waiting.label, here.label, self.real):
+        elif self.waiting and not (self.real and here.cells) and _continues(self.waiting.label, here.label, self.real):
             _extend(self.waiting, here)
-        elif last and not self.waiting and not last.is_total and not here.cells and _continues(last.label, here.label, self.real):
+        elif last and self._goes_on(last, here):
             _extend(last, here)
         else:
             if self.waiting:
                 self.kept.append(self.waiting)
             self.waiting = here
+
+    def _goes_on(self, last: LogicalRow, here: LogicalRow) -> bool:
+        if self.waiting or last.is_total or (self.real and here.cells):
+            return False
+        return _continues(last.label, here.label, self.real)
+
+    def add_words(self, here: LogicalRow) -> None:
+        """Words without a name or figure: in laid-out text they go on with the row above."""
+        row = self.waiting or (self.kept[-1] if self.kept else None)
+        if row is not None:
+            row.rows += here.rows
+            if not self.real:
+                _append(row, here)
 
     def finish(self) -> list[LogicalRow]:
         return [*self.kept, self.waiting] if self.waiting else self.kept
@@ -104,6 +119,15 @@ def _extend(row: LogicalRow, more: LogicalRow) -> None:
     row.label = f"{row.label} {more.label}".strip()
     row.label_cells += more.label_cells
     row.rows += more.rows
+    _append(row, more)
+
+
+def _append(row: LogicalRow, more: LogicalRow) -> None:
+    for column, spot in more.cells.items():
+        if column in row.cells:
+            row.more.setdefault(column, []).append(spot)
+        else:
+            row.cells[column] = spot
 
 
 def _is_text(matched: Matched) -> bool:
@@ -152,6 +176,16 @@ def cell_read(matched: Matched, spot: tuple[int, int], column: Column, how: How 
     if cell and cell.problem and value.value is None:
         return Read(None, place, State.UNREADABLE, value.others, f"the cell shows {cell.problem}")
     return Read(value.value, place, value.state, value.others, value.doubt)
+
+
+def row_read(matched: Matched, row: LogicalRow, index: int, column: Column) -> Read:
+    """Read a row's value in a column; the words of further lines are joined to it."""
+    how, reason = (How.INFERRED, row.reason) if row.reason else (How.READ, None)
+    read = cell_read(matched, row.cells[index], column, how, reason)
+    if index not in row.more or column.kind not in ("text", "choice") or not isinstance(read.value, str):
+        return read
+    words = " ".join([read.value, *(matched.grid.own_text(*spot) for spot in row.more[index])])
+    return Read(words, read.place and replace(read.place, as_written=words), read.state)
 
 
 def _typed(value: object, unit: Decimal) -> Value | None:

@@ -12,12 +12,13 @@ from rapidfuzz.utils import default_process
 
 from bettercare.documents.model import Document, Row, Table
 from bettercare.plan import How, State
-from bettercare.reading.fields import LABELS_APART, value_of
+from bettercare.reading.fields import LABELS_APART, RIVALS, rival_candidates, value_of
 from bettercare.reading.labels import longest_first, stands_alone
 from bettercare.reading.outline import Outline
 from bettercare.reading.parts import Found, Part, Read
 from bettercare.reading.signatures_flat import FlatRow, flat_rows
 from bettercare.reading.slots import Filled, Slot, fill
+from bettercare.reading.values import Value
 from bettercare.reading.words import Hit, Words, letters
 from bettercare.rounds.model import Round, SignoffRole
 
@@ -28,7 +29,7 @@ _LONGEST_REGION = 500
 
 
 @dataclass(frozen=True, slots=True)
-class _Block:
+class Block:
     """A sign-off block: its role (None where only its organisation can tell) and the label that opens it."""
 
     role: SignoffRole | None
@@ -53,18 +54,25 @@ def read_signatures(outline: Outline, round: Round) -> Found:
     rows = flat_rows(words, _labels(round), start, end)
     if rows:
         return Found(tuple(_flat_part(words, round, row) for row in rows))
+    blocks, slots = block_slots(words, round, start, end)
+    return Found(block_parts(words, round, blocks, fill(words, start, end, slots))) if blocks else Found()
+
+
+def block_slots(words: Words, round: Round, start: int, end: int) -> tuple[list[Block], list[Slot]]:
+    """The sign-off blocks whose labels stand in words [start, end), and the slots of their fields, ids `number#field`."""
     blocks, labels = _blocks(words, round, start, end)
-    if not blocks:
-        return Found()
-    slots = _slots(words, round, blocks, labels, start, end)
-    filled = fill(words, start, end, slots)
+    return blocks, _slots(words, round, blocks, labels, start, end) if blocks else []
+
+
+def block_parts(words: Words, round: Round, blocks: Sequence[Block], filled: Sequence[Filled]) -> tuple[Part, ...]:
+    """A signature for each block that has a label or a date of its own."""
     parts = []
     for number, block in enumerate(blocks):
         own = {f.slot.id.split("#")[1]: f for f in filled if f.slot.id.split("#")[0] == str(number)}
         labelled = any(f.slot.hit is not block.hit for f in own.values())
         if labelled or ("date" in own and own["date"].indexes):
             parts.append(_part(words, round, block, own))
-    return Found(tuple(parts))
+    return tuple(parts)
 
 
 def _flat_part(words: Words, round: Round, row: FlatRow) -> Part:
@@ -104,7 +112,7 @@ def _labels(round: Round) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def _blocks(words: Words, round: Round, start: int, end: int) -> tuple[list[_Block], dict[str, tuple[str, ...]]]:
+def _blocks(words: Words, round: Round, start: int, end: int) -> tuple[list[Block], dict[str, tuple[str, ...]]]:
     labels = _labels(round)
     names = {letters(x) for x in labels["name"]}
     options: list[tuple[SignoffRole | None, str]] = [
@@ -116,20 +124,21 @@ def _blocks(words: Words, round: Round, start: int, end: int) -> tuple[list[_Blo
     return sorted(blocks, key=lambda b: b.hit.start), labels
 
 
-def _found_blocks(words: Words, options: list[tuple[SignoffRole | None, str]], start: int, end: int) -> list[_Block]:
+def _found_blocks(words: Words, options: list[tuple[SignoffRole | None, str]], start: int, end: int) -> list[Block]:
     taken: set[int] = set()
-    blocks: list[_Block] = []
-    for role, label, holes in longest_first(sorted(options, key=lambda o: o[0] is None)):
+    blocks: list[Block] = []
+    whole_first = sorted(longest_first(sorted(options, key=lambda o: o[0] is None)), key=lambda o: (o[0] is None, o[2]))
+    for role, label, holes in whole_first:
         for hit in words.find(label, start, end, holes):
             says_signed = re.match(r"(?:signed|on behalf|for and on)", label, re.I) and words[hit.start].text[:1].isupper()
             if (says_signed or stands_alone(words, hit)) and taken.isdisjoint(hit.held()):
-                blocks.append(_Block(role, hit))
+                blocks.append(Block(role, hit))
                 taken |= set(hit.held())
     return blocks
 
 
 def _slots(
-    words: Words, round: Round, blocks: Sequence[_Block], labels: dict[str, tuple[str, ...]], start: int, end: int
+    words: Words, round: Round, blocks: Sequence[Block], labels: dict[str, tuple[str, ...]], start: int, end: int
 ) -> list[Slot]:  # fmt: skip
     taken = {i for b in blocks for i in b.hit.held()}
     fields: list[tuple[str, Hit]] = []
@@ -147,18 +156,39 @@ def _slots(
     upward = bool(fields) and fields[0][1].start < blocks[0].hit.start and fields[-1][1].start < blocks[-1].hit.start
     slots = [Slot(f"{n}#organisation", _organisation_kind(b.role), b.hit, strict=True) for n, b in enumerate(blocks)]
     seen: set[str] = set()
+    strays: list[tuple[str, Hit, int]] = []
     for field, hit in sorted(fields, key=lambda f: (-len(letters(f[1].label)), f[1].start)):
         number = _owner(blocks, hit, upward)
         id = f"{number}#{field}"
+        if number is not None and words[hit.start].row is None and (id in seen or not _asks(blocks[number].role, field)):
+            strays.append((field, hit, number))
         if number is None or id in seen or (field == "position" and not _asks(blocks[number].role, "position")):
             continue
         seen.add(id)
         slots.append(Slot(id, _KINDS[field], hit))
+    slots += _strayed(blocks, slots, strays)
     for number, block in enumerate(blocks):
         if not any(id.startswith(f"{number}#") for id in seen):
             asked = block.role.fields if block.role else _FIELDS
             slots += [Slot(f"{number}#{f}", _KINDS[f], block.hit) for f in asked if f != "organisation"]
     return slots
+
+
+def _strayed(blocks: Sequence[Block], slots: Sequence[Slot], strays: Sequence[tuple[str, Hit, int]]) -> list[Slot]:
+    """Labels printed after a later block that has no use for them: each is the nearest earlier block's that lacks it."""
+    have = {slot.id: slot for slot in slots}
+    found: list[Slot] = []
+    for field, hit, owner in strays:
+        lacking = (n for n in range(owner - 1, -1, -1) if f"{n}#{field}" not in have and _asks(blocks[n].role, field))
+        number = next(lacking, None)
+        if number is None or not any(id.startswith(f"{number}#") and id.split("#")[1] in _FIELDS[1:] for id in have):
+            continue
+        after = [have[id] for f in _FIELDS[_FIELDS.index(field) + 1 :] if (id := f"{number}#{f}") in have]
+        limit = after[0].hit.start if after else blocks[number + 1].hit.start
+        slot = Slot(f"{number}#{field}", _KINDS[field], hit, before=limit)
+        have[slot.id] = slot
+        found.append(slot)
+    return found
 
 
 def _is_label(words: Words, hit: Hit) -> bool:
@@ -181,13 +211,13 @@ def _organisation_kind(role: SignoffRole | None) -> str:
     return _PER.get(role.per, "organisation") if role else "organisation"
 
 
-def _owner(blocks: Sequence[_Block], hit: Hit, upward: bool) -> int | None:
+def _owner(blocks: Sequence[Block], hit: Hit, upward: bool) -> int | None:
     if upward:
         return next((n for n, b in enumerate(blocks) if b.hit.start > hit.start), None)
     return next((n for n in range(len(blocks) - 1, -1, -1) if blocks[n].hit.start <= hit.start), None)
 
 
-def _part(words: Words, round: Round, block: _Block, own: dict[str, Filled]) -> Part:
+def _part(words: Words, round: Round, block: Block, own: dict[str, Filled]) -> Part:
     reads = {field: _read(words, own[field]) for field in _FIELDS if field in own}
     place = words.place(block.hit.start, block.hit.end)
     role = block.role or _role_of(round, reads.get("organisation"), reads.get("position"))
@@ -237,6 +267,8 @@ def _read(words: Words, item: Filled) -> Read:
         if item.apart:
             place = replace(place, how=How.INFERRED, reason=LABELS_APART)
     value = value_of(text, "date" if item.slot.kind == "date" else "text")
+    if item.apart and item.rivals and value.doubt is None:
+        value = Value(value.value, value.state, RIVALS, rival_candidates(words, item))
     kept = value.value.strip(" ,;:") if isinstance(value.value, str) else value.value
     doubt = value.doubt or (_mixed(kept, item.slot.kind) if isinstance(kept, str) else None)
     return Read(kept, place, value.state, value.others, doubt)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import accumulate
 
@@ -20,6 +20,8 @@ from bettercare.reading.words import Gap, Hit, Words, letters, page_marks
 
 _NEVER = 1e9
 _BLANK = 1.5
+_HARDLY_MORE = 0.25
+"""Two assignments that differ by less than this cost are equally good."""
 _LONGEST = {
     "money": 4, "date": 14, "council": 45, "ccg": 60, "icb": 45, "hwb": 30, "organisation": 45, "name": 9, "position": 24,
     "place": 9, "text": 160,
@@ -51,6 +53,8 @@ class Slot:
     """An organisation that stands apart from the label must say what it is (council, group, board)."""
     near: bool = False
     """The value must stand in the label's row, or next to it."""
+    before: int | None = None
+    """The word before whose label this field comes in the form, where its own label is printed elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +66,33 @@ class Filled:
     indexes: tuple[int, ...]
     apart: bool = False
     spare: tuple[tuple[int, ...], ...] = ()
+    rivals: tuple[tuple[int, ...], ...] = ()
+    """Other words that could be the value at hardly more cost."""
 
     @property
     def span(self) -> tuple[int, int] | None:
         return (self.indexes[0], self.indexes[-1] + 1) if self.indexes else None
 
 
-def fill(words: Words, start: int, end: int, slots: Sequence[Slot], other_labels: Sequence[Hit] = ()) -> list[Filled]:
-    """Give the words [start, end) that are no label to the slots; `other_labels` are words that are nobody's value."""
-    ordered = sorted(slots, key=lambda s: s.hit.start)
-    return _Filling(words, start, end, ordered, other_labels).solve()
+def fill(
+    words: Words, start: int, end: int, slots: Sequence[Slot], other_labels: Sequence[Hit] = (), rivals: bool = False
+) -> list[Filled]:  # fmt: skip
+    """Give the words [start, end) that are no label to the slots; `other_labels` are words that are nobody's value.
+
+    With `rivals` each value comes with those that could stand in its place at hardly more cost.
+    """
+    ordered = sorted(slots, key=lambda s: (s.hit.start, 1) if s.before is None else (s.before, 0))
+    return _Filling(words, start, end, ordered, other_labels).solve(rivals)
+
+
+def loose_values(
+    words: Words, start: int, end: int, slots: Sequence[Slot], filled: Sequence[Filled], other_labels: Sequence[Hit] = ()
+) -> list[tuple[str, tuple[int, ...]]]:  # fmt: skip
+    """Amounts and dates in words [start, end) that no slot took: (kind, word indexes)."""
+    taken = {i for item in filled for i in item.indexes} | {i for item in filled for spare in item.spare for i in spare}
+    filling = _Filling(words, start, end, list(slots), other_labels)
+    found = [(a.kind, tuple(filling.free[a.start : a.end])) for a in filling.atoms if a.kind in ("money", "date")]
+    return [(kind, indexes) for kind, indexes in found if taken.isdisjoint(indexes)]
 
 
 class _Filling:
@@ -254,7 +275,8 @@ class _Filling:
             return 0.3
         if gap in (Gap.LINE, Gap.BLOCK):
             first = self.words[b]
-            return 0.08 if first.row is None or first.cell else 0.2
+            wrapped = gap is Gap.LINE and (first.row is None or first.cell)
+            return 0.03 if wrapped else 0.08 if first.row is None else 0.2
         return 0.0
 
     def _displacement(self, slot: int, a: int, b: int) -> float:
@@ -324,10 +346,11 @@ class _Filling:
                 found.append((b, cost + run + 0.12 * self.breaks[b] + self._displacement(slot, a, b)))
         return found
 
-    def solve(self) -> list[Filled]:
+    def solve(self, rivals: bool = False) -> list[Filled]:
         n, m = len(self.free), len(self.slots)
         best = [[_NEVER] * (n + 1) for _ in range(m + 1)]
         back: list[list[tuple[int, int, bool] | None]] = [[None] * (n + 1) for _ in range(m + 1)]
+        values: dict[tuple[int, int], list[tuple[int, float]]] = {}
         best[0][0] = 0.0
         for j in range(m + 1):
             for i in range(n + 1):
@@ -341,10 +364,44 @@ class _Filling:
                 if here + _BLANK < best[j + 1][i]:
                     best[j + 1][i], back[j + 1][i] = here + _BLANK, (j, i, False)
                 if i < n:
-                    for end, cost in self._segments(j, i):
+                    values[j, i] = self._segments(j, i)
+                    for end, cost in values[j, i]:
                         if here + cost < best[j + 1][end]:
                             best[j + 1][end], back[j + 1][end] = here + cost, (j, i, True)
-        return self._trace(back)
+        filled = self._trace(back)
+        return self._with_rivals(filled, best, values) if rivals else filled
+
+    def _with_rivals(
+        self, filled: list[Filled], best: list[list[float]], values: dict[tuple[int, int], list[tuple[int, float]]]
+    ) -> list[Filled]:  # fmt: skip
+        n, m = len(self.free), len(self.slots)
+        rest = [[_NEVER] * (n + 1) for _ in range(m + 1)]
+        rest[m][n] = 0.0
+        for j in range(m, -1, -1):
+            for i in range(n, -1, -1):
+                ways = [rest[j][i], self._junk(i) + rest[j][i + 1] if i < n else _NEVER]
+                if j < m:
+                    ways.append(_BLANK + rest[j + 1][i])
+                    ways += [cost + rest[j + 1][end] for end, cost in values.get((j, i), ())]
+                rest[j][i] = min(ways)
+        limit = best[m][n] + _HARDLY_MORE
+        found = []
+        for j, item in enumerate(filled):
+            close = {
+                tuple(self.free[i:end])
+                for i in range(n)
+                for end, cost in values.get((j, i), ())
+                if best[j][i] + cost + rest[j + 1][end] < limit
+            }
+            own = " ".join(self.words[k].text for k in item.indexes)
+            others = sorted(c for c in close if self._differs(self.slots[j].kind, " ".join(self.words[k].text for k in c), own))
+            found.append(replace(item, rivals=tuple(others)))
+        return found
+
+    def _differs(self, kind: str, text: str, own: str) -> bool:
+        """True for another value; a word more or less of the same text is none, save in amounts and dates."""
+        one, other = letters(text), letters(own)
+        return one != other if kind in ("money", "date") else (one not in other and other not in one) or not other
 
     def _trace(self, back: list[list[tuple[int, int, bool] | None]]) -> list[Filled]:
         j, i = len(self.slots), len(self.free)

@@ -240,7 +240,7 @@ class Words:
         return first
 
     def _split(self, label: str, start: int, end: int) -> Iterator[Hit]:
-        parts = label.split()
+        parts = [part for part in re.split(r"\s+|(?<=-)", label) if part]
         for cut in range(len(parts) - 1, 0, -1):
             head, tail = " ".join(parts[:cut]), " ".join(parts[cut:])
             if len(letters(head)) < 10 or len(letters(tail)) < 4:
