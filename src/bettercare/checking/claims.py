@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from bettercare.checking.amounts import added, in_year, income, rows_of, share_on_results, stated, years
+from bettercare.checking.amounts import Row, added, in_year, income, rows_of, share_on_results, stated, years
 from bettercare.checking.model import Context, Fault, Outcomes, rule
 from bettercare.checking.points import definition, in_series, lower_is_better, pairs
 from bettercare.checking.stated import (
@@ -95,9 +95,11 @@ def claim_saving(context: Context) -> Outcomes:
 
 @rule("claim-contribution", "query")
 def claim_contribution(context: Context) -> Outcomes:
-    """What the text says a source of funding brings, against contributions or lines of that source."""
+    """What the text says a source of funding brings, against contributions or lines of that source; rows are no such text."""
     names = {s.id: s.title for s in context.round.streams}
     for claim in about(context, "contribution", "grant", units=MONEY):
+        if among(context, claim, "schemes", "contributions"):
+            continue
         source, year = claim.basis, year_named(claim)
         rows = [*rows_of(context, "contributions.actual"), *rows_of(context, "schemes.amount")]
         same = [r for r in rows if r.source == source and (year is None or r.year == year)]
@@ -110,11 +112,7 @@ def claim_contribution(context: Context) -> Outcomes:
                 f"names this source"
             )
             continue
-        sums = {
-            f: sum((r.amount for r in same if r.amount is not None and r.address.startswith(f)), Decimal(0))
-            for f in ("contributions", "schemes")
-        }
-        known = {s for s in sums.values() if s}
+        known = _brought(same)
         for apart in _first_apart((claim,), known):
             nearest = min(known, key=lambda f: abs(f - quantity(apart)))
             yield _fault(
@@ -126,6 +124,16 @@ def claim_contribution(context: Context) -> Outcomes:
                 difference=pounds(quantity(apart) - nearest),
                 do="Make the text and the tables say the same.",
             )
+
+
+def _brought(rows: Iterable[Row]) -> set[Decimal]:
+    """What rows of a source may be said to bring: each row by itself, and all contributions or all lines of a year or of all."""
+    found: set[Decimal] = set()
+    kept = [(r.address.split("/")[0], r.year, r.amount) for r in rows if r.amount]
+    for kind, year, amount in kept:
+        alike = [(y, a) for k, y, a in kept if k == kind]
+        found |= {amount, sum((a for y, a in alike if y == year), Decimal(0)), sum((a for _, a in alike), Decimal(0))}
+    return found
 
 
 @rule("claim-beds-cost", "query", apart="0.1")

@@ -156,7 +156,7 @@ def _lacks(context: Context, need: str, pattern: re.Pattern[str], what: str, do:
         if need in question.needs and answer and answer.text and not pattern.search(answer.text):
             if _shared(context, answer):
                 yield context.not_checked(
-                    f"{_name(condition, question)} the same text stands as the answer to questions of other conditions",
+                    f"{_name(condition, question)}: the same text stands as the answer to questions of other conditions",
                     f"conditions/{answer.id}/text",
                 )
                 continue

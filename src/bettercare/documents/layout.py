@@ -18,7 +18,8 @@ _FEWEST_LINES = 3
 _PROSE = 95
 """A stretch this long alone in its line is a sentence, not a cell."""
 _CROSSING = 0.15
-"""The share of lines that may run through a gap: headings, and rows where one space holds two columns apart."""
+"""The share of lines whose words may run through a gap: headings, and rows where one space holds two columns apart. No figure
+may: a column can hold a single one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +92,9 @@ def _gaps(block: Sequence[_Line]) -> list[tuple[int, int]]:
     covered = [0] * (width + 1)
     for line in judged:
         for a, b in line.stretches:
+            weight = 2 * len(block) if _FIGURE.match(line.text[a:b]) else 2
             for x in range(a, b):
-                covered[x] += 1 if line.text[x] == " " else 2
+                covered[x] += 1 if line.text[x] == " " else weight
     limit = max(2, int(2 * len(judged) * _CROSSING)) if len(judged) > 4 else 0
     gaps: list[tuple[int, int]] = []
     x = 0
@@ -182,5 +184,8 @@ def _well_made(rows: Sequence[tuple[int, tuple[tuple[int, int, str], ...]]], gap
     if not all(filled) or sum(len(texts) >= 2 for texts in filled[1:]) * 2 < gaps:
         return False
     figures = sum(1 for cells in several for column, _, text in cells if column and _FIGURE.match(text))
+    cells = [text for texts in filled for text in texts]
+    if not figures and sum(text.endswith(".") and len(text.split()) > 3 for text in cells) * 2 > len(cells):
+        return False
     widths = [sum(map(len, texts)) / max(1, len(texts)) for texts in filled]
     return not (gaps == 1 and figures * 4 < len(several) and all(w > 34 for w in widths))

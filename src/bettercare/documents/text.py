@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from bettercare.documents.columns import Aligned, aligned_rows
 from bettercare.documents.html import tables_in_markup
 from bettercare.documents.layout import Laid, laid_out
 from bettercare.documents.markup import clean, read_line
@@ -78,9 +77,6 @@ def text_blocks(lines: Sequence[Line]) -> Iterator[Block]:
         elif "  " in line.strip() and (laid := laid_out(lines, position)):
             yield _laid_table(laid, lines)
             position = laid.end
-        elif "  " in line.strip() and (aligned := aligned_rows(lines, position)):
-            yield _aligned_table(aligned, lines)
-            position = aligned.end
         else:
             if not line.isspace() and line:
                 yield paragraph(line, page, number)
@@ -103,7 +99,7 @@ def _run(lines: Sequence[Line], start: int, belongs: object) -> int:
 def _laid_table(laid: Laid, lines: Sequence[Line]) -> Table:
     rows = []
     for number, (index, cells) in enumerate(laid.rows, 1):
-        made = tuple(Cell(text, column, text, span=(1, across)) for column, across, text in cells)
+        made = tuple(Cell(clean(text), column, span=(1, across)) for column, across, text in cells)
         rows.append(Row(made, number, lines[index][1], lines[index][0]))
     return Table(tuple(rows))
 
@@ -141,14 +137,6 @@ def _pipe_table(run: Sequence[Line]) -> Table:
         inner = inner[1:] if inner.startswith("|") else inner
         inner = inner[:-1] if inner.endswith("|") and not inner.endswith("\\|") else inner
         rows.append(Row(_cells([part.replace("\\|", "|") for part in _PIPE.split(inner)]), len(rows) + 1, page, number))
-    return Table(tuple(rows))
-
-
-def _aligned_table(aligned: Aligned, lines: Sequence[Line]) -> Table:
-    rows: list[Row] = []
-    for index, parts in aligned.rows:
-        cells = tuple(Cell(clean(part), column) for column, part in enumerate(parts))
-        rows.append(Row(cells, len(rows) + 1, lines[index][1], lines[index][0]))
     return Table(tuple(rows))
 
 

@@ -43,7 +43,7 @@ class Laid:
     certain: frozenset[int]
     """Columns whose stated total surely stands there: no other placing is nearly as good."""
     doubtful: bool
-    """The text is jumbled, and nothing confirms where its figures stand: no stated total, one that is missed, or a layout too odd."""
+    """The text is jumbled, and nothing confirms where its figures stand: no total is met, one is missed, or all is too odd."""
     work: int
     """How many steps of search it took to lay this table out, all tries together."""
 
@@ -149,7 +149,8 @@ def _disagree(rows: Sequence[Token], totals: Sequence[Token]) -> float:
     cost = 0.0
     for sign in (1, -1):
         summed, told = (
-            sum((t.amount for t in some if t.amount is not None and t.amount * sign > 0), Decimal(0)) for some in (list(rows), list(totals))
+            sum((t.amount for t in some if t.amount is not None and t.amount * sign > 0), Decimal(0))
+            for some in (list(rows), list(totals))
         )
         cost += 0.0 if summed == told else 0.7 if summed and told and abs(summed - told) < abs(told) / 10 else 1.0
     return cost

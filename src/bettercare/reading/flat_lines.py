@@ -9,7 +9,11 @@ from bettercare.reading.flat_text import Region, heading_position
 from bettercare.reading.grids import plain_label
 from bettercare.rounds.model import Column, Round, TableShape
 
-_LISTS = {"area_of_spend": ("areas-of-spend", "area-of-spend"), "commissioner": ("commissioners", "commissioner"), "provider": ("providers", "provider")}  # fmt: skip
+_LISTS = {
+    "area_of_spend": ("areas-of-spend", "area-of-spend"),
+    "commissioner": ("commissioners", "commissioner"),
+    "provider": ("providers", "provider"),
+}
 _SURE = ("source", "area_of_spend", "provider")
 """Columns that every row of the form fills; a row whose words lack one of them is not parted."""
 _SHARE = r"\d{1,3}(?:\.\d+)?\s?%"

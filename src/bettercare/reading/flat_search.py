@@ -59,7 +59,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A money column: its stated total if any, the sign that its figures have (1, -1, or 0 for either), and the cost of using it."""
+    """A money column: its stated total if any, the sign of its figures (1, -1, or 0 for either), and the cost of using it."""
 
     total: Decimal | None
     sign: int = 1
@@ -87,9 +87,9 @@ class Solution:
 
 
 class _Key(NamedTuple):
-    """All that matters later of a layout so far. `row` is the row of the last figure (the index of its name, -1 before any), `queue`
-    the rows begun since, `fresh` how many of them since the last figure, `run` how many since the names last began to run; `used` and
-    `before` the columns (bits) of this row and the one before, `lead` the column of the row's first figure."""
+    """All that matters later of a layout so far. `row` is the row of the last figure (the index of its name, -1 before any),
+    `queue` the rows begun since, `fresh` how many of them since the last figure, `run` how many since the names last began to
+    run; `used` and `before` the columns (bits) of this row and the one before, `lead` the column of the row's first figure."""
 
     row: int
     queue: tuple[int, ...]
@@ -288,7 +288,7 @@ class _Search:
                 )
 
     def _add(self, key: _Key, column: int, amount: int, placed: int) -> tuple[int, tuple[int, ...]]:
-        """The columns that can no longer reach their totals and the sums, with a figure added; a broken column's sum is forgotten."""
+        """The columns that can no longer reach their totals, and the sums, with a figure added; a broken sum is forgotten."""
         total, summed = self.totals[column], key.sums[column] + amount
         assert total is not None
         rest = self.reachable[self.slots[column].sign][placed + 1]
@@ -371,11 +371,11 @@ class Placing(NamedTuple):
     cost: float
 
 
-def place_totals(totals: Sequence[Decimal], signs: Sequence[int], figures: Sequence[Decimal] = (), most: int = 3) -> list[Placing]:
+def place_totals(totals: Sequence[Decimal], signs: Sequence[int], most: int = 3) -> list[Placing]:
     """The likeliest ways to put printed totals into the columns, best first.
 
-    Totals keep their order but for one that moved; their sum by sign should be that of the figures; columns are skipped
-    only when there are fewer totals than columns. Without totals the only way is the empty one.
+    Totals keep their order but for one that moved; columns are skipped only when there are fewer totals than columns. Without
+    totals the only way is the empty one.
     """
     count, width = len(totals), len(signs)
     if not count or count > width:
@@ -391,7 +391,6 @@ def place_totals(totals: Sequence[Decimal], signs: Sequence[int], figures: Seque
             skipped = [c for c in range(width) if c not in columns]
             cost += 0.05 * sum(width - c for c in skipped)
             found[columns] = min(cost, found.get(columns, cost))
-    del figures
     ranked = sorted(found.items(), key=lambda item: (item[1], item[0]))
     return [Placing(columns, cost) for columns, cost in ranked[:most] if cost <= ranked[0][1] + 3.0]
 

@@ -17,6 +17,16 @@ from bettercare.rounds import fingerprint
 from bettercare.rounds.model import Column, Round, TableShape
 
 
+_NUMBERED_HEADING = re.compile(r"#{1,6}\s|\d{1,2}\.\d{1,2}\s+[A-Z]")
+
+
+def _is_heading(paragraph: Paragraph) -> bool:
+    """Whether a paragraph surely is a heading: by its level or numbering, and without figures or a row's bare number."""
+    text = tidy(paragraph.text)
+    level = paragraph.level is not None and not re.match(r"\d{1,3}[.)]?\s", text) and not re.search(r"\d{3}", text)
+    return level or bool(_NUMBERED_HEADING.match(text))
+
+
 class Running:
     """Consecutive paragraphs of a document as one text, with the way back to the paragraph of any position.
 
@@ -38,6 +48,7 @@ class Running:
             at += len(text) + 1
             line = paragraph.line
         self.text = "".join(texts)
+        self.headings = [start for start, paragraph in zip(self.starts, self.paragraphs, strict=True) if _is_heading(paragraph)]
 
     def index_at(self, position: int) -> int:
         return max(bisect_right(self.starts, position) - 1, 0)
@@ -115,7 +126,12 @@ def _headings(shape: TableShape) -> re.Pattern[str]:
 @lru_cache(maxsize=200)
 def _lone_labels(shape: TableShape) -> re.Pattern[str]:
     """Headings of one word, which are taken out only above the first figure: further down they may be part of a name."""
-    words = {label for c in shape.columns for label in (*c.locator.labels, c.title) if not _many(label) and len(label) > 3 and label.isalpha()}
+    words = {
+        label
+        for c in shape.columns
+        for label in (*c.locator.labels, c.title)
+        if not _many(label) and len(label) > 3 and label.isalpha()
+    }
     return re.compile(
         r"\b(?:" + "|".join(sorted(map(re.escape, words), key=len, reverse=True)) + r")\b(?!\s*\d)" if words else r"(?!)"
     )
@@ -151,7 +167,8 @@ def regions(running: Running, shape: TableShape, round: Round) -> list[Region]:
         if found and hit.start() < found[-1].end:
             continue
         end = min([s for s in stops if s > hit.end() + 40] + [hit.start() + LONGEST, len(running.text)])
-        end = _to_repeat(running.text, [m for m in hits if hit.start() <= m.start() < end], end)
+        end = next((h for h in running.headings if hit.end() < h < end and _holds_figures(running, hit.end(), h)), end)
+        end = _to_repeat(running, [m for m in hits if hit.start() <= m.start() < end], end)
         distinct = {plain_label(m.group()) for m in hits if hit.start() <= m.start() < min(end, hit.start() + 4000)}
         if len(distinct) >= 2 and len(_AMOUNT.findall(running.text[hit.start() : end])) >= 2:
             found.append(Region(running, hit.start(), end, len(distinct)))
@@ -162,15 +179,19 @@ LONGEST = 12_000
 """No table is looked for further than this, in characters, from its first heading."""
 
 
-def _to_repeat(text: str, hits: Sequence[re.Match[str]], end: int) -> int:
+def _holds_figures(running: Running, start: int, end: int) -> bool:
+    return len(_AMOUNT.findall(running.text[start:end])) >= 4
+
+
+def _to_repeat(running: Running, hits: Sequence[re.Match[str]], end: int) -> int:
     """Where a table ends because its headings begin anew: a heading seen before, with figures in between."""
     seen: set[str] = set()
     cluster = previous = 0
     for match in hits:
-        if not previous or _AMOUNT.search(text, previous, match.start()):
+        if not previous or _AMOUNT.search(running.text, previous, match.start()):
             cluster = match.start()
         words = words_of_heading(match.group())
-        if words in seen and len(_AMOUNT.findall(text[hits[0].end() : cluster])) >= 4:
+        if words in seen and _holds_figures(running, hits[0].end(), cluster):
             return cluster
         seen.add(words)
         previous = match.end()

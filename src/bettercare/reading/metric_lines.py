@@ -202,7 +202,9 @@ def _table(document: Document, lines: Sequence[_Line], taken: int, periods: list
         return None
     for index, texts in names.items():
         row = rows[index]
-        rows[index] = Row((row.cells[0]._replace(text=" ".join(t for t in texts if t)), *row.cells[1:]), row.number, row.page, row.line)
+        rows[index] = Row(
+            (row.cells[0]._replace(text=" ".join(t for t in texts if t)), *row.cells[1:]), row.number, row.page, row.line
+        )
     made.table = Table(tuple(rows))
     return made
 

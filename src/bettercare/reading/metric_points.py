@@ -13,7 +13,7 @@ from datetime import date
 
 from rapidfuzz import fuzz
 
-from bettercare.plan import Candidate, How, Period, Place, PointRole, State
+from bettercare.plan import Candidate, How, Period, Place, PointRole, State, Unread
 from bettercare.reading.dates import PeriodValue, periods_in, read_period
 from bettercare.reading.metric_names import DENOMINATOR, NUMERATOR, PERIOD, VALUE
 from bettercare.reading.parts import Part, Read
@@ -49,7 +49,14 @@ class ValueColumn:
             mine = [p for p in metric.periods if p.column == self.id]
             return mine[0] if len(mine) == 1 else next((p for p in mine if p.period and p.period == self.period), None)
         same = [p for p in metric.periods if p.period == self.period and self.period is not None]
-        return next((p for p in same if self.role is None or p.role == self.role.value), None)
+        mine = next((p for p in same if self.role is None or p.role == self.role.value), None)
+        past = self.role is PointRole.ACTUAL
+        return mine or next((p for p in same if past and p.role == PointRole.BASELINE.value), None)
+
+    @property
+    def placed(self) -> bool:
+        """Whether it is known what figures beneath it are."""
+        return self.id is not None or self.period is not None or self.role is not None
 
 
 @dataclass
@@ -90,7 +97,8 @@ def split_period(text: str) -> tuple[str, str]:
 
 def build(block: Block) -> Part | None:
     """The metric as a part, or None where it says nothing."""
-    points = [p for c in sorted(block.columns) if (p := _point(block, c, block.columns[c]))]
+    placed = [c for c in sorted(block.columns) if c not in _unplaced(block)]
+    points = _alone([p for c in placed if (p := _point(block, c, block.columns[c]))])
     title = block.title
     if not points and not title:
         return None
@@ -100,6 +108,52 @@ def build(block: Block) -> Part | None:
     if title:
         fields["title"] = Read(title, how_place)
     return Part("metrics", fields, tuple(points))
+
+
+def _unplaced(block: Block) -> set[int]:
+    """Columns with neither heading nor period, where the metric's other columns have them or the round asks for many."""
+    bare = {c for c, column in block.columns.items() if not column.placed and c not in block.entries.get(PERIOD, {})}
+    return bare if len(bare) > 1 or len(bare) < len(block.columns) else set()
+
+
+def left_over(block: Block) -> tuple[Unread, ...]:
+    """Figures that stand under no heading and with no period."""
+    bare = _unplaced(block)
+    return tuple(
+        Unread(entry.text, entry.place)
+        for row in block.entries.values()
+        for c, entry in row.items()
+        if c in bare and tidy(entry.text)
+    )
+
+
+def _alone(points: list[Part]) -> list[Part]:
+    """The points with those of one role and period drawn together: where their figures differ, none leads."""
+    result: list[Part] = []
+    for point in points:
+        when = _when(point)
+        at = next((i for i, p in enumerate(result) if None not in when and _when(p) == when), None)
+        if at is None:
+            result.append(point)
+        elif _figures(result[at]) != _figures(point):
+            result[at] = replace(result[at], fields=_open(result[at], point))
+    return result
+
+
+def _open(one: Part, other: Part) -> dict[str, Read]:
+    """The fields of two points of one role and period, left open where they differ."""
+    fields = dict(one.fields)
+    for kind in (VALUE, NUMERATOR, DENOMINATOR):
+        pair = [p.fields[kind] for p in (one, other) if kind in p.fields]
+        if len({r.value for r in pair}) > 1:
+            told = [r for r in pair if r.value is not None]
+            others = tuple(
+                Candidate(str(r.value), r.place.as_written if r.place else None, "stands for this period too") for r in told
+            )
+            fields[kind] = Read(
+                None, pair[0].place, State.UNREADABLE, (*pair[0].others, *others), "two figures stand for the same role and period"
+            )
+    return fields
 
 
 def merged(parts: Iterable[Part]) -> tuple[Part, ...]:
@@ -155,6 +209,7 @@ def _point(block: Block, number: int, column: ValueColumn) -> Part | None:
     for kind, reader in ((NUMERATOR, read_count), (DENOMINATOR, read_count), (VALUE, read_number)):
         if kind in held:
             fields[kind] = _number(held[kind], reader(held[kind].text))
+    _no_multiplier(fields, block.metric)
     _carry_state(fields, held)
     said = any(r.value is not None or r.doubt or r.state not in (State.BLANK, State.NOT_APPLICABLE) for r in fields.values())
     if slot and slot.asked == "not-applicable" and not said:
@@ -167,6 +222,15 @@ def _point(block: Block, number: int, column: ValueColumn) -> Part | None:
     start, end = _period(period, column, slot)
     place = column.place or (held[VALUE].place if VALUE in held else None)
     return Part("points", {"role": Read(role, place), "start": start, "end": end, **fields})
+
+
+def _no_multiplier(fields: dict[str, Read], metric: MetricDefinition | None) -> None:
+    """`100,000` taken for a denominator is more likely the words `per 100,000`: it is left open."""
+    read = fields.get(DENOMINATOR)
+    if read is not None and read.value is not None and metric and read.value == metric.multiplier and read.value >= 1000:
+        candidate = Candidate(str(read.value), read.place.as_written if read.place else None, "if this is the number of people")
+        why = "the denominator is the number that the rate is out of"
+        fields[DENOMINATOR] = Read(None, read.place, State.UNREADABLE, (candidate,), why)
 
 
 def _number(entry: Entry, read: Value) -> Read:

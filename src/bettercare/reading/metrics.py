@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from bettercare.documents.model import Document, Paragraph
+from bettercare.plan import Unread
 from bettercare.reading.metric_cells import mended
 from bettercare.reading.metric_headings import (
     column_named,
@@ -18,7 +19,7 @@ from bettercare.reading.metric_headings import (
 )  # fmt: skip
 from bettercare.reading.metric_lines import TextTable, text_tables
 from bettercare.reading.metric_names import MetricNames
-from bettercare.reading.metric_points import Block, build, merged
+from bettercare.reading.metric_points import Block, build, left_over, merged
 from bettercare.reading.metric_sections import sections
 from bettercare.reading.metric_tables import Carry, TableReader
 from bettercare.reading.metrics_flat import name_in_order, read_flat_metrics
@@ -38,10 +39,14 @@ def read_metrics(documents: Iterable[Document], round: Round) -> Found:
         blocks, used = _of_tables(document, names, columns, made)
         parts = merged(p for b in blocks if (p := build(b)))
         if any(p.parts for p in parts):
-            found += Found(parts=parts, used=frozenset(used), unread=tuple(u for t in made for u in t.unread))
+            found += Found(parts=parts, used=frozenset(used), unread=_unread(blocks, made))
         else:
             found += read_flat_metrics(document, names, columns)
     return found
+
+
+def _unread(blocks: list[Block], made: list[TextTable]) -> tuple[Unread, ...]:
+    return (*(u for t in made for u in t.unread), *(u for b in blocks for u in left_over(b)))
 
 
 def _of_tables(

@@ -120,17 +120,25 @@ def _blocks(words: Words, round: Round, start: int, end: int) -> tuple[list[Bloc
     ]
     options += [(None, label) for label in labels["organisation"] if len(label.split()) > 2]
     signed = [o for o in options if re.match(r"(?:signed|on behalf|for (?:the|and on)|on behalf)", o[1], re.I)]
-    blocks = _found_blocks(words, signed, start, end) or _found_blocks(words, [o for o in options if o not in signed], start, end)
+    own = frozenset(letters(label) for field in _FIELDS[1:] for label in labels[field])
+    unsigned = [o for o in options if o not in signed]
+    blocks = _found_blocks(words, signed, own, start, end) or _found_blocks(words, unsigned, own, start, end)
     return sorted(blocks, key=lambda b: b.hit.start), labels
 
 
-def _found_blocks(words: Words, options: list[tuple[SignoffRole | None, str]], start: int, end: int) -> list[Block]:
+def _found_blocks(
+    words: Words, options: list[tuple[SignoffRole | None, str]], own: frozenset[str], start: int, end: int
+) -> list[Block]:  # fmt: skip
+    """Every place that opens a block; `own` are the labels of a block's fields."""
     taken: set[int] = set()
     blocks: list[Block] = []
-    whole_first = sorted(longest_first(sorted(options, key=lambda o: o[0] is None)), key=lambda o: (o[0] is None, o[2]))
-    for role, label, holes in whole_first:
+    for role, label, holes in longest_first(sorted(options, key=lambda o: o[0] is None)):
         for hit in words.find(label, start, end, holes):
             says_signed = re.match(r"(?:signed|on behalf|for and on)", label, re.I) and words[hit.start].text[:1].isupper()
+            if hit.hole and any(
+                words.starts_line(i) and words.line_end(i) == i + 1 and words.keys[i] in own for i in range(*hit.hole)
+            ):
+                continue  # no value, but another block's labels
             if (says_signed or stands_alone(words, hit)) and taken.isdisjoint(hit.held()):
                 blocks.append(Block(role, hit))
                 taken |= set(hit.held())

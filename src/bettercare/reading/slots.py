@@ -393,15 +393,13 @@ class _Filling:
                 for end, cost in values.get((j, i), ())
                 if best[j][i] + cost + rest[j + 1][end] < limit
             }
-            own = " ".join(self.words[k].text for k in item.indexes)
-            others = sorted(c for c in close if self._differs(self.slots[j].kind, " ".join(self.words[k].text for k in c), own))
-            found.append(replace(item, rivals=tuple(others)))
+            typed = self.slots[j].kind in ("money", "date")
+            others = (c for c in sorted(close) if c != item.indexes and (typed or set(c).isdisjoint(item.indexes)))
+            found.append(replace(item, rivals=tuple(c for c in others if self._says(c) != self._says(item.indexes))))
         return found
 
-    def _differs(self, kind: str, text: str, own: str) -> bool:
-        """True for another value; a word more or less of the same text is none, save in amounts and dates."""
-        one, other = letters(text), letters(own)
-        return one != other if kind in ("money", "date") else (one not in other and other not in one) or not other
+    def _says(self, indexes: Sequence[int]) -> str:
+        return letters(" ".join(self.words[k].text for k in indexes))
 
     def _trace(self, back: list[list[tuple[int, int, bool] | None]]) -> list[Filled]:
         j, i = len(self.slots), len(self.free)

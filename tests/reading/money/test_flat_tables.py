@@ -88,8 +88,13 @@ def test_a_pool_holder_to_be_confirmed_is_no_value_but_a_state() -> None:
 
 
 def test_columns_stand_in_the_order_of_their_headings() -> None:
-    head = "Finance - Summary Organisation Actual contribution (15/16) Spending on BCF schemes in 14/15 Minimum contribution (15/16) "
-    found = _read(head + "Brackwater Borough Council 2,500,000 1,200,000 2,000,000 Brackwater CCG 9,000,000 300,000 9,000,000 BCF Total 11,500,000 1,500,000 11,000,000")
+    head = (
+        "Finance - Summary Organisation Actual contribution (15/16) Spending on BCF schemes in 14/15 Minimum contribution (15/16) "
+    )
+    found = _read(
+        head
+        + "Brackwater Borough Council 2,500,000 1,200,000 2,000,000 Brackwater CCG 9,000,000 300,000 9,000,000 BCF Total 11,500,000 1,500,000 11,000,000"
+    )
     assert {k: v[:3] for k, v in _contributions(found).items()} == {k: v[:3] for k, v in EXPECTED.items()}
 
 
@@ -202,7 +207,11 @@ def test_a_name_that_goes_on_in_the_next_line_is_joined() -> None:
     text = SCHEMES_HEAD + (
         "\nScheme 1 - Night nurses 110,000\nScheme 2 - Meal calls for 530,000\nolder adults\nScheme 3 - Home visits 65,000\nTotal 705,000 0 0 0 0 0 0 0"
     )
-    assert [s.fields["name"].value for s in _parts(_read(text), "schemes")] == ["Night nurses", "Meal calls for older adults", "Home visits"]
+    assert [s.fields["name"].value for s in _parts(_read(text), "schemes")] == [
+        "Night nurses",
+        "Meal calls for older adults",
+        "Home visits",
+    ]
 
 
 def test_values_before_their_names_are_read() -> None:
