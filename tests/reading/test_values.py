@@ -13,11 +13,23 @@ from bettercare.reading.values import read_count, read_money, read_number, read_
 @pytest.mark.parametrize(
     ("text", "amount"),
     [
-        ("£17.43m", "17430000"), ("484k", "484000"), ("(1,234)", "-1234"), ("-77, 135", "-77135"), ("3,962,308.00", "3962308"),
-        ("£ 1,234,000", "1234000"), ("- £4,000", "-4000"), ("−9,150,000", "-9150000"), ("1250000", "1250000"), ("£1.5 million", "1500000"),
-        ("12.50", "12.5"), ("nil", "0"), ("0", "0"), ("£2 thousand", "2000"), ("9,150-", "-9150"),
+        ("£17.43m", "17430000"),
+        ("484k", "484000"),
+        ("(1,234)", "-1234"),
+        ("-77, 135", "-77135"),
+        ("3,962,308.00", "3962308"),
+        ("£ 1,234,000", "1234000"),
+        ("- £4,000", "-4000"),
+        ("−9,150,000", "-9150000"),
+        ("1250000", "1250000"),
+        ("£1.5 million", "1500000"),
+        ("12.50", "12.5"),
+        ("nil", "0"),
+        ("0", "0"),
+        ("£2 thousand", "2000"),
+        ("9,150-", "-9150"),
     ],
-)  # fmt: skip
+)
 def test_an_amount_is_read_as_pounds(text, amount):
     assert read_money(text).value == Decimal(amount)
     assert read_money(text).doubt is None
@@ -26,12 +38,24 @@ def test_an_amount_is_read_as_pounds(text, amount):
 @pytest.mark.parametrize(
     ("text", "state"),
     [
-        ("tbc", State.TO_BE_CONFIRMED), ("TBC.", State.TO_BE_CONFIRMED), ("ТВС", State.TO_BE_CONFIRMED), ("to follow", State.TO_BE_CONFIRMED),
-        ("N/A", State.NOT_APPLICABLE), ("n/a", State.NOT_APPLICABLE), ("not supplied", State.SAID_NOT_SUPPLIED), ("-", State.BLANK), ("", State.BLANK),
-        ("<name of council>", State.DEFAULT_LEFT_IN), ("( insert time period )", State.DEFAULT_LEFT_IN), ("dd/mm/yyyy", State.DEFAULT_LEFT_IN),
-        ("CCG #2", State.DEFAULT_LEFT_IN), ("Local Authority #2 etc", State.DEFAULT_LEFT_IN), ("5", State.GIVEN), ("Nanny", State.GIVEN),
+        ("tbc", State.TO_BE_CONFIRMED),
+        ("TBC.", State.TO_BE_CONFIRMED),
+        ("ТВС", State.TO_BE_CONFIRMED),
+        ("to follow", State.TO_BE_CONFIRMED),
+        ("N/A", State.NOT_APPLICABLE),
+        ("n/a", State.NOT_APPLICABLE),
+        ("not supplied", State.SAID_NOT_SUPPLIED),
+        ("-", State.BLANK),
+        ("", State.BLANK),
+        ("<name of council>", State.DEFAULT_LEFT_IN),
+        ("( insert time period )", State.DEFAULT_LEFT_IN),
+        ("dd/mm/yyyy", State.DEFAULT_LEFT_IN),
+        ("CCG #2", State.DEFAULT_LEFT_IN),
+        ("Local Authority #2 etc", State.DEFAULT_LEFT_IN),
+        ("5", State.GIVEN),
+        ("Nanny", State.GIVEN),
     ],
-)  # fmt: skip
+)
 def test_a_text_in_place_of_a_value_gives_its_state(text, state):
     assert state_of(text) is state
 

@@ -123,20 +123,30 @@ def schemes_missing(context: Context) -> Outcomes:
 
 @rule("answer-missing", "query", after=STATED)
 def answer_missing(context: Context) -> Outcomes:
-    """A required field of the round, on the plan, that has no answer; one finding for each field."""
+    """A required field of the round, on the plan, that stands there empty; one finding for each field.
+
+    A field that the documents do not even show may stand in another document.
+    """
     given = {a.field: a.value for a in context.plan.answers}
+    unseen: list[str] = []
     for field in context.round.fields:
+        address = f"answers/{field.id}"
         if field.on != "plan" or field.spine or not field.required or field.formula or field.required_when:
             continue
-        if given and context.absent(f"answers/{field.id}", given.get(field.id)):
-            yield Fault(
-                f"answers/{field.id}" if field.id in given else "answers",
-                f"{field.title}: no answer is given.",
-                found="nothing",
-                expected="an answer",
-                do="Answer it.",
-                rests_on=(f"answers/{field.id}",),
-            )
+        if not given or not context.absent(address, given.get(field.id)):
+            continue
+        if field.id not in given and context.place(address) is None and address not in context.reading.states:
+            unseen.append(field.title)
+            continue
+        yield Fault(
+            address,
+            f"{field.title}: no answer is given.",
+            found="nothing",
+            expected="an answer",
+            do="Answer it.",
+        )
+    if unseen:
+        yield context.not_checked(f"these documents do not show: {'; '.join(unseen)}", "answers")
 
 
 @rule("round-constraint", "query", after=(*STATED, "joint-share", "money-negative"))

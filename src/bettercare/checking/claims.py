@@ -97,8 +97,10 @@ def claim_saving(context: Context) -> Outcomes:
 def claim_contribution(context: Context) -> Outcomes:
     """What the text says a source of funding brings, against contributions or lines of that source; rows are no such text."""
     names = {s.id: s.title for s in context.round.streams}
-    for claim in about(context, "contribution", "grant", units=MONEY):
-        if among(context, claim, "schemes", "contributions"):
+    said = about(context, "contribution", "grant", units=MONEY)
+    for claim in said:
+        alike = {quantity(c) for c in said if (c.basis, c.start) == (claim.basis, claim.start)}
+        if among(context, claim, "schemes", "contributions") or len(alike) >= _ROWS:
             continue
         source, year = claim.basis, year_named(claim)
         rows = [*rows_of(context, "contributions.actual"), *rows_of(context, "schemes.amount")]
@@ -124,6 +126,10 @@ def claim_contribution(context: Context) -> Outcomes:
                 difference=pounds(quantity(apart) - nearest),
                 do="Make the text and the tables say the same.",
             )
+
+
+_ROWS = 3
+"""A source brings one amount: so many different ones are rows of a table that was read as text."""
 
 
 def _brought(rows: Iterable[Row]) -> set[Decimal]:

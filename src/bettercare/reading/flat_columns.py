@@ -101,7 +101,8 @@ def _checked(table: ByColumn) -> ByColumn | None:
         last.cells.pop()
     if any(c.figure is None for c in last.cells) or len({id(p.column) for p in money}) < len(money):
         return None
-    return table if sum(len(p.cells) >= 2 for p in money) >= 2 else None
+    longest = max(len(p.cells) for p in money)
+    return table if 2 * longest >= rows and sum(len(p.cells) >= 2 for p in money) >= 2 else None
 
 
 def _lines(region: Region) -> list[Line]:

@@ -171,7 +171,8 @@ def _line_parts(region: Region, laid: Laid, money: Sequence[Column], shape: Tabl
     rows = sorted(_by_row(laid).items())
     texts = {start: " ".join(p.text for p in pieces.get(start, [])) for start, _ in rows}
     parted = {start: part_words(text, columns, round) for start, text in texts.items()}
-    if not rows or sum(words is not None for words in parted.values()) < LISTED * len(rows):
+    sourced = any(c.field == "source" for c in columns)
+    if not rows or not sourced or sum(words is not None for words in parted.values()) < LISTED * len(rows):
         return []
     parts: dict[tuple[str | None, str], Part] = {}
     for start, cells in rows:

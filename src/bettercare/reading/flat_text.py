@@ -191,7 +191,7 @@ def _to_repeat(running: Running, hits: Sequence[re.Match[str]], end: int) -> int
         if not previous or _AMOUNT.search(running.text, previous, match.start()):
             cluster = match.start()
         words = words_of_heading(match.group())
-        if words in seen and _holds_figures(running, hits[0].end(), cluster):
+        if words in seen and _many(words) and _holds_figures(running, hits[0].end(), cluster):
             return cluster
         seen.add(words)
         previous = match.end()

@@ -8,10 +8,11 @@ from dataclasses import replace
 
 from bettercare.documents.model import Document
 from bettercare.plan import FinancialYear, State
+from bettercare.reading.contingency import read_contingency
 from bettercare.reading.dates import periods_in
 from bettercare.reading.grids import Grid, Matched, alike, grids, match_shape, plain_label
 from bettercare.reading.parts import Found, Part, Read
-from bettercare.reading.rows import SUBTOTAL, TOTAL, LogicalRow, cell_read, logical_rows, row_read
+from bettercare.reading.rows import SUBTOTAL, TOTAL, LogicalRow, given, logical_rows, row_read
 from bettercare.reading.values import read_money, state_of, tidy
 from bettercare.rounds.model import Column, Locator, Round, TableShape
 
@@ -96,7 +97,7 @@ def _read_matched(matched: Matched, round: Round) -> Found:
         "contributions": _contributions,
         "schemes": _schemes,
         "lines": _schemes,
-        "contingency": _contingency,
+        "contingency": read_contingency,
         "benefits": _benefits,
     }
     found = read[matched.shape.rows](matched, round)
@@ -106,10 +107,6 @@ def _read_matched(matched: Matched, round: Round) -> Found:
 
 def _field(column: Column) -> str:
     return column.field.rsplit("/", 1)[-1] if not column.field.startswith("answers/") else column.field
-
-
-def _given(read: Read) -> bool:
-    return read.value is not None or read.state not in (State.BLANK, State.DEFAULT_LEFT_IN) or read.doubt is not None
 
 
 def _row_reads(matched: Matched, row: LogicalRow) -> list[tuple[Column, Read]]:
@@ -149,7 +146,7 @@ def _contributions(matched: Matched, round: Round) -> Found:
     block_stream = stream_of(matched.header_text(labels), round) if labels is not None else None
     for row in logical_rows(matched, ("organisation", "source")):
         reads = _row_reads(matched, row)
-        money = [(c, r) for c, r in reads if c.kind == "money" and _given(r)]
+        money = [(c, r) for c, r in reads if c.kind == "money" and given(r)]
         if SUBTOTAL.match(row.label):
             continue
         if row.is_total:
@@ -173,9 +170,9 @@ def _contribution_parts(
     common: dict[str, Read] = {}
     for column, read in reads:
         if column.kind == "money":
-            if _given(read):
+            if given(read):
                 by_year.setdefault(column.year, {})[_field(column)] = read
-        elif _given(read):
+        elif given(read):
             common[_field(column)] = read
     source = common.pop("source", None)
     stream = stream_of(str(source.value), round) if source and source.value else (stream_of(row.label, round) or block_stream)
@@ -236,7 +233,7 @@ def _schemes(matched: Matched, round: Round) -> Found:
     number_column = matched.column_of("number")
     for row in logical_rows(matched, ("name", "number")):
         reads = _row_reads(matched, row)
-        money = [(c, r) for c, r in reads if c.kind == "money" and _given(r)]
+        money = [(c, r) for c, r in reads if c.kind == "money" and given(r)]
         if SUBTOTAL.match(row.label):
             continue
         if row.is_total:
@@ -282,9 +279,9 @@ def _scheme_part(matched: Matched, row: LogicalRow, reads: list[tuple[Column, Re
     for column, read in reads:
         spine, field = column.field, _field(column)
         if column.kind == "money" and field in ("amount", "benefit"):
-            if _given(read):
+            if given(read):
                 lines.setdefault((column.year, column.recurrence), {})[field] = read
-        elif not _given(read) or field == "name":
+        elif not given(read) or field == "name":
             continue
         elif field.startswith("answers/"):
             (line_answers if spine.startswith("lines/") or expenditure else answers)[field.removeprefix("answers/")] = read
@@ -325,91 +322,13 @@ def _listed(field: str, read: Read, round: Round) -> Read:
     return read
 
 
-_PLANNED = re.compile(r"planned sav|if targets fully|savings? \(if", re.I)
-_MAXIMUM = re.compile(r"max(?:imum)? support|support needed|targets? not achieved|services \(if", re.I)
-
-
-def _contingency(matched: Matched, round: Round) -> Found:
-    """Rows in pairs per outcome: planned savings, then maximum support; the outcome's name may be broken over both."""
-    grid, parts = matched.grid, []
-    used: set[tuple[str, str]] = set()
-    money = [(i, c) for i, c in matched.columns if c.kind == "money"]
-    if not money:
-        return Found()
-    outcome_words: list[str] = []
-    phrase = ""
-    amounts: dict[str, dict[str, Read]] = {}
-    for row in matched.rows:
-        words = (
-            [grid.own_text(row, c) for c in range(min(i for i, _ in money))]
-            if not matched.reversed
-            else [grid.own_text(row, c) for c in range(grid.width) if c not in {i for i, _ in money}]
-        )
-        label = " ".join(w for w in words if w)
-        phrase = f"{phrase} {label}".strip()
-        outcome_words += [w for w in words if w and not _is_kind(w)]
-        reads = [(c, cell_read(matched, (row, i), c)) for i, c in money if grid.own_text(row, i)]
-        if not reads:
-            continue
-        used.add(grid.line_key(row))
-        kind = _contingency_kind(phrase, label)
-        phrase = ""
-        if kind is None:
-            outcome_words.clear()
-            continue
-        if kind == "planned_savings" and amounts:
-            parts += _contingency_parts(outcome_words[:0], amounts)
-            amounts = {}
-        for column, read in reads:
-            amounts.setdefault(_span_of(column), {})[kind] = read
-        if kind == "maximum_support":
-            parts += _contingency_parts(outcome_words, amounts)
-            outcome_words, amounts = [], {}
-    return Found(tuple(parts), used=frozenset(used))
-
-
-def _is_kind(words: str) -> bool:
-    plain = plain_label(words)
-    return bool(_PLANNED.search(words) or _MAXIMUM.search(words)) or plain in (
-        "achieved",
-        "services",
-        "targets fully achieved",
-        "not achieved",
-        "needed for other",
-        "fully achieved",
-    )
-
-
-def _contingency_kind(phrase: str, label: str) -> str | None:
-    planned, maximum = bool(_PLANNED.search(phrase)), bool(_MAXIMUM.search(phrase))
-    if planned and maximum:
-        return "maximum_support" if _MAXIMUM.search(label) else "planned_savings"
-    return "planned_savings" if planned else "maximum_support" if maximum else None
-
-
-def _span_of(column: Column) -> str:
-    return str(column.year) if column.year else "ongoing"
-
-
-def _contingency_parts(outcome: list[str], amounts: dict[str, dict[str, Read]]) -> list[Part]:
-    name = re.sub(r"\s+", " ", " ".join(outcome)).strip(" :-")
-    if state_of(name) is not State.GIVEN and not any(r.value is not None for a in amounts.values() for r in a.values()):
-        return []
-    fields = {"outcome": Read(name or None, state=State.GIVEN if name else State.BLANK)}
-    return [
-        Part("contingency", {**fields, "year": Read(year), **reads})
-        for year, reads in amounts.items()
-        if any(_given(r) for r in reads.values())
-    ]
-
-
 def _benefits(matched: Matched, round: Round) -> Found:
     parts: list[Part] = []
     used: set[tuple[str, str]] = set()
     for row in logical_rows(matched, ("title", "scheme", "measure")):
         if row.is_total or SUBTOTAL.match(row.label):
             continue
-        reads = [(c, r) for c, r in _row_reads(matched, row) if _given(r)]
+        reads = [(c, r) for c, r in _row_reads(matched, row) if given(r)]
         if not any(c.kind in ("money", "count") and r.value is not None for c, r in reads):
             continue
         used |= _used(matched, row)

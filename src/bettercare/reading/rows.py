@@ -188,6 +188,11 @@ def row_read(matched: Matched, row: LogicalRow, index: int, column: Column) -> R
     return Read(words, read.place and replace(read.place, as_written=words), read.state)
 
 
+def given(read: Read) -> bool:
+    """Whether a cell says something: a value, a state that somebody typed, or a doubt."""
+    return read.value is not None or read.state not in (State.BLANK, State.DEFAULT_LEFT_IN) or read.doubt is not None
+
+
 def _typed(value: object, unit: Decimal) -> Value | None:
     """A workbook's own number: binary noise below a hundredth of a penny is dropped, nothing else."""
     if isinstance(value, Decimal):

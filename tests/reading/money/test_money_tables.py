@@ -50,10 +50,17 @@ def merged(rows):
 def amounts(found):
     """Every line as (scheme, year, recurrence, amount, benefit)."""
     return [
-        (s.fields["name"].value, str(line.fields["year"].value), line.fields["recurrence"].value,
-         line.fields["amount"].value if "amount" in line.fields else None, line.fields["benefit"].value if "benefit" in line.fields else None)
-        for s in found.parts if s.kind == "schemes" for line in s.parts
-    ]  # fmt: skip
+        (
+            s.fields["name"].value,
+            str(line.fields["year"].value),
+            line.fields["recurrence"].value,
+            line.fields["amount"].value if "amount" in line.fields else None,
+            line.fields["benefit"].value if "benefit" in line.fields else None,
+        )
+        for s in found.parts
+        if s.kind == "schemes"
+        for line in s.parts
+    ]
 
 
 EXPECTED = [
@@ -89,8 +96,9 @@ def test_a_stated_total_is_a_total_and_not_a_scheme():
     found = read_money_tables([document(table(merged(SCHEMES)))], ROUND)
     totals = {
         (t.fields["of"].value, str(t.fields["year"].value), t.fields["recurrence"].value): t.fields["amount"].value
-        for t in found.parts if t.kind == "stated_totals"
-    }  # fmt: skip
+        for t in found.parts
+        if t.kind == "stated_totals"
+    }
     assert totals[("schemes.amount", "2015-16", "recurrent")] == 290000
     assert totals[("schemes.benefit", "2014-15", "non-recurrent")] == 0
     assert len(totals) == 8
@@ -113,9 +121,12 @@ def test_contributions_with_columns_reversed_keep_their_meaning():
     for made in (rows, mirrored(rows)):
         found = read_money_tables([text_document(as_text(made))], ROUND)
         given = {
-            (p.fields["organisation"].value, str(p.fields["year"].value)): {k: v.value for k, v in p.fields.items() if k not in ("organisation", "year")}
-            for p in found.parts if p.kind == "contributions"
-        }  # fmt: skip
+            (p.fields["organisation"].value, str(p.fields["year"].value)): {
+                k: v.value for k, v in p.fields.items() if k not in ("organisation", "year")
+            }
+            for p in found.parts
+            if p.kind == "contributions"
+        }
         assert given[("Anytown Council", "2015-16")] == {"minimum": 400000, "actual": 500000, "holds_pool": True}
         assert given[("Anytown Council", "2014-15")] == {"spend_on_schemes": 1000000}
         assert given[("NHS Anytown CCG", "2015-16")] == {"minimum": 2000000, "actual": 2500000, "holds_pool": False}
@@ -124,12 +135,13 @@ def test_contributions_with_columns_reversed_keep_their_meaning():
 
 def test_a_name_broken_over_rows_is_joined_and_one_below_its_figures_is_inferred():
     rows = [
-        SCHEMES[0], SCHEMES[1],
+        SCHEMES[0],
+        SCHEMES[1],
         ["Rapid response and", "", "100,000", "", "", "", "100,000", "", "", ""],
         ["reablement", "", "", "", "", "", "", "", "", ""],
         ["", "", "5,000", "", "", "", "6,000", "", "", ""],
         ["Falls service", "", "", "", "", "", "", "", "", ""],
-    ]  # fmt: skip
+    ]
     found = read_money_tables([text_document(as_text(rows))], ROUND)
     schemes = [p for p in found.parts if p.kind == "schemes"]
     assert [s.fields["name"].value for s in schemes] == ["Rapid response and reablement", "Falls service"]
@@ -211,18 +223,27 @@ def test_lines_of_one_scheme_from_several_sources_make_one_scheme():
     found = read_money_tables([document(table(rows, sheet="3. HWB Expenditure Plan"))], load("2017-19"))
     schemes = [p for p in found.parts if p.kind == "schemes"]
     assert len(schemes) == 1
-    assert {(line.fields["source"].value, str(line.fields["year"].value), line.fields["amount"].value) for line in schemes[0].parts} == {
-        ("nhs-minimum", "2017-18", 100), ("nhs-minimum", "2018-19", 110), ("ibcf", "2017-18", 50), ("ibcf", "2018-19", 60),
-    }  # fmt: skip
+    assert {
+        (line.fields["source"].value, str(line.fields["year"].value), line.fields["amount"].value) for line in schemes[0].parts
+    } == {
+        ("nhs-minimum", "2017-18", 100),
+        ("nhs-minimum", "2018-19", 110),
+        ("ibcf", "2017-18", 50),
+        ("ibcf", "2018-19", 60),
+    }
 
 
 @pytest.mark.parametrize(
     ("label", "number", "name"),
     [
-        ("Scheme 8-7 day working", "8", "7 day working"), ("Scheme 1 - Home first", "1", "Home first"), ("3. Falls", "3", "Falls"),
-        ("BCF01: Equipment", "BCF01", "Equipment"), ("Reablement", None, "Reablement"), ("7 day working", None, "7 day working"),
+        ("Scheme 8-7 day working", "8", "7 day working"),
+        ("Scheme 1 - Home first", "1", "Home first"),
+        ("3. Falls", "3", "Falls"),
+        ("BCF01: Equipment", "BCF01", "Equipment"),
+        ("Reablement", None, "Reablement"),
+        ("7 day working", None, "7 day working"),
     ],
-)  # fmt: skip
+)
 def test_a_schemes_number_is_parted_from_its_name(label, number, name):
     assert split_number(label) == (number, name)
 
