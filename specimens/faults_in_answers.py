@@ -88,6 +88,9 @@ def _reference(plan: Plan, rng: random.Random) -> Plan | None:
 @fault("no date where one is asked", "condition-no-date", "2014-15", "2017-19")
 def _condition_date(plan: Plan, rng: random.Random) -> Plan | None:
     question = {"2014-15": "nhs-number-commitment", "2017-19": "transfers"}[plan.round or ""]
+    if plan.round == "2014-15":
+        changed = _answered(plan, "nhs-number", "No, social care does not use it in letters yet.")
+        plan = changed if changed is not None else plan
     return _answered(plan, question, "All partners are committed to it and teams are at work on what remains.")
 
 

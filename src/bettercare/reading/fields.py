@@ -123,6 +123,8 @@ def found_in(
             address = spine or f"answers/{field.id}"
             if address not in singles or singles[address].value is None:
                 singles[address] = read
+    told = {budget_key(p) for p in parts if p.kind == "budgets" and p.fields["amount"].value is not None}
+    parts = [p for p in parts if p.kind != "budgets" or p.fields["amount"].value is not None or budget_key(p) not in told]
     unread = (Unread(_text(words, indexes), place) for _, indexes in spare if (place := words.place(indexes[0], indexes[-1] + 1)))
     return Found(tuple(parts), singles, unread=tuple(unread))
 

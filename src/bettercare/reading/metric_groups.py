@@ -18,8 +18,9 @@ from bettercare.reading.values import read_number
 from bettercare.rounds.model import Column, MetricDefinition
 
 LABEL = re.compile(
-    r"\b(?P<value>(?:metric|indicator)\s+values?)\b|\b(?P<numerator>numerator)\b|\b(?P<denominator>denominator)\b", re.I
-)
+    r"\b(?P<value>(?:metric|indicator)\s+values?\b|(?:annual|quarterly|monthly)\s+(?:rate\b|percentage\b|%))"
+    r"|\b(?P<numerator>numerator)\b|\b(?P<denominator>denominator)\b", re.I,
+)  # fmt: skip
 STATE = re.compile(r"(?<![\w/])(?:n\s?/\s?a|not applicable|not supplied|not available|not provided|tbc)(?![\w/])", re.I)
 DEFAULT = re.compile(r"\(\s*insert[^()]{0,40}\)?", re.I)
 NUMBER = re.compile(r"(?<![\w.,/(-])\d[\d,]*(?:\.\d+)?\s?%?(?![\w]|[.,/]\d)")

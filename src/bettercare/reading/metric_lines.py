@@ -14,7 +14,7 @@ from bettercare.documents.model import Block, Cell, Document, Format, Paragraph,
 from bettercare.plan import Unread
 from bettercare.reading.grids import row_key
 from bettercare.reading.metric_headings import heading_period
-from bettercare.reading.metric_names import row_kind
+from bettercare.reading.metric_names import DENOMINATOR, NUMERATOR, row_kind
 from bettercare.reading.spots import line_key
 from bettercare.reading.values import tidy
 
@@ -128,8 +128,8 @@ def _heading(lines: Sequence[_Line], at: int) -> tuple[int, list[str], str] | No
         return None
     columns = list(parted[0][1])
     leads, taken = [parted[0][0]], 1
-    for (lead, atoms), line in zip(parted[1:], lines[at + 1 :], strict=False):
-        if not atoms or _distinct(columns) and _distinct(atoms):
+    for lead, atoms in parted[1:]:
+        if not atoms or (_distinct(columns) and _distinct(atoms)):
             break
         if len(atoms) == count:
             columns = [f"{a} {b}" for a, b in zip(columns, atoms, strict=True)]
@@ -151,7 +151,7 @@ def _end(lines: Sequence[_Line], start: int) -> int:
     words = 0
     for number in range(start, len(lines)):
         text = lines[number].text
-        if _TITLE.match(text) and not _figures(text)[1] or len(_atoms(text)[1]) > 1:
+        if (_TITLE.match(text) and not _figures(text)[1]) or len(_atoms(text)[1]) > 1:
             return number
         words = 0 if _figures(text)[1] else words + 1
         if words > _LONGEST_GAP:
@@ -185,15 +185,15 @@ def _table(document: Document, lines: Sequence[_Line], taken: int, periods: list
             if held is None:
                 lead = f"{lead} {words}".strip()
                 rows[0] = _row(lines[0], 1, [lead, "", *periods])
-            elif number < last or rows[-1].cells[1].text != "Denominator" and number == last + 1:
+            elif number < last or (number == last + 1 and row_kind(rows[-1].cells[1].text) != DENOMINATOR):
                 names[held].append(_left(words, lines[number - 1].text))
             continue
         if len(figures) != count:
             made.unread.append(Unread(line.text.strip(), document.place(line.block, line.row)))
             continue
-        name, label = _label(words, lines[number + 1 : number + 3])
+        name, label = _label(words, lines[number + 1 : number + 2])
         kind = row_kind(label) if label else None
-        if held is None or kind not in ("numerator", "denominator"):
+        if held is None or kind not in (NUMERATOR, DENOMINATOR):
             held = len(rows)
             names[held] = []
         names[held].append(name)
@@ -221,8 +221,8 @@ def _label(words: str, after: Sequence[_Line]) -> tuple[str, str]:
         return ("", words) if row_kind(words) else (words, "")
     label = tidy(match[1])
     if _OPEN_LABEL.search(label):
-        rest = next((line.text for line in after[:1] if not _figures(line.text)[1]), "")
-        label = f"{label} {_pieces(rest)[-1]}".strip()
+        rest = _pieces(after[0].text)[-1] if after else ""
+        label = f"{label} {rest}" if _REST.fullmatch(rest) else label
     return words[: match.start()].strip(), label
 
 

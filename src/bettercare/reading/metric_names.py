@@ -23,7 +23,7 @@ _KINDS: tuple[tuple[str, str], ...] = (
     (DENOMINATOR, r"denominator.*|population.*|.{0,60}\bpopulation\b.{0,60}|(?:number of|total|all) (?:acute )?discharges?.{0,60}"),
     (
         NUMERATOR,
-        r"numerator.*|counts?|admissions|numbers?|quantity|(?:count|number|no\.?|total number|total) of .{2,80}"
+        r"numerator.*|counts?|admissions|numbers?(?: of)?|quantity|(?:count|number|no\.?|total number|total) of .{2,80}"
         r"|(?:total )?delayed days.{0,40}",
     ),
     (

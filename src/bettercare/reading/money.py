@@ -66,10 +66,19 @@ def _as_met(shape: TableShape, round: Round) -> TableShape:
     fields = {c.field.rsplit("/", 1)[-1] for c in shape.columns}
     if shape.rows == "schemes" and "number" not in fields:
         return replace(shape, columns=(_NUMBER, *shape.columns))
-    if shape.rows == "contributions" and "source" not in fields:
+    if shape.rows == "contributions":
         source = next((c for t in round.tables for c in t.columns if c.field.rsplit("/", 1)[-1] == "source"), None)
-        return replace(shape, columns=(*shape.columns, replace(source, required=False))) if source else shape
+        extra = (replace(source, required=False),) if source and "source" not in fields else ()
+        return replace(shape, columns=tuple(_headed_by_source(c, round) for c in shape.columns) + extra)
     return shape
+
+
+def _headed_by_source(column: Column, round: Round) -> Column:
+    """Blocks of partners are often headed by their source of funding."""
+    if column.field != "organisation":
+        return column
+    names = tuple(dict.fromkeys((*column.locator.labels, *(w for s in round.streams for w in (s.title, *s.labels)))))
+    return replace(column, locator=replace(column.locator, labels=names))
 
 
 def _best(options: Sequence[Matched]) -> list[Matched]:

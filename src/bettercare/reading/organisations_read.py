@@ -27,6 +27,8 @@ _KIND_WORDS = re.compile(
     re.I,
 )
 
+_OF_MONEY = re.compile(r"[£\d]|\b(?:contributions?|grants?|minimum|additional|total|fund(?:ing)?)\b", re.I)
+"""Words of a table of money that no organisation's name holds."""
 _THE_SAME = 95
 """Names whose letters are this much alike are one name, broken or mistyped."""
 _SMALL = frozenset(["and", "of", "the", "upon", "on", "with", "in", "for", "by"])
@@ -77,8 +79,10 @@ def _listed(fields: Found, signatures: Found, others: Sequence[str], on: date | 
             add(name, _kind_told(name.value) or _role_kind(part.fields["role"].value))
     for text in others:
         kind = _kind_told(text)
-        if any(word.islower() and word not in _SMALL for word in text.split()) or any(
-            key[:-4] in letters(text) for key in seen if len(key) > 9
+        if (
+            _OF_MONEY.search(text)
+            or any(word.islower() and word not in _SMALL for word in text.split())
+            or any(key[:-4] in letters(text) for key in seen if len(key) > 9)
         ):
             continue  # more than a name stands there, or a name that is known already
         if kind and kind is not OrganisationKind.PROVIDER:

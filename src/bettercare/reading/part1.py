@@ -27,7 +27,7 @@ def read_part1(
     The outline is returned for other extractors.
     """
     found = outline(Words(plan), round)
-    fields = read_fields(found, round, signing_tables(found.words, round))
+    fields = read_fields(found, round, signing_tables(found, round))
     signatures = read_signatures(found, round)
     across = read_across(found, round)
     if across:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from bettercare.documents import CannotRead, Document, Table, open_documents
+from bettercare.documents import CannotRead, Document, Paragraph, Table, open_documents
 from bettercare.plan import DocumentRecord, Reading, RoundGuess, Unread
 from bettercare.reading.assemble import assemble
 from bettercare.reading.claims import read_claims
@@ -54,7 +54,7 @@ def read_documents(documents: Sequence[Document], round: str | None = None, roun
     guesses = guess_rounds(documents, rounds_folder)
     if round is not None:
         guesses = (RoundGuess(round, 1.0, ("named by the user",)), *(g for g in guesses if g.round != round))
-    records = tuple(DocumentRecord(d.name, d.format.value, d.sha256, d.notices) for d in documents)
+    records = tuple(DocumentRecord(d.name, d.format.value, d.sha256, (*d.notices, *_told(d))) for d in documents)
     if not guesses:
         return assemble(Found(), records, (), None)
     asked = load(guesses[0].round, rounds_folder)
@@ -69,6 +69,15 @@ def read_documents(documents: Sequence[Document], round: str | None = None, roun
     unread = _unread(plan.plan, found)
     found = Found(found.parts, found.singles, found.claims, (*found.unread, *unread), found.used)
     return assemble(found, records, guesses, asked.id)
+
+
+def _told(document: Document) -> tuple[str, ...]:
+    """What a document says of itself that a reader of its figures must know."""
+    texts = [
+        b.text if isinstance(b, Paragraph) else b.rows[0].text for b in document.blocks[:40] if isinstance(b, Paragraph) or b.rows
+    ]
+    made = any("made for demonstration" in t.casefold() for t in texts)
+    return ("The document says that it was made for demonstration.",) if made else ()
 
 
 def _money(documents: Sequence[Document], round: Round) -> Found:

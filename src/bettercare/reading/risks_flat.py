@@ -113,7 +113,7 @@ def _by_rows(stream: Stream, start: int, end: int, used_to: int) -> Found:
         fields = _mark_fields(stream, mark)
         fields["description"] = _piece(stream, edges, -1, "where one risk ends and the next begins is not certain")
         fields["mitigation"] = _piece(stream, pieces, 0, "where the mitigation ends and the next risk begins is not certain")
-        edges.append(pieces[-1])
+        edges.append(pieces[-1] if pieces else Piece(mark.end(), stop, False))
         parts.append(Part("risks", fields))
     return Found(tuple(parts), used=frozenset(stream.keys(start, end)) if parts else frozenset())
 

@@ -26,6 +26,8 @@ _FIELDS = ("organisation", "name", "position", "date")
 _KINDS = {"organisation": "organisation", "name": "name", "position": "position", "date": "date"}
 _PER = {"ccg": "ccg", "council": "council", "hwb": "hwb", "icb": "icb"}
 _LONGEST_REGION = 500
+_HEADINGS = 14
+"""Words of a table's headings that may stand before its first role."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +53,33 @@ def read_signatures(outline: Outline, round: Round) -> Found:
     if region is None:
         return Found()
     start, end = region
-    rows = flat_rows(words, _labels(round), start, end)
+    rows = _flat_rows(words, round, start, end)
     if rows:
         return Found(tuple(_flat_part(words, round, row) for row in rows))
     blocks, slots = block_slots(words, round, start, end)
-    return Found(block_parts(words, round, blocks, fill(words, start, end, slots))) if blocks else Found()
+    parts = block_parts(words, round, blocks, fill(words, start, end, slots)) if blocks else ()
+    return Found(tuple(_doubted(p) for p in parts) if _columns_mixed(words, round, blocks, start, end) else parts)
+
+
+def _flat_rows(words: Words, round: Round, start: int, end: int) -> list[FlatRow]:
+    return flat_rows(words, _labels(round), round.signoff, max(0, start - _HEADINGS), end)
+
+
+MIXED = "the columns of the table of signatures are printed into each other"
+
+
+def _columns_mixed(words: Words, round: Round, blocks: Sequence[Block], start: int, end: int) -> bool:
+    """True where the headings of a table stand once each for several blocks, and no row of it could be told."""
+    labels = {field: {letters(x) for x in known} for field, known in _labels(round).items()}
+    labels["organisation"] = labels["organisation"] | {"organisation", "organisations"}
+    low = max(0, start - _HEADINGS)
+    alone = [letters(words.text(i, e)) for i, e in words.lines if low <= i < end and words[i].row is None and e - i <= 3]
+    headings = {field: sum(line in known for line in alone) for field, known in labels.items()}
+    return len(blocks) > 1 and headings["organisation"] > 0 and 0 < headings["name"] < len(blocks)
+
+
+def _doubted(part: Part) -> Part:
+    return replace(part, fields={name: replace(read, doubt=read.doubt or MIXED) for name, read in part.fields.items()})
 
 
 def block_slots(words: Words, round: Round, start: int, end: int) -> tuple[list[Block], list[Slot]]:
@@ -292,6 +316,7 @@ def _mixed(text: str, kind: str) -> str | None:
         kind in ("name", "position")
         and (bodies or re.search(r"\bBoard\b", text))
         and text.startswith(("Clinical Com", "Council", "NHS", "Health and W"))
+        and not re.search(r"\b(?:Director|Officer|Chair|Executive|Leader)$", text)
     ):
         return "an organisation's words stand where a name or position was asked for"
     if kind not in ("name", "position", "date") and titles:
@@ -311,9 +336,12 @@ class _Signing:
     words: tuple[int, int]
 
 
-def signing_tables(words: Words, round: Round) -> list[tuple[int, int]]:
-    """Word ranges of tables that hold signatures in their rows: no other field's value stands there."""
-    return [found.words for found in _signing(words, round)]
+def signing_tables(outline: Outline, round: Round) -> list[tuple[int, int]]:
+    """Word ranges of tables that hold signatures in their rows, printed flat or not: no other field's value stands there."""
+    found = [found.words for found in _signing(outline.words, round)]
+    region = None if found else _region(outline, round)
+    rows = _flat_rows(outline.words, round, *region) if region else []
+    return [*found, (rows[0].start, rows[-1].end)] if rows else found
 
 
 def _signing(words: Words, round: Round) -> list[_Signing]:

@@ -10,15 +10,10 @@ from bettercare.reading.atoms import atoms_in
 from bettercare.reading.labels import longest_first
 from bettercare.reading.slots import Filled, Slot, fill
 from bettercare.reading.values import tidy
-from bettercare.reading.words import Hit, Words
+from bettercare.reading.words import Hit, Words, letters
+from bettercare.rounds.model import SignoffRole
 
 _FIELDS = ("organisation", "name", "position", "date")
-_ROLE_KINDS = (
-    ("board chair|well.?being|hwb", "hwb"),
-    ("council|authority", "council"),
-    ("clinical|ccg", "ccg"),
-    ("icb|integrated", "icb"),
-)
 _ROLE = re.compile(
     r"(?:health (?:and|&) well\s?-?being board(?: chair)?|hwb(?: chair)?|council|local authority|clinical commissioning group|ccg|"
     r"icb|integrated care board)$",
@@ -28,7 +23,7 @@ _ROLE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class FlatRow:
-    """One row: words [start, end), the partner's kind written before its name (if any), and what belongs to each field."""
+    """One row: words [start, end), the role or partner's kind written before its name (if any), and each field's words."""
 
     start: int
     end: int
@@ -36,7 +31,9 @@ class FlatRow:
     fields: dict[str, Filled]
 
 
-def flat_rows(words: Words, labels: dict[str, tuple[str, ...]], start: int, end: int) -> list[FlatRow]:
+def flat_rows(
+    words: Words, labels: dict[str, tuple[str, ...]], roles: Sequence[SignoffRole], start: int, end: int
+) -> list[FlatRow]:  # fmt: skip
     """The rows of a printed table in words [start, end); none where the headings do not stand together, each once."""
     header = _header(words, labels, start, end)
     if not header:
@@ -48,7 +45,7 @@ def flat_rows(words: Words, labels: dict[str, tuple[str, ...]], start: int, end:
     rows = []
     begin = first
     for _, after in dates:
-        rows.append(_row(words, header, begin, after))
+        rows.append(_row(words, header, roles, begin, after))
         begin = after
     return rows
 
@@ -64,13 +61,17 @@ def _header(words: Words, labels: dict[str, tuple[str, ...]], start: int, end: i
                 found.append((field, hit))
                 taken.update(hit.held())
     found.sort(key=lambda f: f[1].start)
-    run = [f for i, f in enumerate(found) if i == 0 or f[1].start - found[i - 1][1].end <= 1]
-    run = run[: next((i for i in range(1, len(run)) if run[i][1].start - run[i - 1][1].end > 1), len(run))]
-    fields = [field for field, _ in run]
-    later = [field for field, hit in found if hit.start >= run[-1][1].end] if run else []
-    if not {"name", "date"} <= set(fields) or len(set(fields)) < 3 or {"name", "date"} & set(later):
-        return []
-    return [(field, hit) for i, (field, hit) in enumerate(run) if field not in fields[i + 1 :]]
+    runs: list[list[tuple[str, Hit]]] = []
+    for field, hit in found:
+        if not runs or hit.start - runs[-1][-1][1].end > 1:
+            runs.append([])
+        runs[-1].append((field, hit))
+    for number, run in enumerate(runs):
+        fields = [field for field, _ in run]
+        later = {field for other in runs[number + 1 :] for field, _ in other}
+        if {"name", "date"} <= set(fields) and len(set(fields)) >= 3 and not {"name", "date"} & later:
+            return [(field, hit) for i, (field, hit) in enumerate(run) if field not in fields[i + 1 :]]
+    return []
 
 
 def _dates(words: Words, start: int, end: int) -> list[tuple[int, int]]:
@@ -79,12 +80,36 @@ def _dates(words: Words, start: int, end: int) -> list[tuple[int, int]]:
     return [(start + a.start, start + a.end) for a in found if a.kind == "date"]
 
 
-def _row(words: Words, header: Sequence[tuple[str, Hit]], start: int, end: int) -> FlatRow:
-    """One row: the partner's kind first, where a name of such a partner follows it; then its fields in the headings' order."""
-    role_end = next((i for i in range(min(start + 6, end - 1), start, -1) if _ROLE.match(words.text(start, i))), start)
-    role = words.text(start, role_end)
-    kind = next((kind for pattern, kind in _ROLE_KINDS if re.search(pattern, role, re.I)), "organisation")
-    slots = [Slot(f, kind if f == "organisation" else f, hit) for f, hit in header if not (f == "position" and kind == "hwb")]
-    others = [Hit(start, role_end)] if role_end > start else []
-    filled = fill(words, start, end, slots, others)
-    return FlatRow(start, end, role or None, {item.slot.id: item for item in filled})
+def _row(words: Words, header: Sequence[tuple[str, Hit]], roles: Sequence[SignoffRole], start: int, end: int) -> FlatRow:
+    """One row: the role or partner's kind first, where it is told; then its fields in the headings' order.
+
+    A board's chair has no position in most forms: one is looked for only where words are left over.
+    """
+    after, per = _role_told(words, roles, start, end)
+    kind = per if per in ("ccg", "council", "hwb", "icb") else "organisation"
+    slots = [Slot(f, kind if f == "organisation" else f, hit) for f, hit in header]
+    others = [Hit(start, after)] if after > start else []
+    short = [s for s in slots if not (s.id == "position" and kind == "hwb")]
+    filled = fill(words, start, end, short, others)
+    if len(short) < len(slots) and end - after - sum(len(item.indexes) for item in filled) > 1:
+        filled = fill(words, start, end, slots, others)
+    return FlatRow(start, end, words.text(start, after) or None, {item.slot.id: item for item in filled})
+
+
+def _role_told(words: Words, roles: Sequence[SignoffRole], start: int, end: int) -> tuple[int, str | None]:
+    """Where the role that opens a row ends, and for what it is signed: the longest of the round's labels, else a partner's kind."""
+    labelled = {letters(label): role.per for role in roles for label in role.locator.labels}
+    for after in range(min(start + 14, end - 1), start, -1):
+        if (key := letters(words.text(start, after))) in labelled:
+            return after, labelled[key]
+    after = next((i for i in range(min(start + 6, end - 1), start, -1) if _ROLE.match(words.text(start, i))), start)
+    text = words.text(start, after)
+    return after, next((kind for pattern, kind in _ROLE_KINDS if re.search(pattern, text, re.I)), None)
+
+
+_ROLE_KINDS = (
+    ("board chair|well.?being|hwb", "hwb"),
+    ("council|authority", "council"),
+    ("clinical|ccg", "ccg"),
+    ("icb|integrated", "icb"),
+)

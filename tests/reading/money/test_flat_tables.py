@@ -46,7 +46,10 @@ def _doubts(found: Found) -> list[str]:
     return [r.doubt for r in reads if r.doubt]
 
 
-SUMMARY_HEAD = "Finance - Summary Organisation Holds the pooled budget? (Y/N) Spending on BCF schemes in 14/15 Minimum contribution (15/16) Actual contribution (15/16) "
+SUMMARY_HEAD = (
+    "Finance - Summary Organisation Holds the pooled budget? (Y/N) Spending on BCF schemes in 14/15 "
+    "Minimum contribution (15/16) Actual contribution (15/16) "
+)
 SUMMARY = SUMMARY_HEAD + (
     "Brackwater Borough Council Y 1,200,000 2,000,000 2,500,000 Brackwater CCG N 300,000 9,000,000 9,000,000 "
     "CCG #2 Local Authority #2 etc BCF Total 1,500,000 11,000,000 11,500,000"
@@ -216,7 +219,8 @@ def test_a_name_that_goes_on_in_the_next_line_is_joined() -> None:
 
 def test_values_before_their_names_are_read() -> None:
     text = SCHEMES_HEAD + (
-        "110,000 21,000 Scheme 1 - Night nurses 230,000 32,000 Scheme 2 - Meal calls 350,000 43,000 Scheme 3 - Home visits Total 690,000 0 0 0 96,000 0 0 0"
+        "110,000 21,000 Scheme 1 - Night nurses 230,000 32,000 Scheme 2 - Meal calls 350,000 43,000 Scheme 3 "
+        "- Home visits Total 690,000 0 0 0 96,000 0 0 0"
     )
     lines = _lines(_read(text))
     assert lines["Night nurses"] == {"2014-15 recurrent amount": Decimal(110_000), "2015-16 recurrent amount": Decimal(21_000)}
@@ -224,7 +228,10 @@ def test_values_before_their_names_are_read() -> None:
 
 
 def test_a_bottom_up_table_is_read_with_its_total_first() -> None:
-    text = "Finance - Summary BCF Total 1,500,000 11,000,000 11,500,000 Brackwater CCG N 300,000 9,000,000 9,000,000 Brackwater Borough Council Y 1,200,000 2,000,000 2,500,000 "
+    text = (
+        "Finance - Summary BCF Total 1,500,000 11,000,000 11,500,000 Brackwater CCG N 300,000 9,000,000 "
+        "9,000,000 Brackwater Borough Council Y 1,200,000 2,000,000 2,500,000 "
+    )
     assert _contributions(_read(text + SUMMARY_HEAD.removeprefix("Finance - Summary "))) == EXPECTED
 
 
@@ -244,7 +251,8 @@ def test_tables_that_are_not_missing_are_not_read_again() -> None:
 
 
 CONTINGENCY = (
-    "Contingency plan: 2015/16 Ongoing Falls at home Planned savings (if targets fully achieved) 110,000 120,000 Maximum support needed for other "
+    "Contingency plan: 2015/16 Ongoing Falls at home Planned savings (if targets fully achieved) 110,000 "
+    "120,000 Maximum support needed for other "
     "services (if targets not achieved) 130,000 140,000 Winter stays Planned savings (if targets fully achieved) 210,000 220,000 "
     "Maximum support needed for other services (if targets not achieved) 230,000 240,000"
 )
@@ -292,7 +300,8 @@ def test_the_contingency_plan_printed_column_by_column_is_read_by_counting() -> 
 def test_a_scheme_table_of_two_years_is_read_in_the_round_of_2017() -> None:
     round = load("2017-19")
     text = (
-        "No. Scheme name 2017/18 expenditure 2018/19 expenditure 1 Night nurses £110,000 £112,000 2 Meal calls, phase 2 £230,000 £234,000 "
+        "No. Scheme name 2017/18 expenditure 2018/19 expenditure 1 Night nurses £110,000 £112,000 2 Meal "
+        "calls, phase 2 £230,000 £234,000 "
         "3 Home visits £65,000 £66,000 TOTAL £405,000 £412,000"
     )
     found = read_flat_money([text_document(text)], round, frozenset({"scheme-overview"}))
@@ -307,7 +316,10 @@ def test_a_scheme_table_of_two_years_is_read_in_the_round_of_2017() -> None:
 
 def test_expenditure_words_are_parted_by_the_closed_lists() -> None:
     round = load("2017-19")
-    head = "Scheme ID Scheme Name Area of Spend Commissioner Provider Source of Funding 2017/18 Expenditure (£) 2018/19 Expenditure (£) "
+    head = (
+        "Scheme ID Scheme Name Area of Spend Commissioner Provider Source of Funding 2017/18 Expenditure (£) "
+        "2018/19 Expenditure (£) "
+    )
     rows = (
         "1 Night nurses Social Care Local Authority Private Sector Improved Better Care Fund £110,000 £112,000 "
         "2 Meal calls Community Health CCG NHS Community Provider CCG Minimum Contribution £230,000 £234,000 "
@@ -325,7 +337,8 @@ def test_expenditure_words_are_parted_by_the_closed_lists() -> None:
 def test_contributions_by_source_give_the_source_and_the_name_apart() -> None:
     round = load("2017-19")
     text = (
-        "Funding source Organisation 2017/18 Gross Contribution 2018/19 Gross Contribution Disabled Facilities Grant Brackwater County Council £110,000 £112,000 "
+        "Funding source Organisation 2017/18 Gross Contribution 2018/19 Gross Contribution Disabled "
+        "Facilities Grant Brackwater County Council £110,000 £112,000 "
         "CCG Minimum Contribution NHS Brackwater CCG £230,000 £234,000 Total £340,000 £346,000"
     )
     found = read_flat_money([text_document(text)], round, frozenset({"funding-sources"}))
