@@ -7,8 +7,8 @@ Partly: only a reference to another place, or without what was asked for, such a
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from bettercare.documents.model import Cell, Row, Table
 from bettercare.plan import Candidate, ConditionStatus, How, Place, State
@@ -52,10 +52,16 @@ def read_conditions(outline: Outline, round: Round, signatures: Found | None = N
     for condition in round.conditions:
         for question in condition.questions:
             read = sheet.get((condition.id, question.id))
-            if read is None and not _given(outline, round, question):
+            if read is None and (not _given(outline, round, question) or (sheet and _on_sheet(round, question))):
                 continue
             parts.append(read or _question(outline, round, condition, question, signatures))
     return Found(tuple(parts))
+
+
+def _on_sheet(round: Round, question: Question) -> bool:
+    section = next((s for s in round.sections if s.id == question.section), None)
+    part = next((p for p in round.parts if section and p.id == section.part), None)
+    return part is not None and part.format == "excel"
 
 
 def _given(outline: Outline, round: Round, question: Question) -> bool:
@@ -267,18 +273,48 @@ def _from_sheet(outline: Outline, round: Round) -> dict[tuple[str, str], Part]:
         for table in document.tables():
             if table.sheet and not _is_conditions_sheet(table, round):
                 continue
+            rows: dict[str, list[_Said]] = {}
             owner: Condition | None = None
             for number, row in enumerate(table.rows):
                 said = [c for c in row.cells if re.fullmatch(r"(?:yes|no)\.?", c.text.strip(), re.I)]
                 before = " ".join(c.text for c in row.cells if not said or c.column < said[0].column)
                 owner = _row_condition(before, round) or owner
-                if owner is None:
-                    continue
-                for cell in said:
-                    question = _question_of(owner, before, _heading_above(table, number, cell.column), found)
-                    if question and (owner.id, question.id) not in found:
-                        found[owner.id, question.id] = _said(document.place(table, row, cell), cell, row, owner, question)
+                if owner is not None:
+                    rows.setdefault(owner.id, []).extend(
+                        _Said(c, row, before, _heading_above(table, number, c.column)) for c in said
+                    )
+            for condition in round.conditions:
+                for question, said_here in _matched(condition, rows.get(condition.id, []), found):
+                    place = document.place(table, said_here.row, said_here.cell)
+                    found[condition.id, question.id] = _said(place, said_here.cell, said_here.row, condition, question)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A Yes or No in a table of conditions, the words before it in its row, and the heading over its column."""
+
+    cell: Cell
+    row: Row
+    before: str
+    heading: str
+
+
+def _matched(
+    condition: Condition, rows: Sequence[_Said], found: Mapping[tuple[str, str], Part]
+) -> list[tuple[Question, _Said]]:  # fmt: skip
+    """Which question each row answers: by its label; else, where there are as many rows as questions, by their order."""
+    pairs: list[tuple[Question, _Said]] = []
+    taken = {q for c, q in found if c == condition.id}
+    for said in rows:
+        question = _question_of(condition, said.before, said.heading, taken)
+        if question:
+            pairs.append((question, said))
+            taken.add(question.id)
+    labelled = [q for q in condition.questions if q.locator.labels]
+    if len(pairs) < len(rows) == len(labelled) and not any(c == condition.id for c, _ in found):
+        return list(zip(labelled, rows, strict=True))
+    return pairs
 
 
 def _said(place: Place, cell: Cell, row: Row, condition: Condition, question: Question) -> Part:
@@ -299,15 +335,15 @@ def _heading_above(table: Table, number: int, column: int) -> str:
     return ""
 
 
-def _question_of(condition: Condition, before: str, heading: str, found: dict[tuple[str, str], Part]) -> Question | None:
+def _question_of(condition: Condition, before: str, heading: str, taken: set[str]) -> Question | None:
     near, far = letters(before), letters(heading)
-    labelled = [(q, [letters(x) for x in q.locator.labels]) for q in condition.questions]
+    labelled = [(q, [letters(x) for x in q.locator.labels]) for q in condition.questions if q.id not in taken]
     for text in (near, far):
         for question, labels in labelled:
             if any(label and label in text for label in labels):
                 return question
-    bare = [q for q, labels in labelled if not labels and (condition.id, q.id) not in found]
-    return bare[0] if bare else None
+    bare = [q for q, labels in labelled if not labels]
+    return bare[0] if bare and len(labelled) == len(bare) else None
 
 
 def _is_conditions_sheet(table: Table, round: Round) -> bool:

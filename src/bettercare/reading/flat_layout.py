@@ -44,6 +44,8 @@ class Laid:
     """Columns whose stated total surely stands there: no other placing is nearly as good."""
     doubtful: bool
     """The text is jumbled, and nothing confirms where its figures stand: no total is met, one is missed, or all is too odd."""
+    unsure: frozenset[int]
+    """Columns of a sign of which two or more miss their totals: figures of that sign may be in each other's columns."""
     work: int
     """How many steps of search it took to lay this table out, all tries together."""
 
@@ -76,10 +78,15 @@ def lay(made: Sequence[Token], columns: Sequence[Column], numbered: bool, most: 
             if cost / len(amounts) <= TOO_ODD and (best is None or cost < best[0]):
                 by_column = dict(zip(placing.columns, totals, strict=False))
                 certain = frozenset(c for c in by_column if all(o.columns == placing.columns or p > cost + 2 for p, o, _ in tried))
-                best = cost, Laid(tuple(body), names, amounts, solution, by_column, certain, _doubtful(solution, len(amounts)), 0)
+                best = cost, Laid(tuple(body), names, amounts, solution, by_column, certain, _doubtful(solution, len(amounts)), _unsure(solution, signs), 0)
         if best is not None and not best[1].solution.missed:
             break
     return replace(best[1], work=work) if best else None
+
+
+def _unsure(solution: Solution, signs: Sequence[int]) -> frozenset[int]:
+    missed = [signs[c] for c in solution.missed]
+    return frozenset(c for c, sign in enumerate(signs) if missed.count(sign) > 1)
 
 
 def _doubtful(solution: Solution, figures: int) -> bool:

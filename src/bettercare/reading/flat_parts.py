@@ -148,6 +148,8 @@ def _figure_read(region: Region, laid: Laid, key: int, column: int) -> Read:
     reason = _DECIDED if column in laid.solution.agreed else _ORDERED
     solution = laid.solution
     doubt = "another layout fits equally well" if key in solution.rivals else None
+    if column in laid.unsure:
+        doubt = doubt or "this figure may be in another column: two columns miss their stated totals"
     if laid.doubtful:
         doubt = doubt or "the text is jumbled, and no stated total confirms where this figure stands"
     return _read(region, laid.figures[key], How.INFERRED, reason, doubt)

@@ -16,7 +16,6 @@ from bettercare.reading.values import tidy, unit_of
 from bettercare.rounds import fingerprint
 from bettercare.rounds.model import Column, Round, TableShape
 
-
 _NUMBERED_HEADING = re.compile(r"#{1,6}\s|\d{1,2}\.\d{1,2}\s+[A-Z]")
 
 

@@ -30,7 +30,7 @@ _LABEL = re.compile(
     r"|number of(?: \w+)?|population of(?: \d\d\+)?|(?:(?<=\s\s)|(?<=^))population)\s*$", re.I,
 )  # fmt: skip
 _OPEN_LABEL = re.compile(r"\bof\s*$", re.I)
-_REST = re.compile(r"\d\d\+|admissions|discharges|population", re.I)
+_REST = re.compile(r"\d\d\+|admissions|discharges", re.I)
 """What a label in a narrow column leaves for the line beneath it."""
 _IN_WORDS = re.compile(r"\b(?:per|aged?|over|of|by|under|to)$", re.I)
 _TITLE = re.compile(r"^\s*\d+(?:\.\d+)*\.? +[A-Z]")

@@ -66,7 +66,7 @@ def _of_stream(stream: Stream, labels: list[re.Match[str]], names: MetricNames, 
     apart = _names_apart(text, begin, first, heads, names)
     groups = [g for g in groups if g.rows]
     blocks, open_rows = [_named(stream, g) for g in groups], list[Token]()
-    _give_names(stream, blocks, apart, names)
+    _give_names(stream, blocks, groups, apart, names)
     for block, group in zip(blocks, groups, strict=True):
         open_rows += _fill(stream, block, group, ordered)
     unread = tuple(Unread(text[t.start : t.end], stream.place(t.start, t.end)) for t in open_rows)
@@ -123,14 +123,15 @@ def _names_apart(
 
 
 def _give_names(
-    stream: Stream, blocks: list[Block], apart: list[tuple[int, int, MetricDefinition]], names: MetricNames
+    stream: Stream, blocks: list[Block], groups: list[Group], apart: list[tuple[int, int, MetricDefinition]], names: MetricNames
 ) -> None:  # fmt: skip
     for block in blocks:
         if block.metric is None and block.names:
             block.metric = names.local
     held = {b.metric.id for b in blocks if b.metric}
-    free = [entry for entry in apart if entry[2].id not in held]
     unnamed = [b for b in blocks if b.metric is None and not b.names]
+    parted = all(DENOMINATOR in g.rows for b, g in zip(blocks, groups, strict=True) if b in unnamed)
+    free = [e for e in apart if e[2].id not in held and (e[2].denominator or not parted)]
     if unnamed and len(free) == len(unnamed):
         for block, (start, end, metric) in zip(unnamed, free, strict=True):
             block.metric = metric

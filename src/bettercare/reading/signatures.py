@@ -74,7 +74,7 @@ def _columns_mixed(words: Words, round: Round, blocks: Sequence[Block], start: i
     labels["organisation"] = labels["organisation"] | {"organisation", "organisations"}
     low = max(0, start - _HEADINGS)
     alone = [letters(words.text(i, e)) for i, e in words.lines if low <= i < end and words[i].row is None and e - i <= 3]
-    headings = {field: sum(line in known for line in alone) for field, known in labels.items()}
+    headings = {field: max((alone.count(line) for line in known), default=0) for field, known in labels.items()}
     return len(blocks) > 1 and headings["organisation"] > 0 and 0 < headings["name"] < len(blocks)
 
 

@@ -87,13 +87,30 @@ def _row(words: Words, header: Sequence[tuple[str, Hit]], roles: Sequence[Signof
     """
     after, per = _role_told(words, roles, start, end)
     kind = per if per in ("ccg", "council", "hwb", "icb") else "organisation"
+    twice = _written_twice(words, header, after, end)
+    if twice:
+        return FlatRow(start, end, words.text(start, after) or None, twice)
     slots = [Slot(f, kind if f == "organisation" else f, hit) for f, hit in header]
     others = [Hit(start, after)] if after > start else []
     short = [s for s in slots if not (s.id == "position" and kind == "hwb")]
-    filled = fill(words, start, end, short, others)
+    filled = fill(words, start, end, short, others, rivals=True)
     if len(short) < len(slots) and end - after - sum(len(item.indexes) for item in filled) > 1:
-        filled = fill(words, start, end, slots, others)
+        filled = fill(words, start, end, slots, others, rivals=True)
     return FlatRow(start, end, words.text(start, after) or None, {item.slot.id: item for item in filled})
+
+
+def _written_twice(words: Words, header: Sequence[tuple[str, Hit]], start: int, end: int) -> dict[str, Filled]:
+    """The fields of a row in which one title stands for name and position, one after the other; none in another row."""
+    hits = dict(header)
+    dates = _dates(words, start, end)
+    if [field for field, _ in header] != [*_FIELDS] or not dates:
+        return {}
+    last = dates[-1][0]
+    keys = words.keys[start:last]
+    half = next((h for h in range(len(keys) // 2, 0, -1) if keys[-2 * h : -h] == keys[-h:] and 2 * h < len(keys)), 0)
+    cuts = (start, last - 2 * half, last - half, last, dates[-1][1])
+    ranges = {field: tuple(range(a, b)) for field, a, b in zip(_FIELDS, cuts, cuts[1:], strict=False)}
+    return {f: Filled(Slot(f, f, hits[f]), ranges[f], True) for f in _FIELDS} if half else {}
 
 
 def _role_told(words: Words, roles: Sequence[SignoffRole], start: int, end: int) -> tuple[int, str | None]:

@@ -161,6 +161,7 @@ class _Filling:
             ],
             "ccg-end": total(lambda t, k: 1.0 if k in ("ccg", "ccgs", "group", "groups") else 0.0),
             "icb": total(lambda t, k: 1.0 if k in ("icb", "icbs", "integrated", "nhs") else 0.0),
+            "icb-end": total(lambda t, k: 1.0 if k in ("icb", "icbs", "board") else 0.0),
             "board": total(lambda t, k: 1.0 if k in ("board", "hwb", "hwbb") else 0.0),
         }
         sums["atom"] = [0.0, *accumulate(1.0 if i in inside_atom else 0.0 for i in range(len(self.free)))]
@@ -245,7 +246,7 @@ class _Filling:
         cost += 0.5 * self._count("nhs-inside", a + 1, b) if b > a + 1 else 0
         if all(key in _KIND_WORDS or self.texts[k].lower() in _JOINING for k, key in enumerate(self.keys[a:b], a)):
             cost += 1.2
-        own = {"council": "council", "ccg": "ccg-end", "icb": "icb", "hwb": "board"}.get(kind)
+        own = {"council": "council", "ccg": "ccg-end", "icb": "icb-end", "hwb": "board"}.get(kind)
         if own is None:
             return cost + (0.4 if not any(self._count(x, a, b) for x in ("council", "ccg-end", "icb", "board")) else 0)
         if not self._count(own, a, b):

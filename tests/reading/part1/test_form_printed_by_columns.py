@@ -53,6 +53,15 @@ Adults
 Director of Adult Care
 26 March 2014
 
+Signed on behalf of the Health and
+Wellbeing Board
+By Chair of Health and Wellbeing
+Board
+Date
+
+Leader of the Council
+28 March 2014
+
 Position
 
 c) Service provider engagement
@@ -85,13 +94,14 @@ def test_values_over_a_heading_are_inferred_and_without_doubt_where_nothing_else
 
 
 def test_sign_off_blocks_printed_so_take_a_label_that_stands_after_a_later_block():
-    nhs, council = [values(s) for s in of_kind(part1(LABELS + SUMMARY + SIGNED), "signatures")]
+    nhs, council, board = [values(s) for s in of_kind(part1(LABELS + SUMMARY + SIGNED), "signatures")]
     assert (nhs["role"], nhs["name"], nhs["position"], nhs["date"]) == (
         "nhs", "Accountable Officer", "Chief Officer", date(2014, 3, 27),
     )  # fmt: skip
     assert (council["role"], council["name"], council["position"], council["date"]) == (
         "council", "Corporate Director for Adults", "Director of Adult Care", date(2014, 3, 26),
     )  # fmt: skip
+    assert (board["role"], board["name"], board["date"]) == ("hwb", "Leader of the Council", date(2014, 3, 28))
 
 
 def test_an_amount_too_few_leaves_no_amount_without_doubt():
