@@ -78,7 +78,8 @@ def lay(made: Sequence[Token], columns: Sequence[Column], numbered: bool, most: 
             if cost / len(amounts) <= TOO_ODD and (best is None or cost < best[0]):
                 by_column = dict(zip(placing.columns, totals, strict=False))
                 certain = frozenset(c for c in by_column if all(o.columns == placing.columns or p > cost + 2 for p, o, _ in tried))
-                best = cost, Laid(tuple(body), names, amounts, solution, by_column, certain, _doubtful(solution, len(amounts)), _unsure(solution, signs), 0)
+                doubtful, unsure = _doubtful(solution, len(amounts)), _unsure(solution, signs)
+                best = cost, Laid(tuple(body), names, amounts, solution, by_column, certain, doubtful, unsure, 0)
         if best is not None and not best[1].solution.missed:
             break
     return replace(best[1], work=work) if best else None

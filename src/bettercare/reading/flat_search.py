@@ -28,7 +28,6 @@ EQUAL = 0.35
 REGULAR = 0.3
 """Below this cost per figure a layout is regular."""
 NO_ROW = 2.0
-"""The cost of a row that has no figure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +118,8 @@ _Step = tuple[_Key, float, int, int]
 
 
 class Style(NamedTuple):
-    """How a table is thought to be printed: what it costs that a figure's column stands before that of the figure before it,
-    that a figure stands before its name, that a row begins in another column than the one before, and that its columns differ."""
+    """How a table is printed: what it costs that a figure's column is before that of the last figure, that a figure is
+    before its name, that a row begins in another column than the one before, and that its columns differ."""
 
     disorder: float
     ahead: float
@@ -151,8 +150,6 @@ def solve(
         if found and (best is None or found.cost < best.cost):
             best = found
         if found and found.cost / figures < REGULAR and len(found.missed) <= search.inevitable():
-            break
-        if work > most:
             break
     return replace(best, work=work) if best else None
 

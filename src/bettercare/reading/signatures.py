@@ -319,7 +319,8 @@ def _mixed(text: str, kind: str) -> str | None:
         and not re.search(r"\b(?:Director|Officer|Chair|Executive|Leader)$", text)
     ):
         return "an organisation's words stand where a name or position was asked for"
-    if kind not in ("name", "position", "date") and titles:
+    other = re.search(r"\d|\b(?:director|officer|chair|executive|leader)\b", text, re.I)
+    if kind not in ("name", "position", "date") and other:
         return "a title's words stand in an organisation's name"
     return None
 

@@ -40,8 +40,13 @@ def test_a_total_decides_which_column_a_lone_figure_is_in() -> None:
 
 def test_figures_before_their_name_are_given_to_it_when_the_totals_say_so() -> None:
     events: list[Name | Figure] = [
-        Figure(0, Decimal(10)), Figure(1, Decimal(20)), Name(2, True, 0), Figure(3, Decimal(30)), Figure(4, Decimal(40)), Name(5, True, 0),
-    ]  # fmt: skip
+        Figure(0, Decimal(10)),
+        Figure(1, Decimal(20)),
+        Name(2, True, 0),
+        Figure(3, Decimal(30)),
+        Figure(4, Decimal(40)),
+        Name(5, True, 0),
+    ]
     found = solve(events, _slots(40, 60))
     assert found is not None
     assert found.where == {0: (2, 0), 1: (2, 1), 3: (5, 0), 4: (5, 1)}

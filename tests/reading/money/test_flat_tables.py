@@ -95,8 +95,8 @@ def test_columns_stand_in_the_order_of_their_headings() -> None:
         "Finance - Summary Organisation Actual contribution (15/16) Spending on BCF schemes in 14/15 Minimum contribution (15/16) "
     )
     found = _read(
-        head
-        + "Brackwater Borough Council 2,500,000 1,200,000 2,000,000 Brackwater CCG 9,000,000 300,000 9,000,000 BCF Total 11,500,000 1,500,000 11,000,000"
+        head + "Brackwater Borough Council 2,500,000 1,200,000 2,000,000 Brackwater CCG 9,000,000 300,000 9,000,000 "
+        "BCF Total 11,500,000 1,500,000 11,000,000"
     )
     assert {k: v[:3] for k, v in _contributions(found).items()} == {k: v[:3] for k, v in EXPECTED.items()}
 
@@ -110,18 +110,52 @@ def test_a_blank_form_before_the_filled_one_gives_nothing() -> None:
 @pytest.mark.parametrize("between", ["\n", "\n\n"])
 def test_a_cell_to_a_line_row_by_row_is_read(between: str) -> None:
     cells = [
-        "Finance - Summary", "Organisation", "Holds the pooled budget? (Y/N)", "Spending on BCF schemes in 14/15", "Minimum contribution (15/16)",
-        "Actual contribution (15/16)", "Brackwater Borough Council", "Y", "£1,200,000", "£2,000,000", "£2,500,000", "Brackwater CCG", "N",
-        "£300,000", "£9,000,000", "£9,000,000", "BCF Total", "£1,500,000", "£11,000,000", "£11,500,000",
-    ]  # fmt: skip
+        "Finance - Summary",
+        "Organisation",
+        "Holds the pooled budget? (Y/N)",
+        "Spending on BCF schemes in 14/15",
+        "Minimum contribution (15/16)",
+        "Actual contribution (15/16)",
+        "Brackwater Borough Council",
+        "Y",
+        "£1,200,000",
+        "£2,000,000",
+        "£2,500,000",
+        "Brackwater CCG",
+        "N",
+        "£300,000",
+        "£9,000,000",
+        "£9,000,000",
+        "BCF Total",
+        "£1,500,000",
+        "£11,000,000",
+        "£11,500,000",
+    ]
     assert _contributions(_read(between.join(cells))) == EXPECTED
 
 
 BY_COLUMN = [
-    "Finance - Summary", "Organisation", "Brackwater Borough Council", "Brackwater CCG", "BCF Total", "Holds the pooled budget? (Y/N)", "Y", "N",
-    "Spending on BCF schemes in 14/15", "£1,200,000", "£300,000", "£1,500,000", "Minimum contribution (15/16)", "£2,000,000", "£9,000,000",
-    "£11,000,000", "Actual contribution (15/16)", "£2,500,000", "£9,000,000", "£11,500,000",
-]  # fmt: skip
+    "Finance - Summary",
+    "Organisation",
+    "Brackwater Borough Council",
+    "Brackwater CCG",
+    "BCF Total",
+    "Holds the pooled budget? (Y/N)",
+    "Y",
+    "N",
+    "Spending on BCF schemes in 14/15",
+    "£1,200,000",
+    "£300,000",
+    "£1,500,000",
+    "Minimum contribution (15/16)",
+    "£2,000,000",
+    "£9,000,000",
+    "£11,000,000",
+    "Actual contribution (15/16)",
+    "£2,500,000",
+    "£9,000,000",
+    "£11,500,000",
+]
 
 
 def test_a_table_printed_column_by_column_is_read_by_counting() -> None:
@@ -132,10 +166,28 @@ def test_a_table_printed_column_by_column_is_read_by_counting() -> None:
 
 def test_a_column_with_gaps_printed_column_by_column_gives_no_value_but_is_reported() -> None:
     cells = [
-        "Finance - Schemes", "BCF Investment", "Scheme 1 - Night nurses", "Scheme 2 - Meal calls", "Scheme 3 - Home visits", "Total", "Lead provider",
-        "Various", "Brackwater CCG", "Hospice", "2014/15 spend", "Recurrent", "£10,000", "£20,000", "£30,000", "2015/16 spend", "Recurrent",
-        "£40,000", "£50,000", "£60,000", "£150,000",
-    ]  # fmt: skip
+        "Finance - Schemes",
+        "BCF Investment",
+        "Scheme 1 - Night nurses",
+        "Scheme 2 - Meal calls",
+        "Scheme 3 - Home visits",
+        "Total",
+        "Lead provider",
+        "Various",
+        "Brackwater CCG",
+        "Hospice",
+        "2014/15 spend",
+        "Recurrent",
+        "£10,000",
+        "£20,000",
+        "£30,000",
+        "2015/16 spend",
+        "Recurrent",
+        "£40,000",
+        "£50,000",
+        "£60,000",
+        "£150,000",
+    ]
     found = _read("\n\n".join(cells))
     assert _lines(found) == {
         "Night nurses": {"2015-16 recurrent amount": Decimal(40_000)},
@@ -159,15 +211,19 @@ SCHEMES = SCHEMES_HEAD + (
 )
 SCHEME_LINES = {
     "Night nurses": {
-        "2014-15 recurrent amount": Decimal(110_000), "2014-15 recurrent benefit": Decimal(-15_000), "2015-16 recurrent amount": Decimal(420_000),
+        "2014-15 recurrent amount": Decimal(110_000),
+        "2014-15 recurrent benefit": Decimal(-15_000),
+        "2015-16 recurrent amount": Decimal(420_000),
         "2015-16 recurrent benefit": Decimal(-63_000),
     },
     "Meal calls for adults": {"2015-16 recurrent amount": Decimal(530_000), "2015-16 non-recurrent amount": Decimal(41_000)},
     "Home visits": {
-        "2014-15 recurrent amount": Decimal(65_000), "2014-15 non-recurrent amount": Decimal(7_000), "2015-16 recurrent amount": Decimal(230_000),
+        "2014-15 recurrent amount": Decimal(65_000),
+        "2014-15 non-recurrent amount": Decimal(7_000),
+        "2015-16 recurrent amount": Decimal(230_000),
         "2015-16 recurrent benefit": Decimal(-12_000),
     },
-}  # fmt: skip
+}
 
 
 def test_schemes_in_one_line_are_placed_by_the_totals() -> None:
@@ -208,7 +264,8 @@ def test_lines_that_are_rows_keep_their_figures_together() -> None:
 
 def test_a_name_that_goes_on_in_the_next_line_is_joined() -> None:
     text = SCHEMES_HEAD + (
-        "\nScheme 1 - Night nurses 110,000\nScheme 2 - Meal calls for 530,000\nolder adults\nScheme 3 - Home visits 65,000\nTotal 705,000 0 0 0 0 0 0 0"
+        "\nScheme 1 - Night nurses 110,000\nScheme 2 - Meal calls for 530,000\nolder adults\n"
+        "Scheme 3 - Home visits 65,000\nTotal 705,000 0 0 0 0 0 0 0"
     )
     assert [s.fields["name"].value for s in _parts(_read(text), "schemes")] == [
         "Night nurses",
@@ -307,11 +364,15 @@ def test_a_scheme_table_of_two_years_is_read_in_the_round_of_2017() -> None:
     found = read_flat_money([text_document(text)], round, frozenset({"scheme-overview"}))
     schemes = _parts(found, "schemes")
     assert [(s.fields["number"].value, s.fields["name"].value) for s in schemes] == [
-        ("1", "Night nurses"), ("2", "Meal calls, phase 2"), ("3", "Home visits"),
-    ]  # fmt: skip
+        ("1", "Night nurses"),
+        ("2", "Meal calls, phase 2"),
+        ("3", "Home visits"),
+    ]
     assert [[ln.fields["amount"].value for ln in s.parts] for s in schemes] == [
-        [Decimal(110_000), Decimal(112_000)], [Decimal(230_000), Decimal(234_000)], [Decimal(65_000), Decimal(66_000)],
-    ]  # fmt: skip
+        [Decimal(110_000), Decimal(112_000)],
+        [Decimal(230_000), Decimal(234_000)],
+        [Decimal(65_000), Decimal(66_000)],
+    ]
 
 
 def test_expenditure_words_are_parted_by_the_closed_lists() -> None:
