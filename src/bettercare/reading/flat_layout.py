@@ -7,10 +7,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from itertools import pairwise
+from itertools import combinations, pairwise
+from typing import NamedTuple
 
 from bettercare.plan import State
-from bettercare.reading.flat_search import BY_ROW, JUMBLED, Figure, Name, Placing, Slot, Solution, place_totals, solve
+from bettercare.reading.flat_search import BY_ROW, JUMBLED, Figure, Name, Slot, Solution, solve
 from bettercare.reading.flat_text import Token
 from bettercare.reading.values import state_of
 from bettercare.rounds.model import Column
@@ -289,3 +290,46 @@ def _start_costs(
     if any_marker:
         return 0.0, 1.0
     return (0.0, 1.0) if fresh else (1.5, 0.0)
+
+
+class Placing(NamedTuple):
+    """Stated totals put into columns: (index of the total, column) in the order printed, and how odd that is."""
+
+    columns: tuple[int, ...]
+    cost: float
+
+
+def place_totals(totals: Sequence[Decimal], signs: Sequence[int], most: int = 3) -> list[Placing]:
+    """The likeliest ways to put printed totals into the columns, best first.
+
+    Totals keep their order but for one that moved; columns are skipped only when there are fewer totals than columns. Without
+    totals the only way is the empty one.
+    """
+    count, width = len(totals), len(signs)
+    if not count or count > width:
+        return [Placing((), 0.0)]
+    orders = [tuple(c) for c in combinations(range(width), count)]
+    found: dict[tuple[int, ...], float] = {}
+    for order in orders:
+        for moved, columns in _moved(order, totals, signs):
+            cost = 1.5 * moved + sum(
+                3.0 for t, c in zip(totals, columns, strict=True) if t and signs[c] and (t < 0) != (signs[c] < 0)
+            )
+            cost += sum(0.6 for c, s in enumerate(signs) if s < 0 and c in columns) if not any(t < 0 for t in totals) else 0.0
+            skipped = [c for c in range(width) if c not in columns]
+            cost += 0.05 * sum(width - c for c in skipped)
+            found[columns] = min(cost, found.get(columns, cost))
+    ranked = sorted(found.items(), key=lambda item: (item[1], item[0]))
+    return [Placing(columns, cost) for columns, cost in ranked[:most] if cost <= ranked[0][1] + 3.0]
+
+
+def _moved(order: tuple[int, ...], totals: Sequence[Decimal], signs: Sequence[int]) -> Iterator[tuple[int, tuple[int, ...]]]:
+    """An order of columns as it is; where a sign does not fit, also with one total moved to another position."""
+    yield 0, order
+    if all(not t or not signs[c] or (t < 0) == (signs[c] < 0) for t, c in zip(totals, order, strict=True)):
+        return
+    for a in range(len(order)):
+        for b in range(len(order)):
+            if a != b:
+                rest = [*order[:a], *order[a + 1 :]]
+                yield 1, (*rest[:b], order[a], *rest[b:])

@@ -70,6 +70,10 @@ class TextTable:
     lines: list[_Line] = field(default_factory=list)
     unread: list[Unread] = field(default_factory=list)
 
+    @property
+    def words(self) -> str:
+        return " ".join(_figures(line.text)[0] for line in self.lines)
+
     def keys(self, document: Document) -> set[tuple[str, str]]:
         return {line.key(document) for line in self.lines}
 

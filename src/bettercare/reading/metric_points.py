@@ -49,9 +49,9 @@ class ValueColumn:
             mine = [p for p in metric.periods if p.column == self.id]
             return mine[0] if len(mine) == 1 else next((p for p in mine if p.period and p.period == self.period), None)
         same = [p for p in metric.periods if p.period == self.period and self.period is not None]
-        mine = next((p for p in same if self.role is None or p.role == self.role.value), None)
+        asked = next((p for p in same if self.role is None or p.role == self.role.value), None)
         past = self.role is PointRole.ACTUAL
-        return mine or next((p for p in same if past and p.role == PointRole.BASELINE.value), None)
+        return asked or next((p for p in same if past and p.role == PointRole.BASELINE.value), None)
 
     @property
     def placed(self) -> bool:

@@ -100,13 +100,14 @@ class TableReader:
 
     def _is_metrics(self) -> bool:
         labels = [self.board.own(r, self.label) for r in range(self.board.height)]
-        if sum(1 for t in labels if t and is_strong(t)) >= 2:
+        strong = sum(1 for t in labels if t and is_strong(t))
+        if strong >= 2 or (strong and self.carry.columns and self.carry.width == self.board.width):
             return True
         if any(_MONEY_TABLE.search(self.board.text(r, c)) for r in range(self.board.height) for c in range(self.board.width)):
             return False
         kinds = {row_kind(t) for t in labels} - {None}
         headed = any(self._heading_cells(r) for r in range(self.board.height)) or bool(self.carry.columns)
-        if headed and len(kinds) >= 2 and any(is_strong(t) for t in labels) and self._periods_head():
+        if headed and len(kinds) >= 2 and strong and self._periods_head():
             return True
         named = [r for r in range(self.board.height) if self._row_names(r)]
         return headed and bool(named) and (len(kinds) >= 2 or any(self._figures_in(r) for r in named))

@@ -39,14 +39,15 @@ def read_metrics(documents: Iterable[Document], round: Round) -> Found:
         blocks, used = _of_tables(document, names, columns, made)
         parts = merged(p for b in blocks if (p := build(b)))
         if any(p.parts for p in parts):
-            found += Found(parts=parts, used=frozenset(used), unread=_unread(blocks, made))
+            found += Found(parts=parts, used=frozenset(used), unread=_unread(blocks, made, names))
         else:
-            found += read_flat_metrics(document, names, columns)
+            found += read_flat_metrics(document, names, columns) + Found(unread=_unread([], made, names))
     return found
 
 
-def _unread(blocks: list[Block], made: list[TextTable]) -> tuple[Unread, ...]:
-    return (*(u for t in made for u in t.unread), *(u for b in blocks for u in left_over(b)))
+def _unread(blocks: list[Block], made: list[TextTable], names: MetricNames) -> tuple[Unread, ...]:
+    lines = [u for t in made if names.match(t.words) for u in t.unread]
+    return (*lines, *(u for b in blocks for u in left_over(b)))
 
 
 def _of_tables(

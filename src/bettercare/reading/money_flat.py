@@ -54,7 +54,8 @@ def read_flat_money(documents: Sequence[Document], round: Round, missing: frozen
             found += read_flat_contingency(running, shape)
     taken: set[tuple[int, int]] = set()
     done: set[str] = set()
-    for candidate in sorted(_candidates(texts, shapes, round), key=lambda c: (c.shape.rows != "lines", -c.worth)):
+    late: list[Region] = []
+    for candidate in sorted(_candidates(texts, shapes, round, late), key=lambda c: (c.shape.rows != "lines", -c.worth)):
         figures = candidate.figures()
         if candidate.shape.id in done or figures & taken:
             continue
@@ -66,10 +67,20 @@ def read_flat_money(documents: Sequence[Document], round: Round, missing: frozen
         taken |= figures
         done |= {candidate.shape.id, candidate.shape.rows}
         found += own
-    return found
+    return found + Found(unread=tuple(_too_late(region) for region in late))
 
 
-def _candidates(texts: Sequence[Running], shapes: Sequence[TableShape], round: Round) -> Iterator[_Candidate]:
+def _too_late(region: Region) -> Unread:
+    words = region.running.text[region.start : region.start + 120]
+    return Unread(
+        f"a table that there was no time left to lay out: {words}", region.running.place(region.start, region.start + 120)
+    )
+
+
+def _candidates(
+    texts: Sequence[Running], shapes: Sequence[TableShape], round: Round, late: list[Region]
+) -> Iterator[_Candidate]:  # fmt: skip
+    """Every region read as each shape that it may hold; regions reached when the steps are used up go to `late`."""
     left = MOST
     for shape in shapes:
         if shape.rows not in ("contributions", "schemes", "lines"):
@@ -83,6 +94,7 @@ def _candidates(texts: Sequence[Running], shapes: Sequence[TableShape], round: R
                 yield _Candidate(1000.0 + len(printed.names), region, shape, printed=printed)
                 continue
             if left <= 0:
+                late.append(region)
                 continue
             money = tuple(column_order(region, shape))
             laid = lay(tokens(region, shape, round), money, shape.rows != "contributions", min(left, MOST // 2))

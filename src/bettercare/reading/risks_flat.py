@@ -92,7 +92,7 @@ def _by_columns(stream: Stream, match: re.Match[str], first: int) -> Found:
         fields["description"] = _piece(stream, risks, i, "the descriptions of the risks run together")
         fields["mitigation"] = _piece(stream, actions, i, "the mitigating actions run together")
         parts.append(Part("risks", fields))
-    unread = ()
+    unread: tuple[Unread, ...] = ()
     if any(p.fields["mitigation"].value is None for p in parts):
         unread = (Unread(stream.text[match.start("actions") : end], stream.place(match.start("actions"), end)),)
     return Found(tuple(parts), unread=unread, used=frozenset(stream.keys(first, end)))

@@ -31,9 +31,9 @@ def two_grids():  # type: ignore[no-untyped-def]
     """A table of three periods above one of two, in one grid of seven columns."""
     return table([
         [("Indicator", 1, 3), None, None, "Jan 25\nActual", "Feb 25\nActual", ("Mar 25\nActual", 1, 2), None],
-        [(ON_DATE, 3, 2), None, "Value", "71.4%", "72.1%", ("72.9%", 1, 2), None],
-        [None, None, "Numerator", "714", "721", ("729", 1, 2), None],
-        [None, None, "Denominator", "1,000", "1,000", ("1,000", 1, 2), None],
+        [(ON_DATE, 3, 1), ("Value", 1, 2), None, "71.4%", "72.1%", ("72.9%", 1, 2), None],
+        [None, ("Numerator", 1, 2), None, "714", "721", ("729", 1, 2), None],
+        [None, ("Denominator", 1, 2), None, "1,000", "1,000", ("1,000", 1, 2), None],
         [("Indicator", 1, 2), None, ("Apr 25\nPlan", 1, 3), None, None, ("May 25\nPlan", 1, 1), ""],
         [ON_DATE, "Value", ("73.5%", 1, 3), None, None, "74.0%", ""],
         ["", "Numerator", ("735", 1, 3), None, None, "740", ""],
@@ -84,7 +84,7 @@ population               65+
                          65+
 """
 QUARTERS = """
-4.1 Activity
+4.1 HWB NEA Activity Plan
 Total number of specific acute non-                  Q1        Q2       Q1       Q2
 elective spells                                      17/18     17/18    18/19    18/19
 HWB NEA Plan                                         8,311     8290     8,204    8,177

@@ -7,7 +7,8 @@ from decimal import Decimal
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bettercare.reading.flat_search import Figure, Name, Slot, place_totals, solve
+from bettercare.reading.flat_layout import place_totals
+from bettercare.reading.flat_search import Figure, Name, Slot, solve
 
 
 def _events(rows: list[list[int]], forced: bool = True) -> list[Name | Figure]:

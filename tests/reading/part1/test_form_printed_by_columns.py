@@ -3,9 +3,16 @@
 from datetime import date
 from decimal import Decimal
 
-from bettercare.plan import How
+import pytest
 
-from .forms import of_kind, part1, values
+from bettercare.plan import How
+from bettercare.reading.fields import found_in
+from bettercare.reading.slots import Filled, Slot
+from bettercare.reading.words import Hit, Words
+from bettercare.rounds import load
+
+from .forms import ROUND, of_kind, part1, values
+from .papers import text_document
 
 LABELS = """1) PLAN DETAILS
 a) Summary of Plan
@@ -111,26 +118,24 @@ def test_an_amount_too_few_leaves_no_amount_without_doubt():
     assert all(read.doubt and read.others for read in amounts)
 
 
-def test_values_that_fit_no_field_are_unread_and_the_field_is_in_doubt_not_blank():
-    text = "1) PLAN DETAILS\na) Summary of Plan\nDate agreed at Health and Well-Being Board:\n6 March 2014\n7 March 2014\n"
-    found = part1("7 April 2014\n8 April 2014\n" + text + "Date submitted:\nc) Service provider engagement\nWe met.")
+def test_values_nearby_that_no_field_takes_are_unread_and_the_field_is_in_doubt():
+    words = Words((text_document("Date submitted:\n6 March 2014"),))
+    field = next(f for f in ROUND.fields if f.spine == "dates/submitted")
+    blank = Filled(Slot(f"{field.id}#0", "date", Hit(0, 2)), ())
+    found = found_in(words, [field], [blank], None, [("date", (2, 3, 4))])
     submitted = found.singles["dates/submitted"]
-    assert submitted.value is not None or (submitted.doubt and found.unread)
+    assert submitted.value is None
+    assert [c.value for c in submitted.others] == ["2014-03-06"]
+    assert submitted.doubt
+    assert [u.text for u in found.unread] == ["6 March 2014"]
 
 
-def test_columns_of_a_signature_table_printed_into_each_other_leave_no_value_without_doubt():
-    table = """Approval and sign off
-Role
+MIXED = """Approval and sign off
+Partner
 
 Organisation
 
 By
-Chair
-
-Position
-
-Date
-1 September 2014
 
 Council
 
@@ -141,19 +146,56 @@ Director
 
 Corporate Director
 
-1 September 2014
+1 September 2017
 
-Clinical Commissioning Group
+Accountable Officer
 
+Accountable
+Officer
+
+5 September 2017
+
+Clinical Commissioning
 NHS Wiltshire CCG
+Group
 
-Chief Officer
+Position
 
-Chief Officer
-
-5 September 2014
+Date
 """
-    found = part1("1) PLAN DETAILS\nb) Authorisation and signoff\n" + table + "c) Service provider engagement\nWe met.\n")
+
+
+def test_columns_of_a_signature_table_printed_into_each_other_leave_no_value_without_doubt():
+    found = part1(MIXED, load("2017-19"))
     reads = [read for s in of_kind(found, "signatures") for read in s.fields.values() if read.value is not None]
     assert reads
     assert all(read.doubt for read in reads)
+
+
+ROWS = """Cover
+Health and Wellbeing Board:
+Wiltshire
+Role:
+Organisation
+Name
+Professional Title
+Date
+Health and wellbeing board chair
+Wiltshire Health and Wellbeing Board
+Leader of the Council
+Board Chair
+27 March 2025
+ICB Chief Executive
+NHS Bath and Wiltshire Integrated Care Board
+Chief Executive
+Chief Executive
+28 March 2025
+"""
+
+
+@pytest.mark.parametrize("between", ["\n", " "])
+def test_rows_of_a_signature_table_printed_value_by_value_are_read_by_the_role_that_opens_them(between):
+    found = part1(ROWS.replace("\n", between), load("2025-26"))
+    board = next(s for s in map(values, of_kind(found, "signatures")) if s["role"] == "nhs")
+    assert board["organisation"] == "NHS Bath and Wiltshire Integrated Care Board"
+    assert (board["name"], board["position"], board["date"]) == ("Chief Executive", "Chief Executive", date(2025, 3, 28))
