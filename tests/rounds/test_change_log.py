@@ -382,7 +382,7 @@ def test_a_new_table_is_a_change_of_data_too() -> None:
     assert [c.id for c in changed.table("beds").columns] == ["site", "beds"]
     plan = plan_of(answers=(Answer("beds", (("North", "12"), ("South", None))),))
     assert as_json(plan)["answers"]["beds"] == {"rows": [["North", "12"], ["South", None]]}
-    other = plan_of(answers=(Answer("completed-by", "Council"),))
+    other = plan_of(answers=(Answer("completed-by", "Council"), Answer("beds", None)))
     asked = [f.message for f in found(other, changed, "answer-missing")]
     assert any("Beds by site" in message for message in asked)
     assert not any("Beds by site" in f.message for f in found(other, load("2025-26"), "answer-missing"))

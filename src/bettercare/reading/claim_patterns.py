@@ -83,8 +83,9 @@ def patterns() -> tuple[Pattern, ...]:
     fragments: dict[str, str] = data["fragments"]
     made = []
     for row in data["patterns"]:
-        texts = {k: _filled(v, fragments) if isinstance(v, str) else v for k, v in row.items() if k != "kinds"}
-        made.append(Pattern(kinds=tuple(row["kinds"]), **{"unit": "", **texts}))
+        texts: dict[str, Any] = {k: _filled(v, fragments) if isinstance(v, str) else v for k, v in row.items() if k != "kinds"}
+        texts.setdefault("unit", "")
+        made.append(Pattern(kinds=tuple(row["kinds"]), **texts))
     return tuple(made)
 
 
