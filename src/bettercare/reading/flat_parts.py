@@ -13,7 +13,7 @@ from bettercare.reading.flat_layout import Laid
 from bettercare.reading.flat_lines import part_words, text_columns
 from bettercare.reading.flat_names import contribution_words, pieces_of, scheme_words
 from bettercare.reading.flat_text import Region, Token
-from bettercare.reading.money import _listed, split_number, stream_of
+from bettercare.reading.money import listed, split_number, stream_of
 from bettercare.reading.parts import Found, Part, Read
 from bettercare.reading.values import state_of
 from bettercare.rounds.model import Column, Round, TableShape
@@ -209,7 +209,7 @@ def _line_fields(
         elif field.startswith("scheme/"):
             fields[last] = Read(value, place, doubt=doubt)
         else:
-            line[last] = _listed(last, Read(_share(value) if last == "nhs_share" else value, place), round)
+            line[last] = listed(last, Read(_share(value) if last == "nhs_share" else value, place), round)
     return fields, line, answers
 
 

@@ -68,7 +68,10 @@ def _of_stream(stream: Stream, labels: list[re.Match[str]], names: MetricNames, 
     blocks, open_rows = [_named(stream, g) for g in groups], list[Token]()
     _give_names(stream, blocks, groups, apart, names)
     for block, group in zip(blocks, groups, strict=True):
-        open_rows += _fill(stream, block, group, ordered)
+        if block.metric is None and not block.names:
+            open_rows += [t for row in group.rows.values() for t in row]
+        else:
+            open_rows += _fill(stream, block, group, ordered)
     unread = tuple(Unread(text[t.start : t.end], stream.place(t.start, t.end)) for t in open_rows)
     parts = tuple(p for b in blocks if (p := build(b)))
     return Found(parts, unread=unread, used=frozenset(stream.keys(first, stop)))

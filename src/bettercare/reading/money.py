@@ -295,7 +295,7 @@ def _scheme_part(matched: Matched, row: LogicalRow, reads: list[tuple[Column, Re
         elif field.startswith("answers/"):
             (line_answers if spine.startswith("lines/") or expenditure else answers)[field.removeprefix("answers/")] = read
         elif field in _LINE_FIELDS and (expenditure or spine.startswith("lines/")):
-            line[field] = _listed(field, read, round)
+            line[field] = listed(field, read, round)
         else:
             fields[field] = read
     if "number" in fields and fields["number"].value is not None:
@@ -309,7 +309,7 @@ def _scheme_part(matched: Matched, row: LogicalRow, reads: list[tuple[Column, Re
     return Part("schemes", fields, tuple(children), answers)
 
 
-def _listed(field: str, read: Read, round: Round) -> Read:
+def listed(field: str, read: Read, round: Round) -> Read:
     """A word of a closed list as its id; a word that is not in the list stays as written, in doubt."""
     text = str(read.value)
     if field == "source":

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from bettercare.documents import CannotRead, Document, Paragraph, Table, open_documents
-from bettercare.plan import DocumentRecord, Reading, RoundGuess, Unread
+from bettercare.plan import DocumentRecord, Place, Reading, RoundGuess, Unread
 from bettercare.reading.assemble import assemble
 from bettercare.reading.claims import read_claims
 from bettercare.reading.finding_plan import find_plan
@@ -17,12 +17,13 @@ from bettercare.reading.milestones import read_milestones
 from bettercare.reading.money import read_money_tables
 from bettercare.reading.money_flat import read_flat_money
 from bettercare.reading.part1 import read_part1
-from bettercare.reading.parts import Found
+from bettercare.reading.parts import Found, Part
 from bettercare.reading.risks import read_risks
 from bettercare.reading.round_detection import guess_rounds
 from bettercare.rounds import load
 from bettercare.rounds.model import Round
 
+_IN_RUNNING_TEXT = ("contributions", "schemes", "lines", "contingency")
 _NOT_DOCUMENTS = re.compile(r"^(?:\.|~\$|Thumbs\.db$|desktop\.ini$)", re.I)
 
 
@@ -84,21 +85,41 @@ def _money(documents: Sequence[Document], round: Round) -> Found:
     """Tables first; what no table gave is looked for in running text."""
     found = read_money_tables(documents, round)
     given = {part.kind for part in found.parts}
-    missing = frozenset(s.id for s in round.tables if s.rows in ("contributions", "schemes", "contingency") and s.rows not in given)
+    given |= {"lines"} if "schemes" in given else set()
+    missing = frozenset(s.id for s in round.tables if s.rows in _IN_RUNNING_TEXT and s.rows not in given)
     return found + read_flat_money(documents, round, missing) if missing else found
 
 
 def _unread(documents: Sequence[Document], found: Found) -> list[Unread]:
     """Rows of tables that hold figures and were not placed."""
     made = []
+    used = (
+        found.used
+        | {key for part in found.parts for key in _rows_of(part)}
+        | {_row_of(r.place) for r in found.singles.values() if r.place}
+    )
     for document in documents:
         for block in document.blocks:
             if not isinstance(block, Table):
                 continue
             for row in block.rows:
-                if (document.name, row_key(block, row)) not in found.used and _holds_figures(row.text):
+                if (document.name, row_key(block, row)) not in used and _holds_figures(row.text):
                     made.append(Unread(row.text.strip(), document.place(block, row)))
     return made
+
+
+def _rows_of(part: Part) -> Iterator[tuple[str, str]]:
+    for read in (*part.fields.values(), *part.answers.values()):
+        if read.place:
+            yield _row_of(read.place)
+    for child in part.parts:
+        yield from _rows_of(child)
+
+
+def _row_of(place: Place) -> tuple[str, str]:
+    """The key of the row that a place stands in, as `row_key` makes it."""
+    row = place.line if place.line is not None else re.sub(r"^[A-Z]+", "", place.cell or "")
+    return place.document, f"{place.sheet or ''}:{row}"
 
 
 def _holds_figures(text: str) -> bool:

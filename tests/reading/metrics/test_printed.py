@@ -164,3 +164,12 @@ def test_figures_under_no_heading_are_left_unread() -> None:
     found = read_metrics((document(sheet),), LATER)
     assert figures(part(found, "discharged-on-ready-date")) == [("target", "2025-04-01", "71.4")]
     assert [u.text for u in found.unread] == ["73.0%", "730", "1,000"]
+
+
+def test_figures_of_metrics_that_nothing_names_are_left_unread() -> None:
+    rows = "Numerator 20.4 20.0 19.8 Denominator 200,000 200,000 200,000 "
+    names = ["still at home", "falls"]
+    text = f"Plans 16/17 17/18 18/19 {names[0]} {rows}" + rows * 6
+    found = read_metrics((text_document(text),), EARLIER)
+    assert all(p.fields["metric"].value or "title" in p.fields for p in found.parts)
+    assert [u.text for u in found.unread].count("20.4") >= 6
