@@ -22,13 +22,15 @@ NOT_OURS = {
     ".ruff_cache",
     ".pytest_cache",
     ".hypothesis",
-    ".claude",
 }
 TEXT = {".py", ".md", ".toml", ".yaml", ".yml", ".json", ".csv", ".html", ".css", ".js", ".j2", ".txt", ".lock", ".sh", ""}
 FILES = sorted(
     path
     for path in ROOT.rglob("*")
-    if path.is_file() and not NOT_OURS & set(path.relative_to(ROOT).parts) and not any(p.endswith(".egg-info") for p in path.parts)
+    if path.is_file()
+    and not NOT_OURS & set(path.relative_to(ROOT).parts)
+    and not any(part.startswith(".") and part != ".ci" for part in path.relative_to(ROOT).parts[:-1])
+    and not any(p.endswith(".egg-info") for p in path.parts)
 )
 TEXTS = [path for path in FILES if path.suffix.lower() in TEXT]
 CODE = [path for path in TEXTS if path.suffix == ".py"]

@@ -108,7 +108,7 @@ def plain_label(text: str) -> str:
 @lru_cache(maxsize=100_000)
 def alike(heading: str, label: str) -> float:
     """How like two plain labels are, 0 to 1: spelling, word order, and one containing the other."""
-    if not heading or not label:
+    if not heading or not label or (min(len(heading), len(label)) <= 3 and heading != label):
         return 0.0
     best = max(fuzz.ratio(heading, label), fuzz.token_sort_ratio(heading, label)) / 100
     inner, outer = sorted((heading.split(), label.split()), key=len)

@@ -226,6 +226,10 @@ _NUMBERED = re.compile(
 )
 
 
+_IS_NUMBER = re.compile(r"^(?:scheme\s*)?[A-Z]{0,6}[\s./-]?\d{0,4}[A-Za-z]?(?:[./-]\w{1,4}){0,2}\.?$", re.I)
+"""A scheme's number or code, such as 3, 2.1, BCF07, IC/3b or A; not a remark."""
+
+
 def split_number(label: str) -> tuple[str | None, str]:
     """A scheme's number and name: `Scheme 8 - 7 day working` gives 8 and `7 day working`."""
     match = _NUMBERED.match(tidy(label))
@@ -298,8 +302,7 @@ def _scheme_part(matched: Matched, row: LogicalRow, reads: list[tuple[Column, Re
             line[field] = listed(field, read, round)
         else:
             fields[field] = read
-    if "number" in fields and fields["number"].value is not None:
-        fields["number"] = Read(str(fields["number"].value).removesuffix(".0"), fields["number"].place)
+    _settle_number(fields)
     if fields["name"].value is None and "description" in fields:
         fields["name"] = fields["description"]
     children = []
@@ -307,6 +310,18 @@ def _scheme_part(matched: Matched, row: LogicalRow, reads: list[tuple[Column, Re
         own = {"year": Read(year), **({"recurrence": Read(recurrence)} if recurrence else {}), **line, **amounts}
         children.append(Part("lines", own, answers=line_answers))
     return Part("schemes", fields, tuple(children), answers)
+
+
+def _settle_number(fields: dict[str, Read]) -> None:
+    """Keep a scheme's number as text; what stands in its column but is no number, such as a remark, is not one."""
+    read = fields.get("number")
+    if read is None or read.value is None:
+        return
+    text = str(read.value).removesuffix(".0")
+    if _IS_NUMBER.match(text):
+        fields["number"] = Read(text, read.place)
+    else:
+        del fields["number"]
 
 
 def listed(field: str, read: Read, round: Round) -> Read:

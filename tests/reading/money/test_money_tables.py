@@ -266,3 +266,14 @@ def test_a_number_column_that_an_area_added_gives_the_schemes_numbers():
         ("1", "Calls"),
         ("2", "Meals"),
     ]
+
+
+def test_a_column_of_remarks_is_not_taken_for_the_schemes_numbers():
+    rows = [
+        [SCHEMES[0][0], "Notes", *(c or "" for c in SCHEMES[0][1:])],
+        ["", "", *SCHEMES[1][1:]],
+        ["Calls", "see part 1", "", "1,000", "", "", "", "2,000", "", "", ""],
+        ["Meals", "subject to agreement", "", "3,000", "", "", "", "4,000", "", "", ""],
+    ]
+    found = read_money_tables([text_document(as_text(rows))], ROUND)
+    assert ["number" in p.fields for p in found.parts if p.kind == "schemes"] == [False, False]
