@@ -95,6 +95,12 @@ def _verdict(result: CheckResult) -> str:
     return words + (f" {counted(len(result.not_checked), 'test')} could not be made." if result.not_checked else "")
 
 
+def _doubted(reading: Reading, address: str) -> str:
+    """Words that tell a doubt where its value is shown."""
+    why = next((d.why for d in reading.doubts if d.address == address), None)
+    return f" (in doubt: {why})" if why else ""
+
+
 def _facts(reading: Reading, round: Round) -> list[str]:
     """Plain sentences about the plan; what is not given is said to be so."""
     plan, facts = reading.plan, []
@@ -112,9 +118,11 @@ def _facts(reading: Reading, round: Round) -> list[str]:
     )
     facts.append(f"It sets targets for {counted(len(plan.metrics), 'metric')}." if plan.metrics else "It holds no metrics.")
     if plan.dates.agreed_at_hwb:
-        facts.append(f"The Health and Wellbeing Board agreed it on {day(plan.dates.agreed_at_hwb)}.")
+        facts.append(
+            f"The Health and Wellbeing Board agreed it on {day(plan.dates.agreed_at_hwb)}{_doubted(reading, 'dates/agreed_at_hwb')}."
+        )
     if plan.dates.submitted:
-        facts.append(f"It was submitted on {day(plan.dates.submitted)}.")
+        facts.append(f"It was submitted on {day(plan.dates.submitted)}{_doubted(reading, 'dates/submitted')}.")
     signed = sum(bool(s.name or s.date) for s in plan.signatures)
     if plan.signatures:
         facts.append(f"{signed} of {counted(len(plan.signatures), 'signature block')} {'is' if signed == 1 else 'are'} signed.")
