@@ -118,9 +118,8 @@ def _facts(reading: Reading, round: Round) -> list[str]:
     )
     facts.append(f"It sets targets for {counted(len(plan.metrics), 'metric')}." if plan.metrics else "It holds no metrics.")
     if plan.dates.agreed_at_hwb:
-        facts.append(
-            f"The Health and Wellbeing Board agreed it on {day(plan.dates.agreed_at_hwb)}{_doubted(reading, 'dates/agreed_at_hwb')}."
-        )
+        doubt = _doubted(reading, "dates/agreed_at_hwb")
+        facts.append(f"The Health and Wellbeing Board agreed it on {day(plan.dates.agreed_at_hwb)}{doubt}.")
     if plan.dates.submitted:
         facts.append(f"It was submitted on {day(plan.dates.submitted)}{_doubted(reading, 'dates/submitted')}.")
     signed = sum(bool(s.name or s.date) for s in plan.signatures)
