@@ -213,7 +213,7 @@ def pdf(objects: dict[int, str]) -> bytes:
         {1: "<</Type/Catalog/Pages 2 0 R>>", 2: "<</Type/Pages/Kids[]/Count 0>>"},
     ],
 )
-def test_a_pdf_that_runs_in_circles(tmp_path: Path, objects: dict[int, str]) -> None:
+def test_a_pdf_that_runs_in_circles_is_refused(tmp_path: Path, objects: dict[int, str]) -> None:
     refusal(kept(tmp_path, pdf(objects), "circle.pdf"))
 
 
@@ -242,3 +242,12 @@ def test_word_parts_nested_beyond_reason_do_not_end_the_program(tmp_path: Path) 
     body = "<w:ins>" * 240 + p("deep") + "</w:ins>" * 240
     assert open_document(kept(tmp_path, docx(body), "plan.docx")).blocks == ()
     refusal(kept(tmp_path, docx("<w:ins>" * 5000 + "</w:ins>" * 5000), "deeper.docx"))
+
+
+def test_a_library_that_is_missing_is_not_blamed_on_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(*_: object) -> None:
+        raise ModuleNotFoundError("No module named 'some_library'")
+
+    monkeypatch.setattr("bettercare.documents.opening._read", missing)
+    with pytest.raises(ModuleNotFoundError):
+        open_document(kept(tmp_path, b"A plan", "plan.txt"))

@@ -58,7 +58,9 @@ def comes_out_or_is_refused(path: Path, data: bytes) -> None:
 @pytest.mark.parametrize("kind", sorted(ORIGINALS))
 @settings(max_examples=60)
 @given(damage=DAMAGE, cut=st.one_of(st.just(1.0), st.floats(0, 1)))
-def test_changed_and_cut_bytes(tmp_path_factory: pytest.TempPathFactory, kind: str, damage: Damage, cut: float) -> None:
+def test_changed_and_cut_bytes_come_out_or_are_refused(
+    tmp_path_factory: pytest.TempPathFactory, kind: str, damage: Damage, cut: float
+) -> None:
     comes_out_or_is_refused(tmp_path_factory.getbasetemp() / f"bytes.{kind}", damaged(ORIGINALS[kind], damage, cut))
 
 
@@ -156,5 +158,5 @@ def test_any_text_is_read_and_loses_no_figure(tmp_path_factory: pytest.TempPathF
         max_size=40,
     )
 )
-def test_any_markup_is_read(tmp_path_factory: pytest.TempPathFactory, pieces: list[str]) -> None:
+def test_any_markup_comes_out_or_is_refused(tmp_path_factory: pytest.TempPathFactory, pieces: list[str]) -> None:
     comes_out_or_is_refused(tmp_path_factory.getbasetemp() / "any.html", ("<html><body>" + "".join(pieces)).encode())

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from bettercare.checking.dates import NAMES as DATE_NAMES
 from bettercare.checking.model import Context, Fault, Outcomes, rule
-from bettercare.checking.words import begin, listed, metric_name, role_name, scheme_name
+from bettercare.checking.words import TEXTS, begin, listed, metric_name, role_name, scheme_name
 from bettercare.plan import MetricPoint, State
 
 _MONEY = (
@@ -23,22 +23,6 @@ _MONEY = (
     "maximum_support",
     "saving",
     "unit_price",
-)
-
-
-_TEXTS = (
-    "name",
-    "description",
-    "text",
-    "title",
-    "mitigation",
-    "owner",
-    "provider",
-    "outcome",
-    "basis",
-    "action",
-    "lead",
-    "position",
 )
 
 
@@ -90,7 +74,7 @@ def value_unreadable(context: Context) -> Outcomes:
     for address in _in_state(context, State.UNREADABLE, but=r"dates/|signatures/.*/date$"):
         written, doubt = _written(context, address), context.doubts.get(address)
         field = address.split("/")[-1]
-        if doubt is not None and (field in _TEXTS or _NUMBER.fullmatch((written or "").strip())):
+        if doubt is not None and (field in TEXTS or _NUMBER.fullmatch((written or "").strip())):
             yield context.not_checked(f"{field} of {address.split('/')[0]}: {doubt.why}", address)
             continue
         why = f" ({doubt.why})" if doubt else ""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from bettercare.checking.model import Context, Fault, Outcomes, rule
 from bettercare.checking.states import where
-from bettercare.checking.words import counted, listed, shortened
+from bettercare.checking.words import TEXTS, counted, listed, shortened
 from bettercare.plan import State
 
 REMARKS = (
@@ -31,28 +31,13 @@ REMARKS = (
     r"\bfinal version to\b",
 )
 _REMARK = re.compile("|".join(REMARKS), re.I)
-_TEXTS = (
-    "name",
-    "description",
-    "text",
-    "title",
-    "mitigation",
-    "owner",
-    "provider",
-    "outcome",
-    "basis",
-    "synopsis",
-    "action",
-    "lead",
-    "position",
-)
 
 
 def texts(context: Context) -> Iterator[tuple[str, str]]:
     """Every text of the plan that an author wrote, by address."""
     for address, value in context.lookups.values:
         field = address.split("/")[-1]
-        written = isinstance(value, str) and value.strip() and (field in _TEXTS or "/answers/" in address)
+        written = isinstance(value, str) and value.strip() and (field in TEXTS or "/answers/" in address)
         if written and context.state(address) is State.GIVEN:
             yield address, value
 

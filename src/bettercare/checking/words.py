@@ -108,3 +108,21 @@ def role_name(role_id: str, round: Round) -> str:
     role = roles.get(role_id)
     alone = role is not None and sum(r.per == role.per for r in round.signoff) == 1
     return kinds[role.per] if role and alone and role.per in kinds else role.title if role else role_id
+
+
+TEXTS = (
+    "name",
+    "description",
+    "text",
+    "title",
+    "mitigation",
+    "owner",
+    "provider",
+    "outcome",
+    "basis",
+    "synopsis",
+    "action",
+    "lead",
+    "position",
+)
+"""The fields that hold an author's own words."""

@@ -35,7 +35,7 @@ def open_document(path: str | Path, limits: Limits = LIMITS) -> Document:
     data = _bytes(path, limits)
     try:
         return _read(data, path.name, limits)
-    except CannotRead:
+    except (CannotRead, ImportError):  # a library that is not installed is our fault, never the file's
         raise
     except MemoryError as error:
         raise CannotRead(
