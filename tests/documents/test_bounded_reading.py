@@ -53,3 +53,11 @@ def test_memory_is_bounded_and_running_out_of_it_is_a_refusal(tmp_path: Path) ->
         open_documents([large], Limits(memory=512 * 1024 * 1024))
     assert caught.value.name == "large.txt"
     assert "memory" in caught.value.found
+
+
+def test_a_library_that_the_worker_lacks_is_named_as_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "pypdfium2.py").write_text("raise ModuleNotFoundError(\"No module named 'pypdfium2'\")", encoding="utf-8")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    paper = kept(tmp_path, "plan.pdf", b"%PDF-1.4\n%%EOF\n")
+    with pytest.raises(ImportError, match="pypdfium2"):
+        open_documents([paper])

@@ -44,6 +44,8 @@ def open_documents(paths: Sequence[str | Path], limits: Limits = LIMITS) -> tupl
     for kind, value in _frames(sent):
         if kind == "cannot":
             raise CannotRead(*value)
+        if kind == "missing":
+            raise ImportError(value)
         documents.append(value)
     if len(documents) < len(paths):
         raise CannotRead(names[len(documents)], cause, _CURE)
@@ -77,6 +79,8 @@ def _send(path: str, limits: Limits, output: BinaryIO) -> bool:
         frame = ("document", open_document(path, limits))
     except CannotRead as error:
         frame = ("cannot", (error.name, error.found, error.cure))
+    except ImportError as error:
+        frame = ("missing", str(error))
     output.write(pickle.dumps(frame, protocol=pickle.HIGHEST_PROTOCOL))
     output.flush()
     return frame[0] == "document"
