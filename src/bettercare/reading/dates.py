@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from bettercare.plan import Candidate, FinancialYear, Month, Period, Quarter, State
 from bettercare.reading.values import Value, state_of, tidy
@@ -160,7 +161,8 @@ def read_period(text: str | None) -> PeriodValue:
     return PeriodValue(state=State.UNREADABLE)
 
 
-def periods_in(text: str) -> list[tuple[Period, re.Match[str]]]:
+@lru_cache(maxsize=16384)
+def periods_in(text: str) -> tuple[tuple[Period, re.Match[str]], ...]:
     """Return every period written in a text, in order, with its match on the tidied text; longest forms win."""
     plain = tidy(text).replace("’", "'")
     found: list[tuple[Period, re.Match[str]]] = []
@@ -171,7 +173,7 @@ def periods_in(text: str) -> list[tuple[Period, re.Match[str]]]:
             if period and not any(match.start() < b and a < match.end() for a, b in taken):
                 found.append((period, match))
                 taken.append(match.span())
-    return sorted(found, key=lambda f: f[1].start())
+    return tuple(sorted(found, key=lambda f: f[1].start()))
 
 
 def _from_days(match: re.Match[str]) -> Period | None:

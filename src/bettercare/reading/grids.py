@@ -50,6 +50,11 @@ class Grid:
         self._cells = cell_matrix(table)
         self._texts = [{column: tidy(cell.text) for column, cell in row.items()} for row in self._cells]
         self._own = [{c.column: text for c in row.cells if (text := tidy(c.text))} for row in table.rows]
+        self.plain_rows = [{t for t in row.values() if t and len(t) < 200} for row in self._texts]
+        """The texts of each row that are short enough to be headings."""
+        self.headings: dict[tuple[int, ...], list[str]] = {}
+        self.fits: dict[tuple[int, ...], list[dict[str, float]]] = {}
+        """What `header_texts` and `column_fits` have told of some rows, since every shape of a round asks again."""
         self.data_rows = frozenset(r for r in range(len(table.rows)) if _is_data(self._own[r].values()))
 
     def cell(self, row: int, column: int) -> Cell | None:
@@ -64,9 +69,6 @@ class Grid:
 
     def has_text(self, row: int) -> bool:
         return any(self._texts[row].values())
-
-    def row_texts(self, row: int) -> set[str]:
-        return set(self._texts[row].values()) - {""}
 
     def place(self, row: int, column: int, how: How = How.READ, reason: str | None = None) -> Place:
         return self.document.place(self.table, self.rows[row], self.cell(row, column), how=how, reason=reason)
@@ -198,8 +200,14 @@ class Matched:
         return unit_of(f"{self.grid.above} {near}") if near or self.grid.above else own
 
 
-def header_texts(grid: Grid, rows: Sequence[int]) -> list[str]:
+def header_texts(grid: Grid, rows: tuple[int, ...]) -> list[str]:
     """Each column's heading over the heading rows; a blank in an upper row takes what stands to its left."""
+    if rows not in grid.headings:
+        grid.headings[rows] = _header_texts(grid, rows)
+    return grid.headings[rows]
+
+
+def _header_texts(grid: Grid, rows: tuple[int, ...]) -> list[str]:
     texts: list[list[str]] = [[] for _ in range(grid.width)]
     for position, row in enumerate(rows):
         left = ""
@@ -231,7 +239,7 @@ def match_shape(grid: Grid, shape: TableShape) -> list[Matched]:
 
 
 def _hits(grid: Grid, row: int, shape: TableShape) -> bool:
-    return any(len(t) < 200 and any(label_score(t, c) >= 0.6 for c in shape.columns) for t in grid.row_texts(row))
+    return any(label_score(t, c) >= 0.6 for t in grid.plain_rows[row] for c in shape.columns)
 
 
 def _is_data(texts: Iterable[str]) -> bool:
@@ -266,7 +274,7 @@ def _match_band(grid: Grid, shape: TableShape, band: tuple[int, ...]) -> Matched
             ):
                 continue
             if sure >= needed and (best is None or score > best.score + 1e-9):
-                best = Matched(grid, shape, band, tuple(rows), tuple(columns), score, back)
+                best = Matched(grid, shape, band, rows, tuple(columns), score, back)
     return best if best and best.score >= 0.9 else None
 
 
@@ -278,7 +286,7 @@ def _sheet_score(grid: Grid, shape: TableShape) -> float:
     return 0.3 if max(alike(name, plain_label(s)) for s in shape.locator.sheets) >= SURE else -0.2
 
 
-def _run(grid: Grid, order: range) -> list[int]:
+def _run(grid: Grid, order: range) -> tuple[int, ...]:
     """Rows from the heading on, until two blank rows in a workbook, or the table's end."""
     rows: list[int] = []
     blanks = 0
@@ -290,11 +298,17 @@ def _run(grid: Grid, order: range) -> list[int]:
             blanks += 1
             if blanks > 3:
                 break
-    return rows
+    return tuple(rows)
 
 
-def column_fits(grid: Grid, rows: Sequence[int]) -> list[dict[str, float]]:
+def column_fits(grid: Grid, rows: tuple[int, ...]) -> list[dict[str, float]]:
     """For each column, the share of filled cells that could be money, a yes or no, or words."""
+    if rows not in grid.fits:
+        grid.fits[rows] = _column_fits(grid, rows)
+    return grid.fits[rows]
+
+
+def _column_fits(grid: Grid, rows: tuple[int, ...]) -> list[dict[str, float]]:
     fits: list[dict[str, float]] = []
     for column in range(grid.width):
         filled = [t for r in rows[:60] if (t := grid.own_text(r, column))]

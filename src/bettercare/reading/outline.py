@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -137,20 +138,24 @@ def _belongs(id: str, section: Section) -> bool:
 
 def _alike_lines(words: Words, labels: tuple[str, ...], start: int, end: int) -> list[tuple[int, int, float]]:
     """Short lines that are nearly a label, as a slip of typing or of text recognition leaves them."""
+    keys = [key for label in labels if len(key := letters(label)) > 11]
+    return [
+        (skip, after, 0.85)
+        for index, skip, after, line in _short_lines(words)
+        if start <= index and after <= end
+        for key in keys
+        if abs(len(key) - len(line)) < 5 and key != line and fuzz.ratio(key, line) >= 88
+    ]
+
+
+@lru_cache(maxsize=16)
+def _short_lines(words: Words) -> tuple[tuple[int, int, int, str], ...]:
+    """Lines of 2 to 16 words beside their numbering: (start, start without the numbering, end, letters)."""
     found = []
-    for index, line_end in words.lines:
-        after = min(line_end, end)
-        if not start <= index < end or after - index > 18:
-            continue
-        skip = _number_before(words, after, index)[0]
-        if after - skip < 2 or after - skip > 16:
-            continue
-        line = letters("".join(words.keys[skip:after]))
-        for label in labels:
-            key = letters(label)
-            if len(key) > 11 and key != line and abs(len(key) - len(line)) < 5 and fuzz.ratio(key, line) >= 88:
-                found.append((skip, after, 0.85))
-    return found
+    for index, after in words.lines:
+        if after - index <= 18 and 2 <= after - (skip := _number_before(words, after, index)[0]) <= 16:
+            found.append((index, skip, after, "".join(words.keys[skip:after])))
+    return tuple(found)
 
 
 _NUMBER = re.compile(r"^\W*(?:section\s*)?(?P<number>\d{1,2})?[.)]?\s*(?P<letter>[A-Za-z]|i{1,3}|iv)?(?P<close>[).:\]]*)$", re.I)

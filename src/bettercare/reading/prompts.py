@@ -32,6 +32,12 @@ def _hash(shingle: str) -> int:
     return fingerprint(shingle)[0]
 
 
+@lru_cache(maxsize=65536)
+def _tokens(word: str) -> tuple[str, ...]:
+    plain = unicodedata.normalize("NFKD", word).lower().replace("'", "").replace("\N{RIGHT SINGLE QUOTATION MARK}", "")
+    return tuple(re.findall(r"[a-z0-9]+", plain))
+
+
 class Shingles:
     """The shingles of a stream of words, each with the words that it covers."""
 
@@ -39,8 +45,7 @@ class Shingles:
         tokens: list[str] = []
         owners: list[int] = []
         for index, word in enumerate(words):
-            plain = unicodedata.normalize("NFKD", word.text).lower().replace("'", "").replace("\N{RIGHT SINGLE QUOTATION MARK}", "")
-            for token in re.findall(r"[a-z0-9]+", plain):
+            for token in _tokens(word.text):
                 tokens.append(token)
                 owners.append(index)
         self.spans: list[tuple[int, int]] = []

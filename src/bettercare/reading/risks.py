@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from bettercare.documents.model import Document, Paragraph
 from bettercare.plan import State
@@ -44,6 +44,7 @@ _FUZZY = {
     "potential impact": "impact", "impact": "impact", "overall risk factor": "score", "ownership": "owner",
     "risk owner": "owner", "there is a risk that": "description", "risk description": "description",
 }  # fmt: skip
+_SQUEEZED = {known.replace(" ", ""): role for known, role in _FUZZY.items()}
 _MARKED = ("rating", "likelihood", "impact", "score")
 _PAGE_BREAK_WORDS = 40
 _PAIR = re.compile(r"^([1-5])\s+([1-5])$")
@@ -157,20 +158,18 @@ def _last_words(document: Document, position: int, records: list[_Record]) -> No
 
 def _header(grid: Board, labels: dict[str, str]) -> tuple[int, dict[int, str]]:
     """The row after the header and what each column holds; nothing where no row reads as a header of risks."""
-    best: tuple[int, dict[int, str]] = (0, {})
-    for row in range(min(grid.height, 40)):
-        one = _roles([grid.own(row, c) for c in range(grid.width)], labels)
-        if _is_header(one):
-            best = (row + 1, one)
-        if row + 1 < grid.height and not any(looks_rated(grid.own(row + 1, c)) for c in range(grid.width)):
-            both = _roles([f"{grid.own(row, c)} {grid.own(row + 1, c)}".strip() for c in range(grid.width)], labels)
-            lower = _roles([grid.own(row + 1, c) for c in range(grid.width)], labels)
-            short = all(len(grid.own(row + 1, c)) <= 40 for c in range(grid.width))
-            if _is_header(both) and len(both) > len(one) and lower and short:
+    texts = [[grid.own(row, c) for c in range(grid.width)] for row in range(min(grid.height, 41))]
+    roles = [_roles(cells, labels) for cells in texts]
+    for row, one in enumerate(roles[:40]):
+        best = (row + 1, one) if _is_header(one) else (0, {})
+        below = texts[row + 1] if row + 1 < len(texts) else []
+        if below and roles[row + 1] and not any(len(t) > 40 or looks_rated(t) for t in below):
+            both = _roles([f"{upper} {lower}".strip() for upper, lower in zip(texts[row], below, strict=True)], labels)
+            if _is_header(both) and len(both) > len(one):
                 best = (row + 2, both)
         if best[1]:
             return best
-    return best
+    return 0, {}
 
 
 def _roles(cells: list[str], labels: dict[str, str]) -> dict[int, str]:
@@ -191,9 +190,8 @@ def _role(text: str, labels: dict[str, str]) -> str | None:
     role = next((r for r, pattern in _PATTERNS if pattern.fullmatch(plain)), None)
     if role not in (None, "description"):
         return role
-    squeezed = plain.replace(" ", "")
-    score, alike = max((fuzz.ratio(squeezed, known.replace(" ", "")), role) for known, role in _FUZZY.items())
-    return alike if score >= 84 else role
+    alike = process.extractOne(plain.replace(" ", ""), tuple(_SQUEEZED), scorer=fuzz.ratio, score_cutoff=84)
+    return _SQUEEZED[alike[0]] if alike else role
 
 
 def _is_header(roles: dict[int, str]) -> bool:

@@ -9,6 +9,7 @@ split by its value are all read by one rule, and kind and order decide where lay
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -266,8 +267,7 @@ class _Filling:
     def _crossing(self, slot: int, k: int) -> float:
         """What it costs that a value goes on from free word k - 1 to k."""
         a, b = self.free[k - 1], self.free[k]
-        between = {self.label_of[i] for i in range(a + 1, b) if i in self.label_of}
-        if between:
+        if b > a + 1 and (between := {self.label_of[i] for i in range(a + 1, b) if i in self.label_of}):
             return 0.05 if between == {slot} else _NEVER
         gap = self.words[b].gap
         if self.words[a].row is not None and self.words[a].block != self.words[b].block:
@@ -289,7 +289,8 @@ class _Filling:
         owned = 1.2 if self._row_of(first) in self._labelled_rows else 0.0
         last = self.free[b - 1]
         low, high = (hit.end, first) if first >= hit.end else (last + 1, hit.start)
-        between = {self.label_of[i] for i in range(low, high) if i in self.label_of and self.label_of[i] < len(self.slots)}
+        places = self._slot_places[bisect_left(self._slot_places, low) : bisect_left(self._slot_places, high)]
+        between = {self.label_of[i] for i in places}
         cost = 0.2 * min(len(between), 3) + 0.03 * max(0, len(between) - 3) + (0.3 if first < hit.start else 0)
         return owned + cost + 0.005 * min(high - low, 40)
 
@@ -311,9 +312,18 @@ class _Filling:
         """Rows of tables in which a label stands: what else stands there is that label's."""
         return frozenset(row for hit in self.hits[: len(self.slots)] for i in hit.held() if (row := self._row_of(i)))
 
+    @cached_property
+    def _slot_places(self) -> list[int]:
+        """The words of the slots' own labels, in order."""
+        return sorted(i for i, number in self.label_of.items() if number < len(self.slots))
+
+    @cached_property
+    def _rows_of_hits(self) -> dict[int, frozenset[tuple[int, int, int] | None]]:
+        return {id(hit): frozenset(map(self._row_of, hit.held())) for hit in self.hits}
+
     def _same_row(self, hit: Hit, index: int) -> bool:
         row = self._row_of(index)
-        return row is not None and any(self._row_of(i) == row for i in hit.held())
+        return row is not None and row in self._rows_of_hits[id(hit)]
 
     def _junk(self, k: int) -> float:
         atom = self.atom_at.get(k)

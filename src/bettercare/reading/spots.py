@@ -52,6 +52,12 @@ class Board:
         self._matrix = cell_matrix(table)
         self._own = [{c.column for c in row.cells} for row in table.rows]
         self._rows = {id(c): row for row in table.rows for c in row.cells}
+        texts = {id(c): clean(c.text) for row in table.rows for c in row.cells}
+        self._texts = [{column: texts[id(c)] for column, c in row.items()} for row in self._matrix]
+        self._own_texts = [
+            {c.column: texts[id(c)] for c in row.cells if cells.get(c.column) is c}
+            for row, cells in zip(table.rows, self._matrix, strict=True)
+        ]
 
     @property
     def height(self) -> int:
@@ -61,8 +67,7 @@ class Board:
         return self._matrix[row].get(column)
 
     def text(self, row: int, column: int) -> str:
-        found = self._matrix[row].get(column)
-        return clean(found.text) if found else ""
+        return self._texts[row].get(column, "")
 
     def origin(self, row: int, column: int) -> bool:
         """Whether a cell stands here itself, rather than reaching here from above or from the left."""
@@ -71,7 +76,7 @@ class Board:
 
     def own(self, row: int, column: int) -> str:
         """The text that stands here itself; nothing for the reach of a merged cell."""
-        return self.text(row, column) if self.origin(row, column) else ""
+        return self._own_texts[row].get(column, "")
 
     def spot(self, row: int, column: int) -> Spot:
         found = self._matrix[row].get(column)
