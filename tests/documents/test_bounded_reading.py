@@ -61,3 +61,35 @@ def test_a_library_that_the_worker_lacks_is_named_as_missing(tmp_path: Path, mon
     paper = kept(tmp_path, "plan.pdf", b"%PDF-1.4\n%%EOF\n")
     with pytest.raises(ImportError, match="pypdfium2"):
         open_documents([paper])
+
+
+def test_one_worker_serves_many_requests_and_is_replaced_after_a_refusal(tmp_path: Path) -> None:
+    good, bad = kept(tmp_path, "good.txt", b"text"), kept(tmp_path, "bad.docx", b"PK\x03\x04nothing")
+    open_documents([good])
+    (waiting,) = bounded._Worker.idle
+    open_documents([good, good])
+    assert bounded._Worker.idle == [waiting]
+    with pytest.raises(CannotRead):
+        open_documents([bad])
+    assert bounded._Worker.idle == []
+    assert waiting._process.poll() is not None
+    assert open_documents([good]) == (open_document(good),)
+
+
+def test_files_are_found_from_the_folder_of_the_caller_though_the_worker_waited_elsewhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:  # fmt: skip
+    for name in ("first", "second"):
+        (tmp_path / name).mkdir()
+        kept(tmp_path / name, "plan.txt", name.encode())
+        monkeypatch.chdir(tmp_path / name)
+        assert open_documents(["plan.txt"]) == (open_document(tmp_path / name / "plan.txt"),)
+
+
+def test_a_worker_cannot_make_the_caller_run_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    mark = tmp_path / "run"
+    evil = f"import pickle, sys, os\nclass E:\n  def __reduce__(self): return (os.mkdir, ({str(mark)!r},))\n"
+    monkeypatch.setattr(bounded, "_START", f"{evil}sys.stdout.buffer.write(pickle.dumps(('document', E())))")
+    with pytest.raises(CannotRead):
+        open_documents([kept(tmp_path, "plan.txt", b"text")])
+    assert not mark.exists()

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from bettercare.documents import CannotRead, Document, Paragraph, Table, open_documents
+from bettercare.documents import CannotRead, Document, Opening, Paragraph, Table
 from bettercare.plan import DocumentRecord, Place, Reading, RoundGuess, Unread
 from bettercare.reading.assemble import assemble
 from bettercare.reading.claims import read_claims
@@ -20,7 +20,7 @@ from bettercare.reading.part1 import read_part1
 from bettercare.reading.parts import Found, Part
 from bettercare.reading.risks import read_risks
 from bettercare.reading.round_detection import guess_rounds
-from bettercare.rounds import load
+from bettercare.rounds import available, load
 from bettercare.rounds.model import Round
 
 _IN_RUNNING_TEXT = ("contributions", "schemes", "lines", "contingency")
@@ -36,7 +36,14 @@ def read(*paths: str | Path, round: str | None = None, rounds_folder: str | Path
     files = [file for path in paths for file in _files(Path(path))]
     if not files:
         raise CannotRead("(nothing)", "no document was named", "Name the documents of one plan, or the folder that holds them")
-    return read_documents(open_documents(files), round, rounds_folder)
+    opening = Opening(files)
+    try:
+        for id in available(rounds_folder):
+            load(id, rounds_folder)  # while the worker reads
+    except BaseException:
+        opening.abandon()
+        raise
+    return read_documents(opening.documents(), round, rounds_folder)
 
 
 def _files(path: Path) -> list[Path]:
