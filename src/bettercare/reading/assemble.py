@@ -198,35 +198,44 @@ def _documents_of(part: Part) -> set[str]:
 def merged(parts: Iterable[Part]) -> list[Part]:
     """Join parts that two documents give alike. Parts of one document are joined only where a scheme stands once in an
     overview and once, line by line, in the plan of expenditure."""
-    kept: list[Part] = []
+    kept: dict[str, list[_Met]] = {}
+    order: list[_Met] = []
     for part in parts:
-        own = _documents_of(part)
-        twin = next((i for i, other in enumerate(kept) if _meet(other, part, own) and _same(other, part)), None)
+        met = _Met(part)
+        alike = kept.setdefault(part.kind, [])
+        twin = next((other for other in alike if other.may_be(met) and _same(part.kind, other.key, met.key)), None)
         if twin is None:
-            kept.append(part)
+            alike.append(met)
+            order.append(met)
         else:
-            kept[twin] = _join(kept[twin], part)
-    return kept
+            twin.take(_join(twin.part, part))
+    return [met.part for met in order]
 
 
-def _meet(one: Part, other: Part, documents: set[str]) -> bool:
-    """Whether two parts may be one at all: of different documents, or one the detail of the other."""
-    if one.kind != other.kind:
-        return False
-    apart = not _documents_of(one) & documents
-    return apart or (one.kind == "schemes" and _by_source(one.parts) != _by_source(other.parts))
+class _Met:
+    """A part with what is asked of it when others are held beside it."""
+
+    def __init__(self, part: Part) -> None:
+        self.take(part)
+
+    def take(self, part: Part) -> None:
+        self.part, self.key = part, _key(part)
+        self._documents, self._detailed = _documents_of(part), part.kind == "schemes" and _by_source(part.parts)
+
+    def may_be(self, other: _Met) -> bool:
+        """Whether two parts of a kind may be one at all: of different documents, or one the detail of the other."""
+        return self._detailed != other._detailed or self._documents.isdisjoint(other._documents)
 
 
 def _by_source(lines: tuple[Part, ...]) -> bool:
     return any("source" in line.fields for line in lines)
 
 
-def _same(one: Part, other: Part) -> bool:
+def _same(kind: str, key: tuple[str, ...], twin: tuple[str, ...]) -> bool:
     """Whether two documents speak of the same part: by its key, and a scheme also by a name nearly the same."""
-    key, twin = _key(one), _key(other)
     if key == twin:
         return any(key)
-    if one.kind != "schemes":
+    if kind != "schemes":
         return False
     (number, name), (number2, name2) = key, twin
     alike = fuzz.ratio(name, name2)

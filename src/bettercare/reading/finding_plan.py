@@ -16,7 +16,7 @@ from bettercare.plan import Place, State
 from bettercare.reading.outline import Heading, all_prompts, candidates, outline
 from bettercare.reading.prompts import PromptSpan
 from bettercare.reading.values import state_of
-from bettercare.reading.words import Hit, Words
+from bettercare.reading.words import Hit, Words, words_of
 from bettercare.rounds.model import Round
 
 _LEAD_IN = 300
@@ -54,7 +54,7 @@ def find_plan(documents: Sequence[Document], round: Round) -> FoundPlan:
     """Find the plan in documents that are read together; a document without any mark of the form is covering matter,
     unless no document has one or it is a workbook or holds the round's tables."""
     copies: list[Copy] = []
-    streams = [Words([d]) for d in documents]
+    streams = [words_of([d]) for d in documents]
     for number, words in enumerate(streams):
         copies += _copies(words, number, round)
     if not copies:

@@ -100,6 +100,7 @@ _NON_RECURRENT = re.compile(r"non[\s-]*recurr|one[\s-]?off", re.I)
 _RECURRENT = re.compile(r"(?<!non-)(?<!non )(?<!non)recurr", re.I)
 
 
+@lru_cache(maxsize=50_000)
 def plain_label(text: str) -> str:
     """A heading's words for comparing: lower case, no years, no currency, no numbering."""
     words = YEAR.sub(" ", tidy(text).lower())

@@ -40,6 +40,7 @@ _STRONG = re.compile(r"(?:metric|indicator) value|numerator|denominator", re.I)
 _FUZZY_KINDS = {"metricvalue": VALUE, "indicatorvalue": VALUE, "numerator": NUMERATOR, "denominator": DENOMINATOR}
 
 
+@lru_cache(maxsize=50_000)
 def row_kind(text: str) -> str | None:
     """What a label says that a row or column holds: value, numerator, denominator or period."""
     plain = tidy(text).strip(" :*").lower()
@@ -55,6 +56,7 @@ def row_kind(text: str) -> str | None:
     return kind if score >= 84 else None
 
 
+@lru_cache(maxsize=50_000)
 def is_strong(text: str) -> bool:
     """Whether a label can only belong to a metrics table."""
     squeezed = re.sub(r"[^a-z]", "", tidy(text).lower())

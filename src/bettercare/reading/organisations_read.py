@@ -16,7 +16,7 @@ from bettercare.plan import Candidate, How, OrganisationKind, Place
 from bettercare.reading.outline import Outline
 from bettercare.reading.parts import Found, Part, Read
 from bettercare.reading.values import tidy
-from bettercare.reading.words import Words, letters
+from bettercare.reading.words import Words, letters, words_of
 from bettercare.rounds.model import Round
 
 _PARTNERS = (OrganisationKind.COUNCIL, OrganisationKind.CCG, OrganisationKind.ICB, OrganisationKind.HWB, OrganisationKind.DISTRICT)
@@ -187,7 +187,7 @@ def _area(
 def _board_named(listed: Sequence[Part], documents: Sequence[Document]) -> str | None:
     """The one Health and Wellbeing Board that the papers name and that bears a listed partner's name."""
     partners = {plain_name(name) for name, _ in _pairs(listed)}
-    words = Words(documents)
+    words = words_of(documents)
     written = (m.written for m in mentions(words.lined(0, len(words))) if m.kind is OrganisationKind.HWB)
     boards = {plain_name(w): w for w in written if plain_name(w) in partners}
     return next(iter(boards.values())) if len(boards) == 1 else None
@@ -234,7 +234,7 @@ def _from_matter(
     """Without any listed partner: what the plan names most; else what the covering matter names most."""
     for counted, reason in (
         (mentioned, "the plan"),
-        (_mentioned(Words(covering), on) if covering else Counter(), "the covering matter"),
+        (_mentioned(words_of(covering), on) if covering else Counter(), "the covering matter"),
     ):
         for kinds in ((OrganisationKind.HWB, OrganisationKind.COUNCIL), (OrganisationKind.CCG, OrganisationKind.ICB)):
             best = [(n, c) for (n, k), c in counted.most_common() if k in kinds]

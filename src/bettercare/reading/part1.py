@@ -14,7 +14,7 @@ from bettercare.reading.outline import Outline, outline
 from bettercare.reading.parts import Found
 from bettercare.reading.related import read_related
 from bettercare.reading.signatures import read_signatures, signing_tables
-from bettercare.reading.words import Words
+from bettercare.reading.words import words_of
 from bettercare.rounds.model import Round
 
 
@@ -26,7 +26,7 @@ def read_part1(
     `covering` is the matter around the plan (see `finding_plan`); `others` are organisations named in tables of money.
     The outline is returned for other extractors.
     """
-    found = outline(Words(plan), round)
+    found = outline(words_of(plan), round)
     fields = read_fields(found, round, signing_tables(found, round))
     signatures = read_signatures(found, round)
     across = read_across(found, round)

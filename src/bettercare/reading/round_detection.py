@@ -16,7 +16,7 @@ from bettercare.plan import RoundGuess
 from bettercare.reading.dates import years_in
 from bettercare.reading.outline import prompt_locators
 from bettercare.reading.prompts import shingles_of
-from bettercare.reading.words import Words, letters
+from bettercare.reading.words import Words, letters, words_of
 from bettercare.rounds.loading import available, load
 from bettercare.rounds.model import Locator, Round
 
@@ -30,9 +30,9 @@ _SHOWN = 6
 def guess_rounds(documents: Sequence[Document], folder: str | Path | None = None) -> tuple[RoundGuess, ...]:
     """Score every round of the package (and of a folder) on the documents of one plan, best first; scores add up to at most 1."""
     rounds = [load(id, folder) for id in available(folder)]
-    words = Words(documents)
-    years = Counter(year for year, _ in years_in(words.text(0, len(words))))
-    seen = {round.id: _marks(words, documents, round) for round in rounds}
+    streams = [words_of([d]) for d in documents]
+    years = Counter(year for words in streams for year, _ in years_in(words.text(0, len(words))))
+    seen = {round.id: {m for words in streams for m in _marks(words, round)} for round in rounds}
     shared = Counter(mark for marks in seen.values() for mark in marks)
     scored = []
     for round in rounds:
@@ -53,9 +53,9 @@ def _sureness(score: float, total: float) -> float:
     return 0.0 if not total else round(score / total * (1 - math.exp(-score / 4)), 3)
 
 
-def _marks(words: Words, documents: Sequence[Document], round: Round) -> set[tuple[str, str]]:
-    """(kind, mark) of everything of the round that stands in the documents."""
-    sheets = {letters(t.sheet): t.sheet for d in documents for t in d.tables() if t.sheet}
+def _marks(words: Words, round: Round) -> set[tuple[str, str]]:
+    """(kind, mark) of everything of the round that stands in a stream of words and in its documents' sheet names."""
+    sheets = {letters(t.sheet): t.sheet for d in words.documents for t in d.tables() if t.sheet}
     found = {("sheet", sheets[letters(s)]) for locator in _locators(round) for s in locator.sheets if letters(s) in sheets}
     shingles = shingles_of(words)
     for _, locator in prompt_locators(round):

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property, lru_cache
+from operator import is_
 
 from bettercare.documents.model import Block, Cell, Container, Document, Paragraph, Row, Table
 from bettercare.plan import Place
@@ -253,6 +254,28 @@ class Words:
                     yield Hit(first.start, second.end, label, 0.9, (first.end, second.start))
             if found:
                 return
+
+
+def words_of(documents: Iterable[Document]) -> Words:
+    """The words of documents, made once for these very documents while they are being read."""
+    return _words_of(_These(documents))
+
+
+class _These(tuple[Document, ...]):
+    """Documents known by being the same objects, not by their contents."""
+
+    __slots__ = ()
+
+    def __hash__(self) -> int:
+        return hash(tuple(map(id, self)))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _These) and len(self) == len(other) and all(map(is_, self, other))
+
+
+@lru_cache(maxsize=8)
+def _words_of(documents: _These) -> Words:
+    return Words(documents)
 
 
 @lru_cache(maxsize=4096)
