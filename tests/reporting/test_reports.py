@@ -237,3 +237,11 @@ def test_a_checked_reading_can_be_reported_both_ways(reading: Reading, round_201
     assert (
         openpyxl.load_workbook(BytesIO(report_xlsx(reading, checked, round_2014)))["Findings"].max_row == len(checked.findings) + 1
     )
+
+
+def test_a_source_of_funding_is_called_by_its_name_and_a_blank_place_says_so() -> None:
+    put_in = Contribution("a", "A Council", "dfg", FinancialYear(2025), actual=Decimal("1"))
+    finding = Finding("risk-owner", Severity.QUERY, "risks/r/owner", Place("plan.docx", line=3), "No owner.")
+    page = report_html(Reading(Plan(contributions=(put_in,))), CheckResult((finding,), ()), rounds.load("2025-26"))
+    assert "A Council, Disabled Facilities Grant" in page
+    assert "Nothing is written here." in page

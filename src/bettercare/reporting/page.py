@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -55,7 +55,7 @@ def report_html(reading: Reading, result: CheckResult, round: Round, title: str 
         verdict=_verdict(result),
         facts=_facts(reading, round),
         pools=_pools(reading),
-        partners=_partners(reading),
+        partners=_partners(reading, round),
         groups=_groups(result),
         not_checked=_not_checked(result),
         schemes=_schemes(reading),
@@ -140,10 +140,13 @@ def _pools(reading: Reading) -> list[dict[str, Any]]:
     return [{"year": y, "minimum": kinds.get(("minimum", y)), "agreed": kinds.get(("agreed", y))} for y in years]
 
 
-def _partners(reading: Reading) -> list[Any]:
-    return [
+def _partners(reading: Reading, round: Round) -> list[Any]:
+    """What each partner puts in, with sources of funding by their names."""
+    names = {s.id: s.title for s in round.streams}
+    given = [
         c for c in reading.plan.contributions if c.minimum is not None or c.actual is not None or c.spend_on_schemes is not None
     ]
+    return [replace(c, source=names.get(c.source or "", c.source)) for c in given]
 
 
 def _groups(result: CheckResult) -> list[dict[str, Any]]:
