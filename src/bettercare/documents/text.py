@@ -13,6 +13,7 @@ from bettercare.documents.html import tables_in_markup
 from bettercare.documents.layout import Laid, laid_out
 from bettercare.documents.markup import clean, read_line
 from bettercare.documents.model import Block, CannotRead, Cell, Paragraph, Row, Table
+from bettercare.documents.tab_rows import tab_rows
 
 _PIPE_RULE = re.compile(r"^\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*$")
 _PIPE = re.compile(r"(?<!\\)\|")
@@ -68,12 +69,12 @@ def text_blocks(lines: Sequence[Line]) -> Iterator[Block]:
             yield from _markup_tables(lines[position:end])
             position = end
         elif "\t" in line.strip(" "):
-            end = _run(lines, position, lambda text: "\t" in text.strip(" "))
-            yield _tab_table(lines[position:end])
-            position = end
-        elif rows := _pipe_rows(lines, position):
-            yield _pipe_table(rows)
-            position += len(rows)
+            rows, aside, position = tab_rows(lines, position)
+            yield _tab_table([(lines[i][0], lines[i][1], text) for i, text in rows])
+            yield from (paragraph(lines[i][2], lines[i][1], lines[i][0]) for i in aside)
+        elif piped := _pipe_rows(lines, position):
+            yield _pipe_table(piped)
+            position += len(piped)
         elif "  " in line.strip() and (laid := laid_out(lines, position)):
             yield _laid_table(laid, lines)
             position = laid.end

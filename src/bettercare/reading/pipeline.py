@@ -18,6 +18,7 @@ from bettercare.reading.money import read_money_tables
 from bettercare.reading.money_flat import read_flat_money
 from bettercare.reading.part1 import read_part1
 from bettercare.reading.parts import Found, Part
+from bettercare.reading.righting import righted
 from bettercare.reading.risks import read_risks
 from bettercare.reading.round_detection import guess_rounds
 from bettercare.rounds import available, load
@@ -66,6 +67,7 @@ def read_documents(documents: Sequence[Document], round: str | None = None, roun
     if not guesses:
         return assemble(Found(), records, (), None)
     asked = load(guesses[0].round, rounds_folder)
+    documents = [righted(d, asked) for d in documents]
     plan = find_plan(documents, asked)
     money = _money(plan.plan, asked)
     figures = money + read_metrics(plan.plan, asked) + read_risks(plan.plan, asked) + read_milestones(plan.plan)

@@ -48,6 +48,7 @@ _SQUEEZED = {known.replace(" ", ""): role for known, role in _FUZZY.items()}
 _MARKED = ("rating", "likelihood", "impact", "score")
 _PAGE_BREAK_WORDS = 40
 _PAIR = re.compile(r"^([1-5])\s+([1-5])$")
+_MONEY = re.compile(r"-?£\s?[\d,.]+[km]?|\d{1,3}(?:,\d{3})+", re.I)
 _UNFINISHED = re.compile(r"[^.;:!?)\]]$")
 
 
@@ -161,6 +162,8 @@ def _header(grid: Board, labels: dict[str, str]) -> tuple[int, dict[int, str]]:
     texts = [[grid.own(row, c) for c in range(grid.width)] for row in range(min(grid.height, 41))]
     roles = [_roles(cells, labels) for cells in texts]
     for row, one in enumerate(roles[:40]):
+        if any(_MONEY.fullmatch(t) for t in texts[row]):
+            continue
         best = (row + 1, one) if _is_header(one) else (0, {})
         below = texts[row + 1] if row + 1 < len(texts) else []
         if below and roles[row + 1] and not any(len(t) > 40 or looks_rated(t) for t in below):
@@ -192,6 +195,11 @@ def _role(text: str, labels: dict[str, str]) -> str | None:
         return role
     alike = process.extractOne(plain.replace(" ", ""), tuple(_SQUEEZED), scorer=fuzz.ratio, score_cutoff=84)
     return _SQUEEZED[alike[0]] if alike else role
+
+
+def heading_role(text: str) -> str | None:
+    """What a cell's words would head in a table of risks, or None."""
+    return _role(text, {})
 
 
 def _is_header(roles: dict[int, str]) -> bool:

@@ -1,0 +1,96 @@
+"""Runs of tab-separated lines as rows: page numbers that fell between them taken out, rows broken inside a cell put together."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+_PAGE_NUMBER = re.compile(r"\W{0,3}(?:page\s)?\d{1,3}(?:\s(?:of|/)\s\d{1,3})?\W{0,3}", re.I)
+_FIGURE = re.compile(r"[-(£\s]*\d[\d,.\s]*[%kKmM)]*")
+_LONG = 20
+"""A cell that is broken over two lines is at least this long."""
+
+Line = tuple[int, int | None, str]
+
+
+def tab_rows(lines: Sequence[Line], start: int) -> tuple[list[tuple[int, str]], list[int], int]:
+    """The rows of the run that starts at a tabbed line: (index of the first line, text), lines left aside, index after the run."""
+    block, aside, end = _block(lines, start)
+    width = _width([lines[i][2] for i in block])
+    rows: list[tuple[int, str]] = []
+    at = 0
+    while at < len(block):
+        text, used = _whole(lines, block, at, width)
+        rows.append((block[at], text))
+        at += used
+    return rows, aside, end
+
+
+def _tabbed(text: str) -> bool:
+    return "\t" in text.strip(" ")
+
+
+def _block(lines: Sequence[Line], start: int) -> tuple[list[int], list[int], int]:
+    """The lines of the run, with untabbed lines inside it that may be broken cells; page numbers go aside."""
+    page, taken, aside, at = lines[start][1], [start], list[int](), start + 1
+    end = at
+    while at < len(lines) and lines[at][1] == page and lines[at][2].strip(" "):
+        if _tabbed(lines[at][2]):
+            taken += [i for i in range(end, at) if i not in aside]
+            taken.append(at)
+            end = at + 1
+        elif _PAGE_NUMBER.fullmatch(lines[at][2].strip()):
+            aside.append(at)
+        elif at - end > 1 or not _may_go_on(lines, at):
+            break
+        at += 1
+    if end < at and end not in aside and _tail(lines, end):
+        taken.append(end)
+        end += 1
+    return taken, [i for i in aside if i < end], end
+
+
+def _may_go_on(lines: Sequence[Line], at: int) -> bool:
+    """Whether an untabbed line inside a run may be a piece of a broken cell: short words, no bullet and no heading's mark."""
+    text = lines[at][2].strip()
+    return len(text) < 160 and not re.match(r"[#*\-•>|]", text) and at + 1 < len(lines)
+
+
+def _tail(lines: Sequence[Line], at: int) -> bool:
+    """Whether the line after a run is the rest of its last cell: it begins small, and a blank line follows."""
+    if at >= len(lines) or not lines[at][2][:1].islower() or _tabbed(lines[at][2]):
+        return False
+    return at + 1 == len(lines) or not lines[at + 1][2].strip()
+
+
+def _width(texts: Sequence[str]) -> int | None:
+    """How many tabs a row of the run has, where most of its lines agree."""
+    counts = Counter(t.count("\t") for t in texts)
+    tabs, most = max(counts.items(), key=lambda item: (item[1], item[0]))
+    return tabs if tabs and most * 2 >= len(texts) and most >= 2 else None
+
+
+def _whole(lines: Sequence[Line], block: Sequence[int], at: int, width: int | None) -> tuple[str, int]:
+    """A row from a position of the block on: joined with the lines that its broken cells go on in, and how many they are."""
+    text = lines[block[at]][2]
+    if width is None:
+        return text, 1
+    used = 1
+    while at + used < len(block):
+        following = lines[block[at + used]][2]
+        tabs, more = text.count("\t"), following.count("\t")
+        if tabs + more > width or not _goes_on(text, following, full=tabs == width):
+            break
+        text, used = f"{text.rstrip(' ')} {following.lstrip(' ')}", used + 1
+    return (text, used) if used > 1 and text.count("\t") == width else (lines[block[at]][2], 1)
+
+
+def _goes_on(text: str, following: str, full: bool) -> bool:
+    """Whether a line's last cell goes on in the next line's first: words on both sides, a short row or a small letter."""
+    left, right = text.rsplit("\t", 1)[-1].strip(), following.split("\t", 1)[0].strip()
+    if not left or not right or _FIGURE.fullmatch(left) or _FIGURE.fullmatch(right) or len(left) + len(right) < _LONG:
+        return False
+    if full:
+        return right[:1].islower()
+    return right[:1].islower() or left[-1] not in ".;:"
