@@ -23,6 +23,8 @@ from bettercare.rounds.model import Round
 
 _LIKE = 0.88
 _MOST_HEADINGS = 3
+_FEWEST = 3
+"""Cells of a heading: a row of two is a label and its answer as likely."""
 _RECURRENT = re.compile(r"(?:non[\s-]*)?recurr\w*", re.I)
 
 
@@ -81,9 +83,9 @@ def _renumbered(rows: Sequence[Row]) -> list[Row]:
 def _heads(cells: Sequence[str], known: tuple[str, ...]) -> bool:
     """Whether a row could be a heading: mostly words that head columns, and no amounts."""
     filled = [c for c in cells if c]
-    if len(filled) < 2 or any(_figure(c) or (len(c) < 30 and read_date(c).value) for c in filled):
+    if len(filled) < _FEWEST or any(_figure(c) or (len(c) < 30 and read_date(c).value) for c in filled):
         return False
-    return sum(_is_heading(c, known) for c in filled) >= max(2, 0.6 * len(filled))
+    return sum(_is_heading(c, known) for c in filled) >= max(_FEWEST, 0.6 * len(filled))
 
 
 def _named(cells: Sequence[str], known: tuple[str, ...]) -> bool:
