@@ -181,6 +181,8 @@ class Matched:
     columns: tuple[tuple[int, Column], ...]
     score: float
     reversed: bool
+    carried: Decimal | None = None
+    """The factor of amounts where neither heading nor text about the table tells one."""
 
     def column_of(self, field: str) -> int | None:
         """The column of a field, named with or without the part it belongs to (`name`, `scheme/name`)."""
@@ -192,7 +194,11 @@ class Matched:
         return header_texts(self.grid, self.header)[column] if self.header else ""
 
     def unit(self, column: int) -> Decimal:
-        """The factor of a money column: from its heading, else from the text about the table."""
+        """The factor of a money column: from its heading, else from the text about the table, else the one carried to it."""
+        own = self.told_unit(column)
+        return own if own != 1 else self.carried or own
+
+    def told_unit(self, column: int) -> Decimal:
         own = unit_of(self.header_text(column))
         if own != 1:
             return own

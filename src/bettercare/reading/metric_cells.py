@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bettercare.documents.model import Cell, Row, Table
-from bettercare.reading.metric_headings import looks_like_heading
-from bettercare.reading.values import tidy
+from bettercare.plan import State
+from bettercare.reading.metric_headings import column_named, looks_like_heading
+from bettercare.reading.values import read_number, state_of, tidy
+from bettercare.rounds.model import Column
 
 _JOINED = re.compile(
     r"^(?P<name>.*?)\s*\b(?P<label>(?:metric|indicator)\s+value|numerator|denominator)\b[:\s]+"
@@ -20,12 +22,68 @@ _OPEN_PERIOD = re.compile(rf"(?:{_MONTH}|-|–|\bto|\(insert|\(\s*insert time)\s
 _PERIOD_REST = re.compile(rf"^(?:{_MONTH}\s*)?['’]?\d{{2,4}}\s*\)?$|^(?:time )?period\s*\)?$", re.I)
 
 
-def mended(table: Table) -> Table:
-    """The table with a column of `name, label, figure` parted into three, and periods broken over rows joined."""
+_MOST_LINES = 6
+"""Lines over which a heading is broken at the most."""
+
+
+def mended(table: Table, known: Sequence[Column] = ()) -> Table:
+    """The table with a column of `name, label, figure` parted into three, and headings and periods broken over rows joined.
+
+    `known` are the columns of figures that the round asks for.
+    """
     column = _joined_column(table)
     rows = [_parted(row, column) for row in table.rows] if column is not None else list(table.rows)
-    joined = _join_periods(rows)
-    return table if column is None and joined is None else replace(table, rows=tuple(joined or rows))
+    headed = _join_headings(rows, known)
+    joined = _join_periods(headed or rows)
+    return table if column is None and headed is None and joined is None else replace(table, rows=tuple(joined or headed or rows))
+
+
+def _join_headings(rows: list[Row], known: Sequence[Column]) -> list[Row] | None:
+    """Rows with headings broken over lines made one row, where only together they name the round's columns; None where none is."""
+    result: list[Row] = []
+    at, changed = 0, False
+    while at < len(rows):
+        depth = _heading_depth(rows[at : at + _MOST_LINES], known) if known else 1
+        result.append(_one_row(rows[at : at + depth]) if depth > 1 else rows[at])
+        changed |= depth > 1
+        at += depth
+    return result if changed else None
+
+
+def _heading_depth(rows: Sequence[Row], known: Sequence[Column]) -> int:
+    """How many rows from the first on are one heading: the fewest that name the most columns, each once."""
+    words = 0
+    while words < len(rows) and not any(_is_figure(c.text) for c in rows[words].cells):
+        words += 1
+    named = [_columns_named(rows[:n], known) for n in range(1, words + 1)]
+    best = max(named, default=0)
+    if best < 2 or any(_columns_named([row], known) >= best for row in rows[:words]):
+        return 1
+    return named.index(best) + 1
+
+
+def _columns_named(rows: Sequence[Row], known: Sequence[Column]) -> int:
+    if len({c.column for row in rows for c in row.cells}) > 20:
+        return 0
+    found = [column_named(c.text, known) for c in _one_row(rows).cells]
+    ids = [c.id for c in found if c]
+    return len(ids) if len(set(ids)) == len(ids) else 0
+
+
+def _one_row(rows: Sequence[Row]) -> Row:
+    cells: dict[int, Cell] = {}
+    for row in rows:
+        for cell in row.cells:
+            before = cells.get(cell.column)
+            cells[cell.column] = before._replace(text=f"{before.text} {cell.text}".strip()) if before else cell
+    return replace(rows[0], cells=tuple(cells[c] for c in sorted(cells)))
+
+
+def _is_figure(text: str) -> bool:
+    plain = tidy(text)
+    return bool(re.match(r"^[£(]?-?[\d.,]+\s*%?\)?$", plain)) and (
+        state_of(plain) is State.GIVEN and read_number(plain).value is not None
+    )
 
 
 def _joined_column(table: Table) -> int | None:

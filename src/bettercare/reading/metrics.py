@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from bettercare.documents.model import Document, Paragraph
+from bettercare.documents.model import Document, Paragraph, Table
 from bettercare.plan import Unread
 from bettercare.reading.metric_cells import mended
 from bettercare.reading.metric_headings import (
@@ -56,13 +56,14 @@ def _of_tables(
     blocks: list[Block] = []
     used: set[tuple[str, str]] = set()
     carry = Carry()
+    made = [t for t in made if not _better_as_drawn(document, t, names, known)]
     spoken = {key for t in made for key in t.keys(document)}
     for position, whole in [*((t.position, Board(document, t.table)) for t in made), *_whole_boards(document, known)]:
         if spoken and any(whole.key(r) in spoken for r in range(whole.height)) and not any(t.table is whole.table for t in made):
             continue
         above = _above(document, position)
         for section in sections(whole.table, known):
-            board = Board(document, mended(section))
+            board = Board(document, mended(section, known))
             reader = TableReader(board, names, known, carry, above)
             found, above = reader.read(), []
             if found:
@@ -74,6 +75,23 @@ def _of_tables(
                 carry = Carry(reader.columns, board.width, reader.label, reader.blocks[-1])
     name_in_order([b for b in blocks if not b.names], blocks, names)
     return blocks, used
+
+
+def _better_as_drawn(document: Document, made: TextTable, names: MetricNames, known: tuple[Column, ...]) -> bool:
+    """Whether the table that lines were taken from names the round's columns, and so says more than the table made of the lines."""
+    tables = {id(line.block): line.block for line in made.lines}
+    drawn = next(iter(tables.values())) if len(tables) == 1 else None
+    if not known or not isinstance(drawn, Table):
+        return False
+    own = [_figures_told(document, mended(section, known), names, known) for section in sections(drawn, known)]
+    return any(all_named for _, all_named in own) and sum(n for n, _ in own) > _figures_told(document, made.table, names, known)[0]
+
+
+def _figures_told(document: Document, table: Table, names: MetricNames, known: tuple[Column, ...]) -> tuple[int, bool]:
+    """How many figures of metrics known by name a table tells, and whether its headings name every column of the round."""
+    reader = TableReader(Board(document, table), names, known, Carry(), [])
+    count = sum(len(row) for block in reader.read() if block.known for row in block.entries.values())
+    return count, {c.id for c in reader.columns.values()} >= {c.id for c in known}
 
 
 def _name_from_between(document: Document, position: int, block: Block, names: MetricNames) -> None:

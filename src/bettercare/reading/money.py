@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from bettercare.documents.model import Document
 from bettercare.plan import FinancialYear, State
@@ -13,11 +14,14 @@ from bettercare.reading.dates import periods_in
 from bettercare.reading.grids import Grid, Matched, alike, grids, match_shape, plain_label
 from bettercare.reading.parts import Found, Part, Read
 from bettercare.reading.rows import SUBTOTAL, TOTAL, LogicalRow, given, logical_rows, row_read
+from bettercare.reading.units import Units
 from bettercare.reading.values import read_money, state_of, tidy
 from bettercare.rounds.model import Column, Locator, Round, TableShape
 
 LIKE_A_STREAM = 0.82
 """Words this like a source's name are taken as that source."""
+COUNTED = re.compile(r"\b(?:number|admissions|people|patients|activity|days|beds|fte|wte|hours|visits|%)", re.I)
+"""Words of a heading whose figures are counts."""
 _KINDS = ("contributions", "schemes", "lines", "contingency", "benefits")
 
 
@@ -25,14 +29,15 @@ def read_money_tables(documents: Sequence[Document], round: Round) -> Found:
     """Return every contribution, scheme, stated total and contingency that stands in a table of the documents."""
     found = Found()
     shapes = [_as_met(s, round) for s in round.tables if s.rows in _KINDS]
+    units = Units(documents)
     for document in documents:
         open_table: Matched | None = None
         for grid in grids(document):
-            tables = _best([m for shape in shapes for m in match_shape(grid, shape)])
+            tables = [m for m in _best([m for shape in shapes for m in match_shape(grid, shape)]) if _speaks_of_spend(m)]
             if not tables and open_table and (more := _continued(open_table, grid)):
                 tables = [more]
             for matched in tables:
-                found += _read_matched(matched, round)
+                found += _read_matched(units.settled(matched), round)
             if tables:
                 open_table = tables[-1] if not _has_total(tables[-1]) else None
             elif any(grid.text(r, c) for r in range(len(grid.rows)) for c in range(grid.width)):
@@ -49,6 +54,15 @@ def _continued(before: Matched, grid: Grid) -> Matched | None:
     if not first or any(read_money(t).value is None or periods_in(t) for t in first):
         return None
     return replace(before, grid=grid, header=(), rows=tuple(range(len(grid.rows))))
+
+
+def _speaks_of_spend(matched: Matched) -> bool:
+    """Whether a table like one of schemes says what is spent: savings and numbers of things beside names are another table."""
+    if matched.shape.rows != "schemes":
+        return True
+    money = [(i, c) for i, c in matched.columns if c.kind == "money"]
+    amounts = [i for i, c in money if _field(c) == "amount"]
+    return not money or any(matched.grid.table.sheet or not COUNTED.search(matched.header_text(i)) for i in amounts)
 
 
 def _has_total(matched: Matched) -> bool:
@@ -239,12 +253,24 @@ def split_number(label: str) -> tuple[str | None, str]:
     return number, name.strip() or tidy(label)
 
 
+_LEADING = re.compile(r"^(?P<number>\d{1,3})\.?\s+(?P<name>\S.*)$")
+
+
+def _counted_through(labels: Sequence[str]) -> bool:
+    """Whether the names of a table begin with numbers that count its rows: `7 day working` alone does not."""
+    leads = [int(m["number"]) for label in labels if (m := _LEADING.match(tidy(label)))]
+    steps = sum(1 for a, b in pairwise(leads) if b == a + 1)
+    return len(leads) >= 3 and steps >= len(leads) - 2 and 2 * len(leads) > len(labels)
+
+
 def _schemes(matched: Matched, round: Round) -> Found:
     parts: list[Part] = []
     used: set[tuple[str, str]] = set()
     grouped: dict[tuple[str, str], int] = {}
     number_column = matched.column_of("number")
-    for row in logical_rows(matched, ("name", "number")):
+    rows = list(logical_rows(matched, ("name", "number")))
+    counted = number_column is None and _counted_through([row.label for row in rows if not row.is_total])
+    for row in rows:
         reads = _row_reads(matched, row)
         money = [(c, r) for c, r in reads if c.kind == "money" and given(r)]
         if SUBTOTAL.match(row.label):
@@ -259,7 +285,7 @@ def _schemes(matched: Matched, round: Round) -> Found:
         if not money and (number_column is None or number_column not in row.cells):
             continue
         used |= _used(matched, row)
-        scheme = _scheme_part(matched, row, reads, round)
+        scheme = _scheme_part(matched, row, reads, round, counted)
         key = (str(scheme.fields.get("number", Read(None)).value), plain_label(str(scheme.fields["name"].value)))
         if key in grouped and key[1]:
             twin = parts[grouped[key]]
@@ -278,9 +304,11 @@ _LISTS = {
 }
 
 
-def _scheme_part(matched: Matched, row: LogicalRow, reads: list[tuple[Column, Read]], round: Round) -> Part:
+def _scheme_part(matched: Matched, row: LogicalRow, reads: list[tuple[Column, Read]], round: Round, counted: bool) -> Part:
     unnamed = matched.column_of("name") is None and matched.column_of("number") is not None
     number, name = (row.label, "") if unnamed else split_number(row.label)
+    if counted and number is None and (lead := _LEADING.match(name)):
+        number, name = lead["number"], lead["name"]
     fields: dict[str, Read] = {"name": _label_read(matched, row, name)}
     if number:
         fields["number"] = Read(number, fields["name"].place)

@@ -51,6 +51,8 @@ def logical_rows(matched: Matched, label_fields: tuple[str, ...]) -> Iterator[Lo
     for row in matched.rows:
         label = _label(matched, row, label_column, value_columns)
         values = {c: (row, c) for c in value_columns if grid.own_text(row, c)}
+        if _is_page_number(matched, row):
+            continue
         others = {c: (row, c) for c in other_columns if grid.own_text(row, c)}
         spot = [(row, label_column)] if label_column is not None and label else []
         here = LogicalRow(label, spot, {**values, **others}, rows=[row])
@@ -61,6 +63,23 @@ def logical_rows(matched: Matched, label_fields: tuple[str, ...]) -> Iterator[Lo
         elif others:
             joiner.add_words(here)
     yield from joiner.finish()
+
+
+_BARE = re.compile(r"(?:page )?\d{1,3}", re.I)
+
+
+def _is_page_number(matched: Matched, row: int) -> bool:
+    """Whether a row of a text holds nothing but a small bare number, in a table of whole pounds."""
+    grid = matched.grid
+    texts = [(c, t) for c in range(grid.width) if (t := grid.own_text(row, c))]
+    if len(texts) != 1 or not _BARE.fullmatch(texts[0][1]) or texts[0][1] == "0" or not _is_text(matched):
+        return False
+    money = [i for i, column in matched.columns if column.kind == "money"]
+    return (
+        bool(money)
+        and all(matched.unit(i) == 1 for i in money)
+        and any("," in grid.own_text(r, i) for r in matched.rows for i in money)
+    )
 
 
 class _Joiner:
@@ -163,6 +182,8 @@ def cell_read(matched: Matched, spot: tuple[int, int], column: Column, how: How 
     row, index = spot
     cell = matched.grid.cell(row, index)
     text = cell.text if cell else ""
+    if column.kind == "money" and matched.carried and matched.told_unit(index) == 1:
+        how, reason = How.INFERRED, reason or "the table names no unit; its amounts are in that of the papers' other tables"
     place = matched.grid.place(row, index, how, reason)
     if column.kind == "money":
         value = _typed(cell.value if cell else None, matched.unit(index)) or read_money(text, matched.unit(index))

@@ -173,3 +173,42 @@ def test_figures_of_metrics_that_nothing_names_are_left_unread() -> None:
     found = read_metrics((text_document(text),), EARLIER)
     assert all(p.fields["metric"].value or "title" in p.fields for p in found.parts)
     assert [u.text for u in found.unread].count("20.4") >= 6
+
+
+NARROW = """
+                                           Current Baseline     Performance         Performance
+Metrics                                    (as at....)          underpinning        underpinning
+                                                                April 2015          October 2015
+                                                                payment             payment
+Delayed transfers of care from             Metric Value     181.6           172.0               165.0
+hospital per 100,000 population            Numerator        446             431                 418
+                                           Denominator      245,600         250,580             253,330
+                                                            (April 2013 -   (April - December   (January - June
+                                                            Dec 2013)       2014)               2015)
+Permanent admissions of older people       Metric Value     611.0                               540.0
+to residential and nursing care homes      Numerator        140             N/A                 127
+                                           Denominator      22,915                              23,520
+"""
+
+
+def test_a_heading_broken_over_four_lines_names_the_columns_of_the_form() -> None:
+    head = ["Metrics", "", "Current Baseline", "Performance", "Performance"]
+    rows = [
+        head,
+        ["", "", "(as at....)", "underpinning", "underpinning"],
+        ["", "", "", "April 2015", "October 2015"],
+        ["", "", "", "payment", "payment"],
+        ["Delayed transfers of care from hospital per 100,000 population", "Metric Value", "181.6", "172.0", "165.0"],
+        ["", "Numerator", "446", "431", "418"],
+        ["", "Denominator", "245,600", "250,580", "253,330"],
+    ]
+    one = part(read_metrics((document(table(rows)),), load("2014-15")), "delayed-transfers")
+    assert [(p.fields["role"].value.value, str(p.fields["value"].value)) for p in one.parts] == [
+        ("baseline", "181.6"), ("target", "172.0"), ("target", "165.0")
+    ]  # fmt: skip
+
+
+def test_a_table_drawn_with_the_forms_columns_is_not_made_anew_from_its_lines() -> None:
+    found = read_metrics((text_document(NARROW.replace("  Metric", "     Metric")),), load("2014-15"))
+    one = part(found, "residential-admissions")
+    assert [str(p.fields["numerator"].value) for p in one.parts if "numerator" in p.fields] == ["140", "127"]
