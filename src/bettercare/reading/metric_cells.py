@@ -26,7 +26,7 @@ _MOST_LINES = 6
 """Lines over which a heading is broken at the most."""
 
 
-def mended(table: Table, known: Sequence[Column] = ()) -> Table:
+def mended(table: Table, known: tuple[Column, ...] = ()) -> Table:
     """The table with a column of `name, label, figure` parted into three, and headings and periods broken over rows joined.
 
     `known` are the columns of figures that the round asks for.
@@ -38,7 +38,7 @@ def mended(table: Table, known: Sequence[Column] = ()) -> Table:
     return table if column is None and headed is None and joined is None else replace(table, rows=tuple(joined or headed or rows))
 
 
-def _join_headings(rows: list[Row], known: Sequence[Column]) -> list[Row] | None:
+def _join_headings(rows: list[Row], known: tuple[Column, ...]) -> list[Row] | None:
     """Rows with headings broken over lines made one row, where only together they name the round's columns; None where none is."""
     result: list[Row] = []
     at, changed = 0, False
@@ -50,7 +50,7 @@ def _join_headings(rows: list[Row], known: Sequence[Column]) -> list[Row] | None
     return result if changed else None
 
 
-def _heading_depth(rows: Sequence[Row], known: Sequence[Column]) -> int:
+def _heading_depth(rows: Sequence[Row], known: tuple[Column, ...]) -> int:
     """How many rows from the first on are one heading: the fewest that name the most columns, each once."""
     words = 0
     while words < len(rows) and not any(_is_figure(c.text) for c in rows[words].cells):
@@ -62,7 +62,7 @@ def _heading_depth(rows: Sequence[Row], known: Sequence[Column]) -> int:
     return named.index(best) + 1
 
 
-def _columns_named(rows: Sequence[Row], known: Sequence[Column]) -> int:
+def _columns_named(rows: Sequence[Row], known: tuple[Column, ...]) -> int:
     if len({c.column for row in rows for c in row.cells}) > 20:
         return 0
     found = [column_named(c.text, known) for c in _one_row(rows).cells]

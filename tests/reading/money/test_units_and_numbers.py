@@ -9,6 +9,9 @@ from tests.reading.made import document, table, text_document
 
 ROUND = load("2014-15")
 HEAD = "Scheme\tLead provider\t2014/15 spend\t2015/16 spend\t2015/16 benefits"
+NIGHT = "Night sitting\tTrust\t1,200\t2,500\t-300"
+BEDS = "Step-down beds\tCouncil\t\t350\t-40"
+TOTAL = "Total\t\t1,200\t2,850\t-340"
 
 
 def amounts(found):
@@ -20,7 +23,7 @@ def amounts(found):
 
 
 def test_a_table_that_goes_on_over_a_page_with_its_heading_keeps_the_unit_printed_once() -> None:
-    text = f"£000\n\n{HEAD}\nNight sitting\tTrust\t1,200\t2,500\t-300\n\nPage 4 of 9\n\n{HEAD}\nStep-down beds\tCouncil\t\t350\t-40\nTotal\t\t1,200\t2,850\t-340\n"
+    text = f"£000\n\n{HEAD}\n{NIGHT}\n\nPage 4 of 9\n\n{HEAD}\n{BEDS}\n{TOTAL}\n"
     found = read_money_tables((text_document(text),), ROUND)
     assert amounts(found) == {"Night sitting": [1_200_000, 2_500_000], "Step-down beds": [350_000]}
     totals = [p.fields["amount"] for p in found.parts if p.kind == "stated_totals"]
@@ -29,12 +32,12 @@ def test_a_table_that_goes_on_over_a_page_with_its_heading_keeps_the_unit_printe
 
 
 def test_totals_that_the_paper_also_writes_out_in_full_tell_the_unit() -> None:
-    text = f"The pool holds £1,200,000 in 2014/15 and £2,850,000 in 2015/16.\n\n{HEAD}\nNight sitting\tTrust\t1,200\t2,500\t-300\nStep-down beds\tCouncil\t\t350\t-40\nTotal\t\t1,200\t2,850\t-340\n"
+    text = f"The pool holds £1,200,000 in 2014/15 and £2,850,000 in 2015/16.\n\n{HEAD}\n{NIGHT}\n{BEDS}\n{TOTAL}\n"
     assert amounts(read_money_tables((text_document(text),), ROUND))["Night sitting"] == [1_200_000, 2_500_000]
 
 
 def test_a_table_that_shows_pounds_is_in_pounds_whatever_stood_before_it() -> None:
-    text = f"£000\n\n{HEAD}\nNight sitting\tTrust\t1,200\t2,500\t-300\nTotal\t\t1,200\t2,500\t-300\n\nIn full\n\n{HEAD}\nAdvice line\tCharity\t£9,500\t£9,900\t-£400\n"
+    text = f"£000\n\n{HEAD}\n{NIGHT}\n{BEDS}\n{TOTAL}\n\nIn full\n\n{HEAD}\nAdvice line\tCharity\t£9,500\t£9,900\t-£400\n"
     assert amounts(read_money_tables((text_document(text),), ROUND))["Advice line"] == [9_500, 9_900]
 
 
