@@ -7,7 +7,7 @@ and a period, labels give each row its kind, names beside or above give the metr
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from bettercare.documents.model import Document, Paragraph, Table
@@ -20,6 +20,7 @@ from bettercare.reading.metric_headings import (
 from bettercare.reading.metric_lines import TextTable, text_tables
 from bettercare.reading.metric_names import MetricNames
 from bettercare.reading.metric_points import Block, build, left_over, merged
+from bettercare.reading.metric_runs import RunTable, run_tables
 from bettercare.reading.metric_sections import sections
 from bettercare.reading.metric_tables import Carry, TableReader
 from bettercare.reading.metrics_flat import name_in_order, read_flat_metrics
@@ -35,7 +36,7 @@ def read_metrics(documents: Iterable[Document], round: Round) -> Found:
     names, columns = MetricNames(round), round_columns(round)
     found = Found()
     for document in documents:
-        made = text_tables(document)
+        made = text_tables(document) or run_tables(document, names)
         blocks, used = _of_tables(document, names, columns, made)
         parts = merged(p for b in blocks if (p := build(b)))
         if any(p.parts for p in parts):
@@ -45,13 +46,13 @@ def read_metrics(documents: Iterable[Document], round: Round) -> Found:
     return found
 
 
-def _unread(blocks: list[Block], made: list[TextTable], names: MetricNames) -> tuple[Unread, ...]:
+def _unread(blocks: list[Block], made: Sequence[TextTable | RunTable], names: MetricNames) -> tuple[Unread, ...]:
     lines = [u for t in made if names.match(t.words) for u in t.unread]
     return (*lines, *(u for b in blocks for u in left_over(b)))
 
 
 def _of_tables(
-    document: Document, names: MetricNames, known: tuple[Column, ...], made: list[TextTable]
+    document: Document, names: MetricNames, known: tuple[Column, ...], made: Sequence[TextTable | RunTable]
 ) -> tuple[list[Block], set[tuple[str, str]]]:  # fmt: skip
     blocks: list[Block] = []
     used: set[tuple[str, str]] = set()
