@@ -57,7 +57,7 @@ def _of_tables(
     blocks: list[Block] = []
     used: set[tuple[str, str]] = set()
     carry = Carry()
-    made = [t for t in made if not _better_as_drawn(document, t, names, known)]
+    made = [t for t in made if isinstance(t, RunTable) or not _better_as_drawn(document, t, names, known)]
     spoken = {key for t in made for key in t.keys(document)}
     for position, whole in [*((t.position, Board(document, t.table)) for t in made), *_whole_boards(document, known)]:
         if spoken and any(whole.key(r) in spoken for r in range(whole.height)) and not any(t.table is whole.table for t in made):
