@@ -36,6 +36,8 @@ _NUMBERING = re.compile(r"\d{1,2}(?:\.\d{1,2})?$")
 _MOST_BEFORE = 12
 """Runs of figures before the first heading, more than which are not looked at."""
 _LONGEST_NAME = 45
+_FAR = 420
+"""Characters between two rows, more than which end a table: no name of a metric is as long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +120,21 @@ def _cuts(headings: Sequence[Heading], gaps: Sequence[Sequence[Figures]], first:
 def _rows(
     headings: Sequence[Heading], gaps: Sequence[Sequence[Figures]], cuts: Sequence[int], i: int, first: bool
 ) -> list[Figures]:  # fmt: skip
-    """The rows of a heading when the gaps before and after it are cut so."""
-    own = (*gaps[i][cuts[i] :], *gaps[i + 1][: cuts[i + 1]])
-    return [f for f in own if _own(f, len(headings[i].columns), first) is not None]
+    """The rows of a heading when the gaps before and after it are cut so: those that stand near it and near each other."""
+    before, after = gaps[i][cuts[i] :], gaps[i + 1][: cuts[i + 1]]
+    near: list[Figures] = []
+    start, end = headings[i].start, headings[i].end
+    for row in reversed(before):
+        if start - row.end > _FAR:
+            break
+        near.insert(0, row)
+        start = row.start
+    for row in after:
+        if row.start - end > _FAR:
+            break
+        near.append(row)
+        end = row.end
+    return [f for f in near if _own(f, len(headings[i].columns), first) is not None]
 
 
 def _worth(rows: Sequence[Figures], first: bool) -> int:
