@@ -10,8 +10,9 @@ import pytest
 
 from bettercare.cli.findings_in_words import counted, findings_in_words
 from bettercare.cli.reading_in_words import headlines, reading_in_words
-from bettercare.cli.words import NAMED_BY, PART_WORD, at, in_words, pounds, said
+from bettercare.cli.words import at
 from bettercare.plan import CheckResult, Plan, Reading
+from bettercare.plan.words import NAMED_BY, PART_WORD, in_words, pounds, said
 from tests.cli.given import CELL, GUESSED, LINE, READING, RESULT
 
 ROUND = SimpleNamespace(id="2014-15", published_on=None)

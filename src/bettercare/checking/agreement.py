@@ -9,8 +9,9 @@ from typing import Any
 from bettercare.checking.choices import by_id
 from bettercare.checking.model import Context, Fault, Outcomes, rule
 from bettercare.checking.states import where
-from bettercare.checking.words import begin, listed, metric_name, scheme_name
+from bettercare.checking.words import metric_name, scheme_name
 from bettercare.plan import BudgetKind, Severity
+from bettercare.plan.words import begin, listed
 from bettercare.rounds.model import Field
 from bettercare.rounds.predicates import evaluate, names_in, of_part
 

@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from bettercare.checking.model import Context, Fault, Outcomes, rule
-from bettercare.checking.words import counted, pounds
 from bettercare.figures import floor_result
 from bettercare.plan import FinancialYear
+from bettercare.plan.words import counted, pounds
 from bettercare.rounds.model import AllocationTable
 
 Allocations = Sequence[AllocationTable]

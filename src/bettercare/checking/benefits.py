@@ -7,7 +7,7 @@ from decimal import Decimal
 from bettercare.checking.amounts import added, in_year, income, rows_of, share_on_results, years
 from bettercare.checking.model import Context, Fault, Outcomes, rule
 from bettercare.checking.points import address, count_changes
-from bettercare.checking.words import counted, listed, plain, pounds
+from bettercare.plan.words import counted, listed, plain, pounds
 
 STATED = ("value-unreadable", "value-to-be-confirmed", "value-placeholder", "money-magnitude")
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from bettercare.checking.model import Context, Fault, Outcomes, rule
-from bettercare.checking.words import begin, counted, line_name, listed, metric_name
+from bettercare.checking.words import line_name, metric_name
 from bettercare.plan import Line, Metric
+from bettercare.plan.words import begin, counted, listed
 from bettercare.rounds.model import ListItem, Taxonomy
 from bettercare.rounds.predicates import Lookup
 

@@ -25,8 +25,9 @@ from bettercare.checking.stated import (
     shown,
     year_named,
 )
-from bettercare.checking.words import listed, metric_name, million, plain, pounds
+from bettercare.checking.words import metric_name, million
 from bettercare.plan import Claim
+from bettercare.plan.words import listed, plain, pounds
 
 
 def _fault(claim: Claim, message: str, **more: str | None) -> Fault:

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from bettercare.checking.model import Context, Fault, Outcomes, rule
-from bettercare.checking.words import begin, counted, listed, shortened
 from bettercare.plan import ConditionAnswer, ConditionStatus
+from bettercare.plan.words import begin, counted, listed, shortened
 from bettercare.rounds.model import Condition, Question
 
 _MONTH = "January|February|March|April|June|July|August|September|October|November|December"

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from datetime import date
 
 from bettercare.checking.model import Context, Fault, Outcomes, rule
-from bettercare.checking.words import day, listed, role_name
+from bettercare.checking.words import role_name
 from bettercare.plan import State
+from bettercare.plan.words import day, listed
 
 NAMES = {"dates/agreed_at_hwb": "The date agreed by the Health and Wellbeing Board", "dates/submitted": "The date submitted"}
 _YEAR = re.compile(r"\d{4}|\d{1,2}\s?[./-]\s?\d{1,2}\s?[./-]\s?\d{2}\b|'\d{2}\b")

@@ -6,9 +6,10 @@ from decimal import Decimal
 
 from bettercare.checking.model import Context, Fault, Outcomes, rule
 from bettercare.checking.points import Typed, address, definition, lower_is_better, pairs, points, same_length, typed
-from bettercare.checking.words import counted, listed, metric_name, months, plain, point_name
+from bettercare.checking.words import metric_name, point_name
 from bettercare.figures import HINTS, Agreement, Comparison, Direction, Significance, counts_differ, proportions_differ
 from bettercare.plan import Metric, MetricPoint, PointRole, Severity, State
+from bettercare.plan.words import counted, listed, months, plain
 from bettercare.rounds.model import MetricDefinition
 
 STATED = ("value-unreadable", "value-to-be-confirmed", "value-placeholder")

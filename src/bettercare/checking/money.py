@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from bettercare.checking.amounts import Sum, added, in_year, income, matching, rows_of, stated, years
 from bettercare.checking.model import Context, Fault, Outcomes, rule
-from bettercare.checking.words import counted, listed, pounds
 from bettercare.plan import BudgetKind, NotChecked, StatedTotal
+from bettercare.plan.words import counted, listed, pounds
 
 STATED = (
     "value-unreadable",

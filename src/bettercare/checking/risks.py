@@ -6,8 +6,8 @@ import re
 
 from bettercare import figures
 from bettercare.checking.model import Context, Fault, Outcomes, rule
-from bettercare.checking.words import begin, counted, shortened
 from bettercare.plan import Risk, Severity
+from bettercare.plan.words import begin, counted, shortened
 
 _WORDS = {
     "moderate": "medium",

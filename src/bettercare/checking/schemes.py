@@ -7,8 +7,9 @@ from decimal import Decimal
 from bettercare.checking.amounts import Row, added, in_year, rows_of, years
 from bettercare.checking.model import Context, Fault, Outcomes, rule
 from bettercare.checking.money import STATED, in_words
-from bettercare.checking.words import begin, line_name, listed, plain, pounds, scheme_name
+from bettercare.checking.words import line_name, scheme_name
 from bettercare.plan import Line, Scheme
+from bettercare.plan.words import begin, listed, plain, pounds
 
 
 @rule("scheme-without-money", "query", after=("value-to-be-confirmed", "value-placeholder", "value-unreadable"))

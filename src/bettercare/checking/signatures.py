@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from bettercare.checking.model import Context, Fault, Outcomes, rule
-from bettercare.checking.words import day, listed, role_name
+from bettercare.checking.words import role_name
 from bettercare.plan import Organisation, OrganisationKind, Signature, State
+from bettercare.plan.words import day, listed
 from bettercare.rounds.model import SignoffRole
 
 _STATES = (State.DEFAULT_LEFT_IN, State.TO_BE_CONFIRMED, State.SAID_NOT_SUPPLIED)

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from bettercare.checking.model import Context
-from bettercare.checking.words import million, plain, shortened
+from bettercare.checking.words import million
 from bettercare.plan import Claim, FinancialYear, Place
+from bettercare.plan.words import plain, shortened
 
 MONEY = ("GBP", "gbp", "pounds", "£")
 PERCENT = ("per cent", "percent", "%", "percentage")

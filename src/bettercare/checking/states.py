@@ -10,8 +10,9 @@ from collections.abc import Iterator
 
 from bettercare.checking.dates import NAMES as DATE_NAMES
 from bettercare.checking.model import Context, Fault, Outcomes, rule
-from bettercare.checking.words import TEXTS, begin, listed, metric_name, role_name, scheme_name
+from bettercare.checking.words import TEXTS, metric_name, role_name, scheme_name
 from bettercare.plan import MetricPoint, State
+from bettercare.plan.words import begin, listed
 
 _MONEY = (
     "amount",

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 from bettercare.checking.model import Context, Fault, Outcomes, rule
 from bettercare.checking.states import where
-from bettercare.checking.words import TEXTS, counted, listed, shortened
+from bettercare.checking.words import TEXTS
 from bettercare.plan import State
+from bettercare.plan.words import counted, listed, shortened
 
 REMARKS = (
     r"\btbc\b",

@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from bettercare.cli.words import at, first_line, in_words, short, wrapped
+from bettercare.cli.words import at, first_line, wrapped
 from bettercare.plan import CheckResult, Finding, Reading, Severity
+from bettercare.plan.words import in_words, shortened
 
 if TYPE_CHECKING:
     from bettercare.rounds.model import Round
@@ -62,10 +63,10 @@ def _finding(reading: Reading, finding: Finding, number: int) -> Iterator[str]:
     if finding.address:
         yield f"{indent}about: {in_words(reading.plan, finding.address)}"
     if finding.place:
-        written = f' "{short(finding.place.as_written, 60)}"' if finding.place.as_written else ""
+        written = f' "{shortened(finding.place.as_written, 60)}"' if finding.place.as_written else ""
         yield f"{indent}where: {at(finding.place)}{written}"
     for place in finding.places:
-        written = f' "{short(place.as_written, 60)}"' if place.as_written else ""
+        written = f' "{shortened(place.as_written, 60)}"' if place.as_written else ""
         yield f"{indent}beside: {at(place)}{written}"
     facts = [(name, getattr(finding, name)) for name in ("found", "expected", "difference")]
     if any(value is not None for _, value in facts):

@@ -41,8 +41,8 @@ def organisations(name: Name = None, json: Json = False, debug: Debug = False) -
 
 
 def _whole(organisation: Organisation, score: float) -> Iterator[str]:
-    from bettercare.cli.words import KIND_WORDS, day
     from bettercare.organisations import get
+    from bettercare.plan.words import KIND_WORDS, day
 
     how = "" if score == 100 else f"  (names agree {score:.0f} in 100)"
     yield f"{organisation.name}{how}"

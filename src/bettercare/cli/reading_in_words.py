@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
-from bettercare.cli.words import NAMED_BY, day, field_words, first_line, in_words, part_name, said, short, spot, wrapped
+from bettercare.cli.words import first_line, spot, wrapped
 from bettercare.plan import Metric, Place, Plan, PointRole, Reading, State
+from bettercare.plan.words import NAMED_BY, day, field_words, in_words, part_name, said, shortened
 
 if TYPE_CHECKING:
     from bettercare.rounds.model import Round
@@ -66,7 +67,7 @@ def headlines(plan: Plan) -> Iterator[str]:
     yield f"Schemes: {len(plan.schemes)}{f', spending {spend}' if spend else ''}"
     for metric in plan.metrics:
         values = "; ".join(filter(None, (_span(metric, role) for role in PointRole)))
-        yield f"Metric: {short(metric.title or metric.metric or 'without a name', 60)}: {values or 'no values'}"
+        yield f"Metric: {shortened(metric.title or metric.metric or 'without a name', 60)}: {values or 'no values'}"
     answered = sum(c.status == "answered" for c in plan.conditions)
     signed = sum(s.name is not None and s.date is not None for s in plan.signatures)
     yield f"Questions of the national conditions answered: {answered} of {len(plan.conditions)}. Risks: {len(plan.risks)}"
@@ -119,7 +120,7 @@ def _leaf(told: _Told, name: str, value: Any, address: str, indent: str, beside:
         return
     doubtful = "  (doubtful)" if any(d.address == address for d in told.reading.doubts) else ""
     where = told.bracketed(told.reading.places.get(address), beside)
-    yield f"{indent}{field_words(name)}: {short(said(value, name))}{doubtful}{where}"
+    yield f"{indent}{field_words(name)}: {shortened(said(value, name))}{doubtful}{where}"
 
 
 def _doubts(told: _Told) -> Iterator[str]:
@@ -130,7 +131,7 @@ def _doubts(told: _Told) -> Iterator[str]:
     for doubt in reading.doubts:
         yield from wrapped(f"{in_words(reading.plan, doubt.address)}: {doubt.why}", "    ", "  ")
         for candidate in doubt.candidates:
-            written = f', written "{short(candidate.as_written, 60)}"' if candidate.as_written else ""
+            written = f', written "{shortened(candidate.as_written, 60)}"' if candidate.as_written else ""
             reason = f": {candidate.reason}" if candidate.reason else ""
             yield f"    {candidate.value or 'no value'}{written}{reason}{told.bracketed(candidate.place)}"
 
@@ -166,4 +167,4 @@ def _unread(told: _Told) -> Iterator[str]:
         yield ""
         yield f"Text that could not be placed ({len(reading.unread)})"
     for unread in reading.unread:
-        yield f"  {short(unread.text)}{told.bracketed(unread.place)}"
+        yield f"  {shortened(unread.text)}{told.bracketed(unread.place)}"

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING, Any
 
-from bettercare.cli.words import said
+from bettercare.plan.words import said
 
 if TYPE_CHECKING:
     from bettercare.rounds.model import Round

@@ -9,18 +9,9 @@ from functools import cache
 from typing import Any
 
 from bettercare.plan import CheckResult, Finding, MetricPoint, NotChecked, Place, Reading, Severity
+from bettercare.plan.words import counted, day, listed, pounds, shortened
 from bettercare.reporting import charts
-from bettercare.reporting.words import (
-    SEVERITIES,
-    counted,
-    day,
-    for_demonstration,
-    listed,
-    number,
-    place_words,
-    pounds,
-    shortened,
-)
+from bettercare.reporting.words import SEVERITIES, for_demonstration, number, place_words
 from bettercare.rounds.model import Round
 
 _MOST_BARS = 40

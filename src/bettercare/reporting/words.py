@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from bettercare.plan import FinancialYear, How, Period, Place, Reading, Severity
+from bettercare.plan.words import MONEY, day, pounds
 
-_MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
-MONEY = (
-    "amount", "benefit", "minimum", "actual", "spend_on_schemes", "planned_savings", "maximum_support", "unit_price", "saving",
-)  # fmt: skip
-"""Fields of the plan that hold pounds."""
 SEVERITIES = {
     Severity.ERROR: ("These block the plan", "Each must be put right before the plan can be valid.", "Blocks"),
     Severity.QUERY: ("These need a reason", "Each may be right, and then somebody must say why.", "Needs a reason"),
@@ -22,18 +17,8 @@ SEVERITIES = {
 _DEMONSTRATION = "made for demonstration"
 
 
-def pounds(amount: Decimal | None) -> str:
-    if amount is None:
-        return "not given"
-    return f"{'-' if amount < 0 else ''}£{f'{abs(amount):,.2f}'.removesuffix('.00')}"
-
-
 def number(value: Decimal | None) -> str:
     return "not given" if value is None else f"{value:,f}"
-
-
-def day(value: date) -> str:
-    return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
 
 
 def value_words(address: str, value: Any) -> str:
@@ -63,20 +48,6 @@ def place_words(place: Place) -> str:
     if place.how is How.INFERRED:
         words.append(f"placed by inference{f': {place.reason}' if place.reason else ''}")
     return ", ".join(words)
-
-
-def listed(items: Iterable[str]) -> str:
-    names = list(items)
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}" if names else ""
-
-
-def counted(count: int, one: str, many: str | None = None) -> str:
-    return f"{count} {one if count == 1 else many or one + 's'}"
-
-
-def shortened(text: str, length: int) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= length else line[: length - 1].rsplit(" ", 1)[0].rstrip(",;:.") + "…"
 
 
 def for_demonstration(reading: Reading) -> bool:

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from bettercare.plan import CheckResult, Reading, Severity, State, walk
-from bettercare.reporting.words import MONEY, SEVERITIES, for_demonstration, place_words, value_words
+from bettercare.plan.words import MONEY
+from bettercare.reporting.words import SEVERITIES, for_demonstration, place_words, value_words
 from bettercare.rounds.model import Round
 
 _LONGEST = 32_000
