@@ -15,7 +15,7 @@ from yaml.nodes import MappingNode, Node
 from bettercare.plan import Contribution, Line, MetricPoint, Plan, Scheme
 from bettercare.rounds.decoding import MEMORY, Decoder
 from bettercare.rounds.forms import Column, Predicate, RowField, TableShape
-from bettercare.rounds.model import Figure, Round
+from bettercare.rounds.model import Figure, Reorganisation, Round
 from bettercare.rounds.predicates import names_in
 from bettercare.rounds.tree import get, refuse
 
@@ -74,6 +74,7 @@ def check(made: Round, tree: MappingNode, decoder: Decoder) -> None:
     _tables(made, decoder)
     _predicates(made, decoder)
     _questions(made, decoder)
+    _lineage(made, parts, decoder)
     _amendment(made, decoder)
     _times(made, decoder)
 
@@ -226,6 +227,16 @@ def _questions(made: Round, decoder: Decoder) -> None:
             if question.only_when_no not in {None, *known}:
                 problem = f"there is no {question.only_when_no!r} among the condition's questions"
                 raise _at(question, decoder, "only_when_no", problem, f"Known are {_list(known)}.")
+
+
+def _lineage(made: Round, parts: list[Any], decoder: Decoder) -> None:
+    """A predecessor is written as round/id, and is another part; that the other round holds it shows when it is followed."""
+    for part in parts:
+        for name in () if isinstance(part, Reorganisation) else getattr(part, "predecessors", ()):
+            earlier, _, earlier_id = name.partition("/")
+            if not earlier or not earlier_id or (earlier, earlier_id) == (made.id, part.id):
+                hint = "Write the earlier round and the part's id in it, such as 2023-25/ibcf."
+                raise _at(part, decoder, "predecessors", f"{name!r} is not a part of an earlier round", hint)
 
 
 def _amendment(made: Round, decoder: Decoder) -> None:
