@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bettercare.plan import Plan, State
@@ -23,16 +23,20 @@ class Fault:
     rounds: tuple[str, ...] = ("2014-15", "2017-19", "2025-26")
     state: tuple[str, State] | None = None
     """An address and the state to set there, such as `contributions/c1/holds_pool`."""
+    hidden: Mapping[str, str] = field(default_factory=dict)
+    """Rounds whose forms cannot show the fault, with the reason."""
 
 
 FAULTS: dict[str, Fault] = {}
 
 
-def fault(name: str, rule: str, *rounds: str, state: tuple[str, State] | None = None) -> Callable[[Plant], Plant]:
+def fault(
+    name: str, rule: str, *rounds: str, state: tuple[str, State] | None = None, hidden: Mapping[str, str] | None = None
+) -> Callable[[Plant], Plant]:
     """Register a fault under its name."""
 
     def register(plant: Plant) -> Plant:
-        FAULTS[name] = Fault(name, rule, plant, rounds or Fault.rounds, state)
+        FAULTS[name] = Fault(name, rule, plant, rounds or Fault.rounds, state, hidden or {})
         return plant
 
     return register

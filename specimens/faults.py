@@ -17,9 +17,11 @@ FAMILIES = (faults_in_figures, faults_in_answers)
 def planted(name: str, round_id: str, seed: int) -> Reading | None:
     """A tidy plan with the fault in it, and nothing else wrong; None where it cannot be planted in this plan."""
     fault = FAULTS[name]
+    if round_id not in fault.rounds:
+        return None
     reading = _tidy(seed, round_id)
     plan = fault.plant(reading.plan, random.Random(f"fault {name} {round_id} {seed}"))
-    if plan is None or round_id not in fault.rounds:
+    if plan is None:
         return None
     states = dict(reading.states) | ({fault.state[0]: fault.state[1]} if fault.state else {})
     return Reading(plan, states)

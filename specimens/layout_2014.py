@@ -8,7 +8,6 @@ from __future__ import annotations
 import random
 
 from bettercare.plan import (
-    Budget,
     BudgetKind,
     Metric,
     MetricPoint,
@@ -22,6 +21,7 @@ from specimens import scheme_table_2014
 from specimens.answers_2014 import SECTIONS
 from specimens.blocks import Block, Break, Cell, Grid, Heading, Laid, Paper, Text, row
 from specimens.hand import Hand
+from specimens.truth_2014 import Y14, Y15
 from specimens.wrapping import numbered, wrapped
 from specimens.writing_values import Pen
 
@@ -86,9 +86,10 @@ def _details(pen: Pen, style: str) -> list[Block]:
         (BudgetKind.MINIMUM, "Minimum required value of ITF pooled budget:"),
         (BudgetKind.AGREED, "Total agreed value of pooled budget:"),
     ):
-        first, second = (b for b in plan.budgets if b.kind is kind)
-        rows.append(row(f"{label} {_label(first)}", pen.money(first.amount)))
-        rows.append(row(_label(second), pen.money(second.amount)))
+        for year, before in ((Y14, f"{label} "), (Y15, "")):
+            budget = next((b for b in plan.budgets if b.kind is kind and b.year == year), None)
+            amount = pen.money(budget.amount, f"budgets/{budget.id}/amount") if budget else Cell("")
+            rows.append(row(f"{before}{year.start}/{(year.start + 1) % 100:02d}", amount))
     blocks: list[Block] = [
         Heading(numbered(style, 1, "PLAN DETAILS"), 2),
         Heading(numbered(style, 1, "Summary of Plan", "a"), 3),
@@ -96,11 +97,6 @@ def _details(pen: Pen, style: str) -> list[Block]:
     ]
     blocks.append(Heading(numbered(style, 1, "Authorisation and signoff", "b"), 3))
     return blocks + [_signature(pen, s) for s in plan.signatures]
-
-
-def _label(budget: Budget) -> str:
-    assert budget.year
-    return f"{budget.year.start}/{(budget.year.start + 1) % 100:02d}"
 
 
 def _names(label: str, names: list[str], rng: random.Random) -> list[tuple[Cell, ...]]:
@@ -170,9 +166,7 @@ def _risks(pen: Pen, style: str, rng: random.Random) -> list[Block]:
         body = [
             row(
                 r.description or "",
-                str(r.likelihood),
-                str(r.impact),
-                str(r.score),
+                *("" if n is None else str(n) for n in (r.likelihood, r.impact, r.score)),
                 pen.text(r.mitigation, f"risks/{r.id}/mitigation"),
             )
             for r in risks

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 
@@ -99,12 +100,8 @@ def _cover(pen: Pen) -> Grid:
 
 
 def _budgets(pen: Pen) -> str:
-    first, second = pen.plan.budgets
-    assert first.amount is not None and second.amount is not None and first.year and second.year
-    return (
-        f"The total agreed value of the pooled budget is £{first.amount:,} for "
-        f"{pen.hand.year(first.year)} and £{second.amount:,} for {pen.hand.year(second.year)}."
-    )
+    told = [f"£{b.amount:,} for {pen.hand.year(b.year)}" for b in pen.plan.budgets if b.amount is not None and b.year]
+    return f"The total agreed value of the pooled budget is {' and '.join(told)}." if told else ""
 
 
 def _risks(pen: Pen, rng: random.Random) -> Grid:
@@ -120,9 +117,7 @@ def _risks(pen: Pen, rng: random.Random) -> Grid:
     body = [
         row(
             r.description or "",
-            str(r.likelihood),
-            str(r.impact),
-            str(r.score),
+            *("" if n is None else str(n) for n in (r.likelihood, r.impact, r.score)),
             pen.text(r.mitigation, f"risks/{r.id}/mitigation"),
             pen.text(r.owner, f"risks/{r.id}/owner"),
         )
@@ -229,18 +224,18 @@ def _expenditure(pen: Pen, rng: random.Random) -> list[Block]:
 
 
 def _metric_sheet(pen: Pen) -> list[Block]:
-    emergencies, residential, reablement, transfers = pen.plan.metrics
-    return [
-        Break("4. HWB Metrics"),
-        Heading("4.1 HWB NEA Activity Plan", 2),
-        _quarterly(pen, emergencies, (("HWB NEA Plan", "value"),)),
-        Heading("4.2 Residential Admissions", 2),
-        _yearly(pen, residential, "Annual rate", False),
-        Heading("4.3 Reablement", 2),
-        _yearly(pen, reablement, "Annual %", True),
-        Heading("4.4 Delayed Transfers of Care", 2),
-        *_monthly(pen, transfers),
-    ]
+    """A section for each metric that the plan has."""
+    sections: dict[str, tuple[str, Callable[[Metric], list[Block]]]] = {
+        "non-elective-admissions": ("4.1 HWB NEA Activity Plan", lambda m: [_quarterly(pen, m, (("HWB NEA Plan", "value"),))]),
+        "residential-admissions": ("4.2 Residential Admissions", lambda m: [_yearly(pen, m, "Annual rate", False)]),
+        "reablement-91-days": ("4.3 Reablement", lambda m: [_yearly(pen, m, "Annual %", True)]),
+        "delayed-transfers": ("4.4 Delayed Transfers of Care", lambda m: _monthly(pen, m)),
+    }
+    blocks: list[Block] = [Break("4. HWB Metrics")]
+    for metric in pen.plan.metrics:
+        heading, write = sections[metric.metric or ""]
+        blocks += [Heading(heading, 2), *write(metric)]
+    return blocks
 
 
 def _monthly(pen: Pen, metric: Metric) -> list[Block]:

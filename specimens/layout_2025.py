@@ -129,17 +129,17 @@ def _expenditure(pen: Pen, rng: random.Random) -> list[Block]:
 
 
 def _metrics(pen: Pen) -> list[Block]:
-    emergencies, delay, share, days, residential = pen.plan.metrics
-    return [
-        Break("6. Metrics"),
-        Heading("6. Metrics for 2025-26", 1),
-        Heading("6.1 Emergency admissions", 2),
-        *_monthly(pen, emergencies),
-        Heading("6.2 Discharge Delays", 2),
-        *_delays(pen, (delay, share, days)),
-        Heading("6.3 Residential Admissions", 2),
-        _quarterly(pen, residential),
-    ]
+    """A section for each metric that the plan has; the three on discharge share one."""
+    of = {m.metric: m for m in pen.plan.metrics}
+    delays = tuple(of[k] for k in ("discharge-delay", "discharged-on-ready-date", "days-delayed-when-not") if k in of)
+    blocks: list[Block] = [Break("6. Metrics"), Heading("6. Metrics for 2025-26", 1)]
+    if admissions := of.get("emergency-admissions-65-plus"):
+        blocks += [Heading("6.1 Emergency admissions", 2), *_monthly(pen, admissions)]
+    if delays:
+        blocks += [Heading("6.2 Discharge Delays", 2), *_delays(pen, delays)]
+    if residential := of.get("residential-admissions"):
+        blocks += [Heading("6.3 Residential Admissions", 2), _quarterly(pen, residential)]
+    return blocks
 
 
 def _monthly(pen: Pen, metric: Metric) -> list[Block]:

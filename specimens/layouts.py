@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from specimens import layout_2014, layout_2017, layout_2025
+from bettercare.plan import Reading
 from specimens.blocks import Laid
 from specimens.truth import draw_reading
 
@@ -11,4 +12,9 @@ _LAYERS = {"2014-15": layout_2014.lay, "2017-19": layout_2017.lay, "2025-26": la
 
 def lay(round_id: str, seed: int, *, tidy: bool = False) -> Laid:
     """Draw a plan and lay it out, both as the seed chooses."""
-    return _LAYERS[round_id](draw_reading(seed, round_id, tidy=tidy), seed)
+    return lay_reading(draw_reading(seed, round_id, tidy=tidy), seed)
+
+
+def lay_reading(reading: Reading, seed: int) -> Laid:
+    """Lay a plan out as the seed chooses, whatever the plan says."""
+    return _LAYERS[reading.plan.round or ""](reading, seed)

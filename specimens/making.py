@@ -131,8 +131,12 @@ SINGLE_DAMAGES: dict[str, Maker] = {f"markdown~{name}": _damaged(_as_markdown, (
 
 def make(round_id: str, seed: int, format: str, folder: Path, *, tidy: bool = False) -> Specimen:
     """Draw, lay out and produce one plan in a format; the files are written to `folder`."""
-    laid = layouts.lay(round_id, seed, tidy=tidy)
-    rng = random.Random(f"making {format} {round_id} {seed}")
+    return produce(layouts.lay(round_id, seed, tidy=tidy), seed, format, folder)
+
+
+def produce(laid: Laid, seed: int, format: str, folder: Path) -> Specimen:
+    """Produce a plan that is laid out already; two plans that differ in one value come out alike but for it."""
+    rng = random.Random(f"making {format} {laid.truth.plan.round} {seed}")
     folder.mkdir(parents=True, exist_ok=True)
     files, undecidable = {**FORMATS, **SINGLE_DAMAGES}[format](laid, folder, rng)
     return Specimen(format, seed, laid, files, undecidable)
