@@ -85,8 +85,17 @@ def narrative(draft: Draft, area: str) -> tuple[Narrative, ...]:
     found = [
         Narrative(f"x{i}", key, title, words.paragraph(draft.rng, area)) for i, (key, title) in enumerate(SECTIONS.items(), start=1)
     ]
-    text = f"{found[-1].text} An equality impact assessment was completed with partners in January 2014."
-    return (*found[:-1], replace(found[-1], text=text))
+    ends = {
+        "2d": f"The hospital trust has agreed that £{100 + sum(map(ord, area)) % 800},000 of its income moves with the services.",
+        "2e": "An equality impact assessment was completed with partners in January 2014.",
+    }
+    return tuple(replace(n, text=f"{n.text} {ends[n.section]}") if n.section in ends else n for n in found)
+
+
+def on_hospitals(story: tuple[Narrative, ...], number: int) -> ConditionAnswer:
+    """The condition on the acute sector, which the narrative's section on it answers."""
+    section = next(n for n in story if n.section == "2d")
+    return ConditionAnswer(f"n{number}", "acute-impact", "impact", ConditionStatus.ANSWERED, section.text)
 
 
 def signatures(draft: Draft, partners: tuple[Organisation, ...], area: str, agreed: date, submitted: date) -> tuple[Signature, ...]:

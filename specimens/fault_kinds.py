@@ -25,18 +25,25 @@ class Fault:
     """An address and the state to set there, such as `contributions/c1/holds_pool`."""
     hidden: Mapping[str, str] = field(default_factory=dict)
     """Rounds whose forms cannot show the fault, with the reason."""
+    on_paper: tuple[str, ...] = ()
+    """Rules that say the same of the paper, where it cannot be read to the value of the plan or shows it as another figure."""
 
 
 FAULTS: dict[str, Fault] = {}
 
 
 def fault(
-    name: str, rule: str, *rounds: str, state: tuple[str, State] | None = None, hidden: Mapping[str, str] | None = None
+    name: str,
+    rule: str,
+    *rounds: str,
+    state: tuple[str, State] | None = None,
+    hidden: Mapping[str, str] | None = None,
+    on_paper: tuple[str, ...] = (),
 ) -> Callable[[Plant], Plant]:
     """Register a fault under its name."""
 
     def register(plant: Plant) -> Plant:
-        FAULTS[name] = Fault(name, rule, plant, rounds or Fault.rounds, state, hidden or {})
+        FAULTS[name] = Fault(name, rule, plant, rounds or Fault.rounds, state, hidden or {}, on_paper)
         return plant
 
     return register

@@ -54,15 +54,15 @@ def tried(round_id: str, seed: int, form: str, folder: Path, only: Sequence[str]
         reading = planted(name, round_id, seed)
         if reading is None:
             continue
-        rule = FAULTS[name].rule
+        rule, rules = FAULTS[name].rule, _rules(name)
         laid = lay_reading(reading, seed)
         if not shows(laid, name):
             yield Tried(name, rule, round_id, seed, form, HIDDEN)
             continue
         found, error = _found(laid, seed, form, here / name.replace(" ", "-"))
-        times = sum(f.rule == rule for f in found) - sum(f.rule == rule for f in usual)
+        times = sum(f.rule in rules for f in found) - sum(f.rule in rules for f in usual)
         outcome = MISSED if times < 1 else ONCE if times == 1 else AGAIN
-        yield Tried(name, rule, round_id, seed, form, outcome, tuple(_beyond(found, usual, rule)), error)
+        yield Tried(name, rule, round_id, seed, form, outcome, tuple(_beyond(found, usual, rules)), error)
 
 
 def shows(laid: Laid, name: str) -> bool:
@@ -70,7 +70,11 @@ def shows(laid: Laid, name: str) -> bool:
     plan = laid.truth.plan
     if plan.round in FAULTS[name].hidden:
         return False
-    return any(f.rule == FAULTS[name].rule for f in checking.check(laid.truth, rounds.load(plan.round or "")).findings)
+    return any(f.rule in _rules(name) for f in checking.check(laid.truth, rounds.load(plan.round or "")).findings)
+
+
+def _rules(name: str) -> tuple[str, ...]:
+    return (FAULTS[name].rule, *FAULTS[name].on_paper)
 
 
 def _found(laid: Laid, seed: int, form: str, folder: Path) -> tuple[tuple[Finding, ...], str | None]:
@@ -83,17 +87,17 @@ def _found(laid: Laid, seed: int, form: str, folder: Path) -> tuple[tuple[Findin
     return tuple(f for f in result.findings if f.rule not in ALLOWED), None
 
 
-def _beyond(found: Iterable[Finding], usual: Iterable[Finding], wanted: str) -> Iterator[Finding]:
+def _beyond(found: Iterable[Finding], usual: Iterable[Finding], wanted: tuple[str, ...]) -> Iterator[Finding]:
     """Findings of other rules that the clean form does not give, as often as they are more."""
     left = Counter(f.rule for f in usual)
     for finding in found:
-        if finding.rule != wanted and left[finding.rule] < 1:
+        if finding.rule not in wanted and left[finding.rule] < 1:
             yield finding
         left[finding.rule] -= 1
 
 
 def table(results: Sequence[Tried], by: str) -> str:
-    """A line for each form, round, fault or rule: outcomes, recall, and precision (true findings of all that are new or on clean forms).
+    """A line for each form, round, fault or rule: outcomes, recall, precision (of what is found on faulty and clean forms).
 
     Recall is of the faults that the form can show. For a rule, `others` are its findings where another fault was planted or none.
     """

@@ -96,11 +96,18 @@ def _condition_date(plan: Plan, rng: random.Random) -> Plan | None:
 
 @fault("no proportion where one is asked", "condition-no-proportion", "2014-15")
 def _proportion(plan: Plan, rng: random.Random) -> Plan | None:
-    return _answered(
-        plan,
-        "proportions",
-        ("Practices use risk stratification with a combined model, and people at high risk have a plan and a lead professional."),
-    )
+    """The two questions of the section are answered together, in one text."""
+    text = "Practices use risk stratification with a combined model, and people at high risk have a plan and a lead professional."
+    changed = _answered(plan, "proportions", text)
+    return _answered(changed, "lead-professional", text) if changed is not None else None
+
+
+@fault("what follows for hospitals without a figure", "condition-no-amount", "2014-15")
+def _no_amount(plan: Plan, rng: random.Random) -> Plan | None:
+    """The section of the narrative answers the condition."""
+    at = next(i for i, n in enumerate(plan.narrative) if n.section == "2d")
+    text = (plan.narrative[at].text or "").split(" The hospital trust has agreed")[0]
+    return _answered(replace(plan, narrative=swap(plan.narrative, at, text=text)), "impact", text)
 
 
 @fault("a condition answered with no", "condition-not-met", "2017-19", "2025-26")
@@ -169,11 +176,16 @@ def _equality(plan: Plan, rng: random.Random) -> Plan | None:
     return replace(plan, narrative=narrative)
 
 
-@fault("no council is named", "partner-missing")
+_NAMED_AGAIN = dict.fromkeys(
+    ("2014-15", "2017-19", "2025-26"), "the forms name it again beside contributions and signatures, from which it is read"
+)
+
+
+@fault("no council is named", "partner-missing", hidden=_NAMED_AGAIN)
 def _no_council(plan: Plan, rng: random.Random) -> Plan | None:
     return replace(plan, organisations=tuple(o for o in plan.organisations if o.kind != "council"))
 
 
-@fault("no area is named", "area-unknown")
+@fault("no area is named", "area-unknown", hidden=_NAMED_AGAIN)
 def _no_area(plan: Plan, rng: random.Random) -> Plan | None:
     return replace(plan, area=replace(plan.area, name=None))

@@ -153,7 +153,16 @@ def _balance(plan: Plan, rng: random.Random) -> Plan | None:
     return replace(plan, schemes=swap(plan.schemes, 0, lines=lines), stated_totals=totals)
 
 
-@fault("contribution below its minimum", "contribution-below-minimum", "2017-19", "2025-26")
+_NO_MINIMUM = "the form has no column for the minimum; imported tables of allocations give it"
+
+
+@fault(
+    "contribution below its minimum",
+    "contribution-below-minimum",
+    "2017-19",
+    "2025-26",
+    hidden={"2017-19": _NO_MINIMUM, "2025-26": _NO_MINIMUM},
+)
 def _below_minimum(plan: Plan, rng: random.Random) -> Plan | None:
     at = next(i for i, c in enumerate(plan.contributions) if c.minimum and c.source == "nhs-minimum")
     part = plan.contributions[at]
@@ -186,7 +195,7 @@ def _budget_low(plan: Plan, rng: random.Random) -> Plan | None:
     return replace(plan, budgets=swap(plan.budgets, at, amount=(plan.budgets[least].amount or Decimal(0)) - 29_000))
 
 
-@fault("summary and finance tables differ", "budget-contributions")
+@fault("summary and finance tables differ", "budget-contributions", on_paper=("total-rows",))
 def _budget_other(plan: Plan, rng: random.Random) -> Plan | None:
     at = _budget(plan, BudgetKind.AGREED)
     return (
@@ -201,7 +210,7 @@ def _budget_missing(plan: Plan, rng: random.Random) -> Plan | None:
     return replace(plan, budgets=plan.budgets[:-1])
 
 
-@fault("millions where pounds are meant", "money-magnitude", "2014-15")
+@fault("millions where pounds are meant", "money-magnitude", "2014-15", on_paper=("value-unreadable",))
 def _magnitude(plan: Plan, rng: random.Random) -> Plan | None:
     at = _budget(plan, BudgetKind.AGREED)
     return replace(plan, budgets=swap(plan.budgets, at, amount=Decimal(15_530_000_000))) if at is not None else None

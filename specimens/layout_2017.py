@@ -13,7 +13,7 @@ from specimens.drawing import total
 from specimens.hand import Hand
 from specimens.truth_2017 import AREAS, COMMISSIONERS, CONDITIONS, PROVIDERS, YEARS
 from specimens.wrapping import wrapped
-from specimens.writing_values import Pen, without_minimum
+from specimens.writing_values import Pen, signature_row, without_minimum
 
 _SOURCES = {
     "dfg": "Disabled Facilities Grant",
@@ -59,8 +59,9 @@ def _by_year(scheme: Scheme) -> Scheme:
     return replace(scheme, lines=lines)
 
 
-def _sum(scheme: Scheme, year: FinancialYear) -> Decimal:
-    return total([ln.amount for ln in scheme.lines if ln.year == year])
+def _sum(scheme: Scheme, year: FinancialYear) -> Decimal | None:
+    """What a scheme has in a year; nothing where it has no line at all."""
+    return total([ln.amount for ln in scheme.lines if ln.year == year]) if scheme.lines else None
 
 
 def _narrative(pen: Pen, rng: random.Random) -> list[Block]:
@@ -117,7 +118,8 @@ def _risks(pen: Pen, rng: random.Random) -> Grid:
     body = [
         row(
             r.description or "",
-            *("" if n is None else str(n) for n in (r.likelihood, r.impact, r.score)),
+            *("" if n is None else str(n) for n in (r.likelihood, r.impact)),
+            " - ".join(str(x) for x in (r.score, r.rating) if x is not None),
             pen.text(r.mitigation, f"risks/{r.id}/mitigation"),
             pen.text(r.owner, f"risks/{r.id}/owner"),
         )
@@ -145,10 +147,7 @@ def _signatures(pen: Pen) -> Grid:
     header = row(
         pen.hand.rng.choice(("Role", "Partner", "Signed on behalf of")), "Organisation", "By", "Position", "Date", bold=True
     )
-    body = [
-        row(_ROLES[g.role], g.organisation or "", g.name or "", g.position or "", pen.date(g.date)) for g in pen.plan.signatures
-    ]
-    return Grid((header, *body))
+    return Grid((header, *(signature_row(pen, g, _ROLES) for g in pen.plan.signatures)))
 
 
 def _template(pen: Pen, rng: random.Random) -> list[Block]:
@@ -205,17 +204,18 @@ def _expenditure(pen: Pen, rng: random.Random) -> list[Block]:
     order = list(range(9)) if rng.random() < 0.75 else [0, 1, *rng.sample(range(2, 9), 7)]
     rows = [row(*(names[i] for i in order), bold=True)]
     for scheme in pen.plan.schemes:
-        for first in (ln for ln in scheme.lines if ln.year == YEARS[0]):
-            second = next(ln for ln in scheme.lines if ln.source == first.source and ln.year == YEARS[1])
+        lines = scheme.lines or tuple(Line(scheme.id, year) for year in YEARS)
+        for first in (ln for ln in lines if ln.year == YEARS[0]):
+            second = next(ln for ln in lines if ln.source == first.source and ln.year == YEARS[1])
             share = Cell(f"{first.nhs_share}%", first.nhs_share, percent=True) if first.nhs_share is not None else Cell("")
             cells = [
                 Cell(scheme.number or ""),
                 Cell(scheme.name or ""),
-                Cell(AREAS[first.area_of_spend or ""]),
-                Cell(COMMISSIONERS[first.commissioner or ""]),
+                Cell(AREAS.get(first.area_of_spend or "", "")),
+                Cell(COMMISSIONERS.get(first.commissioner or "", "")),
                 share,
-                Cell(PROVIDERS[first.provider or ""]),
-                Cell(_SOURCES[first.source or ""]),
+                Cell(PROVIDERS.get(first.provider or "", "")),
+                Cell(_SOURCES.get(first.source or "", "")),
                 pen.money(first.amount),
                 pen.money(second.amount),
             ]
@@ -255,7 +255,8 @@ def _monthly(pen: Pen, metric: Metric) -> list[Block]:
 
 
 def _yearly(pen: Pen, metric: Metric, label: str, percent: bool) -> Grid:
-    rows = [row("", "", "16/17 Plan", "17/18 Plan", "18/19 Plan", bold=True)]
+    heads = (f"{p.start:%y}/{p.start.year % 100 + 1} Plan" for p in metric.points if p.start)
+    rows = [row("", "", *heads, bold=True)]
     for name, field in ((label, "value"), ("Numerator", "numerator"), ("Denominator", "denominator")):
         write = pen.percent if percent and field == "value" else pen.number
         cells = [write(getattr(p, field)) for p in metric.points]

@@ -5,12 +5,12 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 
-from bettercare.plan import Metric, PointRole, Reading
+from bettercare.plan import Line, Metric, Plan, PointRole, Reading
 from specimens.blocks import Block, Break, Cell, Grid, Heading, Laid, Paper, Text, row
 from specimens.hand import Hand
 from specimens.truth_2025 import ACTIVITIES, AREAS, CONDITIONS, OBJECTIVES, PROVIDERS
 from specimens.wrapping import wrapped
-from specimens.writing_values import Pen, without_minimum
+from specimens.writing_values import Pen, signature_row, without_minimum
 
 _SOURCES = {
     "dfg": "DFG",
@@ -32,10 +32,8 @@ def lay(reading: Reading, seed: int, *, alone: bool = False) -> Laid:
     """Lay a plan out in one way that the seed chooses; `alone` leaves out what lies around a plan in a published paper."""
     rng = random.Random(f"layout 2025-26 {seed}")
     pen = Pen(reading, Hand(rng))
-    if rng.random() < 0.5:
-        kept = tuple(t for t in reading.plan.stated_totals if t.of != "contributions.actual")
-        reading = replace(reading, plan=replace(reading.plan, stated_totals=kept))
-        pen = Pen(reading, pen.hand)
+    reading = replace(reading, plan=_with_one_total(reading.plan, rng.random() < 0.5))
+    pen = Pen(reading, pen.hand)
     plan = reading.plan
     book = _cover(pen) + _income(pen) + _expenditure(pen, rng) + _metrics(pen) + _conditions(pen)
     story: list[Block] = [
@@ -47,6 +45,13 @@ def lay(reading: Reading, seed: int, *, alone: bool = False) -> Laid:
     shown = replace(reading, plan=replace(plan, contributions=without_minimum(plan.contributions)))
     blocks, notes = (story, ()) if alone else wrapped(story, plan.area.name or "", rng)
     return Laid((Paper("template", tuple(book), book=True), Paper("narrative", tuple(blocks))), shown, notes)
+
+
+def _with_one_total(plan: Plan, apart: bool) -> Plan:
+    """The pooled budget and the total of contributions are one figure: of a table of all sources, or `apart` by itself."""
+    of = "contributions.actual"
+    kept = tuple(replace(t, amount=plan.budgets[0].amount) if t.of == of else t for t in plan.stated_totals)
+    return replace(plan, stated_totals=tuple(t for t in kept if t.of != of) if apart else kept)
 
 
 def _cover(pen: Pen) -> list[Block]:
@@ -62,7 +67,7 @@ def _cover(pen: Pen) -> list[Block]:
         True,
     )
     signed = [row("Role:", "Organisation", "Name", "Professional Title", "Date", bold=True)]
-    signed += [row(_ROLES[g.role], g.organisation or "", g.name or "", g.position or "", pen.date(g.date)) for g in plan.signatures]
+    signed += [signature_row(pen, g, _ROLES) for g in plan.signatures]
     return [
         Break("2. Cover"),
         Heading("Better Care Fund 2025-26 Planning Template", 1),
@@ -109,16 +114,16 @@ def _expenditure(pen: Pen, rng: random.Random) -> list[Block]:
     order = list(range(9)) if rng.random() < 0.75 else [0, *rng.sample(range(1, 9), 8)]
     rows = [row(*(names[i] for i in order), bold=True)]
     for scheme in pen.plan.schemes:
-        for line in scheme.lines:
-            answers = {a.field: str(a.value) for a in line.answers}
+        for line in scheme.lines or (Line(scheme.id),):
+            answers = {a.field: str(a.value) for a in (*scheme.answers, *line.answers)}
             cells = [
                 Cell(scheme.number or ""),
-                Cell(ACTIVITIES[answers["activity"]]),
+                Cell(ACTIVITIES.get(answers.get("activity", ""), "")),
                 Cell(scheme.description or ""),
-                Cell(OBJECTIVES[answers["primary-objective"]]),
-                Cell(AREAS[line.area_of_spend or ""]),
-                Cell(PROVIDERS[line.provider or ""]),
-                Cell(_SOURCES[line.source or ""]),
+                Cell(OBJECTIVES.get(answers.get("primary-objective", ""), "")),
+                Cell(AREAS.get(line.area_of_spend or "", "")),
+                Cell(PROVIDERS.get(line.provider or "", "")),
+                Cell(_SOURCES.get(line.source or "", "")),
                 pen.money(line.amount),
                 Cell(rng.choice(("", "", "", "as last year", "new"))),
             ]

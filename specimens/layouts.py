@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from specimens import layout_2014, layout_2017, layout_2025
 from bettercare.plan import Reading
+from specimens import layout_2014, layout_2017, layout_2025
 from specimens.blocks import Laid
 from specimens.truth import draw_reading
 

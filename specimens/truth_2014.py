@@ -25,7 +25,7 @@ from bettercare.plan import (
     StatedTotal,
 )
 from specimens import partners, words
-from specimens.answers_2014 import conditions, narrative, signatures
+from specimens.answers_2014 import conditions, narrative, on_hospitals, signatures
 from specimens.drawing import Draft, Shape, day_between, metric, months, pounds, risks, split, total, years
 
 Y14, Y15 = years(2014, 2015)
@@ -45,6 +45,8 @@ def draw(draft: Draft) -> Plan:
     submitted = rng.choice((date(2014, 2, 14), date(2014, 2, 13), date(2014, 4, 4), date(2014, 4, 3)))
     agreed = day_between(rng, date(2014, 1, 20), submitted)
     contingency = _contingency(draft, schemes)
+    metrics, answers = _metrics(draft), conditions(draft, area)
+    story = narrative(draft, area)
     return Plan(
         round="2014-15",
         area=Area(area),
@@ -58,9 +60,9 @@ def draw(draft: Draft) -> Plan:
         schemes=schemes,
         stated_totals=_totals(schemes, contributions),
         contingency=contingency,
-        metrics=_metrics(draft),
-        conditions=conditions(draft, area),
-        narrative=narrative(draft, area),
+        metrics=metrics,
+        conditions=(*answers, on_hospitals(story, len(answers) + 1)),
+        narrative=story,
         risks=risks(draft, scored=rng.random() < 0.25, owned=False),
         signatures=signatures(draft, organisations, area, agreed, submitted),
         related=(

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 
-from bettercare.plan import Contribution, Period, Reading, State
-from specimens.blocks import Cell
+from bettercare.plan import Contribution, Period, Reading, Signature, State
+from specimens.blocks import Cell, row
 from specimens.hand import Hand
 
 
@@ -53,6 +54,15 @@ class Pen:
         if value is None:
             return self.gap(address)
         return Cell(self.hand.rng.choice(("Y", "Yes")) if value else self.hand.rng.choice(("N", "No")))
+
+
+def signature_row(pen: Pen, signature: Signature, roles: Mapping[str, str]) -> tuple[Cell, ...]:
+    """A signature in a table of role, organisation, name, position and date."""
+    at = f"signatures/{signature.id}"
+    name = pen.text(signature.name, f"{at}/name", "<Name of signatory>")
+    return row(
+        roles[signature.role], signature.organisation or "", name, signature.position or "", pen.date(signature.date, f"{at}/date")
+    )
 
 
 def without_minimum(contributions: tuple[Contribution, ...]) -> tuple[Contribution, ...]:

@@ -24,20 +24,39 @@ def _name(risk: Risk, number: int) -> str:
     return f"risk {number} ('{shortened(risk.description, 60)}')" if risk.description else f"risk {number}"
 
 
-@rule("risk-scale", "error", after=("value-unreadable",))
+@rule("risk-scale", "error", after=("value-unreadable",), few="0.34")
 def risk_scale(context: Context) -> Outcomes:
-    for number, risk in enumerate(context.plan.risks, start=1):
-        for field in ("likelihood", "impact"):
-            value = getattr(risk, field)
-            if value is not None and not 1 <= value <= 5:
-                yield Fault(
-                    f"risks/{risk.id}/{field}",
-                    f"{begin(_name(risk, number))}: {field} is {value}; the scale runs from 1 to 5.",
-                    found=str(value),
-                    expected="1 to 5",
-                    do=f"Give a {field} from 1 to 5.",
-                    rests_on=(f"risks/{risk.id}/score",),
-                )
+    """A mark off the scale is a slip; where many are, the register has a scale of its own, which is asked about once."""
+    risks = context.plan.risks
+    off = [
+        (number, risk, field, value)
+        for number, risk in enumerate(risks, start=1)
+        for field in ("likelihood", "impact")
+        if (value := getattr(risk, field)) is not None and not 1 <= value <= 5
+    ]
+    marked = len({number for number, *_ in off})
+    if marked > 1 and marked > len(risks) * context.number("few"):
+        highest = max(int(value) for *_, value in off)
+        yield Fault(
+            f"risks/{off[0][1].id}/{off[0][2]}",
+            f"{marked} of {counted(len(risks), 'risk')} are marked outside 1 to 5, up to {highest}: the register seems to use "
+            "another scale.",
+            found=f"up to {highest}",
+            expected="1 to 5",
+            do="Say which scale is used, or mark likelihood and impact from 1 to 5.",
+            rests_on=tuple(f"risks/{risk.id}/score" for _, risk, _, _ in off),
+            severity=Severity.QUERY,
+        )
+        return
+    for number, risk, field, value in off:
+        yield Fault(
+            f"risks/{risk.id}/{field}",
+            f"{begin(_name(risk, number))}: {field} is {value}; the scale runs from 1 to 5.",
+            found=str(value),
+            expected="1 to 5",
+            do=f"Give a {field} from 1 to 5.",
+            rests_on=(f"risks/{risk.id}/score",),
+        )
 
 
 @rule("risk-score", "error", after=("risk-scale",))

@@ -352,6 +352,10 @@ def _is_conditions_sheet(table: Table, round: Round) -> bool:
     return letters(table.sheet or "") in sheets or "condition" in (table.sheet or "").lower()
 
 
+_NUMBER = re.compile(r"^(?:(?:national )?condition )?\d\W+", re.I)
+"""What a label begins with where the form numbers its conditions; a row may hold the title alone."""
+
+
 def _row_condition(text: str, round: Round) -> Condition | None:
     """The condition of a row, by its number or title."""
     key = letters(text)
@@ -359,7 +363,7 @@ def _row_condition(text: str, round: Round) -> Condition | None:
     if first:
         return next((c for c in round.conditions if c.number == first[1]), None)
     for condition in round.conditions:
-        titles = [letters(x) for x in (condition.title, *condition.locator.labels)]
+        titles = [letters(_NUMBER.sub("", x)) for x in (condition.title, *condition.locator.labels)]
         numbered = re.search(rf"\b(?:national )?condition\s*{re.escape(condition.number)}\b", text, re.I)
         if numbered or any(len(t) > 8 and t in key for t in titles):
             return condition

@@ -45,9 +45,12 @@ def read_fields(outline: Outline, round: Round, elsewhere: Sequence[tuple[int, i
         else:
             loose += [f for f in fields if f.spine]
             found += _answers(outline, [f for f in fields if not f.spine], elsewhere, round)
-    region = fact_region(outline, loose)
-    if region:
-        found = _only_new(found, _read_region(outline, loose, *region, elsewhere, near=round.published_on, loose=True))
+    dates = [f for f in asked if (f.spine or "").startswith("dates/") and f not in loose]
+    wanting = [f for f in dates if f.spine not in found.singles or found.singles[f.spine].value is None]
+    region = fact_region(outline, [*loose, *wanting])
+    if region:  # a date that is known already still ends what stands before it
+        more = _read_region(outline, [*loose, *dates], *region, elsewhere, near=round.published_on, loose=True)
+        found = _only_new(found, more)
     return budgets_told(outline.words, [f for f in asked if (f.spine or "").startswith("budgets/")], found)
 
 

@@ -24,6 +24,7 @@ from bettercare.rounds.model import Column, TableShape
 SURE = 0.72
 """A heading this like a label is taken as that label."""
 WEAK = 0.5
+_AMOUNT_ALONE = re.compile(r"£?\s?(?:\d{1,3}(?:,\d{3})+|\d{5,})(?:\.\d+)?")
 
 
 def cell_matrix(table: Table) -> list[dict[int, Cell]]:
@@ -69,6 +70,10 @@ class Grid:
 
     def has_text(self, row: int) -> bool:
         return any(self._texts[row].values())
+
+    def has_amount(self, row: int) -> bool:
+        """Whether a cell of the row holds an amount of thousands and nothing else: no second row of a heading does."""
+        return any(_AMOUNT_ALONE.fullmatch(text) for text in self._own[row].values())
 
     def place(self, row: int, column: int, how: How = How.READ, reason: str | None = None) -> Place:
         return self.document.place(self.table, self.rows[row], self.cell(row, column), how=how, reason=reason)
@@ -237,7 +242,7 @@ def match_shape(grid: Grid, shape: TableShape) -> list[Matched]:
             continue
         for depth in (1, 2, 3):
             band = tuple(range(first, first + depth))
-            if band[-1] >= len(grid.rows) or band[-1] in grid.data_rows:
+            if band[-1] >= len(grid.rows) or band[-1] in grid.data_rows or (depth > 1 and grid.has_amount(band[-1])):
                 break
             matched = _match_band(grid, shape, band)
             if matched:

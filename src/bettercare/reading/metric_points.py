@@ -218,7 +218,7 @@ def _point(block: Block, number: int, column: ValueColumn) -> Part | None:
     period = held.get(PERIOD)
     if not said and not asked and not (period and column.id):
         return None
-    role = _role(column, slot)
+    role = _role(column, slot, block.metric)
     start, end = _period(period, column, slot)
     place = column.place or (held[VALUE].place if VALUE in held else None)
     return Part("points", {"role": Read(role, place), "start": start, "end": end, **fields})
@@ -249,9 +249,13 @@ def _carry_state(fields: dict[str, Read], held: dict[str, Entry]) -> None:
             fields[kind] = Read(None, held[VALUE].place, State.NOT_APPLICABLE)
 
 
-def _role(column: ValueColumn, slot: MetricPeriod | None) -> PointRole:
+def _role(column: ValueColumn, slot: MetricPeriod | None, metric: MetricDefinition | None) -> PointRole:
+    """As the round asks; what was planned for a time before the first target that it asks for is no target but a baseline."""
     if slot:
         return PointRole(slot.role)
+    targets = [p.period.start for p in metric.periods if p.role == PointRole.TARGET.value and p.period] if metric else []
+    if column.role in (None, PointRole.TARGET) and column.period and targets and column.period.end < min(targets):
+        return PointRole.BASELINE
     return column.role or PointRole.TARGET
 
 

@@ -15,10 +15,10 @@ def sections(table: Table, known: tuple[Column, ...]) -> tuple[Table, ...]:
     """The table, cut before each heading row whose cells begin where none above it does.
 
     Columns at which no cell begins are left out, so that column 2 of every row is the same column. A sheet has its own
-    columns and is never cut.
+    columns: there a heading row begins another table where its headings begin in another column, as labels then do.
     """
     if table.sheet is not None:
-        return (table,)
+        return _of_sheet(table, known)
     cuts = [0]
     held: set[int] = set()
     for number, row in enumerate(table.rows):
@@ -29,6 +29,18 @@ def sections(table: Table, known: tuple[Column, ...]) -> tuple[Table, ...]:
         held |= begins
     parts = [table.rows[a:b] for a, b in zip(cuts, [*cuts[1:], len(table.rows)], strict=True)]
     return tuple(replace(table, rows=_dense(part, whole=len(parts) == 1)) for part in parts)
+
+
+def _of_sheet(table: Table, known: tuple[Column, ...]) -> tuple[Table, ...]:
+    cuts, first = [0], None
+    for number, row in enumerate(table.rows):
+        if not _heads(row, known):
+            continue
+        begins = min(c.column for c in row.cells if looks_like_heading(clean(c.text)) or column_named(clean(c.text), known))
+        if first not in (None, begins) and any(_has_figures(r) for r in table.rows[cuts[-1] : number]):
+            cuts.append(_with_title(table.rows, number))
+        first = begins
+    return tuple(replace(table, rows=table.rows[a:b]) for a, b in zip(cuts, [*cuts[1:], len(table.rows)], strict=True))
 
 
 def _heads(row: Row, known: tuple[Column, ...]) -> bool:

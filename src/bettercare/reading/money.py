@@ -14,6 +14,7 @@ from bettercare.reading.dates import periods_in
 from bettercare.reading.grids import Grid, Matched, alike, grids, match_shape, plain_label
 from bettercare.reading.parts import Found, Part, Read
 from bettercare.reading.rows import SUBTOTAL, TOTAL, LogicalRow, given, logical_rows, row_read
+from bettercare.reading.totals_told import totals_told
 from bettercare.reading.units import Units
 from bettercare.reading.values import read_money, state_of, tidy
 from bettercare.rounds.model import Column, Locator, Round, TableShape
@@ -42,7 +43,7 @@ def read_money_tables(documents: Sequence[Document], round: Round) -> Found:
                 open_table = tables[-1] if not _has_total(tables[-1]) else None
             elif any(grid.text(r, c) for r in range(len(grid.rows)) for c in range(grid.width)):
                 open_table = None
-    return found
+    return found + totals_told(documents, round, found)
 
 
 def _continued(before: Matched, grid: Grid) -> Matched | None:
@@ -268,6 +269,7 @@ def _schemes(matched: Matched, round: Round) -> Found:
     used: set[tuple[str, str]] = set()
     grouped: dict[tuple[str, str], int] = {}
     number_column = matched.column_of("number")
+    unnamed = matched.column_of("name") is None
     rows = list(logical_rows(matched, ("name", "number")))
     counted = number_column is None and _counted_through([row.label for row in rows if not row.is_total])
     for row in rows:
@@ -282,7 +284,7 @@ def _schemes(matched: Matched, round: Round) -> Found:
         if state_of(row.label) in (State.DEFAULT_LEFT_IN, State.BLANK) and not any(r.value for _, r in money):
             used |= _used(matched, row)
             continue
-        if not money and (number_column is None or number_column not in row.cells):
+        if not money and not _names_a_scheme(row, number_column, unnamed, parts):
             continue
         used |= _used(matched, row)
         scheme = _scheme_part(matched, row, reads, round, counted)
@@ -294,6 +296,14 @@ def _schemes(matched: Matched, round: Round) -> Found:
             grouped[key] = len(parts)
             parts.append(scheme)
     return Found(tuple(parts), used=frozenset(used))
+
+
+def _names_a_scheme(row: LogicalRow, number_column: int | None, unnamed: bool, before: Sequence[Part]) -> bool:
+    """Whether a row without money is a scheme rather than a heading of a group: it is numbered, as those before it are."""
+    if number_column is not None:
+        return number_column in row.cells or (unnamed and bool(row.cells))
+    numbers = [p.fields["number"].value for p in before if "number" in p.fields]
+    return bool(before) and len(numbers) == len(before) and split_number(row.label)[0] not in (None, *numbers)
 
 
 _LINE_FIELDS = ("source", "area_of_spend", "commissioner", "provider", "nhs_share")

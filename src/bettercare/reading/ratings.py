@@ -66,7 +66,7 @@ def read_rating(text: str) -> Rated:
 
 
 def read_scale(text: str) -> tuple[int | None, State, str | None]:
-    """Read a likelihood or impact: the number, its state, and a doubt where it is not 1 to 5 or not alone."""
+    """Read a likelihood or impact: the number, its state, and a doubt where it is not 1 to 5 and does not stand alone."""
     plain = tidy(text)
     state = state_of(plain)
     if state is not State.GIVEN:
@@ -74,7 +74,7 @@ def read_scale(text: str) -> tuple[int | None, State, str | None]:
     numbers = [int(m[1]) for m in re.finditer(r"(?<![\d.,£])(\d{1,2})(?![\d%.,]|\s?(?:k|m|%)\b)", plain)]
     if not numbers:
         return None, State.UNREADABLE, None
-    doubt = None if 1 <= numbers[0] <= 5 else "likelihood and impact are rated 1 to 5"
+    doubt = None if 1 <= numbers[0] <= 5 or plain.isdigit() else "likelihood and impact are rated 1 to 5"
     return numbers[0], State.GIVEN, doubt
 
 

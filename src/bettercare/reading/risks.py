@@ -101,8 +101,7 @@ def _of_tables(document: Document, labels: dict[str, str]) -> tuple[list[_Record
     for position, grid in boards(document):
         start, found = _header(grid, labels)
         if not found and not roles:
-            found = _header_above(document, position, grid, labels)
-            start = 0
+            start, found = _header_above(document, position, grid, labels)
         if found:
             roles, width = found, grid.width
             upward = start == grid.height and grid.height > 1
@@ -122,17 +121,26 @@ def _of_tables(document: Document, labels: dict[str, str]) -> tuple[list[_Record
     return records, used
 
 
-def _header_above(document: Document, position: int, grid: Board, labels: dict[str, str]) -> dict[int, str]:
-    """The columns of a table whose heading stands above it as a line with wide gaps."""
+def _header_above(document: Document, position: int, grid: Board, labels: dict[str, str]) -> tuple[int, dict[int, str]]:
+    """The first row after the heading, and the columns, of a table whose heading or part of it stands above it in a line.
+
+    The line has wide gaps; where its row is parted by a page's end, the rest of the heading is the table's first row.
+    """
+    top = [grid.own(0, c) for c in range(grid.width)]
     for block in reversed(document.blocks[max(0, position - 6) : position]):
         if not isinstance(block, Paragraph):
             break
-        pieces = re.split(r"\s{2,}|\t", block.text.strip())
-        roles = _roles([clean(p) for p in pieces], labels) if len(pieces) == grid.width else {}
-        owners = [grid.own(r, c) for c, role in roles.items() if role == "owner" for r in range(grid.height)]
-        if _is_header(roles) and _fits(grid, roles) and not any(looks_rated(t) for t in owners):
-            return roles
-    return {}
+        pieces = [clean(p) for p in re.split(r"\s{2,}|\t", block.text.strip())]
+        rest = iter(pieces)
+        options = [(0, pieces)] if len(pieces) == grid.width else []
+        options += [(1, [t or next(rest) for t in top])] if 0 < len(pieces) == top.count("") < grid.width else []
+        for start, texts in options:
+            roles = _roles(texts, labels)
+            roles |= _rated_column(grid, roles, start)
+            owners = [grid.own(r, c) for c, role in roles.items() if role == "owner" for r in range(start, grid.height)]
+            if _is_header(roles) and _fits(grid, roles, start) and not any(looks_rated(t) for t in owners):
+                return start, roles
+    return 0, {}
 
 
 def _rated_column(grid: Board, roles: dict[int, str], start: int) -> dict[int, str]:
@@ -225,13 +233,13 @@ def _fit(grid: Board, roles: dict[int, str], width: int) -> dict[int, str] | Non
     return None
 
 
-def _fits(grid: Board, roles: dict[int, str]) -> bool:
+def _fits(grid: Board, roles: dict[int, str], start: int = 0) -> bool:
     marked = [c for c, r in roles.items() if r in _MARKED]
     texts = [c for c, r in roles.items() if r in ("description", "mitigation")]
     if not texts:
         return False
     rated = 0
-    for row in range(grid.height):
+    for row in range(start, grid.height):
         marks = [grid.own(row, c) for c in marked]
         if any(m and not looks_rated(m) and state_of(m) is State.GIVEN for m in marks):
             return False

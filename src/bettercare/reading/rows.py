@@ -47,7 +47,7 @@ def logical_rows(matched: Matched, label_fields: tuple[str, ...]) -> Iterator[Lo
     label_column = next((c for f in label_fields if (c := matched.column_of(f)) is not None), None)
     value_columns = [index for index, column in matched.columns if column.kind in _VALUES]
     other_columns = [index for index, _ in matched.columns if index != label_column and index not in value_columns]
-    joiner = _Joiner(real=grid.table.sheet is not None or not _is_text(matched))
+    joiner = _Joiner(grid.table.sheet is not None or not _is_text(matched), matched.column_of("number"))
     for row in matched.rows:
         label = _label(matched, row, label_column, value_columns)
         values = {c: (row, c) for c in value_columns if grid.own_text(row, c)}
@@ -85,9 +85,10 @@ def _is_page_number(matched: Matched, row: int) -> bool:
 class _Joiner:
     """Joins names broken over rows with the row that holds their figures."""
 
-    def __init__(self, real: bool) -> None:
-        self.real = real
-        """Whether the rows are a file's own table rows: then a name alone is less likely to be a broken one."""
+    def __init__(self, real: bool, number: int | None = None) -> None:
+        self.real, self.number = real, number
+        """Whether the rows are a file's own table rows: then a name alone is less likely to be a broken one. And where a row's
+        number stands: a numbered row never goes on from another."""
         self.kept: list[LogicalRow] = []
         self.waiting: LogicalRow | None = None
 
@@ -118,7 +119,7 @@ class _Joiner:
             self.waiting = here
 
     def _goes_on(self, last: LogicalRow, here: LogicalRow) -> bool:
-        if self.waiting or last.is_total or (self.real and here.cells):
+        if self.waiting or last.is_total or (self.real and here.cells) or (self.number in last.cells and self.number in here.cells):
             return False
         return _continues(last.label, here.label, self.real)
 

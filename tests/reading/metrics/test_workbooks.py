@@ -157,3 +157,31 @@ def test_a_table_of_savings_or_spending_is_no_table_of_metrics() -> None:
         ["Delayed transfers of care", "Planned savings (if targets fully achieved)", "42,000", "42,000"],
     ])  # fmt: skip
     assert read_metrics((document(sheet),), load("2014-15")).parts == ()
+
+
+def test_sections_of_a_sheet_may_have_their_labels_in_other_columns() -> None:
+    sheet = table([
+        ["4.1 Non-elective admissions", "", "", "", ""],
+        ["Total non-elective admissions", "Q1 17/18", "Q2 17/18", "Q3 17/18", "Q4 17/18"],
+        ["HWB NEA Plan", "9120", "9077", "8990", "8941"],
+        ["4.2 Residential admissions", "", "", "", ""],
+        ["", "", "16/17 Plan", "17/18 Plan", "18/19 Plan"],
+        ["Long-term support needs of older people met by admission to residential and nursing care homes", "Annual rate",
+         "702.4", "690.1", "655.0"],
+        ["", "Numerator", "352", "351", "338"],
+        ["", "Denominator", "50114", "50862", "51603"],
+    ], sheet="4. HWB Metrics")  # fmt: skip
+    found = read_metrics((document(sheet),), load("2017-19"))
+    assert [f[2] for f in figures(part(found, "non-elective-admissions"))] == ["9120", "9077", "8990", "8941"]
+    assert [f[2] for f in figures(part(found, "residential-admissions"))] == ["702.4", "690.1", "655.0"]
+
+
+def test_a_plan_for_a_year_before_the_first_target_is_a_baseline() -> None:
+    sheet = table([
+        ["", "", "15/16 Plan", "17/18 Plan", "18/19 Plan"],
+        ["Long-term support needs of older people met by admission to residential and nursing care homes", "Annual rate",
+         "702.4", "690.1", "655.0"],
+        ["", "Numerator", "352", "351", "338"],
+    ], sheet="4. HWB Metrics")  # fmt: skip
+    one = part(read_metrics((document(sheet),), load("2017-19")), "residential-admissions")
+    assert figures(one)[0] == ("baseline", "2015-04-01", "702.4")

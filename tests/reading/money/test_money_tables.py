@@ -277,3 +277,57 @@ def test_a_column_of_remarks_is_not_taken_for_the_schemes_numbers():
     ]
     found = read_money_tables([text_document(as_text(rows))], ROUND)
     assert ["number" in p.fields for p in found.parts if p.kind == "schemes"] == [False, False]
+
+
+def test_a_first_row_that_names_a_source_and_holds_an_amount_is_no_heading():
+    rows = [
+        ["Source of funding", "Organisation", "Gross contribution 2025-26"],
+        ["DFG", "Norton County Council", "18,895,735"],
+        ["NHS Minimum Contribution", "NHS Norton Integrated Care Board", "29,146,622"],
+        ["Total BCF Pooled Budget", "", "48,042,357"],
+    ]
+    found = read_money_tables((document(table(rows, sheet="4. Income")),), load("2025-26"))
+    parts = [p for p in found.parts if p.kind == "contributions"]
+    assert [p.fields["actual"].value for p in parts] == [Decimal(18895735), Decimal(29146622)]
+
+
+def _spending(*rows):
+    heading = ["Scheme ID", "Description of Scheme", "Source of Funding", "Expenditure for 2025-26 (£)"]
+    return table([heading, ["1", "Night sitting", "DFG", "120,000"], *rows], sheet="5. Expenditure")
+
+
+def test_the_total_of_spending_may_stand_beside_its_label_away_from_the_schemes():
+    told = table([["Running balances", "2025-26"], ["Total planned expenditure", "170,000"]], sheet="5. Expenditure")
+    found = read_money_tables((document(told, _spending(["2", "Adaptations", "DFG", "50,000"])),), load("2025-26"))
+    (total,) = [p for p in found.parts if p.kind == "stated_totals"]
+    assert (total.fields["of"].value, str(total.fields["year"].value)) == ("schemes.amount", "2025-26")
+    assert total.fields["amount"].value == Decimal(170000)
+
+
+def test_income_and_spending_side_by_side_are_no_total_of_spending():
+    told = table([["", "Income", "Expenditure"], ["Total expenditure", "180,000", "170,000"]], sheet="5. Expenditure")
+    found = read_money_tables((document(told, _spending()),), load("2025-26"))
+    assert not [p for p in found.parts if p.kind == "stated_totals"]
+
+
+def test_a_numbered_scheme_without_money_is_kept_and_not_joined_to_the_one_before():
+    rows = [["No.", "Scheme name", "2017/18 expenditure", "2018/19 expenditure"]]
+    rows += [
+        ["1", "Night sitting and", "120,000", "130,000"],
+        ["2", "Adaptations pilot", "", ""],
+        ["", "TOTAL", "120,000", "130,000"],
+    ]
+    found = read_money_tables((document(table(rows)),), load("2017-19"))
+    schemes = [p for p in found.parts if p.kind == "schemes"]
+    assert [(p.fields["number"].value, p.fields["name"].value) for p in schemes] == [
+        ("1", "Night sitting and"),
+        ("2", "Adaptations pilot"),
+    ]
+    assert not schemes[1].parts
+
+
+@pytest.mark.parametrize(("label", "kept"), [("3. Adaptations pilot", True), ("Existing schemes", False)])
+def test_a_row_without_money_is_a_scheme_where_it_is_numbered_like_the_others(label, kept):
+    found = read_money_tables((document(table([*merged(SCHEMES[:-1]), [label, *[""] * 9], SCHEMES[-1]])),), ROUND)
+    names = [p.fields["name"].value for p in found.parts if p.kind == "schemes"]
+    assert ("Adaptations pilot" in names, len(names)) == (kept, 3 if kept else 2)

@@ -174,7 +174,19 @@ def test_a_rating_cell_is_read_in_every_usual_form(
 def test_two_ratings_in_a_cell_are_a_doubt_and_words_are_no_number() -> None:
     assert read_rating("Low to medium").doubt
     assert read_rating("see the register held by the board").state is State.UNREADABLE
-    assert read_scale("7")[2]
+    assert read_scale("7 of 10")[2]
+    assert read_scale("7") == (7, State.GIVEN, None), (
+        "a mark off the scale that stands alone is the plan's fault, not the reading's"
+    )
     assert read_scale("Likely (4)") == (4, State.GIVEN, None)
     assert read_scale("Almost certain") == (None, State.UNREADABLE, None)
     assert read_scale("tbc")[1] is State.TO_BE_CONFIRMED
+
+
+def test_a_heading_that_a_page_end_parts_from_its_table_is_found() -> None:
+    rows = [["Beds stay open longer.", "High", "Close wards in steps."], ["Referrals outgrow the team.", "Low", "Triage."]]
+    whole = read_risks((document("Risk  Risk  Mitigating actions", "rating", "3", table(rows)),))
+    parted = read_risks((document("Risk  Mitigating actions", "3", table([["", "Risk rating", ""], *rows])),))
+    for found in (whole, parted):
+        assert fields(found.parts, "description") == [r[0] for r in rows]
+        assert fields(found.parts, "rating") == ["High", "Low"]
