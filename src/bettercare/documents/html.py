@@ -11,7 +11,7 @@ from lxml import html as lxml_html
 
 from bettercare.documents.model import Block, CannotRead, Cell, Paragraph, Row, Table
 
-_IGNORED = {"script", "style", "noscript", "template", "head", "svg", "math", "iframe", "object", "select", "textarea"}
+_IGNORED = {"script", "style", "noscript", "template", "head", "svg", "math", "comment", "iframe", "object", "select", "textarea"}
 _BLOCKS = {
     "p", "div", "section", "article", "main", "header", "footer", "aside", "nav", "ul", "ol", "li", "dl", "dt", "dd",
     "blockquote", "pre", "address", "form", "fieldset", "legend", "figure", "figcaption", "body", "html", "center", "caption",

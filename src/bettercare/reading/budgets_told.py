@@ -50,6 +50,9 @@ _OF_KIND = {
 }
 
 
+_STATED = re.compile(r"(?:is|will be|totals|amounts to|stands at|comes to)\b", re.I)
+
+
 def _sentences(words: Words, labels: Sequence[str], kind: str) -> list[int]:
     """Where a sentence begins that names the budget: by one of its labels, or as the pool's total or minimum."""
     found = [h.start for label in labels for h in words.find(re.sub(r"\s+(?:for|in|of|is)$", "", label))]
@@ -67,7 +70,8 @@ def _sentences(words: Words, labels: Sequence[str], kind: str) -> list[int]:
         ):
             start -= 1
         opening = words.text(start, hit.end)
-        if _OF_KIND[kind].search(opening) and not (kind == "agreed" and _OF_KIND["minimum"].search(opening)):
+        stated = kind == "agreed" and _STATED.match(words.text(hit.end, min(hit.end + 3, len(words))))
+        if (stated or _OF_KIND[kind].search(opening)) and not (kind == "agreed" and _OF_KIND["minimum"].search(opening)):
             found.append(start)
     return sorted(set(found))
 

@@ -314,7 +314,9 @@ def _matched(
     labelled = [q for q in condition.questions if q.locator.labels]
     if len(pairs) < len(rows) == len(labelled) and not any(c == condition.id for c, _ in found):
         return list(zip(labelled, rows, strict=True))
-    return pairs
+    said_already = [said for _, said in pairs]
+    left = [said for said in rows if said not in said_already]
+    return pairs + list(zip([q for q in labelled if q.id not in taken], left, strict=False))
 
 
 def _said(place: Place, cell: Cell, row: Row, condition: Condition, question: Question) -> Part:

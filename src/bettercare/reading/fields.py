@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from bettercare.organisations import find
 from bettercare.plan import BudgetKind, Candidate, FinancialYear, How, State, Unread
 from bettercare.reading.budgets_told import budget_key, budgets_told
 from bettercare.reading.dates import read_date
@@ -255,12 +256,19 @@ def organisations_listed(read: Read, kind: str) -> list[Read]:
         return [read] if read.state is not State.BLANK else []
     ends = _ENDS.get(kind)
     pieces: list[str] = []
-    for piece in _BETWEEN.split(tidy(read.value)):
+    for piece in _apart(tidy(read.value)):
         last = 0
         for match in ends.finditer(piece) if ends else ():
             pieces.append(piece[last : match.end()])
             last = match.end()
         pieces.append(piece[last:])
     names = [re.sub(r"^(?:and|&|[-–•*·]|\d[.)])\s+", "", p.strip(" ,.;:-–•")).strip() for p in pieces]
-    names = [n for n in names if len(letters(_KIND_ONLY.sub("", n))) > 1]
+    others = [end for other, end in _ENDS.items() if other != kind]
+    names = [n for n in names if len(letters(_KIND_ONLY.sub("", n))) > 1 and not any(end.search(n) for end in others)]
     return [replace(read, value=name) for name in names]
+
+
+def _apart(text: str) -> list[str]:
+    """A list of organisations parted; one that is registered under a name with a comma or `and` in it stays whole."""
+    matches = find(text)
+    return [text] if matches and not matches[0].asks else _BETWEEN.split(text)

@@ -299,17 +299,16 @@ def _sheet_score(grid: Grid, shape: TableShape) -> float:
 
 
 def _run(grid: Grid, order: range) -> tuple[int, ...]:
-    """Rows from the heading on, until two blank rows in a workbook, or the table's end."""
+    """Rows from the heading on, until more than three blank rows, or the table's end."""
     rows: list[int] = []
-    blanks = 0
+    last = order.start - order.step
     for row in order:
-        if grid.has_text(row):
-            rows.append(row)
-            blanks = 0
-        else:
-            blanks += 1
-            if blanks > 3:
-                break
+        if not grid.has_text(row):
+            continue
+        if abs(grid.rows[row].number - grid.rows[last].number) > 4:
+            break
+        rows.append(row)
+        last = row
     return tuple(rows)
 
 
@@ -382,6 +381,7 @@ def _in_order(
 ) -> tuple[list[tuple[int, Column]], float]:  # fmt: skip
     """The best match, in order, of the headings and columns that are still open."""
     order = rest[::-1] if back else rest
+    last = max((i for i, heading in enumerate(headings) if heading), default=-1)
     rows, width = len(order), len(open_columns)
     shape = [columns[j] for j in open_columns]
     likeness = [[likenesses[i][j] for j in open_columns] for i in order]
@@ -394,7 +394,11 @@ def _in_order(
                 choices.append((table[i - 1][j] - (0.04 if not headings[order[i - 1]] else 0.1), "skip-heading"))
             if j:
                 choices.append((table[i][j - 1] - (0.2 if shape[j - 1].required else 0.05), "skip-column"))
-            if i and j and (gain := _gain(likeness[i - 1], j - 1, _fit(fits[order[i - 1]], shape[j - 1].kind))) > 0:
+            if (
+                i
+                and j
+                and (gain := _gain(likeness[i - 1], j - 1, _fit(fits[order[i - 1]], shape[j - 1].kind), order[i - 1] > last)) > 0
+            ):
                 choices.append((table[i - 1][j - 1] + gain, "match"))
             table[i][j], step[i][j] = max(choices, key=lambda c: c[0])
     pairs: list[tuple[int, Column]] = []
@@ -407,12 +411,15 @@ def _in_order(
     return pairs, table[rows][width]
 
 
-def _gain(likeness: list[float], column: int, fit: float) -> float:
-    """What matching a heading to a column is worth; a heading that says something else is not matched by fit alone."""
+def _gain(likeness: list[float], column: int, fit: float, beside: bool) -> float:
+    """What matching a heading to a column is worth; a heading that says something else is not matched by fit alone.
+
+    `beside` is true of a column without a heading after the last one that has one: remarks stand there.
+    """
     here, best = likeness[column], max(likeness)
     if here >= WEAK:
         return here * (0.6 + 0.4 * fit) - 0.15 * (best - here)
-    if best < WEAK and fit >= 0.5:
+    if best < WEAK and fit >= 0.5 and not beside:
         return 0.12
     return 0.0
 

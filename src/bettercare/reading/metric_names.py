@@ -20,7 +20,7 @@ from bettercare.rounds.model import MetricDefinition, Round
 VALUE, NUMERATOR, DENOMINATOR, PERIOD = "value", "numerator", "denominator", "period"
 
 _KINDS: tuple[tuple[str, str], ...] = (
-    (DENOMINATOR, r"denominator.*|population.*|.{0,60}\bpopulation\b.{0,60}|(?:number of|total|all) (?:acute )?discharges?.{0,60}"),
+    (DENOMINATOR, r"denominator.*|population.*|.{0,30}\bpopulation\b.{0,60}|(?:number of|total|all) (?:acute )?discharges?.{0,60}"),
     (
         NUMERATOR,
         r"numerator.*|counts?|admissions|numbers?(?: of)?|quantity|(?:count|number|no\.?|total number|total) of .{2,80}"

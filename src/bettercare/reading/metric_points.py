@@ -18,7 +18,7 @@ from bettercare.reading.dates import PeriodValue, periods_in, read_period
 from bettercare.reading.metric_names import DENOMINATOR, NUMERATOR, PERIOD, VALUE
 from bettercare.reading.parts import Part, Read
 from bettercare.reading.values import Value, read_count, read_number, state_of, tidy
-from bettercare.rounds.model import MetricDefinition, MetricPeriod
+from bettercare.rounds.model import MetricDefinition, MetricPeriod, Round
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +170,25 @@ def merged(parts: Iterable[Part]) -> tuple[Part, ...]:
     return tuple(result)
 
 
+def as_per_cent(part: Part, round: Round) -> Part:
+    """A metric in per cent whose values are all stored as fractions, which the workbook shows as per cent."""
+    definition = next((m for m in round.metrics if m.id == part.fields["metric"].value), None)
+    values = [p.fields[VALUE].value for p in part.parts if VALUE in p.fields and p.fields[VALUE].value is not None]
+    if definition is None or definition.multiplier != 100 or not values or not all(0 <= v <= 1 for v in values):
+        return part
+    points = []
+    for point in part.parts:
+        read = point.fields.get(VALUE)
+        if read and read.value is not None:
+            why = "stored as a fraction, which the workbook shows as per cent"
+            place = replace(read.place, how=How.INFERRED, reason=why) if read.place else None
+            point = replace(
+                point, fields={**point.fields, VALUE: replace(read, value=(read.value * 100).normalize() + 0, place=place)}
+            )
+        points.append(point)
+    return replace(part, parts=tuple(points))
+
+
 def _title(part: Part) -> str:
     return str(part.fields["title"].value) if "title" in part.fields else ""
 
@@ -250,12 +269,14 @@ def _carry_state(fields: dict[str, Read], held: dict[str, Entry]) -> None:
 
 
 def _role(column: ValueColumn, slot: MetricPeriod | None, metric: MetricDefinition | None) -> PointRole:
-    """As the round asks; what was planned for a time before the first target that it asks for is no target but a baseline."""
+    """As the round asks; what was planned for a year before that of the first target that it asks for is a baseline."""
     if slot:
         return PointRole(slot.role)
     targets = [p.period.start for p in metric.periods if p.role == PointRole.TARGET.value and p.period] if metric else []
-    if column.role in (None, PointRole.TARGET) and column.period and targets and column.period.end < min(targets):
-        return PointRole.BASELINE
+    if column.role in (None, PointRole.TARGET) and column.period and targets:
+        first = min(targets)
+        if column.period.end < date(first.year - (first.month < 4), 4, 1):
+            return PointRole.BASELINE
     return column.role or PointRole.TARGET
 
 

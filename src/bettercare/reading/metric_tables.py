@@ -249,7 +249,7 @@ class TableReader:
             self._words_row(row, name, block)
             return
         named = self.names.match(name) if name else None
-        kind = kind or self._kind_by_order(name, block)
+        told, kind = kind, kind or self._kind_by_order(name, block)
         if kind is None:
             return
         if block is None or self._begins(kind, name, block):
@@ -258,7 +258,7 @@ class TableReader:
                 block.names.append((text, board.spot(r, c).place()))
             self.titles = []
             self.blocks.append(block)
-        self._add_names(row, block, kind)
+        self._add_names(row, block, told)
         for column in self.data:
             if not board.origin(row, column) and not (kind == DENOMINATOR and board.text(row, column)):
                 continue

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from bettercare.documents.model import Document, Paragraph, Table
+from bettercare.documents.model import Document, Format, Paragraph, Table
 from bettercare.plan import Unread
 from bettercare.reading.metric_cells import mended
 from bettercare.reading.metric_headings import (
@@ -19,7 +19,7 @@ from bettercare.reading.metric_headings import (
 )  # fmt: skip
 from bettercare.reading.metric_lines import TextTable, text_tables
 from bettercare.reading.metric_names import MetricNames
-from bettercare.reading.metric_points import Block, build, left_over, merged
+from bettercare.reading.metric_points import Block, as_per_cent, build, left_over, merged
 from bettercare.reading.metric_runs import RunTable, run_tables
 from bettercare.reading.metric_sections import sections
 from bettercare.reading.metric_tables import Carry, TableReader
@@ -29,6 +29,8 @@ from bettercare.reading.spots import Board, boards, clean, words_between
 from bettercare.rounds.model import Column, Round
 
 _PAGE_BREAK_WORDS = 40
+_NO_FORMATS = (Format.XLS, Format.XLSB, Format.ODS)
+"""Workbooks of which only stored values are seen: a cell that shows 85% gives 0.85."""
 
 
 def read_metrics(documents: Iterable[Document], round: Round) -> Found:
@@ -39,6 +41,7 @@ def read_metrics(documents: Iterable[Document], round: Round) -> Found:
         made = text_tables(document) or run_tables(document, names)
         blocks, used = _of_tables(document, names, columns, made)
         parts = merged(p for b in blocks if (p := build(b)))
+        parts = tuple(as_per_cent(p, round) for p in parts) if document.format in _NO_FORMATS else parts
         if any(p.parts for p in parts):
             found += Found(parts=parts, used=frozenset(used), unread=_unread(blocks, made, names))
         else:

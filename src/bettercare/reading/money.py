@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from bettercare.documents.model import Document
-from bettercare.plan import FinancialYear, State
+from bettercare.plan import BudgetKind, Candidate, FinancialYear, How, State
 from bettercare.reading.contingency import read_contingency
-from bettercare.reading.dates import periods_in
-from bettercare.reading.grids import Grid, Matched, alike, grids, match_shape, plain_label
+from bettercare.reading.dates import YEAR, periods_in
+from bettercare.reading.grids import SURE, Grid, Matched, alike, grids, label_score, match_shape, plain_label
 from bettercare.reading.parts import Found, Part, Read
 from bettercare.reading.rows import SUBTOTAL, TOTAL, LogicalRow, given, logical_rows, row_read
 from bettercare.reading.totals_told import totals_told
@@ -103,17 +103,13 @@ def _best(options: Sequence[Matched]) -> list[Matched]:
         if not any(set(option.header) & set(c.header) for c in chosen):
             chosen.append(option)
     headers = {row for m in chosen for row in m.header}
+    taken: set[int] = set()
     cut = []
-    for matched in sorted(chosen, key=lambda m: m.header):
-        rows = []
-        for row in matched.rows:
-            if row in headers:
-                break
-            rows.append(row)
-        cut.append(
-            Matched(matched.grid, matched.shape, matched.header, tuple(rows), matched.columns, matched.score, matched.reversed)
-        )
-    return cut
+    for matched in chosen:
+        rows = list(takewhile(lambda row: row not in headers, matched.rows))
+        cut.append(replace(matched, rows=tuple(row for row in rows if row not in taken)))
+        taken.update(rows)
+    return sorted(cut, key=lambda m: m.header)
 
 
 def _read_matched(matched: Matched, round: Round) -> Found:
@@ -174,17 +170,24 @@ def _contributions(matched: Matched, round: Round) -> Found:
         if SUBTOTAL.match(row.label):
             continue
         if row.is_total:
-            parts += _stated_totals("contributions", money)
+            parts += _budgets(row, money, round) or _stated_totals("contributions", _of_something(money, parts))
             used |= _used(matched, row)
             continue
         if state_of(row.label) is State.DEFAULT_LEFT_IN and not any(r.value for _, r in money):
             used |= _used(matched, row)
             continue
-        if not money:
+        if not any(_of_money(r) for _, r in money) or row.label.endswith("?"):
             continue
         used |= _used(matched, row)
         parts += _contribution_parts(matched, row, reads, round, block_stream)
     return Found(tuple(parts), used=frozenset(used))
+
+
+def _of_money(read: Read) -> bool:
+    """Whether a cell speaks of money: an amount or what stands for one, not a year or the answer to a question."""
+    if read.state is State.UNREADABLE and read.place:
+        return bool(re.search(r"\d", YEAR.sub("", read.place.as_written or "")))
+    return given(read)
 
 
 def _contribution_parts(
@@ -220,6 +223,27 @@ def _contribution_parts(
 
 def _answers(*groups: dict[str, Read]) -> dict[str, Read]:
     return {k.removeprefix("answers/"): v for group in groups for k, v in group.items() if k.startswith("answers/")}
+
+
+def _budgets(row: LogicalRow, money: Iterable[tuple[Column, Read]], round: Round) -> list[Part]:
+    """The pooled budget by year, where a row of totals bears its name."""
+    plain, parts = plain_label(row.label), []
+    for field in round.fields:
+        where = (field.spine or "").split("/")
+        if where[0] == "budgets" and any(alike(plain, plain_label(label)) >= 0.95 for label in field.locator.labels):
+            amounts = [r for c, r in money if _field(c) == "actual" and str(c.year) == where[2] and r.value is not None]
+            year = FinancialYear.parse(where[2])
+            parts += [
+                Part("budgets", {"kind": Read(BudgetKind(where[1])), "year": Read(year), "amount": amount})
+                for amount in amounts[:1]
+            ]
+    return parts
+
+
+def _of_something(money: Iterable[tuple[Column, Read]], parts: Sequence[Part]) -> list[tuple[Column, Read]]:
+    """The figures of a row of totals, without the zeros that a blank form works out for itself."""
+    filled = any(p.kind in ("contributions", "schemes") for p in parts)
+    return [(column, read) for column, read in money if filled or read.value != 0]
 
 
 def _stated_totals(of: str, money: Iterable[tuple[Column, Read]]) -> list[Part]:
@@ -269,6 +293,8 @@ def _schemes(matched: Matched, round: Round) -> Found:
     used: set[tuple[str, str]] = set()
     grouped: dict[tuple[str, str], int] = {}
     number_column = matched.column_of("number")
+    if not _names_schemes(matched):
+        return Found()
     unnamed = matched.column_of("name") is None
     rows = list(logical_rows(matched, ("name", "number")))
     counted = number_column is None and _counted_through([row.label for row in rows if not row.is_total])
@@ -278,7 +304,7 @@ def _schemes(matched: Matched, round: Round) -> Found:
         if SUBTOTAL.match(row.label):
             continue
         if row.is_total:
-            parts += _stated_totals("schemes", money)
+            parts += _stated_totals("schemes", _of_something(money, parts))
             used |= _used(matched, row)
             continue
         if state_of(row.label) in (State.DEFAULT_LEFT_IN, State.BLANK) and not any(r.value for _, r in money):
@@ -304,6 +330,13 @@ def _names_a_scheme(row: LogicalRow, number_column: int | None, unnamed: bool, b
         return number_column in row.cells or (unnamed and bool(row.cells))
     numbers = [p.fields["number"].value for p in before if "number" in p.fields]
     return bool(before) and len(numbers) == len(before) and split_number(row.label)[0] not in (None, *numbers)
+
+
+def _names_schemes(matched: Matched) -> bool:
+    """False for a table of balances by source of funding, in which no column names or numbers a scheme."""
+    number = next(((i, c) for i, c in matched.columns if _field(c) == "number"), None)
+    numbered = number is not None and (not matched.header or label_score(matched.header_text(number[0]), number[1]) >= SURE)
+    return numbered or any(_field(c) in ("name", "description") for _, c in matched.columns)
 
 
 _LINE_FIELDS = ("source", "area_of_spend", "commissioner", "provider", "nhs_share")
@@ -341,6 +374,8 @@ def _scheme_part(matched: Matched, row: LogicalRow, reads: list[tuple[Column, Re
         else:
             fields[field] = read
     _settle_number(fields)
+    if "source" in line:
+        line["source"] = _settle_source(line["source"], [*fields.values(), *answers.values(), *line_answers.values()], round)
     if fields["name"].value is None and "description" in fields:
         fields["name"] = fields["description"]
     children = []
@@ -348,6 +383,29 @@ def _scheme_part(matched: Matched, row: LogicalRow, reads: list[tuple[Column, Re
         own = {"year": Read(year), **({"recurrence": Read(recurrence)} if recurrence else {}), **line, **amounts}
         children.append(Part("lines", own, answers=line_answers))
     return Part("schemes", fields, tuple(children), answers)
+
+
+_MORE = re.compile(r"\badditional|\bextra|\bover and above", re.I)
+
+
+def _settle_source(source: Read, beside: Sequence[Read], round: Round) -> Read:
+    """A source written as who pays, such as a council's contribution: the payer's grant that the row names, else in doubt."""
+    written = source.place.as_written or "" if source.place else ""
+    stream = next((s for s in round.streams if s.id == source.value), None)
+    if stream is None or stream.mandatory or _MORE.search(written) or not _MORE.search(stream.title):
+        return source
+    rivals = [s for s in round.streams if s.payer == stream.payer and s is not stream]
+    words = plain_label(" | ".join(str(r.value) for r in beside if isinstance(r.value, str)))
+    named = [
+        s for s in rivals if any(re.search(rf"\b{re.escape(w)}\b", words) for t in (s.title, *s.labels) if (w := plain_label(t)))
+    ]
+    if len(named) == 1:
+        reason = "the source names only who pays; the row names the grant"
+        return replace(
+            source, value=named[0].id, place=replace(source.place, how=How.INFERRED, reason=reason) if source.place else None
+        )
+    others = tuple(Candidate(s.id, written, "paid by the same partner") for s in (stream, *rivals))
+    return replace(source, doubt="the source names only who pays, not which fund", others=others)
 
 
 def _settle_number(fields: dict[str, Read]) -> None:

@@ -29,6 +29,8 @@ _KIND_WORDS = re.compile(
 
 _OF_MONEY = re.compile(r"[£\d]|\b(?:contributions?|grants?|minimum|additional|total|fund(?:ing)?)\b", re.I)
 """Words of a table of money that no organisation's name holds."""
+_TOTAL_OF = re.compile(r"(?:sub-?)?total\b|are any\b", re.I)
+"""How a row of a table of money opens that is no organisation, though a label such as `Local Authority` stands before it."""
 _THE_SAME = 95
 """Names whose letters are this much alike are one name, broken or mistyped."""
 _SMALL = frozenset(["and", "of", "the", "upon", "on", "with", "in", "for", "by"])
@@ -71,7 +73,7 @@ def _listed(fields: Found, signatures: Found, others: Sequence[str], on: date | 
         parts.append(_organisation(name, kind, on))
 
     for part in fields.parts:
-        if part.kind == "organisations":
+        if part.kind == "organisations" and not _TOTAL_OF.match(str(part.fields["name"].value)):
             add(part.fields["name"], OrganisationKind(part.fields["kind"].value))
     for part in signatures.parts:
         name = part.fields.get("organisation")

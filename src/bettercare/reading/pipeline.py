@@ -21,6 +21,7 @@ from bettercare.reading.parts import Found, Part
 from bettercare.reading.righting import righted
 from bettercare.reading.risks import read_risks
 from bettercare.reading.round_detection import guess_rounds
+from bettercare.reading.versions import current_sheets, newest_first
 from bettercare.rounds import available, load
 from bettercare.rounds.model import Round
 
@@ -50,7 +51,7 @@ def read(*paths: str | Path, round: str | None = None, rounds_folder: str | Path
 def _files(path: Path) -> list[Path]:
     if not path.is_dir():
         return [path]
-    files = sorted(p for p in path.iterdir() if p.is_file() and not _NOT_DOCUMENTS.match(p.name))
+    files = newest_first(sorted(p for p in path.iterdir() if p.is_file() and not _NOT_DOCUMENTS.match(p.name)))
     if not files:
         raise CannotRead(
             path.name or str(path), "the folder holds no file", "Put the plan's documents into it, or name them one by one"
@@ -60,6 +61,7 @@ def _files(path: Path) -> list[Path]:
 
 def read_documents(documents: Sequence[Document], round: str | None = None, rounds_folder: str | Path | None = None) -> Reading:
     """Return what opened documents of one plan say."""
+    documents = [current_sheets(d) for d in documents]
     guesses = guess_rounds(documents, rounds_folder)
     if round is not None:
         guesses = (RoundGuess(round, 1.0, ("named by the user",)), *(g for g in guesses if g.round != round))

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
+from bettercare.documents.model import Format
 from bettercare.plan import How, State
 from bettercare.reading.grids import Matched
 from bettercare.reading.parts import Read
@@ -151,7 +152,8 @@ def _append(row: LogicalRow, more: LogicalRow) -> None:
 
 
 def _is_text(matched: Matched) -> bool:
-    return any(row.line is not None for row in matched.grid.rows)
+    own_rows = matched.grid.document.format in (Format.DOCX, Format.HTML)
+    return not own_rows and any(row.line is not None for row in matched.grid.rows)
 
 
 def _label(matched: Matched, row: int, label_column: int | None, value_columns: list[int]) -> str:

@@ -388,7 +388,13 @@ def _columns(row: Row, labels: dict[str, tuple[str, ...]]) -> dict[str, int]:
         ranked = [(keys.index(letters(c.text)), c.column) for c in row.cells if letters(c.text) in keys]
         if ranked:
             found[field] = min(ranked)[1]
+    last = next((c.column for c in row.cells if letters(c.text) in _SURNAME), None)
+    if last is not None and found.get("name", last) != last:
+        found["surname"] = last
     return found
+
+
+_SURNAME = ("surname", "lastname", "familyname")
 
 
 def _row_part(document: Document, table: Table, row: Row, columns: dict[str, int], round: Round) -> Part | None:
@@ -397,10 +403,15 @@ def _row_part(document: Document, table: Table, row: Row, columns: dict[str, int
         cell = row.at(column)
         value = value_of(cell.text if cell else "", "date" if field == "date" else "text")
         reads[field] = Read(value.value, document.place(table, row, cell), value.state, value.others, value.doubt)
+    surname = reads.pop("surname", None)
+    if surname and isinstance(surname.value, str):
+        reads["name"] = replace(surname, value=" ".join(n for n in (reads["name"].value, surname.value) if n))
     if all(r.state is State.BLANK for r in reads.values()):
         return None
     first = row.cells[0] if row.cells else None
     named = _role_named(round, first.text) if first and first.column != columns.get("organisation") else None
+    if named is None and first and first.column != columns.get("organisation") and "surname" in columns:
+        return None  # a list of contacts, in which each row says whose it is: this one is no signatory
     role = named or _role_of(round, reads.get("organisation"), reads.get("position"), Read(first.text if first else None))
     reads["role"] = Read(role.id if role else None, document.place(table, row), doubt=None if role else "no role is named")
     return Part("signatures", reads)

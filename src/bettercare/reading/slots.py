@@ -286,7 +286,7 @@ class _Filling:
             return 0.0
         if self._same_row(hit, first):
             return 0.001 * (first - hit.start) if first > hit.start else 0.2
-        owned = 1.2 if self._row_of(first) in self._labelled_rows else 0.0
+        owned = 1.2 if self._row_of(first) in self._labelled_rows else 0.8 if self._answered_in_row(hit) else 0.0
         last = self.free[b - 1]
         low, high = (hit.end, first) if first >= hit.end else (last + 1, hit.start)
         places = self._slot_places[bisect_left(self._slot_places, low) : bisect_left(self._slot_places, high)]
@@ -320,6 +320,13 @@ class _Filling:
     @cached_property
     def _rows_of_hits(self) -> dict[int, frozenset[tuple[int, int, int] | None]]:
         return {id(hit): frozenset(map(self._row_of, hit.held())) for hit in self.hits}
+
+    def _answered_in_row(self, hit: Hit) -> bool:
+        """Whether the cell after a label's, in the same row, holds words: then its value hardly stands elsewhere."""
+        row, words = self._row_of(hit.end - 1), self.words
+        after = words.line_end(hit.end - 1)
+        alone = after == hit.end and after < len(words) and words[after].gap is Gap.CELL
+        return alone and row is not None and self._row_of(after) == row and after not in self.label_of
 
     def _same_row(self, hit: Hit, index: int) -> bool:
         row = self._row_of(index)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from bettercare.documents import Table
-from bettercare.plan import State
+from bettercare.documents import Format, Table
+from bettercare.plan import How, State
 from bettercare.reading.metrics import read_metrics
 from bettercare.reading.parts import Found, Part
 from bettercare.rounds import load
@@ -185,3 +186,44 @@ def test_a_plan_for_a_year_before_the_first_target_is_a_baseline() -> None:
     ], sheet="4. HWB Metrics")  # fmt: skip
     one = part(read_metrics((document(sheet),), load("2017-19")), "residential-admissions")
     assert figures(one)[0] == ("baseline", "2015-04-01", "702.4")
+
+
+def test_rows_named_by_their_own_metric_are_metrics_of_their_own() -> None:
+    sheet = table([
+        ["6.2 Discharge Delays", "", ""],
+        ["", "Apr 25 Plan", "May 25 Plan"],
+        ["Average length of discharge delay for all acute adult patients", "1.1", "1.0"],
+        ["Proportion of adult patients discharged from acute hospitals on their discharge ready date", "84.1%", "84.2%"],
+        ["For those adult patients not discharged on DRD, average number of days from DRD to discharge", "6.9", "6.8"],
+    ], sheet="6. Metrics")  # fmt: skip
+    found = read_metrics((document(sheet),), load("2025-26"))
+    values = {p.fields["metric"].value: [str(x.fields["value"].value) for x in p.parts] for p in found.parts}
+    assert values["days-delayed-when-not"] == ["6.9", "6.8"]
+    assert values["discharged-on-ready-date"] == ["84.1", "84.2"]
+
+
+def test_blocks_of_a_sheet_with_labels_in_different_columns_are_read_each_by_its_own() -> None:
+    sheet = table([
+        ["4.1 HWB NEA Activity Plan", "", "", "", "", ""],
+        ["", "Q1 17/18", "Q2 17/18", "Q3 17/18", "Q4 17/18", "Q1 18/19"],
+        ["HWB Non-Elective Admission Plan Totals", "5610", "5580", "5725", "5760", "5555"],
+        ["", "", "", "", "", ""],
+        ["4.2 Residential Admissions", "", "", "", "", ""],
+        ["", "", "", "15/16 Actual", "17/18 Plan", "18/19 Plan"],
+        ["Permanent admissions to residential care, per 100,000", "", "Annual rate", "669.7", "638.9", "611.8"],
+        ["", "", "Numerator", "251", "244", "238"],
+        ["", "", "Denominator", "37480", "38190", "38900"],
+    ], sheet="4. HWB Metrics")  # fmt: skip
+    blank = replace(sheet, rows=tuple(r for r in sheet.rows if any(c.text for c in r.cells)))
+    one = part(read_metrics((document(blank),), load("2017-19")), "non-elective-admissions")
+    assert [v for _, _, v in figures(one)] == ["5610", "5580", "5725", "5760", "5555"]
+
+
+def test_per_cent_stored_as_a_fraction_where_a_workbooks_formats_cannot_be_seen() -> None:
+    sheet = table([
+        ["", "", "17/18 Plan", "18/19 Plan"],
+        ["At home 91 days after discharge into reablement", "Annual %", "0.85", "0.856"],
+    ], sheet="4. HWB Metrics")  # fmt: skip
+    one = part(read_metrics((replace(document(sheet), format=Format.XLS),), load("2017-19")), "reablement-91-days")
+    assert [v for _, _, v in figures(one)] == ["85", "85.6"]
+    assert one.parts[0].fields["value"].place.how is How.INFERRED  # type: ignore[union-attr]

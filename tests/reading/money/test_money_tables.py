@@ -331,3 +331,56 @@ def test_a_row_without_money_is_a_scheme_where_it_is_numbered_like_the_others(la
     found = read_money_tables((document(table([*merged(SCHEMES[:-1]), [label, *[""] * 9], SCHEMES[-1]])),), ROUND)
     names = [p.fields["name"].value for p in found.parts if p.kind == "schemes"]
     assert ("Adaptations pilot" in names, len(names)) == (kept, 3 if kept else 2)
+
+
+INCOME = [
+    ["NHS Minimum Contribution", "Contribution"],
+    ["NHS South Yorkshire ICB", "1,000,000"],
+    ["Total NHS Minimum Contribution", "1,000,000"],
+    ["Are any additional NHS Contributions being made in 2025-26? If yes, please detail below", "No"],
+    ["Total BCF Pooled Budget", "1,000,000"],
+]
+
+
+def test_questions_between_blocks_of_income_are_no_partners_and_the_pool_is_the_budget() -> None:
+    found = read_money_tables([document(table(INCOME, sheet="4. Income"))], load("2025-26"))
+    assert [p.fields["organisation"].value for p in found.parts if p.kind == "contributions"] == ["NHS South Yorkshire ICB"]
+    assert [str(p.fields["amount"].value) for p in found.parts if p.kind == "budgets"] == ["1000000"]
+
+
+EXPENDITURE = ["Scheme ID", "Description of Scheme", "Area of Spend", "Source of Funding", "Expenditure for 2025-26 (£)"]
+
+
+def test_remarks_beside_a_table_without_a_heading_of_their_own_are_not_read_as_names() -> None:
+    rows = [[*EXPENDITURE, ""], ["1", "Night sitting", "Social Care", "DFG", "500", "contract is 1.15m, top-up to come"]]
+    found = read_money_tables([document(table(rows, sheet="5. Expenditure"))], load("2025-26"))
+    assert [p.fields["name"].value for p in found.parts if p.kind == "schemes"] == ["Night sitting"]
+
+
+def test_balances_by_source_of_funding_are_no_schemes() -> None:
+    rows = [["Funding Sources", "Income", "Expenditure"], ["DFG", "500", "500"], ["NHS Minimum Contribution", "900", "900"]]
+    found = read_money_tables([document(table(rows))], load("2025-26"))
+    assert not [p for p in found.parts if p.kind == "schemes"]
+
+
+def test_a_source_that_names_only_who_pays_is_the_grant_that_the_row_names_else_in_doubt() -> None:
+    heads = ["Scheme ID", "Scheme Name", "Scheme Type", "Source of Funding", "2017/18 Expenditure (£)", "2018/19 Expenditure (£)"]
+    rows = [
+        heads,
+        ["1", "Adaptations", "DFG - Adaptations", "Local Authority Contribution", "100", "110"],
+        ["2", "Lunch clubs", "Prevention", "Local Authority Contribution", "50", "55"],
+    ]
+    found = read_money_tables([document(table(rows, sheet="3. HWB Expenditure Plan"))], load("2017-19"))
+    first, second = (p.parts[0].fields["source"] for p in found.parts if p.kind == "schemes")
+    assert (first.value, first.doubt) == ("dfg", None)
+    assert first.place is not None and first.place.how is How.INFERRED
+    assert second.doubt
+
+
+def test_zeros_that_a_blank_form_adds_up_are_no_stated_totals() -> None:
+    rows = [
+        ["Organisation", "Minimum contribution (15/16)", "Actual contribution (15/16)"],
+        ["CCG #1", "", ""],
+        ["BCF Total", "0", "0"],
+    ]
+    assert not read_money_tables([document(table(rows, sheet="Finance - Summary"))], ROUND).parts

@@ -6,6 +6,8 @@ from decimal import Decimal
 import pytest
 
 from bettercare.plan import How, State
+from bettercare.reading.fields import organisations_listed
+from bettercare.reading.parts import Read
 
 from .forms import SIGNED, SUMMARY, of_kind, part1, values
 
@@ -255,3 +257,13 @@ def test_signatures_in_the_rows_of_one_table_are_read():
     signatures = of_kind(found, "signatures")
     assert [values(s)["role"] for s in signatures] == ["nhs", "council"]
     assert signatures[1].fields["date"].state is State.TO_BE_CONFIRMED
+
+
+def test_a_partner_registered_under_a_name_with_a_comma_stays_whole() -> None:
+    name = "NHS Bath and North East Somerset, Swindon and Wiltshire ICB"
+    assert [r.value for r in organisations_listed(Read(name), "icb")] == [name]
+
+
+def test_a_health_partner_in_the_councils_field_is_no_council() -> None:
+    read = Read("Kent County Council and NHS Thanet CCG")
+    assert [r.value for r in organisations_listed(read, "council")] == ["Kent County Council"]

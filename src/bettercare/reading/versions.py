@@ -1,0 +1,86 @@
+"""Versions of one thing kept side by side: sheets that a workbook says are superseded, and files of one name with several dates."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import groupby
+from pathlib import Path
+
+from rapidfuzz import fuzz
+
+from bettercare.documents import Document, Paragraph, Table
+from bettercare.reading.values import tidy
+
+_SUPERSEDED = re.compile(
+    r"(?<![a-z])(?:old|supersed\w*|obsolete|archived?|previous (?:version|plan|draft|template)|earlier (?:version|draft)|"
+    r"out of date|do not use|not used|no longer used|replaced|backup|v\s?0(?:\.\d+)?)(?![a-z])",
+    re.I,
+)
+_VERSION = re.compile(
+    r"\(\d\)|\bv(?:er(?:sion)?)?\.?\s?\d+(?:\.\d+)*\b|\b\d{1,2}[ .-]\d{1,2}[ .-](?:20)?\d{2}\b|\b20\d{2}[.-]?\d{2}[.-]?\d{2}\b|"
+    r"\b(?:final|draft|signed|approved|agreed|clean|tracked|updated?|revised|latest|copy(?: of)?|new|old|superseded)\b",
+    re.I,
+)
+_NUMBER = re.compile(r"\bv(?:er(?:sion)?)?\.?\s?(\d+(?:\.\d+)*)\b", re.I)
+_DAY_FIRST = re.compile(r"\b(\d{1,2})[ .-](\d{1,2})[ .-]((?:20)?\d{2})\b")
+_YEAR_FIRST = re.compile(r"\b(20\d{2})[.-]?(\d{2})[.-]?(\d{2})\b")
+_LIKE_ANOTHER = 85
+
+
+def current_sheets(document: Document) -> Document:
+    """A workbook without the sheets that say they are superseded where another sheet of that name stands; a notice tells which."""
+    sheets = {b.sheet: b for b in document.blocks if isinstance(b, Table) and b.sheet}
+    old = {name for name, table in sheets.items() if _says_superseded(name, table)}
+    gone = {name: twin for name in old if (twin := next((s for s in sheets if s not in old and _one_name(s, name)), None))}
+    if not gone:
+        return document
+    kept = tuple(b for b in document.blocks if isinstance(b, Paragraph) or b.sheet not in gone)
+    told = (f"The sheet “{name}” says that it is superseded, so “{twin}” was read and it was not." for name, twin in gone.items())
+    return replace(document, blocks=kept, notices=(*document.notices, *told))
+
+
+def _says_superseded(name: str, table: Table) -> bool:
+    title = " ".join(cell.text for row in table.rows[:2] for cell in row.cells if len(cell.text) < 80)
+    return bool(_SUPERSEDED.search(_plain(name)) or _SUPERSEDED.search(title))
+
+
+def _one_name(one: str, other: str) -> bool:
+    return fuzz.ratio(stem(one), stem(other)) >= _LIKE_ANOTHER
+
+
+def stem(name: str) -> str:
+    """A name without its version, date and words such as `final`, in lower case."""
+    return " ".join(re.sub(r"[^a-z0-9]+", " ", _VERSION.sub(" ", _SUPERSEDED.sub(" ", _plain(name))).lower()).split())
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[_+]", " ", tidy(name))
+
+
+def newest_first(files: Sequence[Path]) -> list[Path]:
+    """Files in the order given, but where several are versions of one document the latest by name comes first.
+
+    What is called final comes before what is called draft, a higher version or later date before a lower.
+    """
+    stems = [(stem(f.stem), f) for f in files]
+    order = {s: i for i, (s, _) in reversed(list(enumerate(stems)))}
+    grouped = groupby(sorted(stems, key=lambda p: order[p[0]]), key=lambda p: p[0])
+    return [f for _, group in grouped for f in sorted((f for _, f in group), key=lambda f: _seniority(f.stem), reverse=True)]
+
+
+def _seniority(name: str) -> tuple[int, tuple[int, ...], tuple[int, ...]]:
+    plain = _plain(name)
+    standing = -2 if _SUPERSEDED.search(plain) else -1 if re.search(r"\bdraft\b", plain, re.I) else 0
+    standing = 1 if not standing and re.search(r"\b(?:final|signed|approved)\b", plain, re.I) else standing
+    number = _NUMBER.search(plain)
+    return standing, tuple(int(n) for n in number[1].split(".")) if number else (), _day(plain)
+
+
+def _day(plain: str) -> tuple[int, ...]:
+    if match := _YEAR_FIRST.search(plain):
+        return int(match[1]), int(match[2]), int(match[3])
+    if match := _DAY_FIRST.search(plain):
+        return int(match[3]) % 100 + 2000, int(match[2]), int(match[1])
+    return ()
