@@ -31,20 +31,104 @@ def words(table: Table) -> list[list[str]]:
     return [[cell.text if (cell := row.at(column)) else "" for column in range(table.width)] for row in table.rows]
 
 
-def test_columns_are_told_by_the_gaps_that_stay_open(tmp_path):
+def test_columns_are_told_from_all_lines_at_once_and_a_column_that_only_the_totals_fill_is_one_too(tmp_path):
     rows = words(table_of(tmp_path, LAID_OUT))
-    assert rows[2] == ["1", "Early visits at home (7", "Trust A", "75", "", "80", "20"]
+    assert rows[2] == ["1", "Early visits at home (7\ndays a week)", "Trust A", "75", "", "80", "20"]
     assert rows[-1] == ["", "Total", "", "1,300", "0", "520", "20"]
 
 
 def test_a_name_that_touches_the_next_column_is_cut_at_the_space_between(tmp_path):
     rows = words(table_of(tmp_path, LAID_OUT))
-    assert rows[6][1:3] == ["Longer name that nearly fills", "Private sector"]
+    assert rows[4][1:3] == ["Longer name that nearly fills", "Private sector"]
 
 
-def test_wrapped_lines_stay_rows_of_their_own_in_the_right_columns(tmp_path):
-    rows = words(table_of(tmp_path, LAID_OUT))
-    assert rows[5] == ["", "in sheltered housing", "community trust", "", "", "", ""]
+def test_wrapped_lines_are_joined_to_the_row_whose_cells_had_no_more_room(tmp_path):
+    table = table_of(tmp_path, LAID_OUT)
+    assert words(table)[3] == [
+        "2",
+        "Falls advice for people\nin sheltered housing",
+        "Council and\ncommunity trust",
+        "65",
+        "",
+        "230",
+        "",
+    ]
+    assert table.whole
+
+
+PAGES = """
+Area     Scheme                Funder             Remark    Amount
+North    Meals                 Town council                 £1,000
+South    Visits to people      County council     new       £20,500
+         who live alone
+East                           Town council                 £300
+
+
+                               4
+\f       Advice for people
+       who come home
+West   Transport          County council   £70
+Hill   Garden work        Town council     £8,400
+"""
+
+
+def test_a_table_goes_on_over_the_page_though_its_columns_stand_elsewhere_and_one_is_empty(tmp_path):
+    rows = words(table_of(tmp_path, PAGES))
+    assert rows[-1] == ["Hill", "Garden work", "Town council", "", "£8,400"]
+
+
+def test_a_row_cut_by_the_end_of_a_page_is_made_whole(tmp_path):
+    rows = words(table_of(tmp_path, PAGES))
+    assert rows[3] == ["East", "Advice for people\nwho come home", "Town council", "", "£300"]
+
+
+PUSHED = """
+Name                    Kind            Funder          Amount
+Meals                   Social care     Town council    1,000
+Help with the shopping Social care      Town council    250
+Nurses                  Health          County council 12,000,000
+Visits                  Health          Town council    300
+"""
+
+
+def test_words_pushed_aside_by_a_long_neighbour_are_set_into_their_own_column(tmp_path):
+    rows = words(table_of(tmp_path, PUSHED))
+    assert rows[2] == ["Help with the shopping", "Social care", "Town council", "250"]
+    assert rows[3] == ["Nurses", "Health", "County council", "12,000,000"]
+
+
+STACKED = """
+Measure                                   2014     2015
+People helped to stay at      Value       51.2     52.5
+home                          Number      512      525
+                              Of          1,000    1,000
+Falls among older people      Value       8.1      7.9
+who live alone                Number      81       79
+                              Of          1,000    1,000
+"""
+
+
+def test_a_label_beside_several_rows_is_one_cell_over_them(tmp_path):
+    table = table_of(tmp_path, STACKED)
+    assert [(row.cells[0].text, row.cells[0].span[0]) for row in table.rows if row.cells[0].column == 0][1:] == [
+        ("People helped to stay at\nhome", 3),
+        ("Falls among older people\nwho live alone", 3),
+    ]
+
+
+TWO_TABLES = """
+Date signed:                               1 May
+Place:                                     Town hall
+Role           Body              Name      Post
+Chair          Town council      A. Head   Leader
+Treasurer      County council    B. Till   Officer
+"""
+
+
+def test_a_table_that_follows_another_without_a_blank_line_is_a_table_of_its_own(tmp_path):
+    path = tmp_path / "plan.txt"
+    path.write_text(TWO_TABLES, encoding="utf-8")
+    assert [table.width for table in open_document(path).tables()] == [2, 4]
 
 
 def test_a_heading_over_two_columns_reaches_over_both(tmp_path):
@@ -57,7 +141,7 @@ def test_a_heading_over_two_columns_reaches_over_both(tmp_path):
 
 def test_every_word_of_the_text_is_in_a_cell_once(tmp_path):
     table = table_of(tmp_path, LAID_OUT)
-    found = " ".join(cell.text for row in table.rows for cell in row.cells).split()
+    found = " ".join(cell.text for row in table.rows for cell in row.cells).split()  # joined lines stand in one cell
     assert sorted(found) == sorted(LAID_OUT.replace("Spending\n", "").split())
 
 

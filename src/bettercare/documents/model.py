@@ -73,6 +73,8 @@ class Cell(NamedTuple):
     control: str | None = None
     placeholder: bool = False
     """As for a Paragraph: the form field's title, and whether the text is only the field's own placeholder."""
+    doubt: str | None = None
+    """Why the text may belong to another cell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,8 @@ class Table:
     title: str | None = None
     depth: int = 0
     """0 at the top; a table inside a cell is 1, and follows its outer table."""
+    whole: bool = False
+    """Text set in columns, with the lines of wrapped cells joined into rows."""
 
     @property
     def width(self) -> int:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from bettercare.documents.html import tables_in_markup
 from bettercare.documents.layout import Laid, laid_out
+from bettercare.documents.layout_pages import Pages
 from bettercare.documents.markup import clean, read_line
 from bettercare.documents.model import Block, CannotRead, Cell, Paragraph, Row, Table
 from bettercare.documents.tab_rows import tab_rows
@@ -20,6 +21,8 @@ _PIPE = re.compile(r"(?<!\\)\|")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 _TABLE_START = re.compile(r"<table[\s>]", re.I)
 _TABLE_END = re.compile(r"</table\s*>", re.I)
+
+_OTHER_COLUMN = "where the columns of this table part is not certain, and the figure may belong to the next one"
 
 Line = tuple[int, int | None, str]
 """Line number, page number (None where the text has no form feeds) and the line as written."""
@@ -62,7 +65,7 @@ def read_text(data: bytes, name: str) -> tuple[tuple[Block, ...], int | None]:
 
 def text_blocks(lines: Sequence[Line]) -> Iterator[Block]:
     """Yield the blocks of lines in their order; blank lines are left out, their numbers are not reused."""
-    position = 0
+    position, pages = 0, Pages(lines)
     while position < len(lines):
         number, page, line = lines[position]
         if _TABLE_START.search(line) and (end := _end_of_markup(lines, position)) is not None:
@@ -75,8 +78,9 @@ def text_blocks(lines: Sequence[Line]) -> Iterator[Block]:
         elif piped := _pipe_rows(lines, position):
             yield _pipe_table(piped)
             position += len(piped)
-        elif "  " in line.strip() and (laid := laid_out(lines, position)):
+        elif "  " in line.strip() and (laid := laid_out(lines, position, pages)):
             yield _laid_table(laid, lines)
+            yield from (paragraph(lines[i][2], lines[i][1], lines[i][0]) for i in laid.between)
             position = laid.end
         else:
             if not line.isspace() and line:
@@ -100,9 +104,17 @@ def _run(lines: Sequence[Line], start: int, belongs: object) -> int:
 def _laid_table(laid: Laid, lines: Sequence[Line]) -> Table:
     rows = []
     for number, (index, cells) in enumerate(laid.rows, 1):
-        made = tuple(Cell(clean(text), column, span=(1, across)) for column, across, text in cells)
+        made = tuple(
+            Cell(
+                clean(text),
+                column,
+                span=(laid.reach.get(index, 1) if column == 0 else 1, across),
+                doubt=_OTHER_COLUMN if (index, column) in laid.doubtful else None,
+            )
+            for column, across, text in cells
+        )
         rows.append(Row(made, number, lines[index][1], lines[index][0]))
-    return Table(tuple(rows))
+    return Table(tuple(rows), whole=True)
 
 
 def _cells(parts: Sequence[str]) -> tuple[Cell, ...]:

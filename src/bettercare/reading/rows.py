@@ -48,7 +48,8 @@ def logical_rows(matched: Matched, label_fields: tuple[str, ...]) -> Iterator[Lo
     label_column = next((c for f in label_fields if (c := matched.column_of(f)) is not None), None)
     value_columns = [index for index, column in matched.columns if column.kind in _VALUES]
     other_columns = [index for index, _ in matched.columns if index != label_column and index not in value_columns]
-    joiner = _Joiner(grid.table.sheet is not None or not _is_text(matched), matched.column_of("number"))
+    real = grid.table.sheet is not None or grid.table.whole or not _is_text(matched)
+    joiner = _Joiner(real, matched.column_of("number"))
     for row in matched.rows:
         label = _label(matched, row, label_column, value_columns)
         values = {c: (row, c) for c in value_columns if grid.own_text(row, c)}
@@ -199,7 +200,7 @@ def cell_read(matched: Matched, spot: tuple[int, int], column: Column, how: How 
         value = Value(tidy(text) if state is State.GIVEN else None, state)
     if cell and cell.problem and value.value is None:
         return Read(None, place, State.UNREADABLE, value.others, f"the cell shows {cell.problem}")
-    return Read(value.value, place, value.state, value.others, value.doubt)
+    return Read(value.value, place, value.state, value.others, value.doubt or (cell.doubt if cell else None))
 
 
 def row_read(matched: Matched, row: LogicalRow, index: int, column: Column) -> Read:

@@ -120,8 +120,17 @@ def test_the_forms_own_role_of_a_month_holds_where_no_heading_says_it() -> None:
     assert {str(p.fields["denominator"].value) for p in one.parts} == {"200000"}
 
 
-def test_a_row_with_another_number_of_figures_than_periods_is_left_unread() -> None:
+def test_a_row_that_lacks_a_figure_is_read_where_the_figures_stand_under_their_periods() -> None:
     found = read_metrics((text_document(LINES.replace("1,219", "     ")),), LATER)
+    read = [
+        (str(p.fields["start"].value), p.fields["value"].value) for one in found.parts for p in one.parts if "value" in p.fields
+    ]
+    assert read == [("2025-04-01", 1204), ("2025-06-01", 1187)]
+
+
+def test_a_row_with_another_number_of_figures_than_periods_is_left_unread() -> None:
+    lines = "\n".join(" ".join(line.split()) for line in LINES.replace("1,219", "     ").splitlines())
+    found = read_metrics((text_document(lines),), LATER)
     read = [p.fields["value"].value for one in found.parts for p in one.parts if "value" in p.fields]
     assert read == []
     assert any("1,204" in u.text and "1,187" in u.text for u in found.unread)

@@ -1,0 +1,233 @@
+"""The words of a line set into a table's columns: where to cut is weighed, not ruled.
+
+Every way to cut a line at its spaces has a cost: for words that begin away from their column, for cutting where only one space
+is, for not cutting where more are, for words that lie over the next column's edge, and for figures among words. The cheapest
+way is taken; where another that puts a figure elsewhere is nearly as cheap, the cell is in doubt.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import accumulate
+
+from bettercare.documents.layout_lines import FIGURE, PERIOD, Line
+
+Cells = tuple[tuple[int, int, str], ...]
+"""A line's cells, each as (column, columns across, text)."""
+_STATE = re.compile(r"^not (?:supplied|available|applicable|known|provided|recorded)$", re.I)
+_MOST_WORDS = 40
+_NEVER = 1e9
+_TOO_MUCH = 12.0
+_FAR = 20
+"""Words stand at most this far from their column."""
+_CLEAR = 0.6
+"""Another place for a figure that costs less than this more leaves it in doubt."""
+
+
+@dataclass(slots=True)
+class Column:
+    """Where a column's cells begin and end most often, how far they reach, and what it holds."""
+
+    left: int
+    right: int
+    low: int
+    high: int
+    figures: float = 0.5
+    filled: float = 0.0
+    """The share of its cells that are figures, and of the lines with figures that fill it."""
+    texts: Counter[str] = field(default_factory=Counter)
+
+    def away(self, a: int, b: int) -> float:
+        """How far, in letters, a piece stands from where the column's cells stand."""
+        inside = 1 if self.low <= a and b <= self.high else 99
+        return min(abs(a - self.left), abs(b - self.right), inside)
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    first: int
+    last: int
+    column: int
+
+
+def fitted(
+    block: Sequence[Line], columns: list[Column], heading: int, known: Counter[str]
+) -> tuple[list[Cells], frozenset[tuple[int, int]]]:  # fmt: skip
+    """Each line's cells, and the (index of line, column) of figures that may as well stand in another column.
+
+    What the columns hold is learned from the lines that leave no choice, then from all of them; `known` are the cells of the
+    page before.
+    """
+    plain = [_plain(line, columns) for line in block]
+    for column in columns:
+        column.texts = Counter(line.text[a:b] for line in block[heading:] for a, b in line.stretches if abs(a - column.left) <= 1)
+    done = plain
+    doubtful: set[tuple[int, int]] = set()
+    for _ in range(2):
+        _learn(columns, [cells for cells in done[heading:] if cells])
+        done, doubtful = [], set()
+        for number, line in enumerate(block):
+            cells = plain[number]
+            if cells is None:
+                fit = _Fit(line, columns, block[number + 1 : heading] if number < heading else None)
+                cells = fit.cells()
+                doubtful |= {(line.index, column) for column in fit.doubtful()}
+            done.append(cells)
+    return [cells for cells in done if cells is not None], frozenset(doubtful)
+
+
+def _learn(columns: Sequence[Column], lines: Sequence[Cells]) -> None:
+    """Count what each column holds, and how often lines with figures fill it."""
+    first = [cells for cells in lines if any(column and FIGURE.match(text) for column, _, text in cells)]
+    for number, own in enumerate(columns):
+        texts = [text for cells in lines for column, _, text in cells if column == number]
+        own.filled = sum(any(column == number for column, _, _ in cells) for cells in first) / max(2, len(first))
+        if texts:
+            own.figures = sum(bool(FIGURE.match(text)) for text in texts) / len(texts)
+
+
+def _plain(line: Line, columns: Sequence[Column]) -> Cells | None:
+    """The cells of a line whose stretches each begin or end where one column's cells do; None where any does not."""
+    cells: list[tuple[int, int, str]] = []
+    for a, b in line.stretches:
+        at = next(
+            (c for c, column in enumerate(columns) if abs(a - column.left) <= 1 or (b == column.right and a >= column.low)), None
+        )
+        if at is None or (cells and cells[-1][0] >= at):
+            return None
+        if any(b >= column.left for column in columns[at + 1 :]) or _is_figure(line.text[a:b].rsplit(" ", 1)[-1]) > _is_figure(
+            line.text[a:b]
+        ):
+            return None
+        cells.append((at, 1, line.text[a:b]))
+    return tuple(cells)
+
+
+class _Fit:
+    """The ways to set one line into columns."""
+
+    def __init__(self, line: Line, columns: Sequence[Column], below: Sequence[Line] | None) -> None:
+        """`below` are the heading's lines under this one, where it is a line of the heading."""
+        self.line, self.columns, self.heading = line, columns, below is not None
+        self.lefts = [column.left for column in columns]
+        under = {a for other in below or () for a, _ in other.words()}
+        near = [any(abs(x - left) <= 1 for x in under) for left in self.lefts]
+        over = [3.0 if not self.heading else 1.5 if close else 3.0 for close in near]
+        self.over = [0.0, *accumulate(over)]
+        """What it costs to lie over the edges of columns, up to each: a heading does so only over others."""
+        starts = line.has_figure and not self.heading
+        self.empty = [0.0, *accumulate(2.5 * column.filled if starts else 0.0 for column in columns)]
+        self.words = line.words() if len(line.words()) <= _MOST_WORDS else list(line.stretches)
+        self.figures = [_is_figure(line.text[a:b]) for a, b in self.words]
+        self.joins = [self._join(w) for w in range(len(self.words) - 1)]
+        self.costs: dict[tuple[int, int], list[tuple[int, float]]] = {}
+        self.best, self.pieces = self._search(None)
+
+    def cells(self) -> Cells:
+        found: list[tuple[int, int, str]] = []
+        for piece in self.pieces:
+            a, b = self.words[piece.first][0], self.words[piece.last][1]
+            over = sum(left < b for left in self.lefts[piece.column + 1 :]) if self.heading else 0
+            found.append((piece.column, 1 + over, " ".join(self.line.text[a:b].split())))
+        return tuple(found)
+
+    def doubtful(self) -> list[int]:
+        """The columns of figures away from their column's edge for which there is another place at hardly more cost."""
+        found = []
+        for piece in [] if self.heading else self.pieces:
+            a, b = self.words[piece.first][0], self.words[piece.last][1]
+            if piece.first == piece.last and self.figures[piece.first] and self.columns[piece.column].away(a, b) > 1:
+                other, _ = self._search((piece.first, piece.column))
+                if other - self.best < _CLEAR:
+                    found.append(piece.column)
+        return found
+
+    def _text(self, first: int, last: int) -> str:
+        return self.line.text[self.words[first][0] : self.words[last][1]]
+
+    def _search(self, barred: tuple[int, int] | None) -> tuple[float, list[_Piece]]:
+        """The cheapest way, with a word barred from a column if so asked: its cost, and its pieces."""
+        words, width = len(self.words), len(self.columns)
+        best: list[list[tuple[float, int, int, int]]] = [[(_NEVER, 0, 0, 0)] * (width + 1) for _ in range(words + 1)]
+        best[0][0] = (0.0, 0, 0, 0)
+        for i in range(words):
+            ways = [(c, way[0]) for c, way in enumerate(best[i]) if way[0] < _NEVER]
+            inner = 0.0
+            for j in range(i, words) if ways else ():
+                inner += self.joins[j - 1] if j > i else 0.0
+                if inner > _TOO_MUCH:
+                    break
+                for at, cost in self._places(i, j):
+                    if barred is not None and at == barred[1] and i <= barred[0] <= j:
+                        continue
+                    for c, before in ways:
+                        if c <= at:
+                            total = before + inner + cost + self.empty[at] - self.empty[c]
+                            if total < best[j + 1][at + 1][0]:
+                                best[j + 1][at + 1] = (total, i, c, at)
+        ends = [best[words][c][0] + self.empty[width] - self.empty[c] for c in range(width + 1)]
+        c = min(range(width + 1), key=ends.__getitem__)
+        total, pieces, at_word = ends[c], list[_Piece](), words
+        while at_word:
+            _, i, before, at = best[at_word][c]
+            pieces.append(_Piece(i, at_word - 1, at))
+            at_word, c = i, before
+        return total, pieces[::-1]
+
+    def _join(self, word: int) -> float:
+        """The cost of leaving a word and the next together, where more than one space holds them apart or both are figures."""
+        space = self.words[word + 1][0] - self.words[word][1]
+        cost = 0.0 if space == 1 else 2.0 if space == 2 else 5.0
+        text, after = self._text(word, word), self._text(word + 1, word + 1)
+        if PERIOD.match(text) and PERIOD.match(after):
+            cost += 3.0
+        thousands = text.lstrip("-(£").isdigit() and len(text) <= 4 and len(after) == 3
+        if self.figures[word] and self.figures[word + 1] and not thousands:
+            cost += 3.0
+        return cost
+
+    def _places(self, first: int, last: int) -> list[tuple[int, float]]:
+        """The columns in which the words may stand, and what each costs."""
+        if (first, last) not in self.costs:
+            a, b = self.words[first][0], self.words[last][1]
+            text = self._text(first, last)
+            always = self._cut(first, last, text)
+            at_edge = first > 0 and a - self.words[first - 1][1] == 1
+            figure = _is_figure(text)
+            ends_in_figure = last > first and self.figures[last]
+            reach = bisect_left(self.lefts, b - 1)
+            behind = bisect_left(self.lefts, a)
+            found = []
+            for at, column in enumerate(self.columns):
+                if column.left > b + _FAR or (at + 1 < len(self.columns) and column.high < a - _FAR):
+                    continue
+                cost = 0.3 * min(column.away(a, b), 15.0) + 3.0 * max(0, at - behind)
+                cost += min(always, (0.3, 0.8, 1.5)[min(2, abs(a - column.left))]) if at_edge else 0.0
+                over = max(at + 1, bisect_right(self.lefts, a + 1))
+                cost += self.over[reach] - self.over[over] if reach > over else 0.0
+                if not self.heading:
+                    cost += 1.5 if (column.figures > 0.8 and not figure) or (column.figures < 0.1 and figure) else 0.0
+                    cost += 1.0 if ends_in_figure and column.figures < 0.1 else 0.0
+                    cost -= 3.0 if not figure and not ends_in_figure and column.texts[text] > 1 else 0.0
+                found.append((at, cost))
+            self.costs[first, last] = found
+        return self.costs[first, last]
+
+    def _cut(self, first: int, last: int, text: str) -> float:
+        """The cost of cutting before the words at a single space: little before a figure, and between two dates."""
+        if _is_figure(text):
+            return 0.3
+        if self.heading and text[0] == "(":
+            return 3.0  # what stands in brackets belongs to the words before it
+        return 0.3 if first and PERIOD.match(text) and PERIOD.match(self._text(first - 1, first - 1)) else 1.5
+
+
+@lru_cache(maxsize=50_000)
+def _is_figure(text: str) -> bool:
+    """Whether a text is a figure, or says that there is none."""
+    return bool(FIGURE.match(text) or _STATE.match(text))

@@ -1,0 +1,117 @@
+"""Lines of text as printed with their layout, and which of them belong to one table."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+_YEAR = re.compile(r"^(?:19|20)\d\d$")
+PERIOD = re.compile(r"^(?:[A-Z][a-z]{2}[- ]?\d\d|(?:20)?\d\d[/-]\d\d|Q[1-4])$")
+_DATE = re.compile(r"^\d{1,2}[./-]\d{1,2}[./-]\d{2,4}$|^\d{1,2}(?:st|nd|rd|th)? [A-Z][a-z]+ \d{4}$|^(?:yes|no|[yn])$", re.I)
+SourceLine = tuple[int, int | None, str]
+_STRETCH = re.compile(r"\S+(?: \S+)*")
+FIGURE = re.compile(r"^[-(£]*\s?[£\d][\d,.]*\s?[%kKmM)]*$|^(?:n/?a|tbc)$", re.I)
+SUM = re.compile(r"^[-(£]*\d[\d,]*[,.]\d[\d,.]*\)?%?$|^[-(]?£\d[\d,.]*[kKmM]?\)?$")
+_WORD = re.compile(r"[A-Z][a-z]{2} \d\d(?!\S)|\S+")
+_PROSE = 95
+"""A stretch this long alone in its line is a sentence, not a cell."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line and its stretches, as (start, end) in characters: words held together by single spaces."""
+
+    index: int
+    text: str
+    stretches: tuple[tuple[int, int], ...]
+
+    @property
+    def has_figure(self) -> bool:
+        """Whether a cell but the first is a figure, a date, yes or no, or ends in what is plainly a sum, a count or a rate."""
+        return any(
+            (is_atom(self.text[a:b]) and not _YEAR.match(self.text[a:b])) or SUM.match(self.text[a:b].rsplit(" ", 1)[-1])
+            for a, b in self.stretches[1:]
+        )
+
+    def words(self) -> list[tuple[int, int]]:
+        """Where each word begins and ends; a month with its year is one."""
+        return [m.span() for m in _WORD.finditer(self.text)]
+
+
+def is_atom(text: str) -> bool:
+    """Whether a text is one thing that is never broken over lines: a figure, a date, yes or no."""
+    return bool(FIGURE.match(text) or _DATE.match(text))
+
+
+def line_of(index: int, text: str) -> Line:
+    text = text.expandtabs()
+    return Line(index, text, tuple(m.span() for m in _STRETCH.finditer(text)))
+
+
+def table_lines(lines: Sequence[SourceLine], start: int, top: bool = False) -> tuple[list[Line], bool]:
+    """The lines of the table that starts here, and whether another table follows without a break.
+
+    A table goes on until two blank lines, a new page, a sentence, words alone after a blank line, or a line that shares no
+    edge with the lines above and begins columns of its own. `top`: it goes on from the page before.
+    """
+    page, taken, blanks = lines[start][1], list[Line](), 0
+    for index in range(start, len(lines)):
+        if lines[index][1] != page:
+            break
+        line = line_of(index, lines[index][2])
+        if not line.stretches:
+            blanks += 1
+            if blanks > 1:
+                break
+            continue
+        alone = len(line.stretches) == 1
+        if alone and ((blanks and taken) or line.stretches[0][1] - line.stretches[0][0] > _PROSE):
+            break
+        blanks = 0
+        taken.append(line)
+    end = _other_table(taken)
+    return (taken[:end], True) if end else (_without_words_below(taken, top), False)
+
+
+def _other_table(block: Sequence[Line]) -> int | None:
+    """Where lines with columns of their own begin: a line that shares hardly an edge with those above, and does with the next."""
+    edges: set[tuple[str, int]] = set()
+    most, figures = 0, False
+    margin = min((line.stretches[0][0] for line in block), default=0)
+    for number, line in enumerate(block):
+        own = _edges(line)
+        most_here = max(most, len(line.stretches))
+        if number > 1 and edges and len(own) > 1 and most_here > 2 and line.stretches[0][0] <= margin + 1:
+            shared = sum(bool(pair & edges) for pair in own)
+            periods = sum(bool(PERIOD.match(line.text[a:b])) for a, b in line.words())
+            if not line.has_figure and ((figures and periods > 2) or (shared * 2 <= len(own) and _goes_on(block, number))):
+                return number
+        edges |= {edge for pair in own for edge in pair}
+        most, figures = max(most, len(line.stretches)), figures or line.has_figure
+    return None
+
+
+def _edges(line: Line) -> list[set[tuple[str, int]]]:
+    """Left and right edge of each stretch but the first."""
+    return [{("left", a), ("right", b)} for a, b in line.stretches[1:]]
+
+
+def _goes_on(block: Sequence[Line], number: int) -> bool:
+    """Whether the line's edges, most of them, come again in the lines that follow it."""
+    own = _edges(block[number])
+    following = {edge for line in block[number + 1 : number + 6] for pair in _edges(line) for edge in pair}
+    return sum(bool(pair & following) for pair in own) * 2 >= len(own)
+
+
+def _without_words_below(taken: list[Line], top: bool) -> list[Line]:
+    """Without the lines of words at the left that follow a table: more of them than a cell that goes on would have."""
+    last = max((i for i, line in enumerate(taken) if len(line.stretches) > 1), default=-1)
+    if last < 0:
+        return taken if top else []
+    below = taken[last + 1 :]
+    if len(below) > 1 and below[0].stretches[0][0] < 3:
+        room = max(line.stretches[0][1] for line in taken[: last + 1] if line.stretches[0][0] < 3 or line is taken[last])
+        if any(line.stretches[-1][1] > room for line in below):
+            return taken[: last + 1]
+    return taken

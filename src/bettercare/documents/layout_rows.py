@@ -1,0 +1,193 @@
+"""Which lines of a laid-out table make one row: cells that go on over several lines are joined.
+
+Words go on in the next line only where the next word no longer found room, figures and dates never. So a line belongs to the
+row above it where every cell of it can be the rest of a full cell there. Where cells stand at the foot of their rows, as
+workbooks print them, the same is true of the row below. Where neither holds, rows are left as printed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from bettercare.documents.layout_columns import Columned
+from bettercare.documents.layout_fitting import Cells
+from bettercare.documents.layout_lines import is_atom
+
+LaidRow = tuple[int, Cells]
+Room = tuple[float, bool]
+"""How wide a column's cells are, and whether they are words: then a bare number may be the end of some."""
+_NUMBER = re.compile(r"^\d{1,4}(?: \))?$")
+_YEAR = re.compile(r"^(?:19|20)\d\d$")
+_BEFORE_YEAR = re.compile(r"(?:january|february|march|april|may|june|july|august|september|october|november|december|[–-])$", re.I)
+_ROOM = 0.88
+"""A line this full, with the next word added, had no room for it: how wide letters are is only guessed."""
+_NARROW, _WIDE = frozenset("iljtfrI.,:;'|()[]/- 1"), frozenset("mwMWOQGD@%&")
+
+
+def whole_rows(table: Columned, breaks: frozenset[int]) -> tuple[tuple[LaidRow, ...], dict[int, int]]:
+    """Rows with their wrapped lines joined, and over how many rows the first cell of a row reaches, by index of line.
+
+    `breaks` are the lines that begin a page.
+    """
+    lines = table.lines
+    body = lines[table.heading :]
+    room = _room(table, body)
+    over = _room(table, lines[: table.heading])
+    heading = _from_above(lines[: table.heading], [(max(over[0][0], room[0][0]), True), *over[1:]], frozenset())
+    if _at_foot(body, room):
+        return (*heading, *_from_below(body, room)), {}
+    rows, reach = _stacked(_from_above(body, room, breaks), room)
+    return (*heading, *rows), reach
+
+
+def _stacked(rows: Sequence[LaidRow], room: Sequence[Room]) -> tuple[list[LaidRow], dict[int, int]]:
+    """Rows under one label: where the second column says the same things in turn, the words of the first are one cell each time."""
+    seconds = [next((text for column, _, text in cells if column == 1), "") for _, cells in rows]
+    again = [i for i, text in enumerate(seconds) if text and text == seconds[0]]
+    if len(again) < 2 and (len(rows) > 4 or not _is_one_label(rows, room)):
+        return list(rows), {}
+    groups = [seconds[a:b] for a, b in pairwise([*again, len(rows)])]
+    if not seconds[0] or min(map(len, groups)) < 2 or any(group[:2] != groups[0][:2] for group in groups):
+        return list(rows), {}
+    done: list[LaidRow] = []
+    reach: dict[int, int] = {}
+    for start, after in pairwise([*again, len(rows)]):
+        other = (i for i in range(start + 1, after) if not seconds[i] and any(column == 0 for column, _, _ in rows[i][1]))
+        end = next(other, after)
+        label = [text for _, cells in rows[start:end] for column, _, text in cells if column == 0]
+        for number, (index, cells) in enumerate(rows[start:end]):
+            others = tuple(cell for cell in cells if cell[0] != 0)
+            done.append((index, ((0, 1, "\n".join(label)), *others) if number == 0 and label else others))
+        done += rows[end:after]
+        if label:
+            reach[rows[start][0]] = end - start
+    return done, reach
+
+
+def _is_one_label(rows: Sequence[LaidRow], room: Sequence[Room]) -> bool:
+    """Whether the first cells of a few rows are the lines of one text, each with something of its own beside it."""
+    firsts = [next((text for column, _, text in cells if column == 0), "") for _, cells in rows]
+    beside = [next((text for column, _, text in cells if column == 1), "") for _, cells in rows]
+    filled = [text for text in firsts if text]
+    if not firsts or not firsts[0] or not all(beside) or any(map(is_atom, beside)) or len(set(beside)) < len(rows):
+        return False
+    return len(filled) > 1 and all(not b[0].isupper() and _goes_on(a, b, room[0]) for a, b in pairwise(filled))
+
+
+def _whole(text: str, before: str = "") -> bool:
+    """Whether a text never goes on in the next line, nor from the one before: but a year may follow its month."""
+    return is_atom(text) and not (_YEAR.match(text) and _BEFORE_YEAR.search(before))
+
+
+def _room(table: Columned, lines: Sequence[LaidRow]) -> list[Room]:
+    """For each column how wide its cells are: the second widest of several, and none that reaches into the next column."""
+    ends = [*table.starts[1:], 10_000]
+    room = []
+    for column, (start, end) in enumerate(zip(table.starts, ends, strict=True)):
+        texts = [text for _, cells in lines for c, across, text in cells if c == column and across == 1]
+        widths = sorted(_width(text) for text in texts if len(text) < end - start)
+        widest = widths[-2] if len(widths) > 4 else widths[-1] if widths else 0.0
+        room.append((widest, sum(map(is_atom, texts)) * 4 < len(texts)))
+    return room
+
+
+def _width(text: str) -> float:
+    """About how wide a text is in print, in letters of middling width."""
+    return sum(0.55 if c in _NARROW else 1.45 if c in _WIDE else 1.15 if c.isupper() else 1.0 for c in text)
+
+
+def _goes_on(above: str, text: str, room: Room) -> bool:
+    """Whether a text can be the next line of the words above it."""
+    last = above.rsplit("\n", 1)[-1]
+    if last[-1] == "." and text[0].isupper():
+        return False
+    width, words = room
+    if _whole(last) or (_whole(text, last) and not (words and _NUMBER.match(text))):
+        return False
+    if last[-1] in "-/–(" or last.endswith(" of"):
+        return True
+    return _width(f"{last} {text.split()[0]}") >= width * _ROOM
+
+
+def _from_above(lines: Sequence[LaidRow], room: Sequence[Room], breaks: frozenset[int]) -> list[LaidRow]:
+    rows: list[LaidRow] = []
+    for index, cells in lines:
+        if rows and (_is_rest(rows[-1][1], cells, room) or (index in breaks and _completes(rows[-1][1], cells, room))):
+            rows[-1] = (rows[-1][0], _together(rows[-1][1], cells))
+        else:
+            rows.append((index, cells))
+    return rows
+
+
+def _is_rest(row: Cells, cells: Cells, room: Sequence[Room]) -> bool:
+    above = {column: (across, text) for column, across, text in row}
+    for column, across, text in cells:
+        if column not in above or above[column][0] != across or not _goes_on(above[column][1], text, room[column]):
+            return False
+    return len(cells) < len(row) or len(row) == 1 or any(text[0].islower() for _, _, text in cells)
+
+
+def _completes(row: Cells, cells: Cells, room: Sequence[Room]) -> bool:
+    """Whether the first line of a page fills what the last row before it left blank: cells of one line stay, longer ones move."""
+    above = {column: text for column, _, text in row}
+    own = [column for column, _, _ in cells]
+    key = min(min(own), min(above))
+    if all(column in above for column in own) or (key in own and key in above):
+        return False
+    return all(column not in above or _goes_on(above[column], text, room[column]) for column, _, text in cells)
+
+
+def _together(row: Cells, more: Cells) -> Cells:
+    held = {column: (across, text) for column, across, text in row}
+    for column, across, text in more:
+        held[column] = (held[column][0], f"{held[column][1]}\n{text}") if column in held else (across, text)
+    return tuple((column, across, text) for column, (across, text) in sorted(held.items()))
+
+
+def _at_foot(body: Sequence[LaidRow], room: Sequence[Room]) -> bool:
+    """Whether lines without a figure belong to the row below them: each can, and not each can go on with the row above."""
+    above = below = tried = 0
+    for number, (_, cells) in enumerate(body):
+        if any(is_atom(text) for _, _, text in cells):
+            continue
+        tried += 1
+        above += number > 0 and _is_rest(_row_of(body, number, -1), cells, room)
+        below += (
+            number + 1 < len(body)
+            and _is_rest(cells, _of(body[number + 1][1], cells), room)
+            and bool(_of(body[number + 1][1], cells))
+        )
+    return tried > 0 and below == tried and above < tried
+
+
+def _row_of(body: Sequence[LaidRow], number: int, step: int) -> Cells:
+    """What stands nearest above in each column, back to the last line with a figure."""
+    held: dict[int, tuple[int, str]] = {}
+    at = number + step
+    while at >= 0:
+        for column, across, text in body[at][1]:
+            held.setdefault(column, (across, text))
+        if any(is_atom(text) for _, _, text in body[at][1]):
+            break
+        at += step
+    return tuple((column, across, text) for column, (across, text) in sorted(held.items()))
+
+
+def _of(cells: Cells, others: Cells) -> Cells:
+    columns = {column for column, _, _ in others}
+    return tuple(cell for cell in cells if cell[0] in columns)
+
+
+def _from_below(body: Sequence[LaidRow], room: Sequence[Room]) -> list[LaidRow]:
+    rows: list[LaidRow] = []
+    waiting: LaidRow | None = None
+    for index, cells in body:
+        here = (waiting[0], _together(waiting[1], cells)) if waiting else (index, cells)
+        if any(is_atom(text) for _, _, text in cells):
+            rows.append(here)
+            waiting = None
+        else:
+            waiting = here
+    return [*rows, waiting] if waiting else rows
