@@ -91,6 +91,6 @@ def _goes_on(text: str, following: str, full: bool) -> bool:
     left, right = text.rsplit("\t", 1)[-1].strip(), following.split("\t", 1)[0].strip()
     if not left or not right or _FIGURE.fullmatch(left) or _FIGURE.fullmatch(right) or len(left) + len(right) < _LONG:
         return False
-    if full:
+    if full or re.match(r"(?:grand |sub-?)?total\b", right, re.I):
         return right[:1].islower()
     return right[:1].islower() or left[-1] not in ".;:"

@@ -312,6 +312,8 @@ def _matched(
             pairs.append((question, said))
             taken.add(question.id)
     labelled = [q for q in condition.questions if q.locator.labels]
+    if not pairs and len(rows) == 1 and labelled and not taken:
+        return [(question, rows[0]) for question in labelled]  # one answer for the whole condition
     if len(pairs) < len(rows) == len(labelled) and not any(c == condition.id for c, _ in found):
         return list(zip(labelled, rows, strict=True))
     said_already = [said for _, said in pairs]

@@ -22,6 +22,7 @@ from bettercare.rounds.model import Field, Round
 
 _LONGEST = 700
 """Words of a section in which its fields are looked for."""
+_LONGEST_LABEL = 25
 LABELS_APART = "the labels stand apart from the values; their order and kind decided"
 
 
@@ -91,8 +92,22 @@ def region_slots(
     slots, other = find_slots(outline.words, fields, start, end)
     slots = [s for s in slots if not any(a <= s.hit.start < b for a, b in elsewhere)]
     other += [Hit(p.start, p.end) for p in outline.prompts_in(start, end)]
+    taken = {i for s in slots for i in s.hit.held()} | {i for hit in other for i in hit.held()}
+    other += [hit for hit in _unknown_labels(outline.words, start, end) if taken.isdisjoint(hit.held())]
     other += [Hit(max(a, start), min(b, end)) for a, b in elsewhere if a < end and b > start]
     return slots, other
+
+
+def _unknown_labels(words: Words, start: int, end: int) -> list[Hit]:
+    """Cells that end in a colon, with another cell after them in their row: labels of something that the round does not ask."""
+    found = []
+    for first, last in words.lines:
+        row = words[first].row
+        if first < start or last > end or row is None or not words[last - 1].text.endswith(":") or last - first > _LONGEST_LABEL:
+            continue
+        if last < len(words) and words[last].row == row and words[last].cell != words[first].cell:
+            found.append(Hit(first, last))
+    return found
 
 
 def found_in(

@@ -394,11 +394,10 @@ def _in_order(
                 choices.append((table[i - 1][j] - (0.04 if not headings[order[i - 1]] else 0.1), "skip-heading"))
             if j:
                 choices.append((table[i][j - 1] - (0.2 if shape[j - 1].required else 0.05), "skip-column"))
-            if (
-                i
-                and j
-                and (gain := _gain(likeness[i - 1], j - 1, _fit(fits[order[i - 1]], shape[j - 1].kind), order[i - 1] > last)) > 0
-            ):
+            named_only = shape[j - 1].field.endswith("source") if j else False
+            fit = 0.0 if i == 0 or j == 0 else _fit(fits[order[i - 1]], shape[j - 1].kind)
+            unnamed = named_only and bool(i) and likeness[i - 1][j - 1] < WEAK
+            if i and j and not unnamed and (gain := _gain(likeness[i - 1], j - 1, fit, i > 0 and order[i - 1] > last)) > 0:
                 choices.append((table[i - 1][j - 1] + gain, "match"))
             table[i][j], step[i][j] = max(choices, key=lambda c: c[0])
     pairs: list[tuple[int, Column]] = []

@@ -28,6 +28,7 @@ from bettercare.rounds.model import Column
 _FIGURE = re.compile(r"^[£(]?-?[\d.,]+\s*%?\)?[*†^]*$")
 _NUMBERING = re.compile(r"^\d+(?:\.\d+)*\s+")
 _LONGEST_NAME = 420
+_LONGEST_HEADING = 120
 _MONEY_TABLE = re.compile(
     r"planned savings|maximum support|contributions?\b|\bspend|expenditure|lead provider|source of funding|£", re.I
 )
@@ -107,10 +108,14 @@ class TableReader:
             return False
         kinds = {row_kind(t) for t in labels} - {None}
         headed = any(self._heading_cells(r) for r in range(self.board.height)) or bool(self.carry.columns)
-        if headed and len(kinds) >= 2 and strong and self._periods_head():
+        if headed and len(kinds) >= 2 and (strong or (VALUE in kinds and self._named_above())) and self._periods_head():
             return True
         named = [r for r in range(self.board.height) if self._row_names(r)]
         return headed and bool(named) and (len(kinds) >= 2 or any(self._figures_in(r) for r in named))
+
+    def _named_above(self) -> bool:
+        """Whether the line just above the table is a metric's name."""
+        return bool(self.above) and len(self.above[0]) < _LONGEST_HEADING and self.names.match(self.above[0]) is not None
 
     def _periods_head(self) -> bool:
         """Whether one row heads two or more columns, each with a period of its own."""
@@ -329,7 +334,9 @@ class TableReader:
         named = self.names.match(block.title) if block.title else None
         if named is None and not block.names:
             above = next((t for t in self.above if self.names.match(t) and len(t) < 200), None)
-            named = self.names.match(above) if above and len(self.blocks) <= 1 else None
+            named = self.names.match(above) if above else None
+            if named and any(b.metric is not named.definition for b in self.blocks[:-1]):
+                named = None
             if named and above:
                 block.names.append((above, self.board.spot(0, 0).place()))
         block.known = named is not None

@@ -21,6 +21,8 @@ from bettercare.rounds.model import Column, Locator, Round, TableShape
 
 LIKE_A_STREAM = 0.82
 """Words this like a source's name are taken as that source."""
+_JUST_A_STREAM = 0.95
+"""Words this like a source's name say nothing else."""
 COUNTED = re.compile(r"\b(?:number|admissions|people|patients|activity|days|beds|fte|wte|hours|visits|%)", re.I)
 """Words of a heading whose figures are counts."""
 _KINDS = ("contributions", "schemes", "lines", "contingency", "benefits")
@@ -79,11 +81,11 @@ _NUMBER = Column(
 def _as_met(shape: TableShape, round: Round) -> TableShape:
     """A shape with the columns that areas add to it: a number before a scheme's name, the source beside a contribution."""
     fields = {c.field.rsplit("/", 1)[-1] for c in shape.columns}
-    if shape.rows == "schemes" and "number" not in fields:
-        return replace(shape, columns=(_NUMBER, *shape.columns))
+    source = next((c for t in round.tables for c in t.columns if c.field.rsplit("/", 1)[-1] == "source"), None)
+    extra = (replace(source, required=False),) if source and "source" not in fields else ()
+    if shape.rows == "schemes":
+        return replace(shape, columns=(*(() if "number" in fields else (_NUMBER,)), *shape.columns, *extra))
     if shape.rows == "contributions":
-        source = next((c for t in round.tables for c in t.columns if c.field.rsplit("/", 1)[-1] == "source"), None)
-        extra = (replace(source, required=False),) if source and "source" not in fields else ()
         return replace(shape, columns=tuple(_headed_by_source(c, round) for c in shape.columns) + extra)
     return shape
 
@@ -147,8 +149,17 @@ def _label_read(matched: Matched, row: LogicalRow, text: str | None = None) -> R
     return Read(label if state is State.GIVEN else None, place, state)
 
 
+_PARTS = re.compile(r"\s[-:]\s|\s*[()]\s*")
+"""What parts the two names of a source, as in `Council contribution - Disabled Facilities Grant`."""
+
+
 def stream_of(text: str, round: Round) -> str | None:
     """The id of the source of funding that a text names, or None when none is like it or two are equally like it."""
+    last = {_stream_like(part, round) for part in _PARTS.split(tidy(text))[1:] if len(part) > 3} - {None}
+    return last.pop() if len(last) == 1 else _stream_like(text, round)
+
+
+def _stream_like(text: str, round: Round) -> str | None:
     plain = plain_label(text)
     scores = sorted(
         ((max((alike(plain, plain_label(w)) for w in (*s.labels, s.title)), default=0.0), s.id) for s in round.streams),
@@ -206,7 +217,9 @@ def _contribution_parts(
     main = max(by_year, key=lambda y: ("actual" in by_year[y], y.start if y else 0)) if by_year else None
     parts = []
     for year, amounts in by_year.items():
-        fields = {"organisation": _label_read(matched, row), "year": Read(year), **amounts}
+        named = _label_read(matched, row)
+        partner = Read(None, named.place, State.BLANK) if _only_a_source(row.label, round) else named
+        fields = {"organisation": partner, "year": Read(year), **amounts}
         if stream:
             fields["source"] = Read(stream, source.place if source else None)
         if year == main:
@@ -219,6 +232,12 @@ def _contribution_parts(
             )
         )
     return parts
+
+
+def _only_a_source(label: str, round: Round) -> bool:
+    """Whether a row's label is the name of a source of funding, and so names no partner."""
+    plain = plain_label(re.sub(r"\([^)]*\)", " ", label))
+    return any(alike(plain, plain_label(w)) >= _JUST_A_STREAM for s in round.streams for w in (*s.labels, s.title))
 
 
 def _answers(*groups: dict[str, Read]) -> dict[str, Read]:

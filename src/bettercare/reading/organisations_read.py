@@ -29,8 +29,9 @@ _KIND_WORDS = re.compile(
 
 _OF_MONEY = re.compile(r"[£\d]|\b(?:contributions?|grants?|minimum|additional|total|fund(?:ing)?)\b", re.I)
 """Words of a table of money that no organisation's name holds."""
-_TOTAL_OF = re.compile(r"(?:sub-?)?total\b|are any\b", re.I)
-"""How a row of a table of money opens that is no organisation, though a label such as `Local Authority` stands before it."""
+_LINE_OF_MONEY = re.compile(r"\b(?:contributions?|grants?|totals?)\b|£|^are any\b", re.I)
+"""Words of a line of a table of money that stands where a partner's name was asked for."""
+_COMMISSIONERS = (OrganisationKind.CCG, OrganisationKind.ICB)
 _THE_SAME = 95
 """Names whose letters are this much alike are one name, broken or mistyped."""
 _SMALL = frozenset(["and", "of", "the", "upon", "on", "with", "in", "for", "by"])
@@ -47,8 +48,11 @@ def read_organisations(
     on = round.years[0].first_day if round.years else None
     listed = _listed(fields, signatures, others, on)
     mentioned = _mentioned(outline.words, on)
-    if not any(kind in (OrganisationKind.COUNCIL, OrganisationKind.CCG, OrganisationKind.ICB) for _, kind in _pairs(listed)):
+    kinds = {kind for _, kind in _pairs(listed)}
+    if not kinds & {OrganisationKind.COUNCIL, *_COMMISSIONERS}:
         listed = _with_mentioned(listed, mentioned)
+    elif OrganisationKind.COUNCIL not in kinds or not kinds & set(_COMMISSIONERS):
+        listed = _with_missing(listed, mentioned, kinds)
     board = _board_named(listed, [*outline.words.documents, *covering])
     area, areas = _area(listed, mentioned, fields, board, covering, on)
     singles = {"area/name": area} if area else {}
@@ -73,8 +77,11 @@ def _listed(fields: Found, signatures: Found, others: Sequence[str], on: date | 
         parts.append(_organisation(name, kind, on))
 
     for part in fields.parts:
-        if part.kind == "organisations" and not _TOTAL_OF.match(str(part.fields["name"].value)):
-            add(part.fields["name"], OrganisationKind(part.fields["kind"].value))
+        if part.kind == "organisations" and not _LINE_OF_MONEY.search(str(part.fields["name"].value)):
+            written = part.fields["name"]
+            told = _kind_told(written.value) if isinstance(written.value, str) else None
+            asked = OrganisationKind(part.fields["kind"].value)
+            add(written, told if told in _COMMISSIONERS else asked)
     for part in signatures.parts:
         name = part.fields.get("organisation")
         if name and isinstance(name.value, str) and name.doubt is None:
@@ -147,6 +154,22 @@ def _with_mentioned(listed: list[Part], mentioned: Counter[tuple[str, Organisati
             place = Place("", as_written=name, how=How.INFERRED, reason=f"the plan names it {count} times")
             parts.append(_organisation(Read(name, place), kind, None))
     return parts
+
+
+def _with_missing(
+    listed: list[Part], mentioned: Counter[tuple[str, OrganisationKind]], kinds: set[OrganisationKind]
+) -> list[Part]:  # fmt: skip
+    """Where only commissioners or only councils are listed: the others, where the plan's words name one of them far most."""
+    wanted = _COMMISSIONERS if OrganisationKind.COUNCIL in kinds else (OrganisationKind.COUNCIL,)
+    met = [(name, kind, count) for (name, kind), count in mentioned.most_common() if kind in wanted and count >= _OFTEN]
+    if not met or (len(met) > 1 and 2 * met[1][2] > met[0][2]):
+        return listed
+    place = Place("", as_written=met[0][0], how=How.INFERRED, reason=f"the plan names it {met[0][2]} times")
+    return [*listed, _organisation(Read(met[0][0], place), met[0][1], None)]
+
+
+_OFTEN = 3
+"""A partner that the plan's words name this often is one."""
 
 
 def _area(

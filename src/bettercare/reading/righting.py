@@ -85,6 +85,8 @@ def _heads(cells: Sequence[str], known: tuple[str, ...]) -> bool:
     filled = [c for c in cells if c]
     if len(filled) < _FEWEST or any(_figure(c) or (len(c) < 30 and read_date(c).value) for c in filled):
         return False
+    if any(c.startswith("(") and periods_in(c) for c in filled):
+        return False  # periods in brackets stand beneath a metric's figures
     return sum(_is_heading(c, known) for c in filled) >= max(_FEWEST, 0.6 * len(filled))
 
 

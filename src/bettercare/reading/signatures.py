@@ -365,10 +365,11 @@ def _signing(words: Words, round: Round) -> list[_Signing]:
 
 
 def _signing_columns(row: Row, labels: dict[str, tuple[str, ...]]) -> dict[str, int]:
-    """The columns of a heading row that names at least three of a signature's fields, the name among them; else none."""
+    """The columns of a heading row that names at least three fields of a signature, name or date among them; else none."""
     partners = ("Organisation", "Organisations", *labels["organisation"], "Partner", "On behalf of", "Body")
     columns = _columns(row, {**labels, "organisation": partners})
-    return columns if "name" in columns and len(columns) >= 3 else {}
+    signed = "name" in columns or {"organisation", "position", "date"} <= set(columns)
+    return columns if signed and len(columns) >= 3 else {}
 
 
 def _last_row(table: Table, first: int, columns: dict[str, int]) -> int:
@@ -412,7 +413,10 @@ def _row_part(document: Document, table: Table, row: Row, columns: dict[str, int
     named = _role_named(round, first.text) if first and first.column != columns.get("organisation") else None
     if named is None and first and first.column != columns.get("organisation") and "surname" in columns:
         return None  # a list of contacts, in which each row says whose it is: this one is no signatory
-    role = named or _role_of(round, reads.get("organisation"), reads.get("position"), Read(first.text if first else None))
+    told = _role_of(round, reads.get("organisation"))
+    if told is None or (named and named.per == told.per):
+        told = named or _role_of(round, reads.get("organisation"), reads.get("position"), Read(first.text if first else None))
+    role = told
     reads["role"] = Read(role.id if role else None, document.place(table, row), doubt=None if role else "no role is named")
     return Part("signatures", reads)
 

@@ -11,6 +11,7 @@ from bettercare.plan import PointRole
 from bettercare.reading.metrics import read_metrics
 from bettercare.reading.parts import Found, Part
 from bettercare.rounds import load
+from tests.reading.made import document, table
 from tests.reading.metrics.made_metrics import SHAPES, Made, made
 
 ROUND = load("2014-15")
@@ -58,3 +59,16 @@ def test_every_figure_is_found_in_its_column(shape: Callable[[list[Made]], Docum
         found = read_metrics((shape(truth),), ROUND)
         assert compare(found, truth) == (39, 0, 0), seed
         assert {p.fields["metric"].value for p in found.parts} == {m.id for m in truth}
+
+
+def test_a_heading_above_names_the_metric_of_rates_numbers_and_populations() -> None:
+    rows = [
+        ["", "Apr 25 Plan", "May 25 Plan"],
+        ["Rate", "1,665", "1,700"],
+        ["Number of admissions 65+", "659", "673"],
+        ["Population of 65+", "39,585", "39,585"],
+    ]
+    found = read_metrics((document("8.1 Emergency admissions", table(rows)),), load("2025-26"))
+    (one,) = found.parts
+    assert one.fields["metric"].value == "emergency-admissions-65-plus"
+    assert [str(p.fields["numerator"].value) for p in one.parts] == ["659", "673"]
