@@ -40,7 +40,7 @@ def guess_rounds(documents: Sequence[Document], folder: str | Path | None = None
         own_years = sum(years[y] for y in round.years) / max(1, sum(years.values()))
         score = sum(weights.values()) + _YEARS * own_years
         scored.append((score, round, weights, own_years))
-    total = sum(s for s, *_ in scored)
+    total = sum(s * s for s, *_ in scored)
     guesses = [
         RoundGuess(round.id, _sureness(score, total), tuple(_why(weights, own_years, round)))
         for score, round, weights, own_years in scored
@@ -49,8 +49,11 @@ def guess_rounds(documents: Sequence[Document], folder: str | Path | None = None
 
 
 def _sureness(score: float, total: float) -> float:
-    """The round's share of all that speaks for any round, less where little speaks at all."""
-    return 0.0 if not total else round(score / total * (1 - math.exp(-score / 4)), 3)
+    """The round's share of what speaks for any round, less where little speaks at all.
+
+    Shares are of squares: rounds that are nearly copies of each other share most marks, and the rest decides between them.
+    """
+    return 0.0 if not total else round(score * score / total * (1 - math.exp(-score / 4)), 3)
 
 
 def _marks(words: Words, round: Round) -> set[tuple[str, str]]:

@@ -1,7 +1,7 @@
 """Where a part of a round comes from: its `predecessors` in earlier rounds, followed back, so that series and plans go on.
 
-A part names only those of the round before it that is held; an amendment's parts come from those of the same id in the round
-that it amends, without saying so.
+A part names only those of the round before it that is held. A round that amends another, or is told as a difference from an
+earlier one, need not say so for the parts that it carries: each comes from the part of the same id.
 """
 
 from __future__ import annotations
@@ -42,15 +42,22 @@ def _before(round: Round, kind: Kind, id: str, folder: str | Path | None) -> Ite
     held = [part for part in _parts(round, kind) if part.id == id]
     if not held:
         raise NotInRound(f"round {round.id} has no {id!r} among its {kind}, though a later part is said to come from it")
+    named = [name for part in held for name in part.predecessors]
+    base = _base(round, folder)
+    if base and not any(name.startswith(f"{base.id}/") for name in named) and id in {part.id for part in _parts(base, kind)}:
+        yield base.id, id
+        return
+    for name in named:
+        earlier, _, earlier_id = name.partition("/")
+        yield earlier, earlier_id
+
+
+def _base(round: Round, folder: str | Path | None) -> Round | None:
+    """The round whose parts this one carries: what it amends, or the earlier round that it is told as a difference from."""
     if round.amendment:
-        amended = load(round.amendment.amends, folder)
-        if any(part.id == id for part in _parts(amended, kind)):
-            yield amended.id, id
-            return
-    for part in held:
-        for name in part.predecessors:
-            earlier, _, earlier_id = name.partition("/")
-            yield earlier, earlier_id
+        return load(round.amendment.amends, folder)
+    base = load(round.based_on, folder) if round.based_on not in (None, round.id) else None
+    return base if base and base.years[0] < round.years[0] else None
 
 
 def _parts(round: Round, kind: Kind) -> tuple[Any, ...]:
