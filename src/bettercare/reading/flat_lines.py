@@ -61,6 +61,27 @@ def _pattern(columns: tuple[Column, ...], round: Round) -> re.Pattern[str]:
     return re.compile("".join(pieces), re.I)
 
 
+@lru_cache(maxsize=200)
+def closed_words(column: Column, round: Round) -> str | None:
+    """The words of a column's closed list as one pattern that stands broken words and a first letter lost; None for free text."""
+    words = _words(spine(column), round)
+    patterns = sorted({" ".join(w.split()) for w in words}, key=len, reverse=True)
+    return "|".join(r"\s?".join(_worn(word) for word in text.split()) + r"(?!\w)" for text in patterns) if patterns else None
+
+
+def _worn(word: str) -> str:
+    """A word as a converter may leave it: a long one parted in the middle, its first letter lost, or the end of a ligature."""
+    letters = [re.escape(c) for c in word]
+    for i in range(1, len(word)):
+        if word[i - 1 : i + 1].lower() in ("ff", "fi", "fl"):
+            letters[i] += "?"
+    if len(word) >= 5 and word[0].isalpha():
+        letters[0] += "?"
+    if len(word) >= 7:
+        letters[len(word) // 2] = r"\s?" + letters[len(word) // 2]
+    return "".join(letters)
+
+
 def _words(field: str, round: Round) -> list[str]:
     """The words of the closed list that a field is of; none for free text."""
     if field == "source":

@@ -27,11 +27,12 @@ def row_parts(region: Region, laid: Laid, money: Sequence[Column], shape: TableS
         return []
     for index, token in laid.totals.items():
         doubt = None if index in laid.certain else "the total may belong to another column"
-        parts.append(_total_part(shape, money[index], _read(region, token, doubt=doubt)))
+        parts.append(total_part(shape, money[index], _read(region, token, doubt=doubt)))
     return parts
 
 
-def _total_part(shape: TableShape, column: Column, amount: Read) -> Part:
+def total_part(shape: TableShape, column: Column, amount: Read) -> Part:
+    """A stated total of a table's column."""
     prefix = "contributions" if shape.rows == "contributions" else "schemes"
     fields = {"of": Read(f"{prefix}.{_spine(column)}"), "year": Read(column.year), "amount": amount}
     return Part("stated_totals", {**fields, **({"recurrence": Read(column.recurrence)} if column.recurrence else {})})
@@ -57,7 +58,7 @@ def column_parts(region: Region, table: ByColumn, shape: TableShape, round: Roun
         if printed.column.kind == "money":
             total = table.total(printed)
             if total:
-                parts.append(_total_part(shape, printed.column, _read(region, total, How.INFERRED, _BY_COLUMN)))
+                parts.append(total_part(shape, printed.column, _read(region, total, How.INFERRED, _BY_COLUMN)))
                 cells = cells[:-1]
             if len(cells) == len(rows) and (total or not table.totalled):
                 for row, cell in zip(rows, cells, strict=True):
@@ -88,14 +89,15 @@ def _column_row(region: Region, name: Line, reads: list[tuple[Column, Read]], sh
         if "provider" in words:
             said = words["provider"]
             fields["provider"] = said if said.state is State.GIVEN else replace(said, value=None)
-        return [Part("schemes", fields, tuple(_lines(money)))]
+        return [Part("schemes", fields, tuple(lines_of(money)))]
     if state_of(name.text) is not State.GIVEN:
         return []
     answer = words.get("holds_pool")
     return _contributions(name.text, place, money, _holds(str(answer.value), answer.place) if answer else None, round)
 
 
-def _lines(money: Sequence[tuple[Column, Read]]) -> list[Part]:
+def lines_of(money: Sequence[tuple[Column, Read]]) -> list[Part]:
+    """A row's amounts as lines, one for each year and recurrence."""
     lines: dict[tuple[FinancialYear | None, str | None], dict[str, Read]] = {}
     for column, read in money:
         lines.setdefault((column.year, column.recurrence), {})[_spine(column)] = read
@@ -181,8 +183,8 @@ def _line_parts(region: Region, laid: Laid, money: Sequence[Column], shape: Tabl
         doubt = None if parted[start] else "the words of this row's columns could not be parted"
         number, name = _numbered(texts[start])
         words = parted[start] or {"scheme/number": number or "", "scheme/name": name}
-        fields, line, answers = _line_fields(words, _named(region, laid, start), doubt, round)
-        children = _lines([(money[column], _figure_read(region, laid, key, column)) for column, key in sorted(cells)])
+        fields, line, answers = line_fields(words, _named(region, laid, start), doubt, round)
+        children = lines_of([(money[column], _figure_read(region, laid, key, column)) for column, key in sorted(cells)])
         own = tuple(Part("lines", {**line, **child.fields}, answers=answers) for child in children)
         key = (
             str(fields["number"].value) if "number" in fields else None,
@@ -193,7 +195,7 @@ def _line_parts(region: Region, laid: Laid, money: Sequence[Column], shape: Tabl
     return list(parts.values())
 
 
-def _line_fields(
+def line_fields(
     words: dict[str, str], place: Place | None, doubt: str | None, round: Round
 ) -> tuple[dict[str, Read], dict[str, Read], dict[str, Read]]:  # fmt: skip
     """What a row's words say of the scheme, of its line, and as answers."""
@@ -234,7 +236,7 @@ def _scheme_parts(region: Region, laid: Laid, money: Sequence[Column], shape: Ta
         if words.other and keys and next((k for k in sorted(laid.figures) if k > start), None) in keys:
             state = state_of(words.other)
             fields["provider"] = Read(words.other if state is State.GIVEN else None, place, state)
-        children = tuple(_lines([(money[column], _figure_read(region, laid, key, column)) for column, key in sorted(cells)]))
+        children = tuple(lines_of([(money[column], _figure_read(region, laid, key, column)) for column, key in sorted(cells)]))
         if children or number:
             parts.append(Part("schemes", fields, children))
     return parts

@@ -78,7 +78,7 @@ def runnings(document: Document) -> Iterator[Running]:
         yield Running(document, run)
 
 
-def _phrase(label: str) -> str:
+def phrase(label: str) -> str:
     """A label as a pattern: any spaces or breaks between its words, brackets and marks optional."""
     words = [_word(w) for w in re.findall(r"[A-Za-z0-9/&#]+(?:-[A-Za-z]+)*", label)]
     return r"(?<![A-Za-z\d])" + r"[\W_]{0,4}?".join(words) + r"(?![A-Za-z])[?:.)]*" if words else ""
@@ -102,8 +102,8 @@ def _many(label: str) -> bool:
 
 @lru_cache(maxsize=200)
 def _marks(shape: TableShape) -> re.Pattern[str] | None:
-    phrases = [p for label in shape.locator.labels if len(plain_label(label)) > 5 and (p := _phrase(label))]
-    phrases += [p for c in shape.columns for label in c.locator.labels if _many(label) and (p := _phrase(label))]
+    phrases = [p for label in shape.locator.labels if len(plain_label(label)) > 5 and (p := phrase(label))]
+    phrases += [p for c in shape.columns for label in c.locator.labels if _many(label) and (p := phrase(label))]
     return re.compile("|".join(sorted(set(phrases), key=len, reverse=True)), re.I) if phrases else None
 
 
@@ -112,7 +112,7 @@ def _headings(shape: TableShape) -> re.Pattern[str]:
     """Every heading word of the table that is not also an ordinary word of a name."""
     labels = {label for c in shape.columns for label in (*c.locator.labels, c.title) if _many(label)}
     labels |= {label for label in shape.locator.labels if _many(label) and not re.search(r"\btotal\b", label, re.I)}
-    phrases = sorted((p for label in labels if (p := _phrase(label))), key=len, reverse=True)
+    phrases = sorted((p for label in labels if (p := phrase(label))), key=len, reverse=True)
     recurrence = r"\b(?:non[\s-]*)?recurrent\b" if any(c.recurrence for c in shape.columns) else r"(?!)"
     years = sorted({str(c.year) for c in shape.columns if c.year})
     spans = (
@@ -207,7 +207,7 @@ def heading_position(region: Region, column: Column) -> int | None:
     """Where a column's heading stands first in a region; headings of one word only as they are spelt."""
     text = region.running.text[region.start : region.end]
     for many in (True, False):
-        phrases = [p for label in column.locator.labels if _many(label) == many and (p := _phrase(label))]
+        phrases = [p for label in column.locator.labels if _many(label) == many and (p := phrase(label))]
         found = re.search("|".join(sorted(phrases, key=len, reverse=True)), text, re.I if many else 0) if phrases else None
         if found:
             return found.start()
@@ -232,7 +232,7 @@ def column_order(region: Region, shape: TableShape) -> list[Column]:
 def _titles(shape: TableShape, before: TableShape) -> re.Pattern[str] | None:
     """What shows that another table has begun: its title as the form prints it, or the title of a sheet that is not shared."""
     labels = [*shape.locator.labels[:2], *(s for s in shape.locator.sheets if s not in before.locator.sheets)]
-    phrases = [p for label in labels if len(label.split()) > 1 and (p := _phrase(label))]
+    phrases = [p for label in labels if len(label.split()) > 1 and (p := phrase(label))]
     return re.compile("|".join(phrases), re.I) if phrases else None
 
 

@@ -12,6 +12,7 @@ from bettercare.reading.flat_contingency import read_flat_contingency
 from bettercare.reading.flat_layout import Laid, lay
 from bettercare.reading.flat_parts import column_parts, row_parts
 from bettercare.reading.flat_text import Region, Running, column_order, regions, runnings, tokens
+from bettercare.reading.flat_typed import read_typed
 from bettercare.reading.parts import Found
 from bettercare.rounds.model import Column, Round, TableShape
 
@@ -55,6 +56,12 @@ def read_flat_money(documents: Sequence[Document], round: Round, missing: frozen
     taken: set[tuple[int, int]] = set()
     done: set[str] = set()
     late: list[Region] = []
+    for shape in shapes:
+        if shape.rows in ("lines", "contributions") and shape.rows not in done:
+            typed = next((f for running in texts if (f := read_typed(running, shape, round)).parts), Found())
+            found += typed
+            done |= {shape.rows} if typed.parts else set()
+    shapes = [s for s in shapes if s.rows not in done]
     for candidate in sorted(_candidates(texts, shapes, round, late), key=lambda c: (c.shape.rows != "lines", -c.worth)):
         figures = candidate.figures()
         if candidate.shape.id in done or figures & taken:
