@@ -65,4 +65,43 @@ def test_an_empty_folder_ends_with_3_and_says_so(run, tmp_path):
     (tmp_path / "plan").mkdir()
     status, out, err = run("read", tmp_path / "plan")
     assert (status, out) == (3, "")
-    assert "plan: the folder holds no file" in err
+    assert "plan: the folder holds no document" in err
+
+
+def test_a_report_is_never_written_over_a_document_that_is_read(run, tmp_path):
+    plan = tmp_path / "plan.xlsx"
+    plan.write_bytes(b"what somebody worked on for weeks")
+    status, _, err = run("check", plan, "--to", plan)
+    assert status == 2
+    assert "would be lost" in err
+    assert plan.read_bytes() == b"what somebody worked on for weeks"
+
+
+def test_a_report_is_not_written_among_the_plans_documents(run, tmp_path):
+    status, _, err = run("check", tmp_path, "--to", tmp_path / "report.html")
+    assert status == 2
+    assert "would be read as one of the plan's documents" in err
+
+
+def test_a_report_is_not_written_over_a_file_that_may_not_be_changed(run, tmp_path):
+    kept = tmp_path / "kept.html"
+    kept.write_text("kept")
+    kept.chmod(0o444)
+    status, _, err = run("check", tmp_path / "plan.docx", "--to", kept)
+    assert status == 2
+    assert "may not be changed" in err
+    assert kept.read_text() == "kept"
+
+
+def test_a_file_that_is_no_plan_is_not_checked_as_one(run, tmp_path):
+    (tmp_path / "menu.txt").write_text("Soup of the day\n")
+    status, out, err = run("check", tmp_path / "menu.txt")
+    assert (status, out) == (3, "")
+    assert "looks like a Better Care Fund plan" in err
+
+
+def test_a_picture_beside_the_plan_does_not_stop_its_reading(run, tmp_path):
+    (tmp_path / "plan.txt").write_text("Better Care Fund planning template\nPlan for 2014/15 and 2015/16\n")
+    (tmp_path / "logo.png").write_bytes(b"\x89PNG")
+    status, _, err = run("read", tmp_path)
+    assert status == 0, err

@@ -9,7 +9,7 @@ import typer
 
 from bettercare.cli.exits import Exit
 from bettercare.cli.options import Debug, Documents, Json, RoundId, RoundsFolder
-from bettercare.cli.output import as_json, format_of, progress, tell, write_whole
+from bettercare.cli.output import apart_from, as_json, format_of, progress, tell, write_whole
 
 if TYPE_CHECKING:
     from bettercare.plan import CheckResult, Reading
@@ -40,6 +40,7 @@ def check(
     from bettercare.plan import to_json
 
     ending = format_of(to, (".html", ".xlsx", ".json"))
+    apart_from(to, documents)
     reading = reading_of(documents, round, rounds)
     the_round = round_of(round or reading.plan.round or next((guess.round for guess in reading.rounds), None), rounds)
     if the_round is None:

@@ -36,13 +36,29 @@ def format_of(path: Path | None, formats: tuple[str, ...]) -> str | None:
         raise WrongUse(f"--to {path}: the name must end in {' or '.join(formats)}, which says what is written.")
     if not path.absolute().parent.is_dir():
         raise WrongUse(f"--to {path}: there is no folder {path.absolute().parent}; make it first.")
+    if path.exists() and not path.stat().st_mode & 0o222:
+        raise WrongUse(f"--to {path}: this file is there already and may not be changed; name another, or delete it.")
     return path.suffix.lower()
+
+
+def apart_from(path: Path | None, documents: Iterable[Path]) -> None:
+    """Raise WrongUse where a file to be written is one of the documents to be read, or would lie among them."""
+    if path is None:
+        return
+    for document in documents:
+        if document.is_dir() and path.absolute().parent.resolve() == document.resolve():
+            raise WrongUse(f"--to {path}: a file written there would be read as one of the plan's documents; name another folder.")
+        if path.exists() and document.exists() and path.samefile(document):
+            raise WrongUse(f"--to {path}: this is a document to be read, and would be lost; name another file.")
 
 
 def write_whole(path: Path, content: str | bytes) -> None:
     """Write a file so that a reader finds the old content or all of the new, never a part."""
     data = content.encode() if isinstance(content, str) else content
-    handle, temporary = tempfile.mkstemp(dir=path.absolute().parent, prefix=f".{path.name}.")
+    try:
+        handle, temporary = tempfile.mkstemp(dir=path.absolute().parent, prefix=f".{path.name}.")
+    except OSError as error:
+        raise WrongUse(f"--to {path}: nothing can be written there ({error.strerror}); name another folder.") from error
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from bettercare.cli.options import Debug, Documents, Json, RoundId, RoundsFolder
-from bettercare.cli.output import as_json, format_of, progress, tell, write_whole
+from bettercare.cli.output import apart_from, as_json, format_of, progress, tell, write_whole
 
 To = Annotated[Path | None, typer.Option("--to", metavar="FILE", help="Also write the reading to this file, .json or .txt.")]
 
@@ -30,6 +30,7 @@ def read(
     from bettercare.plan import to_json
 
     ending = format_of(to, (".json", ".txt"))
+    apart_from(to, documents)
     reading = reading_of(documents, round, rounds)
     lines = [] if json and ending != ".txt" else list(reading_in_words(reading, round_of(reading.plan.round, rounds)))
     if to:

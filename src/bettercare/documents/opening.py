@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import re
+import traceback
 from pathlib import Path
 
 from bettercare.documents.limits import LIMITS, MEGABYTE, Limits
@@ -35,7 +37,7 @@ def open_document(path: str | Path, limits: Limits = LIMITS) -> Document:
     data = _bytes(path, limits)
     try:
         return _read(data, path.name, limits)
-    except (CannotRead, ImportError):  # a library that is not installed is our fault, never the file's
+    except (CannotRead, ImportError, NameError, AssertionError, NotImplementedError):  # these are our fault, never the file's
         raise
     except MemoryError as error:
         raise CannotRead(
@@ -44,8 +46,16 @@ def open_document(path: str | Path, limits: Limits = LIMITS) -> Document:
     except RecursionError as error:
         raise CannotRead(path.name, "its parts are nested too deeply to be a plan", _SAVE_AS) from error
     except Exception as error:  # whatever a damaged file makes a reader stumble over, the person needs the file and the cure
-        found = f"its contents are not as its kind of file should be ({type(error).__name__}: {str(error)[:200]})"
-        raise CannotRead(path.name, found, _SAVE_AS) from error
+        where = _our_line(error)
+        found = f"its contents are not as its kind of file should be ({type(error).__name__}{where}: {str(error)[:200]})"
+        raise CannotRead(path.name, found, f"{_SAVE_AS} If the file opens there without complaint, report it.") from error
+
+
+def _our_line(error: BaseException) -> str:
+    """Where in this package an error arose, so that a fault of ours is not taken for the file's."""
+    here = str(Path(__file__).parent)
+    lines = [f for f in traceback.extract_tb(error.__traceback__) if f.filename.startswith(here)]
+    return f" at {Path(lines[-1].filename).name}:{lines[-1].lineno}" if lines else ""
 
 
 def _bytes(path: Path, limits: Limits) -> bytes:
@@ -67,7 +77,12 @@ def _bytes(path: Path, limits: Limits) -> bytes:
             name, "you may not read this file", "Ask its owner for leave to read it, or copy it to your own folder."
         ) from error
     except (OSError, ValueError) as error:
-        raise CannotRead(name, f"the file could not be opened ({error})", "Copy it to this computer and try again.") from error
+        if isinstance(error, OSError) and error.errno == errno.ELOOP:
+            raise CannotRead(
+                name, "this is a link that leads back to itself", "Give the document that it is to lead to."
+            ) from error
+        why = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        raise CannotRead(name, f"the file could not be opened ({why})", "Copy it to this computer and try again.") from error
     if not data.strip(b"\x00\t\r\n \x0c"):
         raise CannotRead(name, "the file is empty", "It may not have been copied whole: fetch it again.")
     return data

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from bettercare.documents import CannotRead, Document, Opening, Paragraph, Table
@@ -26,7 +27,10 @@ from bettercare.rounds import available, load
 from bettercare.rounds.model import Round
 
 _IN_RUNNING_TEXT = ("contributions", "schemes", "lines", "contingency")
-_NOT_DOCUMENTS = re.compile(r"^(?:\.|~\$|Thumbs\.db$|desktop\.ini$)", re.I)
+_NO_DOCUMENT = re.compile(
+    r"(?<!^)\.(?:jpe?g|png|gif|bmp|tiff?|svg|msg|eml|ics|zip|7z|rar|mp[34]|mov|wav|lnk|url|tmp|bak|exe|pptx?|pub|vsdx?)$", re.I
+)
+_NOT_DOCUMENTS = re.compile(rf"^(?:\.|~\$|Thumbs\.db$|desktop\.ini$)|{_NO_DOCUMENT.pattern}", re.I)
 
 
 def read(*paths: str | Path, round: str | None = None, rounds_folder: str | Path | None = None) -> Reading:
@@ -45,18 +49,39 @@ def read(*paths: str | Path, round: str | None = None, rounds_folder: str | Path
     except BaseException:
         opening.abandon()
         raise
-    return read_documents(opening.documents(), round, rounds_folder)
+    documents = _with_those_left_out(opening.documents(), paths)
+    reading = read_documents(documents, round, rounds_folder)
+    if round is None and not any(guess.score for guess in reading.rounds):
+        names = ", ".join(d.name for d in documents)
+        raise CannotRead(
+            names,
+            "nothing in it looks like a Better Care Fund plan",
+            "Give the plan's own documents, or name the round with --round",
+        )
+    return reading
 
 
 def _files(path: Path) -> list[Path]:
     if not path.is_dir():
         return [path]
-    files = newest_first(sorted(p for p in path.iterdir() if p.is_file() and not _NOT_DOCUMENTS.match(p.name)))
+    files = newest_first(sorted(p for p in path.iterdir() if p.is_file() and not _NOT_DOCUMENTS.search(p.name)))
     if not files:
         raise CannotRead(
-            path.name or str(path), "the folder holds no file", "Put the plan's documents into it, or name them one by one"
+            path.name or str(path),
+            "the folder holds no document (folders inside it are not looked into)",
+            "Put the plan's documents into it, or name them one by one",
         )
     return files
+
+
+def _with_those_left_out(documents: Sequence[Document], paths: Sequence[str | Path]) -> Sequence[Document]:
+    """The documents, the first with a notice of pictures, messages and the like that lie in a folder and were not opened."""
+    folders = (p for p in map(Path, paths) if p.is_dir())
+    names = sorted(f.name for p in folders for f in p.iterdir() if f.is_file() and _NO_DOCUMENT.search(f.name))
+    if not names:
+        return documents
+    notice = f"Also in the folder and not read, being no documents: {', '.join(names)}."
+    return [replace(documents[0], notices=(*documents[0].notices, notice)), *documents[1:]]
 
 
 def read_documents(documents: Sequence[Document], round: str | None = None, rounds_folder: str | Path | None = None) -> Reading:
