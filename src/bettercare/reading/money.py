@@ -175,13 +175,17 @@ def _contributions(matched: Matched, round: Round) -> Found:
     used: set[tuple[str, str]] = set()
     labels = matched.column_of("organisation")
     block_stream = stream_of(matched.header_text(labels), round) if labels is not None else None
+    closed = False  # a block of one source has one total; what is added up beneath it spans blocks
     for row in logical_rows(matched, ("organisation", "source")):
         reads = _row_reads(matched, row)
         money = [(c, r) for c, r in reads if c.kind == "money" and given(r)]
         if SUBTOTAL.match(row.label):
             continue
         if row.is_total:
-            parts += _budgets(row, money, round) or _stated_totals("contributions", _of_something(money, parts))
+            stream = block_stream or _one_source(parts)
+            stated = _budgets(row, money, round) or _stated_totals("contributions", _of_something(money, parts), stream)
+            parts += [p for p in stated if stream is None or p.kind == "budgets" or not closed]
+            closed = closed or bool(stated)
             used |= _used(matched, row)
             continue
         if state_of(row.label) is State.DEFAULT_LEFT_IN and not any(r.value for _, r in money):
@@ -259,13 +263,19 @@ def _budgets(row: LogicalRow, money: Iterable[tuple[Column, Read]], round: Round
     return parts
 
 
+def _one_source(parts: Sequence[Part]) -> str | None:
+    """The source that all contributions of a block have in common."""
+    found = {p.fields["source"].value if "source" in p.fields else None for p in parts if p.kind == "contributions"}
+    return str(found.pop()) if len(found) == 1 and None not in found else None
+
+
 def _of_something(money: Iterable[tuple[Column, Read]], parts: Sequence[Part]) -> list[tuple[Column, Read]]:
     """The figures of a row of totals, without the zeros that a blank form works out for itself."""
     filled = any(p.kind in ("contributions", "schemes") for p in parts)
     return [(column, read) for column, read in money if filled or read.value != 0]
 
 
-def _stated_totals(of: str, money: Iterable[tuple[Column, Read]]) -> list[Part]:
+def _stated_totals(of: str, money: Iterable[tuple[Column, Read]], source: str | None = None) -> list[Part]:
     parts = []
     for column, read in money:
         if read.value is None:
@@ -273,6 +283,8 @@ def _stated_totals(of: str, money: Iterable[tuple[Column, Read]]) -> list[Part]:
         fields = {"of": Read(f"{of}.{_field(column)}"), "year": Read(column.year), "amount": read}
         if column.recurrence:
             fields["recurrence"] = Read(column.recurrence)
+        if source:
+            fields["source"] = Read(source)
         parts.append(Part("stated_totals", fields))
     return parts
 

@@ -384,3 +384,15 @@ def test_zeros_that_a_blank_form_adds_up_are_no_stated_totals() -> None:
         ["BCF Total", "0", "0"],
     ]
     assert not read_money_tables([document(table(rows, sheet="Finance - Summary"))], ROUND).parts
+
+
+def test_the_total_of_a_block_of_one_source_is_of_that_source_and_what_adds_blocks_up_is_not() -> None:
+    rows = [
+        ["Additional NHS Contribution", "Contribution"],
+        ["NHS South Yorkshire ICB", "600"],
+        ["Total Additional NHS Contribution", "600"],
+        ["Total NHS Contribution", "1,600"],
+    ]
+    found = read_money_tables([document(table(rows, sheet="4. Income"))], load("2025-26"))
+    totals = [(p.fields["source"].value, str(p.fields["amount"].value)) for p in found.parts if p.kind == "stated_totals"]
+    assert totals == [("nhs-additional", "600")]
