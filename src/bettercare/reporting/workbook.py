@@ -82,7 +82,8 @@ def _summary(sheets: _Sheets, reading: Reading, result: CheckResult, round: Roun
         lines.append("Made for demonstration. This is not a plan of any area's board.")
     lines += [f"{heading}: {sum(f.severity is s for f in result.findings)}" for s, (heading, _, _) in SEVERITIES.items()]
     lines.append(f"What could not be checked: {len(result.not_checked)}")
-    lines += [f"Read from {d.name} ({d.format}){''.join(f'; {n}' for n in d.notices)}" for d in reading.documents]
+    for document in reading.documents:
+        lines += [f"Read from {document.name} ({document.format})", *(f"   {notice}" for notice in document.notices)]
     for row, line in enumerate(lines):
         sheets.text(sheet, row, 0, line, sheets.big if row == 0 else None)
 
