@@ -72,7 +72,9 @@ def _columns(block: Sequence[Line], heading: int) -> list[Column]:
     body = block[heading:] or block
     starts = Counter(a for line in block for a, _ in line.stretches if a > margin + 2)
     times = {p: held + sum(_has_word_at(line, p) for line in block) for p, held in starts.items()}
-    strong = {p for p, held in times.items() if held >= 2 and held > 2 * sum(_runs_through(line, p) for line in body)}
+    headed = {a for line in block[:heading] for a, _ in line.stretches}
+    plain = {p for p, held in starts.items() if held > 1 or p in headed or len(body) < 5}
+    strong = {p for p in plain if times[p] >= 2 and times[p] > 2 * sum(_runs_through(line, p) for line in body)}
     strong = _apart(sorted(strong, key=lambda p: (-starts[p], -times[p], p)), block)
     figures = {(a, b) for line in body for a, b in line.stretches if FIGURE.match(line.text[a:b])}
     columns = [

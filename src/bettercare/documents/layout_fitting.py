@@ -63,10 +63,10 @@ def fitted(
     What the columns hold is learned from the lines that leave no choice, then from all of them; `known` are the cells of the
     page before.
     """
-    plain = [_plain(line, columns) for line in block]
+    plain = [_plain(line, columns) if number >= heading else None for number, line in enumerate(block)]
     for column in columns:
         column.texts = Counter(line.text[a:b] for line in block[heading:] for a, b in line.stretches if abs(a - column.left) <= 1)
-    done = plain
+    done: list[Cells | None] = list(plain)
     doubtful: set[tuple[int, int]] = set()
     for _ in range(2):
         _learn(columns, [cells for cells in done[heading:] if cells])
@@ -117,6 +117,8 @@ class _Fit:
         self.lefts = [column.left for column in columns]
         under = {a for other in below or () for a, _ in other.words()}
         near = [any(abs(x - left) <= 1 for x in under) for left in self.lefts]
+        self.headed = [self.heading and any(abs(x - left) <= 4 for x in under) for left in self.lefts]
+        """Whether words of the heading stand below in a column: those may go on with a hyphened word, or be held together."""
         over = [3.0 if not self.heading else 1.5 if close else 3.0 for close in near]
         self.over = [0.0, *accumulate(over)]
         """What it costs to lie over the edges of columns, up to each: a heading does so only over others."""
@@ -185,7 +187,7 @@ class _Fit:
         cost = 0.0 if space == 1 else 2.0 if space == 2 else 5.0
         text, after = self._text(word, word), self._text(word + 1, word + 1)
         if PERIOD.match(text) and PERIOD.match(after):
-            cost += 3.0
+            cost += 6.0
         thousands = text.lstrip("-(£").isdigit() and len(text) <= 4 and len(after) == 3
         if self.figures[word] and self.figures[word + 1] and not thousands:
             cost += 3.0
@@ -209,7 +211,11 @@ class _Fit:
                 cost = 0.3 * min(column.away(a, b), 15.0) + 3.0 * max(0, at - behind)
                 cost += min(always, (0.3, 0.8, 1.5)[min(2, abs(a - column.left))]) if at_edge else 0.0
                 over = max(at + 1, bisect_right(self.lefts, a + 1))
-                cost += self.over[reach] - self.over[over] if reach > over else 0.0
+                cost += 2.0 if self.heading and text[0] == "(" and at_edge else 0.0  # it belongs to the words before it
+                cost -= 3.0 if self.headed[at] and text[-1] == "-" and first == last else 0.0
+                if reach > over:
+                    held = self.headed[at] and all(self.headed[over:reach])
+                    cost += 0.2 * (reach - over) if held else self.over[reach] - self.over[over]
                 if not self.heading:
                     cost += 1.5 if (column.figures > 0.8 and not figure) or (column.figures < 0.1 and figure) else 0.0
                     cost += 1.0 if ends_in_figure and column.figures < 0.1 else 0.0
@@ -222,8 +228,6 @@ class _Fit:
         """The cost of cutting before the words at a single space: little before a figure, and between two dates."""
         if _is_figure(text):
             return 0.3
-        if self.heading and text[0] == "(":
-            return 3.0  # what stands in brackets belongs to the words before it
         return 0.3 if first and PERIOD.match(text) and PERIOD.match(self._text(first - 1, first - 1)) else 1.5
 
 

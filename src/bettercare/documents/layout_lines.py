@@ -11,9 +11,9 @@ PERIOD = re.compile(r"^(?:[A-Z][a-z]{2}[- ]?\d\d|(?:20)?\d\d[/-]\d\d|Q[1-4])$")
 _DATE = re.compile(r"^\d{1,2}[./-]\d{1,2}[./-]\d{2,4}$|^\d{1,2}(?:st|nd|rd|th)? [A-Z][a-z]+ \d{4}$|^(?:yes|no|[yn])$", re.I)
 SourceLine = tuple[int, int | None, str]
 _STRETCH = re.compile(r"\S+(?: \S+)*")
-FIGURE = re.compile(r"^[-(£]*\s?[£\d][\d,.]*\s?[%kKmM)]*$|^(?:n/?a|tbc)$", re.I)
-SUM = re.compile(r"^[-(£]*\d[\d,]*[,.]\d[\d,.]*\)?%?$|^[-(]?£\d[\d,.]*[kKmM]?\)?$")
-_WORD = re.compile(r"[A-Z][a-z]{2} \d\d(?!\S)|\S+")
+FIGURE = re.compile(r"^(?!\(?£?'?000s?\)?$)[-(£]*\s?[£\d][\d,.]*\s?[%kKmM)]*$|^(?:n/?a|tbc)$", re.I)
+SUM = re.compile(r"^(?!\(?£?'?000s?\)?$)(?:[-(£]*\d[\d,]*[,.]\d[\d,.]*\)?%?$|[-(]?£\d[\d,.]*[kKmM]?\)?$)")
+_WORD = re.compile(r"(?:[A-Z][a-z]{2} \d\d|Q[1-4] (?:20)?\d\d[/-]\d\d)(?!\S)|\S+")
 _PROSE = 95
 """A stretch this long alone in its line is a sentence, not a cell."""
 

@@ -13,14 +13,16 @@ from itertools import pairwise
 
 from bettercare.documents.layout_columns import Columned
 from bettercare.documents.layout_fitting import Cells
-from bettercare.documents.layout_lines import is_atom
+from bettercare.documents.layout_lines import FIGURE, is_atom
 
 LaidRow = tuple[int, Cells]
 Room = tuple[float, bool]
 """How wide a column's cells are, and whether they are words: then a bare number may be the end of some."""
 _NUMBER = re.compile(r"^\d{1,4}(?: \))?$")
 _YEAR = re.compile(r"^(?:19|20)\d\d$")
-_BEFORE_YEAR = re.compile(r"(?:january|february|march|april|may|june|july|august|september|october|november|december|[–-])$", re.I)
+_BEFORE_YEAR = re.compile(
+    r"(?:january|february|march|april|may|june|july|august|september|october|november|december|[–-]|\d,)$", re.I
+)
 _ROOM = 0.88
 """A line this full, with the next word added, had no room for it: how wide letters are is only guessed."""
 _NARROW, _WIDE = frozenset("iljtfrI.,:;'|()[]/- 1"), frozenset("mwMWOQGD@%&")
@@ -49,7 +51,7 @@ def _stacked(rows: Sequence[LaidRow], room: Sequence[Room]) -> tuple[list[LaidRo
     if len(again) < 2 and (len(rows) > 4 or not _is_one_label(rows, room)):
         return list(rows), {}
     groups = [seconds[a:b] for a, b in pairwise([*again, len(rows)])]
-    if not seconds[0] or min(map(len, groups)) < 2 or any(group[:2] != groups[0][:2] for group in groups):
+    if not seconds[0] or is_atom(seconds[0]) or min(map(len, groups)) < 2 or any(group[:2] != groups[0][:2] for group in groups):
         return list(rows), {}
     done: list[LaidRow] = []
     reach: dict[int, int] = {}
@@ -101,6 +103,8 @@ def _width(text: str) -> float:
 def _goes_on(above: str, text: str, room: Room) -> bool:
     """Whether a text can be the next line of the words above it."""
     last = above.rsplit("\n", 1)[-1]
+    if last == "-" and FIGURE.match(text):
+        return True
     if last[-1] == "." and text[0].isupper():
         return False
     width, words = room
@@ -142,7 +146,9 @@ def _completes(row: Cells, cells: Cells, room: Sequence[Room]) -> bool:
 def _together(row: Cells, more: Cells) -> Cells:
     held = {column: (across, text) for column, across, text in row}
     for column, across, text in more:
-        held[column] = (held[column][0], f"{held[column][1]}\n{text}") if column in held else (across, text)
+        before = held[column][1] if column in held else ""
+        gap = "\n" if before and before != "-" else ""  # a minus sign goes with its figure
+        held[column] = (held[column][0] if before else across, f"{before}{gap}{text}")
     return tuple((column, across, text) for column, (across, text) in sorted(held.items()))
 
 
