@@ -115,3 +115,9 @@ def test_every_date_written_out_is_read_back(day, style):
 def test_no_text_makes_the_readers_fail(text):
     assert read_date(text).value is None or read_date(text).value.year > 0
     assert read_period(text).period is None or read_period(text).period.days > 0
+
+
+def test_a_span_of_quarters_is_one_period() -> None:
+    period = read_period("Q1-Q3 2013/14").period
+    assert period is not None
+    assert (period.start, period.end) == (date(2013, 4, 1), date(2013, 12, 31))

@@ -143,6 +143,10 @@ _QUARTER = re.compile(
     r"\b(?:q(?:uarter|tr)?\s?(?P<q>[1-4]))\b[\s,:-]*(?P<y>(?:20)?\d{2}\s?[/-]\s?(?:20)?\d{2})?|(?P<y2>(?:20)?\d{2}\s?[/-]\s?(?:20)?\d{2})\s*q(?:uarter|tr)?\s?(?P<q2>[1-4])\b",
     re.I,
 )
+_QUARTERS = re.compile(
+    r"\bq(?:uarters?|trs?)?\s?(?P<q1>[1-4])\s*(?:-|to|and|&)\s*(?:q(?:uarter|tr)?\s?)?(?P<q2>[1-4])\b[\s,:-]*"
+    r"(?P<y>(?:20)?\d{2}\s?[/-]\s?(?:20)?\d{2})(?!\d)", re.I,
+)  # fmt: skip
 _CALENDAR = re.compile(r"\b(?:calendar year|jan(?:uary)?\s?-\s?dec(?:ember)?)\s*(?P<y>20\d{2})\b", re.I)
 _DAYS = re.compile(r"(?P<a>\d{1,2}[/.]\d{1,2}[/.]\d{2,4})\s*(?:-|to)\s*(?P<b>\d{1,2}[/.]\d{1,2}[/.]\d{2,4})", re.I)
 
@@ -198,6 +202,13 @@ def _from_quarter(match: re.Match[str]) -> Period | None:
     return Quarter(financial, int(number)).period if financial else None
 
 
+def _from_quarters(match: re.Match[str]) -> Period | None:
+    financial, first, last = read_year(match["y"]), int(match["q1"]), int(match["q2"])
+    if financial is None or first >= last:
+        return None
+    return Period(Quarter(financial, first).period.start, Quarter(financial, last).period.end)
+
+
 def _from_calendar(match: re.Match[str]) -> Period:
     return Period(date(int(match["y"]), 1, 1), date(int(match["y"]), 12, 31))
 
@@ -215,6 +226,7 @@ def _from_month(match: re.Match[str]) -> Period:
 _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Period | None]], ...] = (
     (_DAYS, _from_days),
     (_SPAN, _from_span),
+    (_QUARTERS, _from_quarters),
     (_QUARTER, _from_quarter),
     (_CALENDAR, _from_calendar),
     (YEAR, _from_year),

@@ -87,6 +87,15 @@ def own_period(text: str, context: str) -> Period | None:
     return None if _NO_PERIOD.search(text) else heading_period(text, context)
 
 
+def is_bare_period(text: str) -> bool:
+    """Whether a heading is a quarter or a month without its year."""
+    return (
+        len(text) <= 12
+        and not years_in(text)
+        and bool(_QUARTER_ONLY.fullmatch(text.strip()) or _MONTH_ONLY.fullmatch(text.strip()))
+    )
+
+
 def looks_like_heading(text: str) -> bool:
     """Whether a cell can head a column of figures: a period, or a role's words."""
     if not text or len(text) > 120:

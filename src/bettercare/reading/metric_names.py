@@ -110,7 +110,15 @@ class MetricNames:
                 self._labels.append((label, self.local, ()))
 
     def match(self, text: str) -> Named | None:
-        """The metric that a text names, or None."""
+        """The metric that a text names, or None; what stands before a colon decides where that alone is a name."""
+        head, colon, rest = text.partition(":")
+        if colon and rest.strip() and len(_words(head)) >= 2:
+            own = self._match(head)
+            if own:
+                return own
+        return self._match(text)
+
+    def _match(self, text: str) -> Named | None:
         best: tuple[float, Named] | None = None
         for label, metric, excluded in self._labels:
             score = likeness(text, label)

@@ -10,11 +10,12 @@ import re
 from dataclasses import dataclass, field
 
 from bettercare.plan import PointRole, State
-from bettercare.reading.dates import periods_in
+from bettercare.reading.dates import periods_in, years_in
 from bettercare.reading.metric_headings import (
     cell_heading,
     column_named,
     heading_period,
+    is_bare_period,
     looks_like_heading,
     own_period,
     role_of,
@@ -62,7 +63,7 @@ class TableReader:
 
     def read(self) -> list[Block]:
         """The metrics of the table; nothing where it is not a table of metrics."""
-        sideways = self._sideways()
+        sideways = self._sideways() or self._years_down()
         if sideways:
             return sideways
         if not self._is_metrics():
@@ -254,7 +255,8 @@ class TableReader:
             self._words_row(row, name, block)
             return
         named = self.names.match(name) if name else None
-        told, kind = kind, kind or self._kind_by_order(name, block)
+        told = kind
+        kind = kind or self._kind_by_order(name, block, self._name_text(board.own(row, self.label)))
         if kind is None:
             return
         if block is None or self._begins(kind, name, block):
@@ -276,7 +278,7 @@ class TableReader:
                 block.put(PERIOD, number, Entry(period, board.spot(row, column).place()))
         self._use(row)
 
-    def _kind_by_order(self, name: str, block: Block | None) -> str | None:
+    def _kind_by_order(self, name: str, block: Block | None, label: str) -> str | None:
         """What an unlabelled row of figures holds: a new metric's value, or what its metric still lacks."""
         named = self.names.match(name) if name else None
         if block is None:
@@ -285,6 +287,9 @@ class TableReader:
             return VALUE
         if name and not self.labelled:
             return VALUE
+        part = named is None or (named.definition is block.metric and bool(block.entries))
+        if name and part and block.known and name[0].isupper() and name == label:
+            return None  # a part of the figure above, such as one partner's share of it
         return next((k for k in (VALUE, NUMERATOR, DENOMINATOR) if k not in block.entries), VALUE if name else None)
 
     def _begins(self, kind: str, name: str, block: Block) -> bool:
@@ -374,6 +379,43 @@ class TableReader:
                 continue
             return self._points_by_row(head, kinds)
         return []
+
+    def _years_down(self) -> list[Block]:
+        """A table whose columns are quarters or months and whose rows are years, of the metric named in it or above it."""
+        board = self.board
+        for head in range(min(board.height, 4)):
+            bare = {c: t for c in range(board.width) if (t := board.own(head, c)) and is_bare_period(t)}
+            if len(bare) < 2:
+                continue
+            first = min(bare)
+            rows = [(r, y) for r in range(head + 1, board.height) if (y := self._year_of(r, first))]
+            if not rows:
+                return []
+            names = [board.own(head, c) for c in range(first)] + [board.own(rows[0][0], c) for c in range(first)] + self.above[:1]
+            title = next((n for n in map(self._name_text, names) if n and len(n) < _LONGEST_HEADING and self.names.match(n)), None)
+            named = self.names.match(title) if title else None
+            if title is None or named is None:
+                return []
+            self._take_years(Block(named.definition, [(title, board.spot(head, 0).place())], known=True), rows, bare)
+            return self.blocks
+        return []
+
+    def _year_of(self, row: int, before: int) -> str | None:
+        """The words of a row's one cell that names a financial year and no more than its role."""
+        texts = [t for c in range(before) if len(years_in(t := self.board.own(row, c))) == 1 and len(t) < 30]
+        return texts[0] if len(texts) == 1 else None
+
+    def _take_years(self, block: Block, rows: list[tuple[int, str]], bare: dict[int, str]) -> None:
+        for row, year in rows:
+            for column, heading in bare.items():
+                if not self._figure(self.board.own(row, column)):
+                    continue
+                number, period = row * self.board.width + column, heading_period(heading, year)
+                role = role_of(year) or role_of(heading) or self._role_by_year(period)
+                block.columns[number] = ValueColumn(None, role, period, self.board.spot(row, column).place())
+                block.put(VALUE, number, self._entry(row, column))
+            self._use(row)
+        self.blocks.append(block)
 
     def _points_by_row(self, head: int, kinds: dict[int, str]) -> list[Block]:
         board = self.board

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from bettercare.documents.model import Document
 from bettercare.reading.across import over, read_across
 from bettercare.reading.conditions import read_conditions
+from bettercare.reading.dates_told import dates_told
 from bettercare.reading.fields import read_fields
 from bettercare.reading.narrative import read_narrative
 from bettercare.reading.organisations_read import read_organisations
@@ -33,6 +34,7 @@ def read_part1(
     if across:
         fields = over(fields, across[0])
         signatures = across[1] if across[1].parts else signatures
+    fields = dates_told(plan, fields)
     organisations = read_organisations(found, round, fields, signatures, others, covering)
     summary = Found(
         tuple(p for p in fields.parts if p.kind != "organisations"), fields.singles, fields.claims, fields.unread, fields.used

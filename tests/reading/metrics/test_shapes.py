@@ -72,3 +72,45 @@ def test_a_heading_above_names_the_metric_of_rates_numbers_and_populations() -> 
     (one,) = found.parts
     assert one.fields["metric"].value == "emergency-admissions-65-plus"
     assert [str(p.fields["numerator"].value) for p in one.parts] == ["659", "673"]
+
+
+def test_years_down_and_quarters_across_are_one_metrics_points() -> None:
+    rows = [["Non-elective admissions", "Q1", "Q2"], ["2017/18", "20,611", "20,415"], ["2018/19", "20,350", "20,160"]]
+    (one,) = read_metrics((document(table(rows)),), load("2017-19")).parts
+    assert one.fields["metric"].value == "non-elective-admissions"
+    assert [(str(p.fields["start"].value), str(p.fields["value"].value)) for p in one.parts] == [
+        ("2017-04-01", "20611"), ("2017-07-01", "20415"), ("2018-04-01", "20350"), ("2018-07-01", "20160")
+    ]  # fmt: skip
+
+
+def test_one_partners_share_of_a_figure_is_not_its_value_or_denominator() -> None:
+    rows = [
+        ["", "Nov 17", "Dec 17"],
+        ["Total delayed days", "511", "528"],
+        ["NHS attributed delayed days", "280", "290"],
+        ["Social care attributed delayed days", "199", "205"],
+    ]
+    found = read_metrics((document("Delayed transfers of care", table(rows)),), load("2017-19"))
+    points = [p.fields for one in found.parts for p in one.parts]
+    assert [str(f["numerator"].value) for f in points] == ["511", "528"]
+    assert not any(f[k].value is not None for f in points for k in ("value", "denominator") if k in f)
+
+
+SUPPORTED = "people feeling supported to manage their long term condition"
+
+
+def test_what_stands_before_a_colon_names_the_metric() -> None:
+    rows = [
+        ["Metrics", "", "Current Baseline", "April 2015 payment", "October 2015 payment"],
+        [
+            "Patient / service user experience: people feeling supported to manage their long term condition",
+            "Metric Value",
+            "65.3%",
+            "N/A",
+            "68.0%",
+        ],
+        ["", "Numerator", "653", "", "680"],
+        ["", "Denominator", "1000", "", "1000"],
+    ]
+    (one,) = read_metrics((document(table(rows)),), ROUND).parts
+    assert one.fields["metric"].value == "patient-experience"
