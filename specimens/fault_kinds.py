@@ -27,6 +27,8 @@ class Fault:
     """Rounds whose forms cannot show the fault, with the reason."""
     on_paper: tuple[str, ...] = ()
     """Rules that say the same of the paper, where it cannot be read to the value of the plan or shows it as another figure."""
+    told: bool = False
+    """It stands in a sentence, which becomes a claim only when a paper is read."""
 
 
 FAULTS: dict[str, Fault] = {}
@@ -39,11 +41,12 @@ def fault(
     state: tuple[str, State] | None = None,
     hidden: Mapping[str, str] | None = None,
     on_paper: tuple[str, ...] = (),
+    told: bool = False,
 ) -> Callable[[Plant], Plant]:
     """Register a fault under its name."""
 
     def register(plant: Plant) -> Plant:
-        FAULTS[name] = Fault(name, rule, plant, rounds or Fault.rounds, state, hidden or {}, on_paper)
+        FAULTS[name] = Fault(name, rule, plant, rounds or Fault.rounds, state, hidden or {}, on_paper, told)
         return plant
 
     return register

@@ -42,6 +42,8 @@ class Pen:
         return Cell(f"{value:f}", value)
 
     def date(self, value: datetime.date | None, address: str = "") -> Cell:
+        if value is None and self.reading.states.get(address) is State.UNREADABLE and self.plan.dates.submitted:
+            return Cell(f"31 February {self.plan.dates.submitted.year}")
         return self.gap(address, "<dd/mm/yyyy>") if value is None else Cell(self.hand.date(value), value)
 
     def period(self, start: datetime.date | None, end: datetime.date | None) -> Cell:

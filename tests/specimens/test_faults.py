@@ -12,6 +12,7 @@ from specimens.truth import ROUNDS, draw_reading
 
 SEEDS = range(8)
 CASES = [(name, round_id) for name, fault in FAULTS.items() for round_id in fault.rounds]
+IN_PLANS = [(name, round_id) for name, round_id in CASES if not FAULTS[name].told]
 
 
 @pytest.mark.parametrize("round_id", ROUNDS)
@@ -21,7 +22,7 @@ def test_a_tidy_plan_has_no_finding(round_id):
         assert [str(f) for f in checking.check(draw_reading(seed, round_id, tidy=True), asked)] == [], seed
 
 
-@pytest.mark.parametrize(("name", "round_id"), CASES, ids=lambda v: v.replace(" ", "-"))
+@pytest.mark.parametrize(("name", "round_id"), IN_PLANS, ids=lambda v: v.replace(" ", "-"))
 def test_a_planted_fault_is_found_exactly_once_by_its_rule(name, round_id):
     asked, tried = rounds.load(round_id), 0
     for seed in SEEDS:
