@@ -44,21 +44,21 @@ def tried(round_id: str, seed: int, form: str, folder: Path, only: Sequence[str]
     """The clean form first, with all that is found on it; then each fault that the plan of this seed can have."""
     clean = lay_reading(draw_reading(seed, round_id, tidy=True), seed)
     here = folder / f"{round_id}-{seed}-{form.replace('>', '-')}"
-    usual, error = _found(clean, seed, form, here / "clean")
+    usual, error = found(clean, seed, form, here / "clean")
     yield Tried(CLEAN, None, round_id, seed, form, ONCE, usual, error)
     for name in only:
         reading = planted(name, round_id, seed)
         if reading is None:
             continue
-        rule, rules = FAULTS[name].rule, _rules(name)
+        rule, wanted = FAULTS[name].rule, rules(name)
         laid = lay_reading(reading, seed)
         if not shows(laid, name):
             yield Tried(name, rule, round_id, seed, form, HIDDEN)
             continue
-        found, error = _found(laid, seed, form, here / name.replace(" ", "-"))
-        times = sum(f.rule in rules for f in found) - sum(f.rule in rules for f in usual)
+        told, error = found(laid, seed, form, here / name.replace(" ", "-"))
+        times = sum(f.rule in wanted for f in told) - sum(f.rule in wanted for f in usual)
         outcome = MISSED if times < 1 else ONCE if times == 1 else AGAIN
-        yield Tried(name, rule, round_id, seed, form, outcome, tuple(_beyond(found, usual, rules)), error)
+        yield Tried(name, rule, round_id, seed, form, outcome, tuple(_beyond(told, usual, wanted)), error)
 
 
 def shows(laid: Laid, name: str) -> bool:
@@ -67,15 +67,16 @@ def shows(laid: Laid, name: str) -> bool:
     if plan.round in FAULTS[name].hidden:
         return False
     return FAULTS[name].told or any(
-        f.rule in _rules(name) for f in checking.check(laid.truth, rounds.load(plan.round or "")).findings
+        f.rule in rules(name) for f in checking.check(laid.truth, rounds.load(plan.round or "")).findings
     )
 
 
-def _rules(name: str) -> tuple[str, ...]:
+def rules(name: str) -> tuple[str, ...]:
+    """The rules of which one finds a fault on paper."""
     return (FAULTS[name].rule, *FAULTS[name].on_paper)
 
 
-def _found(laid: Laid, seed: int, form: str, folder: Path) -> tuple[tuple[Finding, ...], str | None]:
+def found(laid: Laid, seed: int, form: str, folder: Path) -> tuple[tuple[Finding, ...], str | None]:
     """What is found on the papers of a plan; a crash is told and finds nothing."""
     try:
         specimen = making.produce(laid, seed, form, folder)

@@ -65,16 +65,22 @@ def _addresses(scheme: Scheme) -> tuple[str, ...]:
 
 @rule("joint-share", "error")
 def joint_share(context: Context) -> Outcomes:
+    """Once for each scheme and share: a form gives one share beside the amounts of several years."""
     for scheme in context.plan.schemes:
+        told: dict[Decimal, list[Line]] = {}
         for line in scheme.lines:
             if line.nhs_share is not None and not 0 <= line.nhs_share <= 100:
-                yield Fault(
-                    f"schemes/{scheme.id}/lines/{line.id}/nhs_share",
-                    f"{begin(line_name(scheme, line))}: the NHS share is {plain(line.nhs_share)}%; shares run from 0% to 100%.",
-                    found=f"{plain(line.nhs_share)}%",
-                    expected="0% to 100%",
-                    do="Enter the per cent that the NHS commissions; the council's share is the rest.",
-                )
+                told.setdefault(line.nhs_share, []).append(line)
+        for share, lines in told.items():
+            addresses = [f"schemes/{scheme.id}/lines/{line.id}/nhs_share" for line in lines]
+            yield Fault(
+                addresses[0],
+                f"{begin(line_name(scheme, lines[0]))}: the NHS share is {plain(share)}%; shares run from 0% to 100%.",
+                found=f"{plain(share)}%",
+                expected="0% to 100%",
+                do="Enter the per cent that the NHS commissions; the council's share is the rest.",
+                rests_on=tuple(addresses[1:]),
+            )
 
 
 def named_for(scheme: Scheme, labels: tuple[str, ...]) -> bool:
