@@ -118,12 +118,12 @@ def _parts(kind: str, expected: list[PartFacts], found: list[PartFacts], doubted
     taken = set(pairs)
     for j, f in enumerate(found):
         if j not in taken:
-            verdicts += [_judge(None, fact, doubted, _name(f)) for fact in f.facts.values()]
+            verdicts += [_judge(None, fact, doubted, part_name(f)) for fact in f.facts.values()]
     return verdicts
 
 
 def _part(expected: PartFacts, found: PartFacts | None, doubted: Sequence[str]) -> list[Verdict]:
-    name, got = _name(expected), found.facts if found else {}
+    name, got = part_name(expected), found.facts if found else {}
     if expected.kind == "metric":
         got = _paired_points(expected.facts, got)
     verdicts = [_judge(f, got.get(k), doubted, name) for k, f in expected.facts.items()]
@@ -170,7 +170,8 @@ def _misplaced(verdicts: list[Verdict]) -> list[Verdict]:
     return verdicts
 
 
-def _name(part: PartFacts) -> str:
+def part_name(part: PartFacts) -> str:
+    """What names a part in verdicts and patterns."""
     for key in _IDENTITY[part.kind]:
         if key in part.facts:
             return str(part.facts[key].value)[:50]

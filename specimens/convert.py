@@ -17,6 +17,11 @@ def layout(pdf: Path) -> str:
     return _pdftotext(pdf, "-layout")
 
 
+def raw(pdf: Path) -> str:
+    """Text as `pdftotext -raw` leaves it: in the order in which the page was written."""
+    return _pdftotext(pdf, "-raw")
+
+
 def plumbed(pdf: Path) -> str:
     """Text as pdfplumber leaves it, page by page."""
     import pdfplumber
@@ -31,7 +36,7 @@ def page_lines(pdf: Path) -> str:
     return "\n\n".join(" ".join(p.split()) for p in pages if p.strip()) + "\n"
 
 
-TO_TEXT = {"pdftotext": plain, "pdftotext-layout": layout, "pdfplumber": plumbed, "page-lines": page_lines}
+TO_TEXT = {"pdftotext": plain, "pdftotext-raw": raw, "pdftotext-layout": layout, "pdfplumber": plumbed, "page-lines": page_lines}
 
 
 def _pdftotext(pdf: Path, *options: str) -> str:
@@ -40,8 +45,8 @@ def _pdftotext(pdf: Path, *options: str) -> str:
 
 
 def by_libreoffice(files: Sequence[Path], to: str, folder: Path) -> list[Path]:
-    """Convert Office files in one run of LibreOffice; `to` is `pdf`, `xlsx` or `docx`."""
-    target = folder / f"libreoffice-{to}"
+    """Convert Office files in one run of LibreOffice; `to` is `pdf`, `xlsx`, `docx`, `html` or `txt:Text`."""
+    target = folder / f"libreoffice-{to.split(':')[0]}"
     target.mkdir(exist_ok=True)
     profile = (folder / "profile").resolve().as_uri()
     command = [
@@ -55,4 +60,4 @@ def by_libreoffice(files: Sequence[Path], to: str, folder: Path) -> list[Path]:
         *map(str, files),
     ]
     subprocess.run(command, capture_output=True, check=True, timeout=300)
-    return [target / f"{f.stem}.{to}" for f in files]
+    return [target / f"{f.stem}.{to.split(':')[0]}" for f in files]

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from specimens import convert, damage, layouts, produce_book, produce_page, produce_text, produce_word
 from specimens.blocks import Laid
+from specimens.decidable import undecided
 
 _FLAT = (
     "line.*",
@@ -21,7 +22,6 @@ _FLAT = (
     "risk.*",
     "signature.*",
 )
-_UNORDERED = (*_FLAT, "metric.*", "contribution.*", "contingency.*", "stated-total *", "!risk.*", "!scheme.number")
 
 
 @dataclass(frozen=True)
@@ -83,9 +83,22 @@ def _through_pdf(converter: str) -> Maker:
     def make(laid: Laid, folder: Path, rng: random.Random) -> tuple[tuple[Path, ...], tuple[str, ...]]:
         pages = [produce_page.pdf(p, folder, rng) for p in laid.papers]
         text = "\n".join(convert.TO_TEXT[converter](p) for p in pages)
-        return (_text(folder, text),), {"pdftotext-layout": (), "pdfplumber": _FLAT}.get(converter, _UNORDERED)
+        left = () if converter == "pdftotext-layout" else undecided(laid, text)
+        return (_text(folder, text),), left if converter in ("pdftotext", "pdftotext-layout") else (*_FLAT, *left)
 
     return make
+
+
+def _libreoffice_text(laid: Laid, folder: Path, rng: random.Random) -> tuple[tuple[Path, ...], tuple[str, ...]]:
+    """Every paper as Word, saved as text by LibreOffice: a cell to a line, which says nothing of columns or empty cells."""
+    made = [produce_word.by_library(p, folder) for p in laid.papers]
+    text = "\n".join(p.read_text(encoding="utf-8-sig") for p in convert.by_libreoffice(made, "txt:Text", folder))
+    return (_text(folder, text),), undecided(laid, text)
+
+
+def _libreoffice_html(laid: Laid, folder: Path, rng: random.Random) -> tuple[tuple[Path, ...], tuple[str, ...]]:
+    files, _ = _office(laid, folder, rng)
+    return tuple(convert.by_libreoffice([f], "html", folder)[0] for f in files), ()
 
 
 def _damaged(render: Callable[[Laid, random.Random], str], left: tuple[str, ...], kinds: tuple[damage.Damage, ...] = ()) -> Maker:
@@ -117,6 +130,8 @@ FORMATS: dict[str, Maker] = {
     "raw-word+excel": _raw_office,
     "libreoffice": _libreoffice,
     "html": _html,
+    "libreoffice-html": _libreoffice_html,
+    "libreoffice-text": _libreoffice_text,
     "pdf": _pdf,
     "pdf-libreoffice": _pdf_libreoffice,
     "markdown": _markdown,
