@@ -71,7 +71,9 @@ def _totals_whole(rows: Sequence[Row]) -> bool:
 
 def _holds(cells: Sequence[str], part: PartFacts) -> bool:
     """Whether a row holds a part: the words that name it, or two of its figures."""
-    words = {_key(str(f.value)) for k, f in part.facts.items() if isinstance(f.value, str) and k in ("name", "description", "outcome")}
+    words = {
+        _key(str(f.value)) for k, f in part.facts.items() if isinstance(f.value, str) and k in ("name", "description", "outcome")
+    }
     words |= {_key(str(f.value)) for k, f in part.facts.items() if k == "organisation"}
     named = [w for w in words if len(w) > 3 and any(w in c for c in cells)]
     if part.kind in ("scheme", "risk", "contingency"):
@@ -85,4 +87,3 @@ def _forms(value: Decimal) -> set[str]:
     forms = {f"{value:f}", f"{value.normalize():f}", f"{value.to_integral_value():f}"}
     forms |= {f"{(value / 1000).normalize():f}k", f"{(value / 10**6).normalize():f}m"}
     return {_key(form) for form in forms}
-

@@ -10,6 +10,7 @@ from pathlib import Path
 from bettercare.documents import CannotRead, Document, Opening, Paragraph, Table
 from bettercare.plan import DocumentRecord, Place, Reading, RoundGuess, Unread
 from bettercare.reading.assemble import assemble
+from bettercare.reading.cell_lines import with_cell_tables
 from bettercare.reading.claims import read_claims
 from bettercare.reading.finding_plan import find_plan
 from bettercare.reading.grids import row_key
@@ -94,7 +95,7 @@ def read_documents(documents: Sequence[Document], round: str | None = None, roun
     if not guesses:
         return assemble(Found(), records, (), None)
     asked = load(guesses[0].round, rounds_folder)
-    documents = [righted(d, asked) for d in documents]
+    documents = [righted(with_cell_tables(d, asked), asked) for d in documents]
     plan = find_plan(documents, asked)
     money = _money(plan.plan, asked)
     figures = money + read_metrics(plan.plan, asked) + read_risks(plan.plan, asked) + read_milestones(plan.plan)

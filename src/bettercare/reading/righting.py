@@ -32,7 +32,7 @@ def righted(document: Document, round: Round) -> Document:
     """The document with every upturned table of a text turned the right way up."""
     if document.format is not Format.TEXT:
         return document
-    known = _labels(round)
+    known = labels_of(round)
     blocks: list[Block] = []
     for position, block in enumerate(document.blocks):
         goes_on = _goes_on(document.blocks, position, known)
@@ -52,9 +52,11 @@ def _goes_on(blocks: Sequence[Block], position: int, known: tuple[str, ...]) -> 
     return False
 
 
-def _labels(round: Round) -> tuple[str, ...]:
+def labels_of(round: Round) -> tuple[str, ...]:
+    """The plain words of every heading that the round's tables have, sources of funding among them."""
     words = {x for t in round.tables for c in t.columns for x in (c.title, *c.locator.labels)}
     words |= {x for t in round.tables for f in t.row_fields for x in (f.title, *f.locator.labels)}
+    words |= {x for s in round.streams for x in (s.title, *s.labels)}
     return tuple(sorted({p for w in words if (p := plain_label(w))}))
 
 
@@ -87,14 +89,15 @@ def _heads(cells: Sequence[str], known: tuple[str, ...]) -> bool:
         return False
     if any(c.startswith("(") and periods_in(c) for c in filled):
         return False  # periods in brackets stand beneath a metric's figures
-    return sum(_is_heading(c, known) for c in filled) >= max(_FEWEST, 0.6 * len(filled))
+    return sum(is_heading(c, known) for c in filled) >= max(_FEWEST, 0.6 * len(filled))
 
 
 def _named(cells: Sequence[str], known: tuple[str, ...]) -> bool:
     return len({c for c in cells if c and _is_label(c, known)}) >= 2
 
 
-def _is_heading(text: str, known: tuple[str, ...]) -> bool:
+def is_heading(text: str, known: tuple[str, ...]) -> bool:
+    """Whether words could head a column: a label that is known, or one period or role of a metric."""
     if len(text) > 100 or text.endswith("."):
         return False
     single = len(text) <= 40 and looks_like_heading(text) and len(periods_in(text)) <= 1 and not re.search(r"\s[-–]\s|\bto\b", text)

@@ -45,6 +45,7 @@ _FUZZY = {
     "risk owner": "owner", "there is a risk that": "description", "risk description": "description",
 }  # fmt: skip
 _SQUEEZED = {known.replace(" ", ""): role for known, role in _FUZZY.items()}
+HEADINGS_OF_RISKS = tuple(_FUZZY)
 _MARKED = ("rating", "likelihood", "impact", "score")
 _PAGE_BREAK_WORDS = 40
 _PAIR = re.compile(r"^([1-5])\s+([1-5])$")

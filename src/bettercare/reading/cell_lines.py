@@ -1,0 +1,406 @@
+"""Tables that a converter printed a cell at a time: a line to a cell, or a few lines between blank ones, row after row.
+
+A heading is known by the round's labels; the kinds of the cells beneath it (figure, date, words) must repeat in its width, row by
+row, and only rows that hold the pattern are taken. What breaks it stays as lines. Blank lines are tried both as empty cells and as
+what parts cells. Lines of the file lead back to every cell's row.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from bettercare.documents.model import Block, Cell, Document, Format, Paragraph, Row, Table
+from bettercare.plan import State
+from bettercare.reading.dates import read_date
+from bettercare.reading.grids import alike, plain_label
+from bettercare.reading.metric_headings import looks_like_heading
+from bettercare.reading.righting import is_heading, labels_of
+from bettercare.reading.risks import HEADINGS_OF_RISKS, heading_role
+from bettercare.reading.rows import TOTAL
+from bettercare.reading.values import state_of, tidy
+from bettercare.rounds.model import Round
+
+_FIGURE = re.compile(r"[-(£\s]{0,3}\d[\d,.]*\s?[%kKmM)]{0,2}")
+_NUMBERING = re.compile(r"\b(?:no|id|ref|number)\b", re.I)
+_KIND_OF = {"money": "n", "count": "n", "rate": "n", "percent": "n", "date": "d"}
+_LONGEST_CELL = 260
+_WIDEST = 16
+_MOST_BLANKS = 6
+_NEAR = 12
+
+Spot = tuple[int, str, int]
+"""A cell as printed: the index of its first paragraph (-1 for an empty line), its words, and the index after its last."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A table: its rows, each (index of its first paragraph, cells), and the paragraphs that it takes."""
+
+    rows: tuple[tuple[int, tuple[str, ...]], ...]
+    taken: frozenset[int]
+
+    @property
+    def filled(self) -> int:
+        """How many cells hold something, less those that hold nothing."""
+        cells = [cell for _, row in self.rows for cell in row]
+        return sum(1 if cell else -1 for cell in cells)
+
+
+class Headings:
+    """The words that head columns of the round's tables, with the kind of cell that each heads: n, d or w."""
+
+    def __init__(self, round: Round) -> None:
+        self.known = labels_of(round)
+        columns = [(x, c.kind) for t in round.tables for c in t.columns for x in (c.title, *c.locator.labels)]
+        columns += [(x, f.kind) for t in round.tables for f in t.row_fields for x in (f.title, *f.locator.labels)]
+        self._kinds = {plain_label(x): _KIND_OF.get(kind, "w") for x, kind in columns if plain_label(x)}
+        labels = {*self._kinds, *HEADINGS_OF_RISKS, "no", "risk"}
+        self._labels = sorted((tuple(x.split()) for x in labels), key=lambda x: (-len(x), x))
+
+    def heads(self, text: str) -> bool:
+        return is_heading(text, self.known) or (len(text) < 200 and bool(self.parted(text)))
+
+    @lru_cache(maxsize=5000)  # noqa: B019
+    def kind(self, text: str) -> str:
+        """The kind of cell that a heading's words stand over, or nothing where they do not say."""
+        plain = plain_label(text)
+        if kind := self._kinds.get(plain):
+            return kind
+        role = heading_role(text) if len(text) <= 40 else None
+        if role:
+            return "n" if role in ("number", "likelihood", "impact", "score") else "w"
+        if looks_like_heading(text):
+            return "n"
+        return next((kind for label, kind in self._kinds.items() if alike(plain, label) >= 0.88), "")
+
+    def heads_money(self, text: str) -> bool:
+        return self._kinds.get(plain_label(text)) == "n" and len(text.split()) > 1
+
+    def agreement(self, words: Sequence[str], kinds: Sequence[str]) -> float:
+        """How many headings stand over cells of their kind, less three for each that does not."""
+        score = 0.0
+        for word, kind in zip(words, kinds, strict=True):
+            said = self.kind(word)
+            if said and kind != "e":
+                score += 1 if said == kind or (said == "w" and kind == "n" and _NUMBERING.search(word)) else -3
+        return score
+
+    @lru_cache(maxsize=5000)  # noqa: B019 - a Headings lives as long as one reading
+    def parted(self, text: str) -> tuple[str, ...]:
+        """The headings that a converter ran together, in the order of their first words; none where words are left among them."""
+        words = text.split()
+        plain = [plain_label(w) for w in words]
+        for apart in (1, 5):
+            found, left = self._found(plain, apart)
+            if len(found) > 1 and not any(i > found[0][0] for i in left):
+                break
+        else:
+            return ()
+        starts = [f[0] for f in found]
+        bare = [i for i, p in enumerate(plain) if not p and i > starts[0]]
+        owners = {i: max((f for f in found if min(f) < i), key=lambda f: max(j for j in f if j < i)) for i in bare}
+        before = {f: [i for i in bare if owners[i] is f] for f in found}
+        return tuple(" ".join(words[i] for i in sorted([*f, *before[f]])) for f in found)
+
+    def _found(self, words: Sequence[str], apart: int) -> tuple[list[tuple[int, ...]], list[int]]:
+        """The labels found among words, longest first, each as the places of its words; and the words left over."""
+        found: list[tuple[int, ...]] = []
+        left, present = [i for i, word in enumerate(words) if word], set(words)
+        for label in self._labels:
+            while label[0] in present and (spots := _spots(label, words, left, apart)):
+                found.append(spots)
+                left = [i for i in left if i not in spots]
+        return sorted(found), left
+
+
+def _spots(label: Sequence[str], words: Sequence[str], left: Sequence[int], apart: int) -> tuple[int, ...]:
+    """Where a label's words stand first among those left, in order, each at most so many words after the one before."""
+    if len(label) == 1 and len(label[0]) < 4 and label[0] != "no":
+        return ()
+    for start, first in enumerate(left):
+        if words[first] != label[0]:
+            continue
+        spots, at = [first], start + 1
+        for word in label[1:]:
+            while at < len(left) and words[left[at]] != word and left[at] - spots[-1] <= apart:
+                at += 1
+            if at >= len(left) or words[left[at]] != word or left[at] - spots[-1] > apart:
+                break
+            spots.append(left[at])
+            at += 1
+        if len(spots) == len(label):
+            return tuple(spots)
+    return ()
+
+
+def with_cell_tables(document: Document, round: Round) -> Document:
+    """The document with runs of lines that are tables, a cell to a line, as tables."""
+    if document.format is not Format.TEXT:
+        return document
+    headings = Headings(round)
+    blocks: list[Block] = []
+    run: list[Paragraph] = []
+    for block in (*document.blocks, None):
+        if isinstance(block, Paragraph):
+            run.append(block)
+            continue
+        blocks += _tabled(run, headings) if len(run) > 6 else run
+        run = []
+        if block is not None:
+            blocks.append(block)
+    return replace(document, blocks=tuple(blocks))
+
+
+def _tabled(run: Sequence[Paragraph], headings: Headings) -> Iterator[Block]:
+    by_line, by_block = list(_lines(run)), list(_between_blanks(run))
+    found: dict[int, _Found] = {}
+    for spots in (by_line, by_block):
+        for table in _tables(spots, headings):
+            first = min(table.taken)
+            rival = [f for f in found.values() if f.taken & table.taken]
+            if all(table.filled > f.filled for f in rival):
+                found = {k: f for k, f in found.items() if f not in rival}
+                found[first] = table
+    taken = {i for f in found.values() for i in f.taken}
+    for index, paragraph in enumerate(run):
+        if index in found:
+            yield _table(found[index], run)
+        if index not in taken:
+            yield paragraph
+
+
+def _table(found: _Found, run: Sequence[Paragraph]) -> Table:
+    rows = []
+    for number, (index, cells) in enumerate(found.rows, 1):
+        made = tuple(Cell(text, column) for column, text in enumerate(cells))
+        rows.append(Row(made, number, run[index].page, run[index].line))
+    return Table(tuple(rows))
+
+
+def _lines(run: Sequence[Paragraph]) -> Iterator[Spot]:
+    """Every line a cell; a blank line is an empty one."""
+    before: int | None = None
+    for index, paragraph in enumerate(run):
+        if before is not None and paragraph.line is not None and paragraph.line - before <= _MOST_BLANKS:
+            yield from ((-1, "", -1) for _ in range(paragraph.line - before - 1))
+        yield index, tidy(paragraph.text), index + 1
+        before = paragraph.line
+
+
+def _between_blanks(run: Sequence[Paragraph]) -> Iterator[Spot]:
+    """The lines between two blank ones as a cell, its figures parted; a page's number is none."""
+    start = 0
+    for index in range(1, len(run) + 1):
+        here, above = run[index] if index < len(run) else None, run[index - 1]
+        if here is None or here.page != above.page or (here.line or 0) - (above.line or 0) != 1:
+            text = tidy(" ".join(p.text for p in run[start:index]))
+            last_of_page = here is None or here.page != above.page
+            if not (last_of_page and re.fullmatch(r"\d{1,3}", text)):
+                yield from ((start, piece, index) for piece in _parted([tidy(p.text) for p in run[start:index]]))
+            start = index
+
+
+def _parted(lines: Sequence[str]) -> list[str]:
+    """A block's cells: figures that stand side by side, or a figure at the end of a line whose words go on beneath it."""
+    text = " ".join(lines)
+    if len(text.split()) > 1 and all(_FIGURE.fullmatch(w) for w in text.split()):
+        return text.split()
+    words, _, last = text.rpartition(" ")
+    if re.fullmatch(r"£?\d{1,3}(?:,\d{3})+|\d{4,}", last) and len(words.split()) == 1 and words.isalpha():
+        return [words, last]
+    if len(lines) > 1 and len(lines[0].split()) > 1:
+        words, _, last = lines[0].rpartition(" ")
+        if re.fullmatch(r"£?\d{1,3}(?:,\d{3})+", last) and not any(c.isdigit() for c in "".join(lines[1:])):
+            return [" ".join([words, *lines[1:]]), last]
+    return [text]
+
+
+def _tables(spots: Sequence[Spot], headings: Headings) -> Iterator[_Found]:
+    kinds = [_kind(text) for _, text, _ in spots]
+    at = 0
+    while at < len(spots):
+        end = _heading_end(spots, kinds, at, headings)
+        best: tuple[float, _Found, int] | None = None
+        for first, words, after, odd in _headings(spots, kinds, at, end, headings) if end > at else ():
+            for blanks in range(3):
+                width = len(words) + blanks
+                rows, stop = _rows(spots, kinds, after, width) if 2 <= width <= _WIDEST else ([], after)
+                if not rows or (blanks > 1 and not all(looks_like_heading(w) for w in words)):
+                    continue
+                columns = [_column_kind(kinds, rows, c) for c in range(width)]
+                if any(k == "e" and not word for k, word in zip(columns[blanks:], words, strict=True)):
+                    continue  # blank lines part the cells here: they are none
+                agreed = headings.agreement(words, columns[blanks:])
+                if agreed > 0 and _worth(rows, kinds, width, agreed == width):
+                    odd_start = 2.0 if headings.kind(spots[after][1]) else 0.0
+                    score = 2 * agreed + min(len(rows), 4) - blanks - odd - odd_start
+                    if best is None or score > best[0]:
+                        best = score, _found(spots, (first, tuple(["" for _ in range(blanks)] + list(words))), after, rows), stop
+        if best and not _torn(spots, best[1], at, best[2], headings):
+            yield best[1]
+            at = max(best[2], at + 1)
+        else:
+            at += 1
+
+
+def _headings(
+    spots: Sequence[Spot], kinds: Sequence[str], at: int, end: int, headings: Headings
+) -> Iterator[tuple[int, tuple[str, ...], int, float]]:  # fmt: skip
+    """The ways to take a run of headings: (its first spot, the columns' headings, the index after it, how odd that is)."""
+    for after in range(end, at, -1):
+        texts = [text for _, text, _ in spots[at:after]]
+        for first in range(len(texts)):
+            parted = headings.parted(" ".join(texts[first:]))
+            sure = all(headings.kind(t) for t in texts[first:] if t)
+            if parted != tuple(texts[first:]) and len(parted) >= sum(map(bool, texts[first:])) + sure:
+                yield at + first, parted, after, 0.7 * first
+                yield at + first, parted[1:], after, 0.7 * first + 0.7
+            if texts[first] and first < len(texts) - 1:
+                yield at + first, tuple(texts[first:]), after, 0.7 * first
+                if after == end < len(spots) and kinds[end] == "w" and len(spots[end][1]) < 40:
+                    yield at + first, (*texts[first:], spots[end][1]), after + 1, 0.7 * first + 0.8
+
+
+def _torn(spots: Sequence[Spot], found: _Found, at: int, stop: int, headings: Headings) -> bool:
+    """Whether another column of money is headed near a table: then some columns are not where they seem."""
+    if any(index < 0 for index, _, _ in spots):
+        return False
+    own = {plain_label(w) for w in found.rows[0][1]}
+    near = [text for _, text, _ in (*spots[max(0, at - _NEAR) : at], *spots[stop : stop + 3])]
+    mine = {text for _, text, _ in spots[at:stop]}
+    return any(headings.heads_money(t) and t not in mine and plain_label(t) not in own for t in near)
+
+
+def _column_kind(kinds: Sequence[str], rows: Sequence[tuple[int, ...]], column: int) -> str:
+    """The kind of most cells of a column."""
+    held = [kinds[r[column]] for r in rows if r[column] >= 0 and kinds[r[column]] not in "es"]
+    return max(sorted(set(held)), key=held.count) if held else "e"
+
+
+def _kind(text: str) -> str:
+    """e empty, n a figure, d a date, s a state such as N/A, x too long for a cell, w words."""
+    if not text:
+        return "e"
+    if _FIGURE.fullmatch(text):
+        return "n"
+    if len(text) > _LONGEST_CELL:
+        return "x"
+    if len(text) < 30 and read_date(text).value:
+        return "d"
+    return "w" if state_of(text) is State.GIVEN else "s"
+
+
+def _heading_end(spots: Sequence[Spot], kinds: Sequence[str], start: int, headings: Headings) -> int:
+    """The index after the run of headings that begins here; one cell may hold several."""
+    end = start
+    if start >= len(spots) or kinds[start] == "e":
+        return end
+    while end < len(spots) and end - start < _WIDEST:
+        if kinds[end] == "e" and end + 1 < len(spots) and kinds[end + 1] == "w" and headings.heads(spots[end + 1][1]):
+            end += 1
+        elif kinds[end] not in "wd" or not headings.heads(spots[end][1]):
+            break
+        end += 1
+    return end
+
+
+def _rows(spots: Sequence[Spot], kinds: Sequence[str], start: int, width: int) -> tuple[list[tuple[int, ...]], int]:
+    """The rows from a position on that hold the pattern of the first, and the index after the last; totals are rows too."""
+    pattern = "".join(kinds[start : start + width])
+    if len(pattern) < width or "x" in pattern or not set(pattern) & {"n", "d"} or pattern[0] in "es":
+        return [], start
+    if pattern[0] == "n" and not re.fullmatch(r"\d{1,3}", spots[start][1]):
+        return [], start
+    pattern = _fuller(pattern, kinds, start, width)
+    rows: list[tuple[int, ...]] = []
+    at = start
+    while at < len(kinds):
+        numbered = pattern[0] != "n" or kinds[at] != "n" or bool(re.fullmatch(r"\d{1,3}", spots[at][1]))
+        whole = numbered and _holds(kinds, at, pattern, bool(rows)) and _anchored(kinds, at, pattern)
+        totals = _total(spots, kinds, at, pattern) if not whole else ()
+        if totals:
+            return [*rows, totals], max(totals) + 1
+        if not whole:
+            following = _next_row(kinds, at, pattern) if rows else None
+            if following is None:
+                break
+            at = following
+        rows.append(tuple(range(at, at + width)))
+        at += width
+        if any(TOTAL.match(spots[i][1]) for i in rows[-1][:2]):
+            break
+    return rows, at
+
+
+def _next_row(kinds: Sequence[str], at: int, pattern: str) -> int | None:
+    """Where rows hold the pattern again shortly after one that was torn: two of them, with figures in both."""
+    width = len(pattern)
+    for start in range(at + 1, min(at + 2 * width + 2, len(kinds) - 2 * width + 1)):
+        if "x" in kinds[at:start]:
+            return None
+        if all("".join(kinds[i : i + width]) == pattern for i in (start, start + width)):
+            return start
+    return None
+
+
+def _fuller(pattern: str, kinds: Sequence[str], start: int, width: int) -> str:
+    """The pattern with cells that are empty in the first row taken from the second, if that one holds it otherwise."""
+    second = "".join(kinds[start + width : start + 2 * width])
+    if len(second) == width and all(a == b or "e" in (a, b) or "s" in (a, b) for a, b in zip(pattern, second, strict=True)):
+        return "".join(b if a in "es" else a for a, b in zip(pattern, second, strict=True))
+    return pattern
+
+
+def _holds(kinds: Sequence[str], at: int, pattern: str, follows: bool) -> bool:
+    """Whether a row of the pattern stands here; only a row that follows another may lack its first cell."""
+    here = kinds[at : at + len(pattern)]
+    if len(here) < len(pattern) or ("n" not in here and "d" not in here):
+        return False
+    if here[0] == "e" and not (follows and list(here).count("n") >= 2):
+        return False
+    return all(a == b or a in "es" or b in "es" for a, b in zip(here, pattern, strict=True))
+
+
+def _anchored(kinds: Sequence[str], at: int, pattern: str) -> bool:
+    """Whether a row ends where it seems to: what follows can begin another row, and figures do not run on."""
+    after = at + len(pattern)
+    return after >= len(kinds) or kinds[after] != "n" or pattern[0] == "n"
+
+
+def _total(spots: Sequence[Spot], kinds: Sequence[str], at: int, pattern: str) -> tuple[int, ...]:
+    """A row of totals: the word, then a figure for every column of amounts, whatever is left out between; -1 for no cell."""
+    at = at + 1 if at < len(spots) and kinds[at] == "e" else at
+    columns = [c for c, k in enumerate(pattern) if k == "n" and c]
+    if at >= len(spots) or not TOTAL.match(spots[at][1]) or not columns:
+        return ()
+    following = [i for i in range(at + 1, min(at + 1 + len(pattern), len(spots))) if kinds[i] != "e"]
+    figures = [i for i, j in zip(following, range(len(columns)), strict=False) if kinds[i] == "n"]
+    if len(figures) != len(columns):
+        return ()
+    row = [-1] * len(pattern)
+    row[0 if pattern[0] == "w" else 1] = at
+    for column, index in zip(columns, figures, strict=True):
+        row[column] = index
+    return tuple(row)
+
+
+def _worth(rows: Sequence[tuple[int, ...]], kinds: Sequence[str], width: int, headed: bool) -> bool:
+    """Whether rows are enough for a table: two of them; one where most of it is figures, or every column has its heading."""
+    whole = [r for r in rows if -1 not in r]
+    figures = sum(kinds[i] == "n" for r in whole[:1] for i in r)
+    return len(rows) >= 2 or (bool(whole) and (figures >= max(3, width - 2) or headed))
+
+
+def _found(spots: Sequence[Spot], heading: tuple[int, tuple[str, ...]], after: int, rows: Sequence[tuple[int, ...]]) -> _Found:
+    first, words = heading
+    made = [(spots[first][0], words)]
+    taken = {*range(first, after)}
+    for row in rows:
+        held = [i for i in row if i >= 0]
+        made.append((next(spots[i][0] for i in held if spots[i][0] >= 0), tuple(spots[i][1] if i >= 0 else "" for i in row)))
+        taken |= set(held)
+    lines = frozenset(line for i in taken for line in range(spots[i][0], spots[i][2]))
+    return _Found(tuple(made), lines - {-1})

@@ -1,0 +1,76 @@
+"""Tables printed a cell to a line, as text converters leave them, put together from the round's headings."""
+
+from __future__ import annotations
+
+from made import text_document
+
+from bettercare.documents import Table
+from bettercare.reading.cell_lines import with_cell_tables
+from bettercare.rounds import load
+
+RISKS = [
+    ["There is a risk that:", "Likelihood", "Potential impact", "Overall risk factor", "Mitigating Actions", "Ownership"],
+    ["Demand grows.", "2", "3", "6", "Capacity is held back.", "Programme board"],
+    ["Staff are not found.", "4", "5", "20", "A joint bank is set up.", ""],
+    ["Works are late.", "1", "3", "3", "The contract holds a share back.", "Finance officer"],
+]
+
+
+def tables(text: str, round: str = "2017-19") -> list[list[list[str]]]:
+    document = with_cell_tables(text_document(text), load(round))
+    return [[[c.text for c in row.cells] for row in block.rows] for block in document.blocks if isinstance(block, Table)]
+
+
+def test_a_cell_to_a_line_with_blank_lines_for_empty_cells_is_a_table() -> None:
+    text = "\n".join(["Risk log", *(cell for row in RISKS for cell in row), "", "The next section begins here."])
+    assert tables(text) == [RISKS]
+
+
+def test_cells_between_blank_lines_are_a_table_and_lines_inside_a_cell_are_joined() -> None:
+    rows = [["Funding source", "Organisation", "2017/18 Gross\nContribution", "2018/19 Gross\nContribution"]]
+    rows += [
+        ["CCG Minimum\nContribution", "NHS Elm CCG", "1,439,000", "1,528,000"],
+        ["Improved Better Care Fund", "Elm Council", "882,000", "936,000"],
+    ]
+    text = "\n\n".join(cell for row in rows for cell in row) + "\n\nTotal BCF pooled budget\n\n2,321,000\n\n2,464,000\n"
+    (table,) = tables(text)
+    assert table[1] == ["CCG Minimum Contribution", "NHS Elm CCG", "1,439,000", "1,528,000"]
+    assert table[3] == ["Total BCF pooled budget", "", "2,321,000", "2,464,000"]
+
+
+def test_headings_that_ran_together_are_parted_by_the_rounds_labels() -> None:
+    heading = "There is a risk that:\n\nLikelihood Potential\nimpact\n\nOverall\nMitigating Actions\nrisk factor\n\nOwnership\n\n"
+    text = heading + "\n\n".join(cell or "Board" for row in RISKS[1:] for cell in row)
+    (table,) = tables(text)
+    assert table[0] == RISKS[0]
+
+
+def test_places_lead_to_the_line_where_a_row_begins() -> None:
+    text = "\n".join(["Risk log", *(cell for row in RISKS for cell in row), "End."])
+    document = with_cell_tables(text_document(text), load("2017-19"))
+    (table,) = document.tables()
+    assert [row.line for row in table.rows] == [2, 8, 14, 20]
+
+
+def test_a_row_torn_by_the_converter_stays_lines_and_those_after_it_are_read() -> None:
+    rows = [[str(n), f"Service {'abcdefgh'[n]}", f"{n}00,000", f"{n}50,000"] for n in range(1, 7)]
+    torn = [
+        ["No.", "Scheme name", "2017/18 expenditure", "2018/19 expenditure"],
+        *rows[:2],
+        ["300,000", "3 Service d", "350,000"],
+        *rows[3:],
+    ]
+    (table,) = tables("\n\n".join(cell for row in torn for cell in row))
+    assert [row[1] for row in table[1:]] == ["Service b", "Service c", "Service e", "Service f", "Service g"]
+
+
+def test_figures_that_run_on_past_the_headings_make_no_table() -> None:
+    cells = ["Funding source", "Organisation", "2017/18 Gross Contribution", "DFG", "Elm Council", "100,000", "200,000"]
+    assert tables("\n\n".join([*cells, *cells[3:]])) == []
+
+
+def test_paragraphs_of_prose_stay_paragraphs() -> None:
+    text = "\n\n".join(
+        ["Risk", "Organisation", *(f"Partners agreed on {n} schemes in the year and met each month." for n in range(9))]
+    )
+    assert tables(text) == []
