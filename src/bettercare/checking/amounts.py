@@ -140,7 +140,7 @@ def share_on_results(context: Context) -> Decimal | None:
     if payment is None:
         return None
     figures = {f.id: f.value for f in context.round.figures}
-    amounts = [(t, figures.get(t.amount)) for t in payment.tranches]
+    amounts = [(t, figures.get(t.amount) if t.amount else None) for t in payment.tranches]
     hanging = {x for m in context.round.metrics for x in m.paid} | {x for c in context.round.conditions for x in c.paid}
     total = sum((a for _, a in amounts if a), Decimal(0))
     paid = sum((a for t, a in amounts if a and t.id in hanging), Decimal(0))

@@ -1,7 +1,7 @@
 """Which round the documents of a plan answer: a score for every round there is, with the marks that decided.
 
-Marks are a round's own titles, headings, prompts, sheet names, metrics and years. A mark that several rounds share counts
-less, so that rounds which are alike are told apart by what differs.
+Marks are a round's own titles, headings, prompts, sheet names, metrics and years. A mark, or a year, that several rounds
+share counts less, so that rounds which are alike are told apart by what differs.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from bettercare.rounds.model import Locator, Round
 
 _WEIGHTS = {"prompt": 2.0, "sheet": 2.0, "title": 2.0, "heading": 1.0, "metric": 1.0, "label": 0.7}
 _YEARS = 6.0
-"""Weight of all financial years in the paper being the round's own."""
+"""Weight of all financial years in the paper being the round's own, and no other's."""
 _SHOWN = 6
 """Marks that are named to a person, at most."""
 
@@ -34,11 +34,13 @@ def guess_rounds(documents: Sequence[Document], folder: str | Path | None = None
     years = Counter(year for words in streams for year, _ in years_in(words.text(0, len(words))))
     seen = {round.id: {m for words in streams for m in _marks(words, round)} for round in rounds}
     shared = Counter(mark for marks in seen.values() for mark in marks)
+    holders = Counter(year for round in rounds for year in round.years)
     scored = []
     for round in rounds:
         weights = {m: _WEIGHTS[m[0]] * (1 + math.log(len(rounds) / shared[m])) / shared[m] for m in seen[round.id]}
         own_years = sum(years[y] for y in round.years) / max(1, sum(years.values()))
-        score = sum(weights.values()) + _YEARS * own_years
+        years_alone = sum(years[y] / holders[y] for y in round.years) / max(1, sum(years.values()))
+        score = sum(weights.values()) + _YEARS * years_alone
         scored.append((score, round, weights, own_years))
     total = sum(s * s for s, *_ in scored)
     guesses = [

@@ -270,6 +270,8 @@ class ReturnForm:
     due: datetime | None = None
     like: str | None = None
     """Id of a return whose fields it asks too; see `Round.return_fields`."""
+    without: tuple[str, ...] = ()
+    """Ids of fields of that return which this one leaves out."""
     fields: tuple[Field, ...] = ()
     source: str
     confirmed: bool

@@ -150,9 +150,10 @@ class Round:
         raise NotInRound(f"round {self.id} gives no {id!r} for {on}; it gives it for {', '.join(f.applies_to for f in named)}")
 
     def return_fields(self, id: str) -> tuple[Field, ...]:
-        """The fields of a return: those of the return it is like, then its own."""
+        """The fields of a return: those of the return it is like, but for what it leaves out, then its own."""
         form = _one(self.returns, id, "return", self.id)
-        return (*(self.return_fields(form.like) if form.like else ()), *form.fields)
+        like = self.return_fields(form.like) if form.like else ()
+        return (*(field for field in like if field.id not in form.without), *form.fields)
 
     def may_change(self, year: FinancialYear) -> bool:
         """Whether a plan's amounts for a year are open: all of the round's years, or those that an amendment opens again."""

@@ -75,6 +75,7 @@ def check(made: Round, tree: MappingNode, decoder: Decoder) -> None:
     _predicates(made, decoder)
     _questions(made, decoder)
     _lineage(made, parts, decoder)
+    _returns(made, decoder)
     _amendment(made, decoder)
     _times(made, decoder)
 
@@ -237,6 +238,14 @@ def _lineage(made: Round, parts: list[Any], decoder: Decoder) -> None:
             if not earlier or not earlier_id or (earlier, earlier_id) == (made.id, part.id):
                 hint = "Write the earlier round and the part's id in it, such as 2023-25/ibcf."
                 raise _at(part, decoder, "predecessors", f"{name!r} is not a part of an earlier round", hint)
+
+
+def _returns(made: Round, decoder: Decoder) -> None:
+    for form in made.returns:
+        known = {field.id for field in made.return_fields(form.like)} if form.like else set()
+        for id in form.without:
+            if id not in known:
+                raise _at(form, decoder, "without", f"the return it is like has no field {id!r}", f"Known are {_list(known)}.")
 
 
 def _amendment(made: Round, decoder: Decoder) -> None:

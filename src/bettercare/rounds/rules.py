@@ -272,12 +272,15 @@ class Release:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tranche:
-    """A part of the fund that is paid at a time, when what it hangs on is met. `amount` is a figure's id (England)."""
+    """A part of the fund that is paid at a time, when what it hangs on is met.
+
+    `amount` is a figure's id (England); None where each area's own plan sets it.
+    """
 
     id: str
     title: str
     due: date | None = None
-    amount: str
+    amount: str | None = None
     released_on: tuple[str, ...]
     """In words; the conditions and metrics that it hangs on name it in `paid`."""
     source: str

@@ -154,7 +154,7 @@ def _add(base: MappingNode, address: str, at: Node, body: Node, before: Node | N
     if not isinstance(siblings, SequenceNode):
         raise refuse(at, "add", f"{path} is not a list of parts", "Use `set` for a single value.")
     known = [_name(s) for s in siblings.value]
-    if new_id in known:
+    if new_id in known and path != "figures":  # a figure may stand for other times too
         raise refuse(at, "add", f"{address} is there already", "Use `set` to change keys of it, or `replace`.")
     position = len(known)
     if before is not None:
