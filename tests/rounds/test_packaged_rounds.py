@@ -17,10 +17,11 @@ from bettercare.rounds import NotInRound, Round, available, came_from, load, wor
 from bettercare.rounds.forms import Column, Field, Locator, Prompt
 from bettercare.rounds.model import Condition, Figure, MetricDefinition, Part, Section, SignoffRole, TableShape
 
-ROUNDS = ("2014-15", "2017-19", "2023-25", "2024-25", "2025-26", "2026-27", "2027-28")
+ROUNDS = ("2014-15", "2015-16", "2017-19", "2023-25", "2024-25", "2025-26", "2026-27", "2027-28")
 BEFORE_GUIDANCE = "2027-28"
 GUIDE = Path(__file__).parents[2] / "docs" / "how-to" / "write-a-round.md"
 DATA = Path(str(resources.files("bettercare.rounds") / "data"))
+QUARTERS_OF_2014 = [FinancialYear(2013).quarter(4), *(FinancialYear(2014).quarter(n) for n in (1, 2, 3))]
 
 
 def parts(value: Any) -> Iterator[Any]:
@@ -157,6 +158,62 @@ def test_2014_15_holds_what_the_reference_lists() -> None:
     schemes = [(c.year, c.recurrence, c.field) for c in r.table("finance-schemes").columns[2:]]
     assert len(schemes) == 8 and len(set(schemes)) == 8
     assert r.return_fields("q4-2015-16")[:16] == r.return_fields("q4-2014-15")
+
+
+def test_2015_16_holds_what_the_reference_lists() -> None:
+    r = load("2015-16")
+    assert r.based_on == "2014-15" and [str(y) for y in r.years] == ["2014-15", "2015-16"]
+    assert r.window("final").closes == datetime(2014, 9, 19, 12, 0)
+    assert r.window("conditions-met").closes == datetime(2015, 1, 9, 23, 59)
+    assert [role.id for role in r.signoff] == ["nhs", "council", "hwb", "provider"]
+    assert [s.id for s in r.sections if s.part == "part-1"] == [
+        "1", "1a", "1b", "1c", "2", "2a", "2b", "2c", "3", "4", "4a", "4b", "4c", "4d", "5", "5a", "5b", "6", "6a", "6b", "6c",
+        "7", "7a", "7b", "7c", "7d", "8", "8a", "8b", "8c", "annex-1", "annex-2",
+    ]  # fmt: skip
+    assert [len(r.section(s).prompts) for s in ("7a", "7c", "7d", "8b", "annex-1")] == [6, 3, 3, 3, 8]
+    assert [c.id for c in r.conditions] == [c.id for c in load("2014-15").conditions]
+    assert not [c.id for c in r.conditions if c.paid], "conditions carry no money any more"
+    assert [m.id for m in r.metrics if m.paid] == ["non-elective-admissions"]
+    assert len(r.metrics) == 6 and len(r.local_metrics) == 9
+    paid = r.metric("non-elective-admissions").periods
+    assert [p.period for p in paid if p.role == "baseline" and p.period] == [q.period for q in QUARTERS_OF_2014]
+    assert [p.tranche for p in paid if p.role == "target"] == ["quarter-1", "quarter-2", "quarter-3", "quarter-4"]
+    assert len(r.metric("delayed-transfers").periods) == 12 and r.metric("delayed-transfers").averaged is None
+    assert [o.id for o in r.assurance.outcomes] == [  # type: ignore[union-attr]
+        "approved", "approved-with-support", "approved-with-conditions", "not-approved",
+    ]  # fmt: skip
+    counts = ("outcome-approved", "outcome-with-support", "outcome-with-conditions", "outcome-not-approved")
+    assert sum(r.figure(id).value or 0 for id in counts) == r.figure("areas").value == 151
+    assert not any(r.figure(id).confirmed for id in counts)
+
+
+def test_the_performance_fund_of_2015_16_hangs_on_emergency_admissions_alone() -> None:
+    r = load("2015-16")
+    payment = r.payment
+    assert payment is not None and payment.method == "cumulative-reduction" and payment.threshold is None
+    assert payment.guideline and r.figure(payment.guideline).value == Decimal("3.5")
+    assert payment.unit_cost and r.figure(payment.unit_cost, date(2014, 8, 17)).value == 2066
+    assert r.figure(payment.unit_cost, date(2014, 8, 18)).value == 1490
+    assert [t.due and (t.due.year, t.due.month) for t in payment.tranches] == [(2015, 5), (2015, 8), (2015, 11), (2016, 2)]
+    pot = r.field("performance-pot").formula
+    values = {"annual-reduction": Decimal(707), "admission-value": Decimal(1490)}
+    assert pot is not None and work_out(pot, values.get) == 1_053_430
+    assert [c.id for c in r.table("quarterly-payments").columns] == ["quarter", "baseline", "plan", "cumulative", "maximum"]
+
+
+def test_a_return_leaves_out_what_its_pattern_asked_and_it_does_not() -> None:
+    r = load("2015-16")
+    third, year_end = ({f.id for f in r.return_fields(id)} for id in ("q3-2015-16", "q4-2015-16"))
+    assert third - year_end == {"support-theme", "support-wanted"}
+    assert {"suggested-payment", "actual-payment", "unreleased-use", "care-teams", "successes"} <= year_end
+
+
+def test_what_a_part_came_from_is_in_the_round_that_it_names(packaged: Round) -> None:
+    for kind in ("streams", "metrics", "conditions"):
+        for part in getattr(packaged, kind):
+            for name in part.predecessors:
+                where, _, id = name.partition("/")
+                assert where not in available() or id in {p.id for p in getattr(load(where), kind)}, (packaged.id, part.id, name)
 
 
 def test_2017_19_holds_what_the_reference_lists() -> None:

@@ -12,6 +12,7 @@ from bettercare.organisations import find
 from bettercare.plan import BudgetKind, Candidate, FinancialYear, How, State, Unread
 from bettercare.reading.budgets_told import budget_key, budgets_told
 from bettercare.reading.dates import read_date
+from bettercare.reading.fields_in_rows import read_in_rows
 from bettercare.reading.labels import fact_region, find_slots, usual_fields
 from bettercare.reading.outline import Outline
 from bettercare.reading.parts import Found, Part, Read
@@ -57,8 +58,10 @@ def read_fields(outline: Outline, round: Round, elsewhere: Sequence[tuple[int, i
 
 
 def _answers(outline: Outline, fields: Sequence[Field], elsewhere: Sequence[tuple[int, int]], round: Round) -> Found:
+    beside = read_in_rows(outline.words.documents, fields)
+    fields = [f for f in fields if f"answers/{f.id}" not in beside.singles]
     region = fact_region(outline, fields)
-    return _read_region(outline, fields, *region, elsewhere, near=round.published_on) if region else Found()
+    return beside + (_read_region(outline, fields, *region, elsewhere, near=round.published_on, loose=True) if region else Found())
 
 
 def _only_new(found: Found, more: Found) -> Found:

@@ -204,12 +204,21 @@ class Matched:
         return own if own != 1 else self.carried or own
 
     def told_unit(self, column: int) -> Decimal:
-        own = unit_of(self.header_text(column))
-        if own != 1:
+        heading = self.header_text(column)
+        own = unit_of(heading)
+        if own != 1 or "(£)" in heading:
             return own
         first = self.header[0] if self.header else 0
         near = " ".join(self.grid.text(r, c) for r in range(max(0, first - 3), first) for c in range(self.grid.width))
-        return unit_of(f"{self.grid.above} {near}") if near or self.grid.above else own
+        return next((u for u in (unit_of(f"{self.grid.above} {near}"), self._unit_over(column, first)) if u != 1), own)
+
+    def _unit_over(self, column: int, first: int) -> Decimal:
+        """The unit that the nearest heading over a column gives, where blocks stand beneath one heading; pounds end the search."""
+        for row in range(first - 1, -1, -1):
+            text = self.grid.text(row, column)
+            if row not in self.grid.data_rows and ("£" in text or unit_of(text) != 1) and not amounts_in(text.replace("000", "")):
+                return unit_of(text)
+        return Decimal(1)
 
 
 def header_texts(grid: Grid, rows: tuple[int, ...]) -> list[str]:

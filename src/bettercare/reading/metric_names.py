@@ -63,6 +63,16 @@ def is_strong(text: str) -> bool:
     return bool(_STRONG.fullmatch(tidy(text).strip(" :*"))) or max(fuzz.ratio(squeezed, k) for k in _FUZZY_KINDS) >= 84
 
 
+_WORKED_OUT = re.compile(
+    r"^(?:p4p\s+)?(?:annual|quarterly|yearly|year[ -]on[ -]year)\s+(?:percentage\s+|%\s*)?(?:change|saving)\b", re.I
+)
+
+
+def is_worked_out(text: str) -> bool:
+    """Whether a row's label says that its figures follow from those above, and are no metric's own."""
+    return bool(_WORKED_OUT.match(tidy(text)))
+
+
 @lru_cache(maxsize=50_000)
 def _words(text: str) -> tuple[str, ...]:
     return tuple(re.findall(r"[a-z0-9]+", tidy(text).lower().replace(",", "")))

@@ -20,7 +20,7 @@ from bettercare.reading.metric_headings import (
     own_period,
     role_of,
 )  # fmt: skip
-from bettercare.reading.metric_names import DENOMINATOR, NUMERATOR, PERIOD, VALUE, MetricNames, is_strong, row_kind
+from bettercare.reading.metric_names import DENOMINATOR, NUMERATOR, PERIOD, VALUE, MetricNames, is_strong, is_worked_out, row_kind
 from bettercare.reading.metric_points import Block, Entry, ValueColumn, split_period
 from bettercare.reading.spots import Board
 from bettercare.reading.values import state_of
@@ -208,6 +208,9 @@ class TableReader:
     def _row(self, row: int) -> None:
         board = self.board
         label = board.text(row, self.label)
+        if is_worked_out(label) or is_worked_out(next((t for c in range(board.width) if (t := board.own(row, c))), "")):
+            self._use(row)
+            return
         kind = row_kind(label) if label and not self._figure(label) else None
         block = self.blocks[-1] if self.blocks else None
         cells = self._heading_cells(row)

@@ -10,7 +10,7 @@ from itertools import pairwise, takewhile
 from bettercare.documents.model import Document
 from bettercare.plan import BudgetKind, Candidate, FinancialYear, How, State
 from bettercare.reading.contingency import read_contingency
-from bettercare.reading.dates import YEAR, periods_in
+from bettercare.reading.dates import YEAR, periods_in, years_in
 from bettercare.reading.grids import SURE, Grid, Matched, alike, grids, label_score, match_shape, plain_label
 from bettercare.reading.parts import Found, Part, Read
 from bettercare.reading.rows import SUBTOTAL, TOTAL, LogicalRow, given, logical_rows, row_read
@@ -182,7 +182,7 @@ def _contributions(matched: Matched, round: Round) -> Found:
         if SUBTOTAL.match(row.label):
             continue
         if row.is_total:
-            stream = block_stream or _one_source(parts)
+            stream = None if closed and _OF_ALL.match(tidy(row.label)) else block_stream or _one_source(parts)
             stated = _budgets(row, money, round) or _stated_totals("contributions", _of_something(money, parts), stream)
             parts += [p for p in stated if stream is None or p.kind == "budgets" or not closed]
             closed = closed or bool(stated)
@@ -273,6 +273,14 @@ def _of_something(money: Iterable[tuple[Column, Read]], parts: Sequence[Part]) -
     """The figures of a row of totals, without the zeros that a blank form works out for itself."""
     filled = any(p.kind in ("contributions", "schemes") for p in parts)
     return [(column, read) for column, read in money if filled or read.value != 0]
+
+
+_OF_ALL = re.compile(
+    r"^(?:(?:bcf|hwb|overall|grand|gross|planned|pooled)\s+)*totals?(?:\s+(?:bcf|hwb|gross|planned|pooled))*"
+    r"\s+(?:contributions?|fund(?:ing|s)?|sources?|income|budget|pool|of all)\b",
+    re.I,
+)
+"""A total of all blocks, where it stands beneath the last one's own."""
 
 
 def _stated_totals(of: str, money: Iterable[tuple[Column, Read]], source: str | None = None) -> list[Part]:
@@ -375,6 +383,7 @@ _LISTS = {
     "area_of_spend": ("areas-of-spend", "area-of-spend"),
     "commissioner": ("commissioners", "commissioner"),
     "provider": ("providers", "provider"),
+    "measure": ("benefit-from",),
 }
 
 
@@ -476,6 +485,7 @@ def listed(field: str, read: Read, round: Round) -> Read:
 def _benefits(matched: Matched, round: Round) -> Found:
     parts: list[Part] = []
     used: set[tuple[str, str]] = set()
+    of_year = _year_above(matched)
     for row in logical_rows(matched, ("title", "scheme", "measure")):
         if row.is_total or SUBTOTAL.match(row.label):
             continue
@@ -485,9 +495,22 @@ def _benefits(matched: Matched, round: Round) -> Found:
         used |= _used(matched, row)
         years: dict[FinancialYear | None, dict[str, Read]] = {}
         for column, read in reads:
-            years.setdefault(column.year, {})[_field(column)] = read
+            field = _field(column)
+            years.setdefault(column.year, {})[field] = listed(field, read, round) if field in _LISTS else read
         common = years.pop(None, {})
-        for year, fields in (years or {None: {}}).items():
+        for year, fields in (years or {of_year: {}}).items():
             own = {"title": _label_read(matched, row), "year": Read(year), **common, **fields}
             parts.append(Part("benefits", {k: v for k, v in own.items() if not k.startswith("answers/")}, answers=_answers(own)))
     return Found(tuple(parts), used=frozenset(used))
+
+
+def _year_above(matched: Matched) -> FinancialYear | None:
+    """The one financial year that the nearest words over a table name, where its own columns name none."""
+    grid = matched.grid
+    for row in range(min(matched.header, default=0) - 1, -1, -1):
+        named = (
+            {year for c in range(grid.width) for year, _ in years_in(grid.own_text(row, c))} if row not in grid.data_rows else set()
+        )
+        if named:
+            return named.pop() if len(named) == 1 else None
+    return None

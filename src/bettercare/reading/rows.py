@@ -21,6 +21,8 @@ TOTAL = re.compile(
 )
 SUBTOTAL = re.compile(r"^sub[\s-]*total", re.I)
 _UNFINISHED = re.compile(r"(?:[,&/(-]|\b(?:and|of|the|for|to|in|with|or|a|care|by|at|from|on|social|health))$", re.I)
+_IN_BRACKETS = re.compile(r"^\(\s*(\d[\d,.]*)\s*\)$")
+"""A number below nothing, as accounts write it."""
 _VALUES = ("money", "count", "rate", "percent", "yes-no")
 
 
@@ -192,7 +194,7 @@ def cell_read(matched: Matched, spot: tuple[int, int], column: Column, how: How 
     if column.kind == "money":
         value = _typed(cell.value if cell else None, matched.unit(index)) or read_money(text, matched.unit(index))
     elif column.kind in ("count", "rate", "percent"):
-        value = (read_count if column.kind == "count" else read_number)(text)
+        value = (read_count if column.kind == "count" else read_number)(_IN_BRACKETS.sub(r"-\1", tidy(text)))
     elif column.kind == "yes-no":
         value = read_yes_no(text)
     else:

@@ -1,0 +1,50 @@
+"""Fields whose label fills one cell of a table and whose value fills the one other cell of its row, as in a workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from bettercare.documents.model import Cell, Document, Row, Table
+from bettercare.reading.parts import Found, Read
+from bettercare.reading.values import Value, read_count, read_money, read_number, read_yes_no, tidy
+from bettercare.rounds.model import Field
+
+_READERS: dict[str, Callable[[str], Value]] = {
+    "money": read_money,
+    "count": read_count,
+    "rate": read_number,
+    "percent": read_number,
+    "yes-no": read_yes_no,
+}
+
+
+def read_in_rows(documents: Sequence[Document], fields: Sequence[Field]) -> Found:
+    """Return answers of figures and of yes or no that stand beside their label; nothing where rows of one label disagree."""
+    asked = {_plain(label): field for field in fields if field.kind in _READERS for label in field.locator.labels}
+    read: dict[str, list[Read]] = {}
+    for document, table, row in _rows(documents):
+        pair = [cell for cell in row.cells if tidy(cell.text)]
+        field = asked.get(_plain(pair[0].text)) if len(pair) == 2 else None
+        if field is None:
+            continue
+        value = _READERS[field.kind](_typed(pair[1]))
+        place = document.place(table, row, pair[1])
+        read.setdefault(field.id, []).append(Read(value.value, place, value.state, value.others, value.doubt))
+    alone = {id: found[0] for id, found in read.items() if len({(r.value, r.state) for r in found}) == 1}
+    return Found(singles={f"answers/{id}": one for id, one in alone.items()})
+
+
+def _rows(documents: Sequence[Document]) -> Iterator[tuple[Document, Table, Row]]:
+    for document in documents:
+        for block in document.blocks:
+            if isinstance(block, Table):
+                yield from ((document, block, row) for row in block.rows)
+
+
+def _typed(cell: Cell) -> str:
+    """A cell's own number where it holds one, since what is shown may be rounded; else its words."""
+    return cell.text if isinstance(cell.value, str) or cell.value is None or "%" in cell.text else str(cell.value)
+
+
+def _plain(text: str) -> str:
+    return tidy(text).casefold().strip(" :*")
