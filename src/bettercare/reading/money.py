@@ -277,7 +277,7 @@ def _of_something(money: Iterable[tuple[Column, Read]], parts: Sequence[Part]) -
 
 _OF_ALL = re.compile(
     r"^(?:(?:bcf|hwb|overall|grand|gross|planned|pooled)\s+)*totals?(?:\s+(?:bcf|hwb|gross|planned|pooled))*"
-    r"\s+(?:contributions?|fund(?:ing|s)?|sources?|income|budget|pool|of all)\b",
+    r"\s+(?:contributions?|fund(?:ing|s)?|sources?|income|budget|pool|of all)\s*:?$",
     re.I,
 )
 """A total of all blocks, where it stands beneath the last one's own."""

@@ -64,8 +64,8 @@ def test_risks_are_read_with_their_scores(reading: Reading) -> None:
 def test_a_unit_over_the_first_block_holds_for_the_blocks_beneath(reading: Reading) -> None:
     put_in = {(c.source, str(c.year)): c.actual for c in reading.plan.contributions}
     assert put_in == {
-        ("council-additional", "2014-15"): 600_000,
-        ("council-additional", "2015-16"): 1_400_000,
+        ("council-social-services", "2014-15"): 600_000,
+        ("council-social-services", "2015-16"): 1_400_000,
         ("nhs-minimum", "2015-16"): 13_800_000,
         ("nhs-additional", "2014-15"): 3_500_000,
         ("nhs-additional", "2015-16"): 800_000,
@@ -87,7 +87,7 @@ def test_a_block_that_says_pounds_again_is_in_pounds() -> None:
 def test_a_blocks_total_is_of_its_source_and_the_last_of_all(reading: Reading) -> None:
     totals = {(t.source, str(t.year)): t.amount for t in reading.plan.stated_totals if t.of == "contributions.actual"}
     assert totals[(None, "2015-16")] == 16_000_000 and totals[("nhs-minimum", "2015-16")] == 13_800_000
-    assert totals[("council-additional", "2014-15")] == 600_000 and len(totals) == 7
+    assert totals[("council-social-services", "2014-15")] == 600_000 and len(totals) == 7
 
 
 def test_schemes_have_their_lines_by_source_and_who_commissions(reading: Reading) -> None:
