@@ -150,3 +150,21 @@ def test_paragraphs_with_two_spaces_after_sentences_are_not_a_table(tmp_path):
     line = "People told us what matters.  They want one number to ring.  We will test it with practices first.\n"
     path.write_text(line * 5, encoding="utf-8")
     assert not list(open_document(path).tables())
+
+
+def test_a_cell_that_begins_above_its_figures_after_a_blank_line_is_of_the_table(tmp_path: Path) -> None:
+    text = """
+Contingency plan:                                        2015/16         Ongoing
+
+                    Planned savings (if targets
+                    are achieved)                      1,650,000       2,400,000
+Outcome 1           Maximum support needed for
+                    other services                     1,200,000       1,200,000
+
+                    Planned savings (if targets
+                    are achieved)                        310,000         310,000
+Outcome 2           Maximum support needed for
+                    other services                       155,000         155,000
+"""
+    found = " | ".join(" ".join(row) for row in words(table_of(tmp_path, text)))
+    assert all(figure in found for figure in ("1,650,000", "1,200,000", "310,000", "155,000", "2015/16"))

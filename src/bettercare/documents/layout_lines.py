@@ -14,6 +14,8 @@ _STRETCH = re.compile(r"\S+(?: \S+)*")
 FIGURE = re.compile(r"^(?!\(?£?'?000s?\)?$)[-(£]*\s?[£\d][\d,.]*\s?[%kKmM)]*$|^(?:n/?a|tbc)$", re.I)
 SUM = re.compile(r"^(?!\(?£?'?000s?\)?$)(?:[-(£]*\d[\d,]*[,.]\d[\d,.]*\)?%?$|[-(]?£\d[\d,.]*[kKmM]?\)?$)")
 _WORD = re.compile(r"(?:[A-Z][a-z]{2} \d\d|Q[1-4] (?:20)?\d\d[/-]\d\d)(?!\S)|\S+")
+_INDENT = 8
+"""Words this far from the margin stand in a column."""
 _PROSE = 95
 """A stretch this long alone in its line is a sentence, not a cell."""
 
@@ -66,12 +68,22 @@ def table_lines(lines: Sequence[SourceLine], start: int, top: bool = False) -> t
                 break
             continue
         alone = len(line.stretches) == 1
-        if alone and ((blanks and taken) or line.stretches[0][1] - line.stretches[0][0] > _PROSE):
+        apart = bool(blanks and taken) and not _begins_a_row(line, lines, index)
+        if alone and (apart or line.stretches[0][1] - line.stretches[0][0] > _PROSE):
             break
         blanks = 0
         taken.append(line)
     end = _other_table(taken)
     return (taken[:end], True) if end else (_without_words_below(taken, top), False)
+
+
+def _begins_a_row(line: Line, lines: Sequence[SourceLine], index: int) -> bool:
+    """Whether indented words alone are the first line of a cell: the next line goes on beneath them, with figures after it."""
+    start = line.stretches[0][0]
+    if start < _INDENT or index + 1 >= len(lines) or lines[index + 1][1] != lines[index][1]:
+        return False
+    below = line_of(index + 1, lines[index + 1][2])
+    return len(below.stretches) > 1 and below.has_figure and any(a == start for a, _ in below.stretches)
 
 
 def _other_table(block: Sequence[Line]) -> int | None:
