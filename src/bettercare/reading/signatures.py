@@ -414,7 +414,8 @@ def _row_part(document: Document, table: Table, row: Row, columns: dict[str, int
     if named is None and first and first.column != columns.get("organisation") and "surname" in columns:
         return None  # a list of contacts, in which each row says whose it is: this one is no signatory
     told = _role_of(round, reads.get("organisation"))
-    if told is None or (named and named.per == told.per):
+    says = _role_of(round, Read(first.text)) if first and named else None  # a board's chair often sits on the council
+    if told is None or (named and named.per in (told.per, says and says.per)):
         told = named or _role_of(round, reads.get("organisation"), reads.get("position"), Read(first.text if first else None))
     role = told
     reads["role"] = Read(role.id if role else None, document.place(table, row), doubt=None if role else "no role is named")
