@@ -76,9 +76,11 @@ class Typed:
 
 
 def typed(context: Context) -> Iterator[Typed]:
-    """Every point that gives a value and both of its parts."""
+    """Every point that gives a value and both of its parts; a standardised rate does not follow from its counts alone."""
     for metric in context.plan.metrics:
         known = definition(context, metric)
+        if known and known.standardised:
+            continue
         fixed = known.multiplier if known else None
         for point in metric.points:
             if point.value is None or point.numerator is None or not point.denominator:

@@ -278,7 +278,7 @@ def _from_sheet(outline: Outline, round: Round) -> dict[tuple[str, str], Part]:
             for number, row in enumerate(table.rows):
                 said = [c for c in row.cells if re.fullmatch(r"(?:yes|no)\.?", c.text.strip(), re.I)]
                 before = " ".join(c.text for c in row.cells if not said or c.column < said[0].column)
-                owner = _row_condition(before, round) or owner
+                owner = _coded(row, round) or _row_condition(before, round) or owner
                 if owner is not None:
                     rows.setdefault(owner.id, []).extend(
                         _Said(c, row, before, _heading_above(table, number, c.column)) for c in said
@@ -358,6 +358,13 @@ def _is_conditions_sheet(table: Table, round: Round) -> bool:
 
 _NUMBER = re.compile(r"^(?:(?:national )?condition )?\d\W+", re.I)
 """What a label begins with where the form numbers its conditions; a row may hold the title alone."""
+
+
+def _coded(row: Row, round: Round) -> Condition | None:
+    """The condition whose question, and no other's, has a label that fills a cell of the row, such as its code."""
+    cells = {letters(cell.text) for cell in row.cells}
+    asked = {c.id for c in round.conditions for q in c.questions if cells & {letters(x) for x in q.locator.labels}}
+    return round.condition(asked.pop()) if len(asked) == 1 else None
 
 
 def _row_condition(text: str, round: Round) -> Condition | None:

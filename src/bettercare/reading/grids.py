@@ -139,6 +139,15 @@ def _ruled_out(column: Column) -> tuple[str, ...]:
     return tuple(w for w in words if w and not (column.recurrence and "recurr" in w))
 
 
+_ORDINAL = re.compile(r"\b(?:yr|year)\.? ?([1-9])\b", re.I)
+
+
+def _ordinal(text: str) -> str | None:
+    """Which year of several a heading means that counts them instead of naming them, such as `Yr 2`."""
+    found = _ORDINAL.search(text)
+    return found[1] if found else None
+
+
 @lru_cache(maxsize=100_000)
 def label_score(heading: str, column: Column) -> float:
     """How well a heading names a column: words, and year and recurrence when the column has them."""
@@ -152,6 +161,10 @@ def label_score(heading: str, column: Column) -> float:
         return 0.0
     if column.year and years == {column.year} and not plain:
         return 0.95
+    ordinal = _ordinal(heading)
+    known = {o for label in column.locator.labels if (o := _ordinal(label))}
+    if ordinal and known and ordinal not in known:
+        return 0.0
     score = max((alike(plain, label) for label in _labels(column)), default=0.0)
     if column.year and years == {column.year}:
         score = max(score, 0.6) + 0.08 if column.kind == "money" else score + 0.05
@@ -268,7 +281,7 @@ def _is_data(texts: Iterable[str]) -> bool:
     count = 0
     for text in texts:
         if len(text) < 60 and any(c.isdigit() for c in text):
-            plain = YEAR.sub(" ", text)
+            plain = _ORDINAL.sub(" ", YEAR.sub(" ", text))
             if len(plain) < 40 and any(abs(a) >= 1 and not 1990 <= a <= 2040 for a, _ in amounts_in(plain)):
                 count += 1
     return count >= 2

@@ -29,7 +29,7 @@ _KINDS: tuple[tuple[str, str], ...] = (
     (
         VALUE,
         r"(?:metric |indicator |measure )?values?|(?:indicator value|rates?|dasr|isr)\b.{0,60}"
-        r"|(?:annual|quarterly|monthly) ?(?:rate|%|percentage|proportion).{0,40}|%|percentage|proportion|score|ratio"
+        r"|(?:annual|quarter(?:ly)?|month(?:ly)?) ?\(?(?:rate|%|percentage|proportion).{0,40}|%|percentage|proportion|score|ratio"
         r"|.{0,40}\brate per 100,?000.{0,60}|average (?:length|days|number).{0,60}|plan|target|actual",
     ),
     (PERIOD, r"(?:time )?period.{0,20}|dates?"),

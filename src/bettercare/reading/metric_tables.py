@@ -266,6 +266,8 @@ class TableReader:
             block = Block()
             for text, r, c in self.titles if not named or self.names.match(self.titles[-1][0] if self.titles else "") else ():
                 block.names.append((text, board.spot(r, c).place()))
+            if not name and not self.titles:
+                self._goes_on(block)
             self.titles = []
             self.blocks.append(block)
         self._add_names(row, block, told)
@@ -280,6 +282,14 @@ class TableReader:
             if period:
                 block.put(PERIOD, number, Entry(period, board.spot(row, column).place()))
         self._use(row)
+
+    def _goes_on(self, block: Block) -> None:
+        """A block without a name, headed by periods that the one above it lacks, is of the same metric."""
+        before = self.blocks[-1] if self.blocks else None
+        periods = {c.period for c in self.columns.values() if c.period}
+        if before is None or not before.known or len(periods) < 2 or periods & {c.period for c in before.columns.values()}:
+            return
+        block.names, block.named_how = list(before.names), "it goes on below the metric's other periods"
 
     def _kind_by_order(self, name: str, block: Block | None, label: str) -> str | None:
         """What an unlabelled row of figures holds: a new metric's value, or what its metric still lacks."""

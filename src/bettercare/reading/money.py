@@ -48,6 +48,14 @@ def read_money_tables(documents: Sequence[Document], round: Round) -> Found:
     return found + totals_told(documents, round, found)
 
 
+def _says_whose(matched: Matched) -> bool:
+    """Lines of expenditure say in words whose or what they are; amounts by year alone are a summary of them."""
+    if matched.shape.rows != "lines":
+        return True
+    words = [(i, c) for i, c in matched.columns if c.kind in ("text", "choice")]
+    return any(label_score(matched.header_text(i), c) >= SURE for i, c in words)
+
+
 def _continued(before: Matched, grid: Grid) -> Matched | None:
     """A table without a heading of its own that goes on with the one before it, as at the turn of a page."""
     columns = before.columns
@@ -397,7 +405,7 @@ def _scheme_part(matched: Matched, row: LogicalRow, reads: list[tuple[Column, Re
         fields["number"] = Read(number, fields["name"].place)
     answers: dict[str, Read] = {}
     line: dict[str, Read] = {}
-    line_answers: dict[str, Read] = {}
+    line_answers: dict[FinancialYear | None, dict[str, Read]] = {}
     lines: dict[tuple[FinancialYear | None, str | None], dict[str, Read]] = {}
     expenditure = matched.shape.rows == "lines" or any(_field(c) == "source" for _, c in matched.columns)
     for column, read in reads:
@@ -408,20 +416,23 @@ def _scheme_part(matched: Matched, row: LogicalRow, reads: list[tuple[Column, Re
         elif not given(read) or field == "name":
             continue
         elif field.startswith("answers/"):
-            (line_answers if spine.startswith("lines/") or expenditure else answers)[field.removeprefix("answers/")] = read
+            held = line_answers.setdefault(column.year, {}) if spine.startswith("lines/") or expenditure else answers
+            held[field.removeprefix("answers/")] = read
         elif field in _LINE_FIELDS and (expenditure or spine.startswith("lines/")):
             line[field] = listed(field, read, round)
         else:
             fields[field] = read
     _settle_number(fields)
     if "source" in line:
-        line["source"] = _settle_source(line["source"], [*fields.values(), *answers.values(), *line_answers.values()], round)
+        told = [*fields.values(), *answers.values(), *(r for held in line_answers.values() for r in held.values())]
+        line["source"] = _settle_source(line["source"], told, round)
     if fields["name"].value is None and "description" in fields:
         fields["name"] = fields["description"]
     children = []
     for (year, recurrence), amounts in lines.items():
         own = {"year": Read(year), **({"recurrence": Read(recurrence)} if recurrence else {}), **line, **amounts}
-        children.append(Part("lines", own, answers=line_answers))
+        answered = line_answers.get(None, {}) | (line_answers.get(year, {}) if year else {})
+        children.append(Part("lines", own, answers=answered))
     return Part("schemes", fields, tuple(children), answers)
 
 
