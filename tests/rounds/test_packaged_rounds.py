@@ -13,11 +13,11 @@ from typing import Any
 import pytest
 
 from bettercare.plan import FinancialYear, Period
-from bettercare.rounds import NotInRound, Round, available, came_from, load, work_out
+from bettercare.rounds import NotInRound, Round, ancestors, available, came_from, load, work_out
 from bettercare.rounds.forms import Column, Field, Locator, Prompt
 from bettercare.rounds.model import Condition, Figure, MetricDefinition, Part, Section, SignoffRole, TableShape
 
-ROUNDS = ("2014-15", "2015-16", "2017-19", "2023-25", "2024-25", "2025-26", "2026-27", "2027-28")
+ROUNDS = ("2014-15", "2015-16", "2016-17", "2017-19", "2023-25", "2024-25", "2025-26", "2026-27", "2027-28")
 BEFORE_GUIDANCE = "2027-28"
 GUIDE = Path(__file__).parents[2] / "docs" / "how-to" / "write-a-round.md"
 DATA = Path(str(resources.files("bettercare.rounds") / "data"))
@@ -214,6 +214,49 @@ def test_what_a_part_came_from_is_in_the_round_that_it_names(packaged: Round) ->
             for name in part.predecessors:
                 where, _, id = name.partition("/")
                 assert where not in available() or id in {p.id for p in getattr(load(where), kind)}, (packaged.id, part.id, name)
+
+
+def test_2016_17_holds_what_the_reference_lists() -> None:
+    r = load("2016-17")
+    assert r.years == (FinancialYear(2016),) and r.payment is None
+    assert [r.window(id).closes for id in ("first", "second", "final", "section-75")] == [
+        datetime(2016, 3, 2, 23, 59),
+        datetime(2016, 3, 21, 23, 59),
+        datetime(2016, 5, 3, 23, 59),
+        datetime(2016, 6, 30, 23, 59),
+    ]
+    assert [c.id for c in r.conditions] == [*(c.id for c in load("2015-16").conditions), "out-of-hospital", "delay-plan"]
+    assert [c.number for c in r.conditions] == list("12345678")
+    assert [m.id for m in r.metrics] == [
+        "non-elective-admissions", "residential-admissions", "reablement-91-days", "delayed-transfers", "local",
+        "patient-experience",
+    ]  # fmt: skip
+    groups, grant, total = (r.figure(id).value for id in ("nhs-minimum", "dfg", "national-minimum"))
+    assert groups and grant and (groups, grant, groups + grant) == (3519, 394, total)
+    assert groups == sum(r.figure(id).value or 0 for id in ("paid-up-front", "out-of-hospital"))
+    assert [s.id for s in r.streams] == ["nhs-minimum", "dfg", "nhs-additional", "council-additional"]
+    assert [f.id for f in r.floors] == ["out-of-hospital"]
+    assert [o.id for o in r.assurance.outcomes] == ["approved", "approved-with-support", "not-approved"]  # type: ignore[union-attr]
+    assert [f.due and f.due.date() for f in r.returns] == [
+        date(2016, 9, 9), date(2016, 11, 25), date(2017, 3, 3), date(2017, 5, 31),
+    ]  # fmt: skip
+    asked = {f.id for f in r.return_fields("q4-2016-17")}
+    assert {"condition-8", "joint-working", "successes"} <= asked and "suggested-payment" not in asked
+    words = (DATA / "2016-17.yaml").read_text(encoding="utf-8")
+    assert not {"2017-18", "2018-19"} & {str(y) for y in r.years} and "carried: unconfirmed" in words
+    assert not [c.id for t in r.tables for c in t.columns if c.year and c.year.start > 2016], "no year of the base is left"
+    assert not [f.spine for f in r.fields if f.spine and ("2017-18" in f.spine or "2018-19" in f.spine)]
+
+
+def test_series_and_money_are_followed_from_2017_19_back_to_2014_15() -> None:
+    last, first = load("2017-19"), load("2014-15")
+    assert came_from(last, "metrics", "residential-admissions", first) == ("residential-admissions",)
+    assert came_from(last, "metrics", "delayed-transfers", first) == ("delayed-transfers",)
+    assert ("2015-16", "non-elective-admissions") in ancestors(last, "metrics", "non-elective-admissions")
+    assert came_from(last, "metrics", "non-elective-admissions", first) == (), "all admissions are not the avoidable ones"
+    assert set(came_from(last, "streams", "dfg", first)) == {"dfg", "social-care-capital"}
+    assert set(came_from(last, "streams", "nhs-minimum", first)) == {"nhs-minimum", "nhs-transfer"}
+    assert came_from(last, "conditions", "transfers-of-care", load("2016-17")) == ("delay-plan",)
 
 
 def test_2017_19_holds_what_the_reference_lists() -> None:
