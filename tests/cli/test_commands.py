@@ -256,3 +256,26 @@ def test_the_package_imports_no_library_until_a_verb_is_used():
     script = f"import sys, bettercare; print(*{{name.partition('.')[0] for name in sys.modules}} & {HEAVY!r}); bettercare.Plan"
     ended = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=ROOT)
     assert ended.stdout.split() == []
+
+
+def test_compare_tells_the_changes_and_writes_them_as_a_page_and_as_data(run, reading_file, tmp_path):
+    reading = to_json(READING)
+    scheme = reading["plan"]["schemes"][0]
+    scheme["lines"][0]["amount"] = "207001.50"
+    later = tmp_path / "later.json"
+    later.write_text(json.dumps(reading))
+    page, data = tmp_path / "changes.html", tmp_path / "changes.json"
+    status, out, _ = run("compare", reading_file, later, "--to", page)
+    assert status == 0
+    assert "amount rose by £1" in " ".join(out.split())
+    assert "amount rose by £1" in page.read_text()
+    _, printed, _ = run("compare", reading_file, later, "--json", "--to", data)
+    assert json.loads(printed) == json.loads(data.read_text())
+    (change,) = json.loads(printed)["changes"]
+    assert change["difference"] == "1.00"
+
+
+def test_comparing_a_plan_with_itself_says_that_nothing_changed(run, reading_file):
+    status, out, _ = run("compare", reading_file, reading_file)
+    assert status == 0
+    assert out.startswith("Nothing changed between the two plans.")

@@ -9,17 +9,18 @@ from collections.abc import Sequence
 import typer
 
 from bettercare.cli.check import check
+from bettercare.cli.compare import compare
 from bettercare.cli.exits import Exit, WrongUse
 from bettercare.cli.organisations import organisations
 from bettercare.cli.read import read
 from bettercare.cli.rounds import rounds
 from bettercare.cli.rules import rules
 
-COMMANDS = (read, check, rounds, rules, organisations)
+COMMANDS = (read, check, compare, rounds, rules, organisations)
 
 app = typer.Typer(
     name="bettercare",
-    help="Reads and checks the plans of England's Better Care Fund.",
+    help="Reads, checks and compares the plans of England's Better Care Fund.",
     epilog="Exit status: 0 nothing blocks, 1 something blocks, 2 wrong use, 3 not readable.",
     no_args_is_help=True,
     add_completion=False,

@@ -1,6 +1,7 @@
 """Reporting: a reading and its findings as a page that a board member can read, and as a marked-up workbook."""
 
+from bettercare.reporting.compared import Side, compared_html, verdict
 from bettercare.reporting.page import report_html
 from bettercare.reporting.workbook import report_xlsx
 
-__all__ = ["report_html", "report_xlsx"]
+__all__ = ["Side", "compared_html", "report_html", "report_xlsx", "verdict"]

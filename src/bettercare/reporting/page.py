@@ -38,34 +38,39 @@ def report_html(reading: Reading, result: CheckResult, round: Round, title: str 
     """Return the page; every text of the documents is escaped, and no person's name is added to what the plan holds."""
     plan = reading.plan
     heading = title or f"Better Care Fund plan: {plan.area.name or 'area not named'}"
-    page: str = _template().render(
-        heading=heading,
-        round=round,
-        reading=reading,
-        demonstration=for_demonstration(reading),
-        verdict=_verdict(result),
-        facts=_facts(reading, round),
-        pools=_pools(reading),
-        partners=_partners(reading, round),
-        groups=_groups(result),
-        not_checked=_not_checked(result),
-        schemes=_schemes(reading),
-        metrics=_metrics(reading, round),
-        doubts=[_doubt(reading, d) for d in reading.doubts],
-        unread=len(reading.unread),
+    page: str = (
+        environment()
+        .get_template("report.html")
+        .render(
+            heading=heading,
+            round=round,
+            reading=reading,
+            demonstration=for_demonstration(reading),
+            verdict=_verdict(result),
+            facts=_facts(reading, round),
+            pools=_pools(reading),
+            partners=_partners(reading, round),
+            groups=_groups(result),
+            not_checked=_not_checked(result),
+            schemes=_schemes(reading),
+            metrics=_metrics(reading, round),
+            doubts=[_doubt(reading, d) for d in reading.doubts],
+            unread=len(reading.unread),
+        )
     )
     return page
 
 
 @cache
-def _template() -> Any:
+def environment() -> Any:
+    """The templates of all pages, with the filters that they share; every text is escaped."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     loader = PackageLoader("bettercare.reporting", "templates")
-    environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    environment.filters |= {"pounds": pounds, "number": number, "day": day, "shortened": shortened, "whole": whole}
-    environment.globals |= {"counted": counted}
-    return environment.get_template("report.html")
+    made = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    made.filters |= {"pounds": pounds, "number": number, "day": day, "shortened": shortened, "whole": whole}
+    made.globals |= {"counted": counted}
+    return made
 
 
 def whole(text: str) -> str:

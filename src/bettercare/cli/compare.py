@@ -1,0 +1,92 @@
+"""bettercare compare: what changed between two plans, and what that does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from bettercare.cli.options import Debug, Json, RoundId, RoundsFolder
+from bettercare.cli.output import as_json, format_of, progress, tell, write_whole
+
+if TYPE_CHECKING:
+    from bettercare.comparing import Comparison
+    from bettercare.plan import CheckResult, Reading
+    from bettercare.rounds.model import Round
+
+_PLAN = "A document, a folder with the documents of one plan, or its reading as JSON."
+Old = Annotated[Path, typer.Argument(metavar="OLD", help=f"The plan before. {_PLAN}")]
+New = Annotated[Path, typer.Argument(metavar="NEW", help=f"The plan now. {_PLAN}")]
+To = Annotated[Path | None, typer.Option("--to", metavar="FILE", help="Also write it: .html a page, .json all of it as data.")]
+
+
+def compare(
+    old: Old, new: New, round: RoundId = None, rounds: RoundsFolder = None, json: Json = False, to: To = None, debug: Debug = False
+) -> None:  # fmt: skip
+    """Say what changed between two plans, and what that does to totals, balances, floors and findings.
+
+    Example: bettercare compare draft/ final/ --to changes.html
+    """
+    from bettercare.comparing import compare as held_together
+    from bettercare.reporting import Side, compared_html
+
+    ending = format_of(to, (".html", ".json"))
+    sides = [_side(path, round, rounds) for path in (old, new)]
+    (before, old_round, old_check), (after, new_round, new_check) = sides
+    progress("Comparing ...")
+    found = held_together(before, after, old_round, new_round, old_check, new_check)
+    if to and ending:
+        names = [Side(p.name, r.title if r else None) for p, r in ((old, old_round), (new, new_round))]
+        write_whole(to, as_json(_values(found)) if ending == ".json" else compared_html(found, *names))
+        progress(f"Written to {to}")
+    tell([as_json(_values(found)).rstrip("\n")] if json else _in_words(found))
+
+
+def _side(path: Path, round: str | None, folder: Path | None) -> tuple[Reading, Round | None, CheckResult | None]:
+    from bettercare import checking
+    from bettercare.cli.given import reading_of, round_of
+
+    reading = reading_of([path], round, folder)
+    the_round = round_of(round or reading.plan.round, folder)
+    return reading, the_round, checking.check(reading, the_round) if the_round else None
+
+
+def _in_words(found: Comparison) -> Iterator[str]:
+    from bettercare.cli.words import wrapped
+    from bettercare.reporting import verdict
+
+    yield verdict(found)
+    moved = [e for e in found.effects if e.difference]
+    for heading, lines in (
+        ("What that does to the money", [e.words for e in moved] if found.changes else []),
+        ("What that does to the findings", [f"{f.standing}: {f.finding.message} [{f.finding.rule}]" for f in found.findings]),
+        ("Changes", [c.words for c in found.changes]),
+        ("Parts taken to be the same", [f"{m.old_name}, and {m.new_name}: {m.why}" for m in found.matches if m.score < 1]),
+    ):
+        if lines:
+            yield ""
+            yield f"{heading} ({len(lines)})"
+            for line in lines:
+                yield from wrapped(line, "    ", "  - ")
+
+
+def _values(found: Comparison) -> dict[str, Any]:
+    """The comparison as JSON values: amounts as strings, findings as `check --json` gives them."""
+    from bettercare.plan import to_json
+
+    findings = [{"standing": f.standing.value, "finding": to_json(f.finding)} for f in found.findings]
+    plain = {name: [_plain(asdict(item)) for item in getattr(found, name)] for name in ("changes", "effects", "matches")}
+    return {"schema": 1, **plain, "findings": findings}
+
+
+def _plain(value: Any) -> Any:
+    from decimal import Decimal
+
+    if isinstance(value, dict):
+        return {k: _plain(v) for k, v in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(v) for v in value]
+    return f"{value:f}" if isinstance(value, Decimal) else value

@@ -1,0 +1,181 @@
+"""Hold two plans against each other, part by part, and say what changed in words that a finance officer would use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields, is_dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from bettercare.comparing.effects import effects
+from bettercare.comparing.matching import lineage_of, pairs
+from bettercare.comparing.model import Change, Comparison, FindingChange, Kind, Match, Standing
+from bettercare.comparing.texts import is_long, passages, text_words
+from bettercare.plan import Answer, CheckResult, Finding, Reading, State
+from bettercare.plan.words import MONEY, NAMED_BY, PART_WORD, begin, day, field_words, listed, part_name, plain, pounds, said
+from bettercare.rounds.model import Round
+
+_NOT_TOLD = frozenset(["id", "round"])
+
+
+def compare(
+    old: Reading,
+    new: Reading,
+    old_round: Round | None = None,
+    new_round: Round | None = None,
+    old_check: CheckResult | None = None,
+    new_check: CheckResult | None = None,
+) -> Comparison:
+    """Return what changed from an old to a new plan; findings are compared where both plans were checked.
+
+    Parts are matched by id, else by a scored match, which is given. The rounds serve names of sources and metrics, floors, and
+    what became of a source or metric where the rounds differ.
+    """
+    held = _Holding(old, new, lineage_of(old_round, new_round))
+    changes = tuple(held.compared(old.plan, new.plan, "", "", ""))
+    findings = _findings(held, old_check, new_check) if old_check and new_check else ()
+    return Comparison(
+        changes, effects(old.plan, new.plan, old_round, new_round), findings, tuple(sorted(held.matches, key=lambda m: m.score))
+    )
+
+
+@dataclass
+class _Holding:
+    """Two readings, and what was found to be the same in them so far."""
+
+    old: Reading
+    new: Reading
+    lineage: Mapping[str, str]
+    matches: list[Match] = field(default_factory=list)
+    moved: dict[str, str] = field(default_factory=dict)
+    """Address of a part in the old plan, to its address in the new."""
+
+    def compared(self, old: Any, new: Any, old_at: str, new_at: str, name: str) -> Iterator[Change]:
+        """Changes between two parts that are the same, with the words that name the part."""
+        for item in fields(new):
+            if item.name in _NOT_TOLD:
+                continue
+            before, after = getattr(old, item.name), getattr(new, item.name)
+            if item.name == "answers":
+                yield from self._answers(before, after, f"{old_at}answers/", f"{new_at}answers/", name)
+            elif isinstance(after, tuple):
+                yield from self._parts(item.name, before, after, f"{old_at}{item.name}/", f"{new_at}{item.name}/", name)
+            elif is_dataclass(after) and type(after).__module__ == "bettercare.plan.spine":
+                yield from self.compared(before, after, f"{old_at}{item.name}/", f"{new_at}{item.name}/", name)
+            else:
+                yield from self._value(item.name, before, after, old_at + item.name, new_at + item.name, name)
+
+    def _answers(self, old: Sequence[Answer], new: Sequence[Answer], old_at: str, new_at: str, name: str) -> Iterator[Change]:
+        before, after = ({a.field: a.value for a in side} for side in (old, new))
+        for id in dict.fromkeys((*after, *before)):
+            yield from self._value(id, before.get(id), after.get(id), old_at + id, new_at + id, name)
+
+    def _parts(
+        self, kind: str, old: Sequence[Any], new: Sequence[Any], old_at: str, new_at: str, above: str
+    ) -> Iterator[Change]:  # fmt: skip
+        for pair in pairs(kind, old, new, self.lineage):
+            if pair.old is None:
+                yield self._whole(Kind.ADDED, kind, pair.new, f"{new_at}{pair.new.id}", None, above)
+            elif pair.new is None:
+                at = f"{old_at}{pair.old.id}"
+                yield self._whole(Kind.REMOVED, kind, pair.old, at, at, above)
+            else:
+                was, now = f"{old_at}{pair.old.id}", f"{new_at}{pair.new.id}"
+                self.moved[was] = now
+                name = _name(kind, pair.new, above)
+                if pair.score < 1 or pair.old.id != pair.new.id:
+                    self.matches.append(Match(was, now, _name(kind, pair.old, above), name, pair.score, pair.why))
+                yield from self.compared(pair.old, pair.new, f"{was}/", f"{now}/", name)
+
+    def _whole(self, kind: Kind, of: str, part: Any, address: str, old_address: str | None, above: str) -> Change:
+        name = _name(of, part, above)
+        money = _money_of(part)
+        told = f": {money}" if money else ""
+        words = f"{begin(name)} {'is new' if kind is Kind.ADDED else 'was taken out'}{told}."
+        shown = money or name
+        old, new = (None, shown) if kind is Kind.ADDED else (shown, None)
+        return Change(kind, of, address, old_address, words, old, new)
+
+    def _value(self, field: str, old: Any, new: Any, old_at: str, new_at: str, name: str) -> Iterator[Change]:
+        if old == new and (old is not None or self._state(self.old, old_at) == self._state(self.new, new_at)):
+            return
+        what = field_words(field)
+        subject = begin(f"{name}: {what}" if name else what)
+        part = new_at.split("/", 1)[0]
+        if isinstance(old, str) and isinstance(new, str) and is_long(old, new):
+            text = passages(old, new)
+            yield Change(Kind.CHANGED, part, new_at, old_at, f"{subject}: {text_words(text)}.", text=text)
+            return
+        before, after = self._shown(self.old, old_at, field, old), self._shown(self.new, new_at, field, new)
+        difference = new - old if isinstance(old, int | Decimal) and isinstance(new, int | Decimal) else None
+        words = f"{subject} {_moved(field, old, new, before, after)}."
+        kind = Kind.ADDED if old is None and new is not None else Kind.REMOVED if new is None and old is not None else Kind.CHANGED
+        yield Change(kind, part, new_at, old_at, words, before, after, Decimal(difference) if difference is not None else None)
+
+    def _shown(self, reading: Reading, address: str, field: str, value: Any) -> str:
+        if value is not None:
+            return said(value, field)
+        state = self._state(reading, address)
+        return "not given" if state is State.GIVEN else f"'{state.replace('-', ' ')}'"
+
+    @staticmethod
+    def _state(reading: Reading, address: str) -> State:
+        return reading.states.get(address, State.GIVEN)
+
+
+def _name(kind: str, part: Any, above: str) -> str:
+    own = part_name(kind, part)
+    word = "" if kind in ("lines", "points") else PART_WORD[kind]
+    name = f"{word} {own}".strip() if kind in NAMED_BY else own
+    return f"{above}, {name}" if above else name
+
+
+def _money_of(part: Any) -> str:
+    """The money of a part that came or went: by year for a scheme, else its own."""
+    if hasattr(part, "lines"):
+        sums: dict[str, Decimal] = {}
+        for line in part.lines:
+            if line.amount is not None:
+                year = f" in {line.year}" if line.year else ""
+                sums[year] = sums.get(year, Decimal(0)) + line.amount
+        return listed(f"{pounds(amount)}{year}" for year, amount in sums.items())
+    own = [(f.name, value) for f in fields(part) if f.name in MONEY and isinstance(value := getattr(part, f.name), Decimal)]
+    return listed(f"{field_words(name)} {pounds(value)}" if len(own) > 1 else pounds(value) for name, value in own)
+
+
+def _moved(field: str, old: Any, new: Any, before: str, after: str) -> str:
+    """What became of a value: rose or fell by how much, or changed from what to what."""
+    if isinstance(old, bool) or isinstance(new, bool) or not (isinstance(old, int | Decimal) and isinstance(new, int | Decimal)):
+        if isinstance(old, date) and isinstance(new, date):
+            return f"moved from {day(old)} to {day(new)}"
+        return f"changed from {before} to {after}"
+    gap = Decimal(new) - Decimal(old)
+    amount = pounds(abs(gap)) if field in MONEY else plain(abs(gap))
+    per_cent = plain(abs(gap) / abs(Decimal(old)) * 100, 1) if old and field in MONEY else "0"
+    share = f" ({per_cent} per cent)" if per_cent != "0" else ""
+    return f"{'rose' if gap > 0 else 'fell'} by {amount}{share}, from {before} to {after}"
+
+
+def _findings(held: _Holding, old: CheckResult, new: CheckResult) -> tuple[FindingChange, ...]:
+    """Findings of the same rule about the same part are the same finding."""
+    left = list(old.findings)
+    found: list[FindingChange] = []
+    for finding in new.findings:
+        twin = next((f for f in left if f.rule == finding.rule and _where(held, f) == finding.address), None)
+        if twin is not None:
+            left.remove(twin)
+        found.append(FindingChange(Standing.STILL if twin else Standing.NEW, finding))
+    order = {Standing.NEW: 0, Standing.STILL: 1, Standing.GONE: 2}
+    return tuple(sorted((*found, *(FindingChange(Standing.GONE, f) for f in left)), key=lambda f: order[f.standing]))
+
+
+def _where(held: _Holding, finding: Finding) -> str | None:
+    """A finding's address as it would be in the new plan."""
+    address = finding.address
+    if address is None:
+        return None
+    for was, now in sorted(held.moved.items(), key=lambda m: -len(m[0])):
+        if address == was or address.startswith(f"{was}/"):
+            return now + address[len(was) :]
+    return address

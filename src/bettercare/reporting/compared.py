@@ -1,0 +1,74 @@
+"""What changed between two plans as a page: what follows first, then each change, word by word where it is a text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from bettercare.plan.words import counted, listed, pounds
+from bettercare.reporting.page import environment
+
+_GROUPS = (
+    ("Money", ("budgets", "contributions", "schemes", "stated_totals", "contingency", "benefits")),
+    ("Metrics", ("metrics",)),
+    ("National conditions", ("conditions",)),
+    ("Text", ("narrative", "related", "answers")),
+    ("Risks and milestones", ("risks", "milestones")),
+    ("Signatures, dates and partners", ("signatures", "dates", "organisations", "area", "covers")),
+)
+"""Parts of a plan in the order of the page, under what people call them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the two plans: what it is called, and its round's title."""
+
+    name: str
+    round: str | None
+
+
+def grouped(changes: Iterable[Any]) -> list[tuple[str, list[Any]]]:
+    """Changes under the heading that they belong to, in the order of the headings."""
+    held: dict[str, list[Any]] = {heading: [] for heading, _ in _GROUPS}
+    for change in changes:
+        part = change.address.split("/", 1)[0]
+        held[next((heading for heading, parts in _GROUPS if part in parts), _GROUPS[-1][0])].append(change)
+    return [(heading, found) for heading, found in held.items() if found]
+
+
+def verdict(comparison: Any) -> str:
+    """One sentence: how many changes, and what they do to the findings."""
+    if not comparison.changes:
+        return "Nothing changed between the two plans."
+    counts = {kind: sum(c.kind == kind for c in comparison.changes) for kind in ("changed", "added", "removed")}
+    said = listed(f"{n} {kind}" for kind, n in counts.items() if n)
+    several = sum(bool(n) for n in counts.values()) > 1
+    words = f"{counted(len(comparison.changes), 'change')}{f': {said}' if several else ''}."
+    standing = {s: sum(f.standing == s for f in comparison.findings) for s in ("new", "gone", "still there")}
+    if comparison.findings:
+        told = listed(f"{n} {'is' if n == 1 else 'are'} {s}" for s, n in standing.items() if n)
+        words += f" Of the findings {told}."
+    return words
+
+
+def compared_html(comparison: Any, old: Side, new: Side) -> str:
+    """Return the page of a `comparing.Comparison`; every text is escaped."""
+    moved = [e for e in comparison.effects if e.difference or e.old is None or e.new is None]
+    page: str = (
+        environment()
+        .get_template("compared.html")
+        .render(
+            heading=f"What changed: {old.name} and {new.name}",
+            old=old,
+            new=new,
+            verdict=verdict(comparison),
+            effects=moved,
+            same=len(comparison.effects) - len(moved),
+            groups=grouped(comparison.changes),
+            findings=comparison.findings,
+            unsure=[m for m in comparison.matches if m.score < 1],
+            pounds=pounds,
+        )
+    )
+    return page
