@@ -1,0 +1,171 @@
+"""Add up the plans of a round: money, ambitions, conditions and findings, over the plans that count."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
+from decimal import Decimal
+
+from bettercare.collating.model import Ambition, AreaRow, Collation, Handed, LeftOut, RuleCount, Standing, Sum
+from bettercare.collating.placing import Placed, covered, placed
+from bettercare.figures import entries, rate, total
+from bettercare.figures.amounts import income
+from bettercare.plan import BudgetKind, ConditionStatus, MetricPoint, Plan, Severity
+from bettercare.rounds.model import MetricDefinition, Round
+
+
+def collate(plans: Iterable[Handed], round: Round | None = None, areas: Iterable[str] = ()) -> Collation:
+    """Return the sums of plans of one round; `areas` are the codes of all areas that should have a plan.
+
+    Every plan has a row, in the order given. Only plans that are `added` are in the sums (see `placing`); a plan whose figure is
+    not known is named with the sum that it is missing from. A plan in doubt is added as read; its row tells its findings.
+    """
+    handed = list(plans)
+    standing = placed(handed)
+    rows = tuple(_row(plan, where) for plan, where in zip(handed, standing, strict=True))
+    added = [(p.name, p.reading.plan) for p, (s, _) in zip(handed, standing, strict=True) if s is Standing.ADDED and p.reading]
+    here = {c.code for p, (s, _) in zip(handed, standing, strict=True) if s is Standing.ADDED for c in covered(p)}
+    return Collation(
+        round.id if round else None,
+        rows,
+        pools=tuple(_sums("Pooled money", added, pool)),
+        additional=tuple(_sums("More than the minimum", added, _additional)),
+        by_source=tuple(_by(added, "source", {s.id: s.title for s in round.streams} if round else {})),
+        by_area_of_spend=tuple(_by(added, "area_of_spend", _labels(round, "areas-of-spend", "area-of-spend"))),
+        ambitions=tuple(_ambitions(added, round)) if round else (),
+        conditions=tuple(_conditions(added, round)) if round else (),
+        rules=tuple(_rules(handed)),
+        uncovered=tuple(sorted(set(areas) - here)),
+    )
+
+
+def pool(plan: Plan, year: str) -> Decimal | None:
+    """The pooled money of a year in pounds: what partners put in, else the agreed budget stated; None where neither is known."""
+    put_in = total(income(plan, year))
+    if put_in.known:
+        return put_in.amount
+    stated = [b.amount for b in plan.budgets if b.kind is BudgetKind.AGREED and str(b.year) == year]
+    return stated[0] if len(stated) == 1 else None
+
+
+def _additional(plan: Plan, year: str) -> Decimal | None:
+    """What is put in above the minimum, in pounds; None where either is not known."""
+    least = total(e for e in entries(plan, "contributions.minimum") if e.year == year)
+    whole = pool(plan, year)
+    if whole is None:
+        return None
+    if least.known:
+        return whole - least.amount
+    stated = [b.amount for b in plan.budgets if b.kind is BudgetKind.MINIMUM and str(b.year) == year]
+    return whole - stated[0] if len(stated) == 1 and stated[0] is not None else None
+
+
+def _years(plan: Plan) -> set[str]:
+    told = {str(b.year) for b in plan.budgets if b.year}
+    return told | {e.year for of in ("contributions.actual", "contributions.spend_on_schemes") for e in entries(plan, of) if e.year}
+
+
+def _sums(what: str, plans: Sequence[tuple[str, Plan]], figure: Callable[[Plan, str], Decimal | None]) -> Iterator[Sum]:
+    for year in sorted({y for _, plan in plans for y in _years(plan)}):
+        found = [(name, figure(plan, year)) for name, plan in plans]
+        known = [(name, amount) for name, amount in found if amount is not None]
+        if known:
+            missing = tuple(name for name, amount in found if amount is None)
+            yield Sum(what, year, sum((a for _, a in known), Decimal(0)), tuple(n for n, _ in known), missing)
+
+
+def _by(plans: Sequence[tuple[str, Plan]], field: str, titles: dict[str, str]) -> Iterator[Sum]:
+    """Spending by a field of the lines and by year; lines that do not say are a group of their own."""
+    sums: dict[tuple[str, str | None], tuple[Decimal, dict[str, None], dict[str, None]]] = {}
+    for name, plan in plans:
+        for line in (line for scheme in plan.schemes for line in scheme.lines):
+            if line.amount is None and line.benefit is not None:
+                continue
+            key = (getattr(line, field) or "", str(line.year) if line.year else None)
+            amount, names, missing = sums.get(key, (Decimal(0), {}, {}))
+            (missing if line.amount is None else names)[name] = None
+            sums[key] = amount + (line.amount or 0), names, missing
+    for (id, year), (amount, names, missing) in sorted(sums.items(), key=lambda item: (item[0][1] or "", item[0][0])):
+        yield Sum(titles.get(id, id) or "not said", year, amount, tuple(names), tuple(missing))
+
+
+def _labels(round: Round | None, *ids: str) -> dict[str, str]:
+    lists = [t for t in round.taxonomies if t.id in ids] if round else []
+    return {item.id: item.label for taxonomy in lists for item in taxonomy.items}
+
+
+def _ambitions(plans: Sequence[tuple[str, Plan]], round: Round) -> Iterator[Ambition]:
+    """One for each metric, role and period that any plan gives, where the metric is a count over a count."""
+    for metric in round.metrics:
+        if metric.multiplier is None or metric.standardised or metric.components:
+            continue  # a rate of several parts or standardised to another population cannot be added up from counts
+        points = [(name, [p for m in plan.metrics if m.metric == metric.id for p in m.points]) for name, plan in plans]
+        spans = {(p.role, p.start, p.end) for _, found in points for p in found if p.start and p.end}
+        for role, start, end in sorted(spans, key=lambda s: (s[1] or date.min, s[2] or date.min, s[0])):
+            if start and end:
+                yield _ambition(metric, role, start, end, points)
+
+
+def _ambition(
+    metric: MetricDefinition, role: str, start: date, end: date, points: Sequence[tuple[str, list[MetricPoint]]]
+) -> Ambition:  # fmt: skip
+    top, bottom, names, out = Decimal(0), Decimal(0), [], []
+    for name, found in points:
+        same = [p for p in found if (p.role, p.start, p.end) == (role, start, end)]
+        whole = [p for p in same if p.numerator is not None and p.denominator is not None and p.denominator > 0]
+        if len(same) > 1:
+            out.append(LeftOut(name, f"it gives this {role} {len(same)} times"))
+        elif not same:
+            out.append(LeftOut(name, "it gives no value for this period" if found else "it does not hold this metric"))
+        elif not whole:
+            out.append(LeftOut(name, "it gives no numerator or no denominator"))
+        else:
+            top, bottom = top + (whole[0].numerator or 0), bottom + (whole[0].denominator or 0)
+            names.append(name)
+    value = rate(top, bottom, metric.multiplier or Decimal(1)) if names else None
+    return Ambition(metric.id, metric.title, str(role), start, end, top, bottom, value, metric.unit or "", tuple(names), tuple(out))
+
+
+def _conditions(plans: Sequence[tuple[str, Plan]], round: Round) -> Iterator[tuple[str, int, int]]:
+    for condition in round.conditions:
+        answers = [[c.status for c in plan.conditions if c.condition == condition.id] for _, plan in plans]
+        whole = sum(bool(a) and all(s is ConditionStatus.ANSWERED for s in a) for a in answers)
+        yield condition.title, whole, len(plans)
+
+
+def _rules(plans: Sequence[Handed]) -> Iterator[RuleCount]:
+    """Findings of every plan that was checked, whether it is added or not."""
+    counts: Counter[tuple[str, str]] = Counter()
+    met: Counter[tuple[str, str]] = Counter()
+    for plan in plans:
+        own = Counter((f.rule, str(f.severity)) for f in plan.checked.findings) if plan.checked else Counter()
+        counts.update(own)
+        met.update(own.keys())
+    for rule, severity in sorted(counts, key=lambda k: (-met[k], k)):
+        yield RuleCount(rule, severity, counts[rule, severity], met[rule, severity])
+
+
+def _row(handed: Handed, where: Placed) -> AreaRow:
+    standing, why = where
+    if handed.reading is None:
+        return AreaRow(handed.name, None, (), None, standing, why)
+    plan = handed.reading.plan
+    severities = Counter(f.severity for f in handed.checked.findings) if handed.checked else Counter[Severity]()
+    return AreaRow(
+        handed.name,
+        plan.area.name,
+        covered(handed),
+        plan.round,
+        standing,
+        why,
+        tuple((year, pool(plan, year)) for year in sorted(_years(plan))),
+        len(plan.schemes),
+        severities[Severity.ERROR],
+        severities[Severity.QUERY],
+        severities[Severity.NOTE],
+        len(handed.checked.not_checked) if handed.checked else 0,
+        sum(c.status is ConditionStatus.ANSWERED for c in plan.conditions),
+        len(plan.conditions),
+        plan.dates.submitted,
+    )
