@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any
 
 import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
@@ -30,7 +32,22 @@ def refuse(node: Node, key: str, problem: str, hint: str) -> RoundFileError:
 
 
 def parse(text: bytes, path: str) -> MappingNode:
-    """Return a file's tree; duplicate keys, anchors, tags and anything but a mapping at the top are refused."""
+    """Return a file's tree, to be changed at will; refuses duplicate keys, anchors, tags and all but a mapping at the top."""
+    tree: MappingNode = _own(_parsed(text, path))
+    return tree
+
+
+def _own(node: Any) -> Any:
+    """A copy of lists and mappings; scalars are never changed, and stay."""
+    if isinstance(node, MappingNode):
+        return MappingNode(node.tag, [(name, _own(value)) for name, value in node.value], node.start_mark, node.end_mark)
+    if isinstance(node, SequenceNode):
+        return SequenceNode(node.tag, [_own(value) for value in node.value], node.start_mark, node.end_mark)
+    return node
+
+
+@lru_cache(maxsize=32)  # a base is parsed for every round that is based on it
+def _parsed(text: bytes, path: str) -> MappingNode:
     stream = io.BytesIO(text)
     stream.name = path
     try:
