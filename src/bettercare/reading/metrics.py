@@ -18,7 +18,7 @@ from bettercare.reading.metric_headings import (
     round_columns,
 )  # fmt: skip
 from bettercare.reading.metric_lines import TextTable, text_tables
-from bettercare.reading.metric_names import MetricNames
+from bettercare.reading.metric_names import DENOMINATOR, NUMERATOR, VALUE, MetricNames
 from bettercare.reading.metric_points import Block, as_per_cent, build, left_over, merged
 from bettercare.reading.metric_runs import RunTable, run_tables
 from bettercare.reading.metric_sections import sections
@@ -42,11 +42,21 @@ def read_metrics(documents: Iterable[Document], round: Round) -> Found:
         blocks, used = _of_tables(document, names, columns, made)
         parts = merged(p for b in blocks if (p := build(b)))
         parts = tuple(as_per_cent(p, round) for p in parts) if document.format in _NO_FORMATS else parts
-        if any(p.parts for p in parts):
-            found += Found(parts=parts, used=frozenset(used), unread=_unread(blocks, made, names))
-        else:
+        tables = Found(parts=parts, used=frozenset(used), unread=_unread(blocks, made, names))
+        if not any(p.parts for p in parts):
             found += read_flat_metrics(document, names, columns) + Found(unread=_unread([], made, names))
+        elif any(isinstance(t, RunTable) for t in made):
+            found += max(tables, read_flat_metrics(document, names, columns), key=_placed)
+        else:
+            found += tables
     return found
+
+
+def _placed(found: Found) -> int:
+    """How many figures a reading gives to metrics of the round, none of them in doubt."""
+    points = [p for m in found.parts if m.fields["metric"].value for p in m.parts]
+    reads = [p.fields[kind] for p in points for kind in (VALUE, NUMERATOR, DENOMINATOR) if kind in p.fields]
+    return sum(r.value is not None and r.doubt is None for r in reads)
 
 
 def _unread(blocks: list[Block], made: Sequence[TextTable | RunTable], names: MetricNames) -> tuple[Unread, ...]:

@@ -126,3 +126,22 @@ def test_quarters_and_years_head_flattened_tables_too() -> None:
     )
     read = points(read_metrics((text_document(text),), EARLIER))
     assert [row[2] for row in read["residential-admissions"]] == ["574.3", "542.1", "512.0"]
+
+
+HEADS = "Metrics Current Baseline Performance underpinning April 2015 payment Performance underpinning October 2015 payment"
+HOMES = "Permanent admissions of older people (aged 65 and over) to residential and nursing care homes, per 100,000 population"
+
+
+def test_months_of_payments_are_no_periods_of_figures_and_periods_beneath_them_are() -> None:
+    text = (
+        f"{HEADS} {HOMES} Metric Value 700.0 600.0 Numerator 280 N/A 246 Denominator 40,000 41,000 "
+        "( April 2012 - March 2013 ) ( April 2014 - March 2015 ) "
+        "Estimated diagnosis rate for dementia Metric Value 50% 60% 70% Numerator 1,500 1,860 2,240 Denominator 3,000 3,100 3,200 "
+        "( March 2013 ) ( March 2015 ) ( September 2015 )"
+    )
+    read = points(read_metrics((text_document(text),), load("2014-15")))
+    assert read["residential-admissions"] == [
+        ("baseline", "2012-04-01", "700.0", "280"),
+        ("target", "2014-04-01", "600.0", "246"),
+    ]
+    assert [row[1:3] for row in read["local"]] == [("2013-03-01", "50"), ("2015-03-01", "60"), ("2015-09-01", "70")]
