@@ -1,4 +1,4 @@
-"""Better Care: reads, checks and (later) writes, signs and adds up the plans of England's Better Care Fund.
+"""Better Care: reads, checks, compares, adds up and (later) writes and signs the plans of England's Better Care Fund.
 
     import bettercare as bc
     reading = bc.read("part1.docx", "part2.xlsx")
@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from bettercare.checking import check
+    from bettercare.collating import collate
+    from bettercare.comparing import compare
     from bettercare.documents import CannotRead
     from bettercare.plan import CheckResult, Finding, NotAReading, NotChecked, Plan, Reading, Severity, reading_from_json, to_json
     from bettercare.reading import read
@@ -34,6 +36,8 @@ __all__ = [
     "Severity",
     "available_rounds",
     "check",
+    "collate",
+    "compare",
     "load_round",
     "read",
     "reading_from_json",
@@ -45,6 +49,8 @@ _HOMES = {
     "Round": ("bettercare.rounds.model", "Round"),
     "available_rounds": ("bettercare.rounds", "available"),
     "check": ("bettercare.checking", "check"),
+    "collate": ("bettercare.collating", "collate"),
+    "compare": ("bettercare.comparing", "compare"),
     "load_round": ("bettercare.rounds", "load"),
     "read": ("bettercare.reading", "read"),
 }

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import typer
 
 from bettercare.cli.check import check
+from bettercare.cli.collate import collate
 from bettercare.cli.compare import compare
 from bettercare.cli.exits import Exit, WrongUse
 from bettercare.cli.organisations import organisations
@@ -16,11 +17,11 @@ from bettercare.cli.read import read
 from bettercare.cli.rounds import rounds
 from bettercare.cli.rules import rules
 
-COMMANDS = (read, check, compare, rounds, rules, organisations)
+COMMANDS = (read, check, compare, collate, rounds, rules, organisations)
 
 app = typer.Typer(
     name="bettercare",
-    help="Reads, checks and compares the plans of England's Better Care Fund.",
+    help="Reads, checks, compares and adds up the plans of England's Better Care Fund.",
     epilog="Exit status: 0 nothing blocks, 1 something blocks, 2 wrong use, 3 not readable.",
     no_args_is_help=True,
     add_completion=False,

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from bettercare.rounds.model import Round
 
 
-def reading_of(paths: list[Path], round: str | None = None, folder: Path | None = None) -> Reading:
+def reading_of(paths: list[Path], round: str | None = None, folder: Path | None = None, quiet: bool = False) -> Reading:
     """Return the reading of one plan's documents, or the one that a JSON file holds; raises CannotRead, NotAReading, WrongUse."""
     if round is not None:
         round_of(round, folder)
@@ -24,7 +24,8 @@ def reading_of(paths: list[Path], round: str | None = None, folder: Path | None 
         return _from_json(paths[0])
     from bettercare.reading import read
 
-    progress(f"Reading {', '.join(path.name or str(path) for path in paths)} ...")
+    if not quiet:
+        progress(f"Reading {', '.join(path.name or str(path) for path in paths)} ...")
     return read(*paths, round=round, rounds_folder=folder)
 
 
