@@ -18,8 +18,8 @@ from bettercare.documents.markup import without_bullet
 from bettercare.documents.model import Block, CannotRead, Cell, Container, Paragraph, Row, Table
 from bettercare.documents.pdf_bands import find_bands
 from bettercare.documents.pdf_grid import MOST_RULES, Grid, find_grids, into_lines, join
+from bettercare.documents.pdf_joining import joined_rows, one_table, set_on
 from bettercare.documents.pdf_page import PageParts, Word, read_page
-from bettercare.documents.wording import label_key
 
 _PAGE_NUMBER = re.compile(r"^(?:page\s*)?[-–(]?\s*\d{1,4}\s*[-–)]?(?:\s*(?:of|/)\s*\d{1,4})?$", re.I)
 _DIGITS = re.compile(r"\d+")
@@ -239,58 +239,28 @@ def _add_page(made: _Made, page: _Page, levels: dict[float, int]) -> None:
 
 
 def _add_grid(made: _Made, grid: Grid, page: int) -> None:
-    """Add a table, or its rows to the table that the page before ended with; a repeated heading row is left out."""
-    rows = grid.rows
+    """Add a table, or its rows to the table that the page before ended with."""
+    rows = list(grid.rows)
     earlier: tuple[Row, ...] = ()
-    joined = made.open_grid if made.open_grid is not None and _same_columns(made.open_grid[1], grid) else None
-    if joined is not None:
-        held = made.blocks[joined[0]]
+    before = made.open_grid
+    edges = one_table(before[1], grid) if before is not None else None
+    if before is not None and edges is not None:
+        held = made.blocks[before[0]]
         earlier = held.rows if isinstance(held, Table) else ()
-        if rows and earlier and _same_words(earlier[0].cells, rows[0]):
-            rows = rows[1:]
-        if rows and earlier and _goes_on(earlier[-1].cells, rows[0]):
-            earlier = (*earlier[:-1], replace(earlier[-1], cells=_together(earlier[-1].cells, rows[0])))
-            rows = rows[1:]
+        earlier = tuple(replace(row, cells=set_on(row.cells, before[1].edges, edges)) for row in earlier)
+        earlier, rows = joined_rows(earlier, [set_on(cells, grid.edges, edges) for cells in rows], before[1].is_cut)
+        grid = replace(grid, edges=edges, rows=tuple(set_on(cells, grid.edges, edges) for cells in grid.rows))
     new: list[Row] = []
     for cells in rows:
         if cells:
             made.line += 1
             new.append(Row(cells, len(earlier) + len(new) + 1, page, made.line))
-    if joined is not None:
-        made.blocks[joined[0]] = Table(earlier + tuple(new))
-        made.open_grid = (joined[0], grid)
+    if before is not None and edges is not None:
+        made.blocks[before[0]] = Table(earlier + tuple(new))
+        made.open_grid = (before[0], grid)
     elif new:
         made.blocks.append(Table(tuple(new)))
         made.open_grid = (len(made.blocks) - 1, grid)
-
-
-def _same_columns(a: Grid, b: Grid) -> bool:
-    return (
-        a is not b
-        and len(a.edges) == len(b.edges)
-        and all(abs(x - y) < 6 for x, y in zip(a.edges, b.edges, strict=True))
-        and b.top <= a.bottom
-    )
-
-
-def _same_words(a: tuple[Cell, ...], b: tuple[Cell, ...]) -> bool:
-    return [label_key(c.text) for c in a] == [label_key(c.text) for c in b] and any(c.text for c in a)
-
-
-def _goes_on(above: tuple[Cell, ...], row: tuple[Cell, ...]) -> bool:
-    """Whether the first row of a page is the rest of the last row before: half empty, no figures, going on in small letters."""
-    filled = [cell for cell in row if cell.text]
-    columns = {cell.column for cell in above if cell.text}
-    return (
-        0 < len(filled) * 2 <= len(row)
-        and all(cell.column in columns and any(c.isalpha() for c in cell.text) for cell in filled)
-        and any(cell.text[0].islower() for cell in filled)
-    )
-
-
-def _together(above: tuple[Cell, ...], row: tuple[Cell, ...]) -> tuple[Cell, ...]:
-    rest = {cell.column: cell.text for cell in row if cell.text}
-    return tuple(c._replace(text=f"{c.text}\n{rest[c.column]}") if c.column in rest else c for c in above)
 
 
 def _add_lines(made: _Made, run: list[TextLine], page: _Page, levels: dict[float, int]) -> None:

@@ -37,7 +37,8 @@ def find_bands(rules: list[Rule], words: list[Word], grids: list[Grid]) -> tuple
     """Return the tables whose rows are ruled off, and the words outside them."""
     free = [r for r in rules if r.x1 - r.x0 > r.bottom - r.top and not any(g.top - NEAR <= r.top <= g.bottom + NEAR for g in grids)]
     found: list[Grid] = []
-    for group in _groups(_levels(free), words):
+    levels = _levels(free)
+    for group in _groups(levels, words):
         widest = max(group, key=lambda level: level.x1 - level.x0)
         inside = _within(words, widest)
         between = [w for w in inside if group[0].y < w.middle < group[-1].y]
@@ -45,10 +46,13 @@ def find_bands(rules: list[Rule], words: list[Word], grids: list[Grid]) -> tuple
         if not edges:
             continue
         heading, parting = _above(group[0], [w for w in inside if w.middle < group[0].y], edges)
-        grid = _banded(group, (widest.x0, *edges, widest.x1), between, _Band(heading, None, parting))
+        end = min((level.y for level in levels if level.y > group[-1].y), default=float("inf"))
+        last = _below(group, [w for w in inside if w.middle > group[-1].y], edges, end)
+        bands = (_Band(heading, None, parting), _Band(last, None, edges))
+        grid = _banded(group, (widest.x0, *edges, widest.x1), between, *bands)
         if grid is not None:
             found.append(grid)
-            used = {id(w) for w in (*between, *heading)}
+            used = {id(w) for w in (*between, *heading, *last)}
             words = [w for w in words if id(w) not in used]
     return found, words
 
@@ -152,6 +156,29 @@ def _above(level: _Level, words: list[Word], edges: list[float]) -> tuple[list[W
     return (taken, parting) if filled >= 2 or (level.ends and filled) else ([], parting)
 
 
+def _below(group: list[_Level], words: list[Word], edges: list[float], end: float) -> list[Word]:
+    """The words of a last row that no rule closes: close lines that keep to the columns of broken rules and fill two or more.
+
+    Words over the next rule of the page, at `end`, are the heading of another table.
+    """
+    last = group[-1]
+    if not last.ends or any(last.x0 + NEAR < e < last.x1 - NEAR and all(abs(e - end) > NEAR for end in last.ends) for e in edges):
+        return []
+    taken: list[Word] = []
+    floor = last.y
+    for line in into_lines(words):
+        height = max(w.height for w in line)
+        if min(w.top for w in line) - floor > (1.1 if not taken else 0.6) * height:
+            break
+        if not _keeps(line, edges) or (taken and height > 1.15 * taken[0].height):
+            return []
+        taken += line
+        floor = max(w.bottom for w in line)
+        if end - floor < height:
+            return []
+    return taken if len({_column(w, edges) for w in taken}) >= 2 else []
+
+
 def _parting(edges: list[float], lower: _Level) -> list[float]:
     """The edges that part cells of the row above a level: all but those that its rules run through without a break."""
     return [e for e in edges if not lower.x0 + NEAR < e < lower.x1 - NEAR or any(abs(e - end) <= NEAR for end in lower.ends)]
@@ -168,7 +195,7 @@ def _column(word: Word, edges: list[float]) -> int:
     return sum((word.x0 + word.x1) / 2 > edge for edge in edges)
 
 
-def _banded(group: list[_Level], edges: tuple[float, ...], between: list[Word], heading: _Band) -> Grid | None:
+def _banded(group: list[_Level], edges: tuple[float, ...], between: list[Word], heading: _Band, last: _Band) -> Grid | None:
     inner = list(edges[1:-1])
     broken = any(level.ends for level in group)
     bands = [heading] if heading.words else []
@@ -185,11 +212,13 @@ def _banded(group: list[_Level], edges: tuple[float, ...], between: list[Word], 
             # Where words run over an edge in some row, rows that only just leave it clear have one cell there too.
             parting = [e for e in parting if e not in run_over or all(_keeps(line, [e]) for line in lines)]
             bands.append(_Band(band, upper if broken else None, parting))
+    bands += [last] if last.words else []
     rows = _rows(bands, edges)
     if len(rows) < 2 or sum(sum(bool(c.text) for c in row) >= (1 if broken else 2) for row in rows) < 2:
         return None
     top = min((w.top for w in heading.words), default=group[0].y)
-    return Grid(top, group[-1].y, edges[0], edges[-1], edges, tuple(rows))
+    bottom = max((w.bottom for w in last.words), default=group[-1].y)
+    return Grid(top, bottom, edges[0], edges[-1], edges, tuple(rows), bool(last.words))
 
 
 def _rows(bands: list[_Band], edges: tuple[float, ...]) -> list[tuple[Cell, ...]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pdfplumber import table as geometry
@@ -23,7 +23,7 @@ _SHORT_WORDS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table on one page: where it stands, the left edges of its columns, and its rows of cells with their tops."""
+    """A table on one page: where it stands, the edges of its columns, and its rows of cells; `is_cut`: no rule closes the last."""
 
     top: float
     bottom: float
@@ -31,6 +31,7 @@ class Grid:
     x1: float
     edges: tuple[float, ...]
     rows: tuple[tuple[Cell, ...], ...]
+    is_cut: bool = False
 
 
 def find_grids(parts: PageParts) -> tuple[list[Grid], list[Word], bool]:
@@ -42,14 +43,15 @@ def find_grids(parts: PageParts) -> tuple[list[Grid], list[Word], bool]:
         return [], parts.words, True
     edges = geometry.merge_edges([_edge(rule) for rule in parts.rules], NEAR, NEAR, NEAR, NEAR)
     edges = [edge for edge in edges if edge["width"] >= NEAR or edge["height"] >= NEAR]
-    edges += _closing(edges)
+    closing = _closing(edges)
+    edges += closing
     cells = geometry.intersections_to_cells(geometry.edges_to_intersections(edges, NEAR, NEAR))
     grids: list[Grid] = []
     left = parts.words
     for boxes in sorted(geometry.cells_to_tables(cells), key=lambda found: (min(b[1] for b in found), min(b[0] for b in found))):
         grid, rest = _grid(boxes, left)
         if grid is not None:
-            grids.append(grid)
+            grids.append(replace(grid, is_cut=any(abs(edge["top"] - grid.bottom) <= NEAR for edge in closing)))
             left = rest
     return grids, left, False
 
