@@ -23,6 +23,7 @@ from bettercare.reading.parts import Found, Part
 from bettercare.reading.righting import righted
 from bettercare.reading.risks import read_risks
 from bettercare.reading.round_detection import guess_rounds
+from bettercare.reading.unparted_sources import doubt_unparted
 from bettercare.reading.versions import current_sheets, newest_first
 from bettercare.rounds import available, load
 from bettercare.rounds.model import Round
@@ -97,7 +98,7 @@ def read_documents(documents: Sequence[Document], round: str | None = None, roun
     asked = load(guesses[0].round, rounds_folder)
     documents = [righted(with_cell_tables(d, asked), asked) for d in documents]
     plan = find_plan(documents, asked)
-    money = _money(plan.plan, asked)
+    money = doubt_unparted(_money(plan.plan, asked), plan.plan, asked)
     figures = money + read_metrics(plan.plan, asked) + read_risks(plan.plan, asked) + read_milestones(plan.plan)
     partners = [
         str(p.fields["organisation"].value) for p in money.parts if p.kind == "contributions" and p.fields["organisation"].value
