@@ -21,6 +21,7 @@ TOO_ODD = 1.6
 ODD = 0.5
 """Above this cost per figure every figure of a layout is in doubt."""
 _TOTAL = re.compile(r"(?:(?:BCF|Grand|Overall|Sub)[- ]?)?Totals?\b", re.I)
+_ENDS_WITH_TOTAL = re.compile(r"\s*\b(?:BCF )?Totals?$")
 _SHORT_ANSWER = re.compile(r"[YN]|Yes|No", re.I)
 _MARKERS = (
     re.compile(r"\b(?:scheme|project|workstream)\s*(?:no\.?\s*|number\s*)?(?P<n>\d{1,2})(?![\d,])", re.I),
@@ -114,11 +115,11 @@ def _slots(placing: Placing, totals: Sequence[Token], signs: Sequence[int], colu
 def _split_totals(made: Sequence[Token], signs: Sequence[int]) -> list[tuple[list[Token], list[Token]]]:
     """The ways to part the rows from their totals, likeliest first: totals that the figures add up to, then by the word alone."""
     width = len(signs)
-    marks = [i for i, t in enumerate(made) if t.amount is None and (_TOTAL.match(t.text) or re.search(r"\bTotal$", t.text))]
+    marks = [i for i, t in enumerate(made) if t.amount is None and (_TOTAL.match(t.text) or _ENDS_WITH_TOTAL.search(t.text))]
     figures = [i for i, t in enumerate(made) if t.amount is not None]
     ways: list[tuple[float, list[Token], list[Token]]] = []
     for i in reversed(marks):
-        head = [] if _TOTAL.match(made[i].text) else [replace(made[i], text=re.sub(r"\s*(?:BCF )?Total$", "", made[i].text))]
+        head = [] if _TOTAL.match(made[i].text) else [replace(made[i], text=_ENDS_WITH_TOTAL.sub("", made[i].text))]
         after, before = _run(made, i + 1, 1)[:width], _run(made, i - 1, -1)[-width:]
         last = [j for j in figures if j > i][-width:]
         for take, worse in ((after, 0.0), (last, 0.5), (before, 0.6)):

@@ -66,7 +66,17 @@ def closed_words(column: Column, round: Round) -> str | None:
     """The words of a column's closed list as one pattern that stands broken words and a first letter lost; None for free text."""
     words = _words(spine(column), round)
     patterns = sorted({" ".join(w.split()) for w in words}, key=len, reverse=True)
-    return "|".join(r"\s?".join(_worn(word) for word in text.split()) + r"(?!\w)" for text in patterns) if patterns else None
+    return "|".join(worn(text) + r"(?!\w)" for text in patterns) if patterns else None
+
+
+def closed_list(column: Column, round: Round) -> list[str]:
+    """The words of a column's closed list; none for free text."""
+    return _words(spine(column), round)
+
+
+def worn(text: str) -> str:
+    """Words as a converter may leave them, as a pattern: broken, run together, or with a first letter lost."""
+    return r"\s?".join(_worn(word) for word in text.split())
 
 
 def _worn(word: str) -> str:

@@ -252,16 +252,29 @@ def _named(region: Region, laid: Laid, start: int) -> Place | None:
     return region.running.place(start, start + len(laid.names[start].text)) if start in laid.names else None
 
 
+_MORE_THAN_A_PARTNER = re.compile(r"\b(?:contribution|expenditure|scheme|services?|sector|provider)s?\b|.{100}", re.I)
+"""In the place of a partner's name: words of headings or of other tables, or more words than a name has."""
+
+
 def _contribution_parts(region: Region, laid: Laid, money: Sequence[Column], shape: TableShape, round: Round) -> list[Part]:
-    parts = []
+    """Contributions by partner; none where the words beside most figures are more than a partner's name."""
+    parts: list[Part] = []
     pieces = pieces_of(laid)
     answered = any(c.field == "holds_pool" for c in shape.columns)
     for start, cells in sorted(_by_row(laid).items()):
         words = contribution_words(pieces.get(start, []), answered)
         place = _named(region, laid, start)
         reads = [(money[column], _figure_read(region, laid, key, column)) for column, key in sorted(cells)]
-        parts += _contributions(words.name, place, reads, _holds(words.other, place) if words.other else None, round)
-    return parts
+        own = _contributions(words.name, place, reads, _holds(words.other, place) if words.other else None, round)
+        if own and _MORE_THAN_A_PARTNER.search(str(own[0].fields["organisation"].value or "")):
+            own = [_doubted(part, "the words beside these figures are more than a partner's name") for part in own]
+        parts += own
+    doubted = sum(p.fields["organisation"].doubt is not None for p in parts)
+    return parts if 2 * doubted < len(parts) or not doubted else []
+
+
+def _doubted(part: Part, why: str) -> Part:
+    return replace(part, fields={k: replace(r, doubt=r.doubt or why) if r.place else r for k, r in part.fields.items()})
 
 
 def _holds(answer: str, place: Place | None) -> Read:

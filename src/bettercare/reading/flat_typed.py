@@ -14,7 +14,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from bettercare.plan import How, Place, Unread
-from bettercare.reading.flat_lines import closed_words, spine
+from bettercare.reading.flat_lines import closed_list, closed_words, spine, worn
 from bettercare.reading.flat_parts import line_fields, lines_of, total_part
 from bettercare.reading.flat_text import Running, Token, figures_between, phrase
 from bettercare.reading.money import stream_of
@@ -24,6 +24,7 @@ from bettercare.rounds.model import Column, Round, TableShape
 _ORGANISATION = re.compile(
     r"\b(?:council|borough|city|county|district|authority|ccg|clinical commissioning|icb|integrated care|nhs)\b", re.I
 )
+_REST_OF_NAME = re.compile(r"(?=.{0,60}$)[^\d£]*\b(?:council|authority|board|ccg|group)\b", re.I)
 _ALSO = {"organisation": ("Organisation", "Contributor", "Partner"), "source": ("Source of funding", "Funding source")}
 """Headings that papers print over a partner's name and its source, whatever the form's own are."""
 _TOTAL = r"(?:(?:BCF|Grand|Overall)\s)?Totals?\b"
@@ -111,7 +112,7 @@ def _patterns(columns: tuple[Column, ...]) -> tuple[tuple[Column, re.Pattern[str
             labels = {x for x in labels if re.search(r"[A-Za-z]", x)} or labels
         phrases = [p for label in sorted(labels, key=len, reverse=True) if (p := phrase(label))]
         years = rf"(?:\s*{phrase(str(column.year))})?" if column.kind == "money" and column.year else ""
-        heading = rf"(?:{'|'.join(phrases)}){years}(?:\s*\(optional\)|\s*\(£\))?"
+        heading = rf"(?:{'|'.join(phrases)}){years}(?:\s*\([^()\d]{{1,30}}\))?"
         made.append((column, re.compile(rf"(?=(?P<heading>{heading}))", re.I)))
     return tuple(made)
 
@@ -231,12 +232,11 @@ def _by_source(running: Running, shape: TableShape, round: Round) -> Found:
     source = next((c for t in round.tables for c in t.columns if spine(c) == "source"), None)
     if len(money) != 1 or source is None or not money[0].year:
         return Found()
-    labels = "|".join(
-        phrase(x) for c in money for x in sorted((*c.locator.labels, "Gross Contribution"), key=len) if x[:1].isalpha()
-    )
+    labels = "|".join(worn(x) for c in money for x in sorted((*c.locator.labels, "Gross Contribution"), key=len) if x[:1].isalpha())
     amount = rf"(?:{labels})\s*{phrase(str(money[0].year))}"
     words = closed_words(source, round)
-    heads = list(re.finditer(rf"(?<!\w)(?:(?P<a>{words})\s+{amount}|{amount}\s+(?P<b>{words}))", text, re.I))
+    parted = _parted(source, amount, round)
+    heads = list(re.finditer(rf"(?<!\w)(?:(?P<a>{words})\s+{amount}|{amount}\s+(?P<b>{words})|(?P<c>{parted}))", text, re.I))
     if len(heads) < 2:
         return Found()
     edges = [h.start() for h in heads[1:]] + [heads[-1].end() + _NEAR]
@@ -248,9 +248,10 @@ def _by_source(running: Running, shape: TableShape, round: Round) -> Found:
         return Found()
     parts, used = list[Part](), set[tuple[str, str]]()
     for head, paid in zip(heads, rows, strict=True):
-        for (a, b), (start, end) in paid:
+        said = head["a"] or head["b"] or re.sub(amount, " ", head["c"], flags=re.I)
+        for (a, b), (start, end), rest in paid:
             (token,) = figures_between(running, start, end)
-            row = _Typed({"organisation": text[a:b].strip(), "source": head["a"] or head["b"]}, (token,), a)
+            row = _Typed({"organisation": f"{text[a:b].strip()} {rest}".strip(), "source": " ".join(said.split())}, (token,), a)
             parts += _contributions(
                 row, [(money[0], Read(token.amount, running.place(start, end, How.INFERRED, _HOW)))], running.place(a, b), round
             )
@@ -258,18 +259,29 @@ def _by_source(running: Running, shape: TableShape, round: Round) -> Found:
     return Found(tuple(parts), used=frozenset(used))
 
 
-def _paid(text: str, start: int, end: int, last: bool = False) -> list[tuple[tuple[int, int], tuple[int, int]]]:
-    """Where partners and their amounts stand in a stretch of text, when it holds nothing else; the last ends with a total."""
+def _parted(source: Column, amount: str, round: Round) -> str:
+    """A source's words in a cell of two lines, with the heading beside them printed between the lines."""
+    labels = [words for w in closed_list(source, round) if len(words := w.split()) > 1]
+    ways = [rf"{worn(' '.join(w[:i]))}\s+{amount}\s+{worn(' '.join(w[i:]))}" for w in labels for i in range(1, len(w))]
+    return "|".join(sorted(ways, key=len, reverse=True))
+
+
+def _paid(text: str, start: int, end: int, last: bool = False) -> list[tuple[tuple[int, int], tuple[int, int], str]]:
+    """Where partners and their amounts stand in a stretch of text, when it holds nothing else but the end of the last
+    partner's name in a cell of two lines; the last stretch ends with a total."""
     name = r"(?P<n>(?:(?!\d,\d{3}|\btotal).){3,120}?)"
     for row in (rf"\s*{name}\s+(?P<m>{_MONEY})\s*", rf"\s*(?P<m>{_MONEY})\s+{name}\s*(?=$|[£?]?\d|\btotal)"):
         found, at = [], start
         while match := re.compile(row, re.I).match(text, at, end):
             if not _ORGANISATION.search(match["n"]):
                 break
-            found.append((match.span("n"), match.span("m")))
+            found.append((match.span("n"), match.span("m"), ""))
             at = match.end()
-        if found and (not text[at:end].strip() or last):
+        rest = text[at:end].strip()
+        if found and (not rest or last):
             return found
+        if len(found) == 1 and _REST_OF_NAME.fullmatch(rest):
+            return [(*found[0][:2], rest)]
     return []
 
 

@@ -353,3 +353,11 @@ def test_the_contingency_plan_printed_column_by_column_is_read_by_counting() -> 
     short = _read("\n\n".join(cells[:-1]))
     assert not _parts(short, "contingency")
     assert any("110,000" in u.text for u in short.unread)
+
+
+def test_the_word_totals_after_a_comment_begins_the_row_of_totals() -> None:
+    text = SCHEMES.replace("Total ", "as in the strategy Totals ")
+    found = _read(text)
+    totals = [p.fields["amount"].value for p in _parts(found, "stated_totals") if str(p.fields["of"].value).startswith("schemes")]
+    assert sorted(totals) == sorted(p.fields["amount"].value for p in _parts(_read(SCHEMES), "stated_totals"))
+    assert list(_lines(found).values()) == list(_lines(_read(SCHEMES)).values())

@@ -129,3 +129,31 @@ def test_small_tables_for_each_source_keep_their_partners(way: str) -> None:
         ("nhs-minimum", "NHS A ICB", Decimal(321611)),
         ("nhs-minimum", "NHS B ICB", Decimal(99786)),
     ]
+
+
+def test_cells_of_two_lines_keep_a_source_and_a_partner_whole() -> None:
+    text = (
+        "4. Income DFG Gross Contri bution 2025-26 Ambleham Council 531,269 "
+        "Local Authority Gross Contribution 2025-26 Better Care Grant Ambleham Council 1,200,000 "
+        "NHS Minimum Contribution Gross Contribution 2025-26 NHS Ambleham and 321,611 Penfold Integrated Care Board "
+        "Additional LA Contribution Gross Contribution 2025-26 Ambleham Council 99,786 Total BCF Pooled Budget 2,152,666"
+    )
+    assert contributions(read(text)) == [
+        ("dfg", "Ambleham Council", Decimal(531269)),
+        ("la-better-care-grant", "Ambleham Council", Decimal(1200000)),
+        ("nhs-minimum", "NHS Ambleham and Penfold Integrated Care Board", Decimal(321611)),
+        ("council-additional", "Ambleham Council", Decimal(99786)),
+    ]
+
+
+def test_words_in_brackets_after_a_heading_belong_to_it() -> None:
+    text = (
+        "Scheme ID Scheme Name 2017/18 Expenditure (£) Provider Commissioner Area of Spend 2018/19 Expenditure (£) "
+        "Source of Funding % NHS (if Joint Commissioner) "
+        "1 Night sitting 100,000 Private Sector CCG Social Care 110,000 CCG Minimum Contribution "
+        "2 One record 200,000 Local Authority Joint Primary Care 210,000 CCG Minimum Contribution 60%"
+    )
+    assert schemes(read(text, EARLIER)) == [
+        ("1", "Night sitting", [("nhs-minimum", Decimal(100000)), ("nhs-minimum", Decimal(110000))]),
+        ("2", "One record", [("nhs-minimum", Decimal(200000)), ("nhs-minimum", Decimal(210000))]),
+    ]
