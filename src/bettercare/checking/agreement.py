@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -154,6 +155,7 @@ def answer_missing(context: Context) -> Outcomes:
 def round_constraint(context: Context) -> Outcomes:
     """What the round itself says must hold, from its own closed list of tests; each names its severity and its words."""
     for constraint in context.round.constraints:
+        told: dict[tuple[str, str], Fault] = {}
         for address, name, part, names in _parts(context, constraint.on):
             lookup = by_id(context, constraint.on, of_part(part, names))
             concerned = constraint.when is None or evaluate(constraint.when, lookup)
@@ -168,7 +170,7 @@ def round_constraint(context: Context) -> Outcomes:
             if holds:
                 continue
             held = [f"{n.replace('_', ' ')} {lookup(n)}" for n in dict.fromkeys(names_in(constraint.must)) if lookup(n) is not None]
-            yield Fault(
+            fault = Fault(
                 address,
                 f"{f'{name}: ' if name else ''}{constraint.message}",
                 found=listed(held) or "nothing",
@@ -177,6 +179,9 @@ def round_constraint(context: Context) -> Outcomes:
                 severity=Severity(constraint.severity),
                 rests_on=tuple(f"{address}/{n}" for n in names_in(constraint.must)),
             )
+            key = ("/".join(address.split("/")[:2]), fault.message)
+            told[key] = replace(told[key], rests_on=(*told[key].rests_on, address, *fault.rests_on)) if key in told else fault
+        yield from told.values()
 
 
 def _parts(context: Context, on: str) -> Iterator[tuple[str, str, Any, Any]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -48,11 +49,17 @@ def _choices(context: Context) -> Iterator[Choice]:
 
 
 def _listed(taxonomy: Taxonomy, value: str) -> bool:
-    return any(value.casefold() in _words(item) for item in taxonomy.items)
+    return any(_key(value) in _words(item) for item in taxonomy.items)
 
 
 def _words(item: ListItem) -> set[str]:
-    return {word.casefold() for word in (item.id, item.label, *item.labels)}
+    return {_key(word) for word in (item.id, item.label, *item.labels)}
+
+
+def _key(words: str) -> str:
+    """Words as lists and people may differ in them: without the number before them, capitals, hyphens and spaces."""
+    plain = words.casefold()
+    return re.sub(r"[\W_]+", "", re.sub(r"^\s*\d+\s*[.)]\s*(?=[a-z])", "", plain)) or plain
 
 
 def by_id(context: Context, on: str, lookup: Lookup) -> Lookup:
@@ -63,22 +70,28 @@ def by_id(context: Context, on: str, lookup: Lookup) -> Lookup:
         value = lookup(name)
         if name not in lists or not isinstance(value, str):
             return value
-        return next((item.id for item in lists[name].items if value.casefold() in _words(item)), None)
+        return next((item.id for item in lists[name].items if _key(value) in _words(item)), None)
 
     return found
 
 
 @rule("choice-unknown", "query", after=STATED)
 def choice_unknown(context: Context) -> Outcomes:
+    """The same words in several lines are one finding."""
+    unknown: dict[tuple[str, str], list[Choice]] = {}
     for choice in _choices(context):
         if not _listed(choice.taxonomy, choice.value):
-            yield Fault(
-                choice.address,
-                f"{choice.owner}, {choice.title[0].lower()}{choice.title[1:]}: '{choice.value}' is not in the round's list.",
-                found=choice.value,
-                expected=f"one of the {len(choice.taxonomy.items)} choices of the list '{choice.taxonomy.title}'",
-                do="Choose from the list; where nothing fits, choose other and say what it is.",
-            )
+            unknown.setdefault((choice.taxonomy.id, _key(choice.value)), []).append(choice)
+    for choice, *others in unknown.values():
+        more = f" {begin(counted(len(others), 'further line'))} {'has' if len(others) == 1 else 'have'} the same." if others else ""
+        yield Fault(
+            choice.address,
+            f"{choice.owner}, {choice.title[0].lower()}{choice.title[1:]}: '{choice.value}' is not in the round's list.{more}",
+            found=choice.value,
+            expected=f"one of the {len(choice.taxonomy.items)} choices of the list '{choice.taxonomy.title}'",
+            do="Choose from the list; where nothing fits, choose other and say what it is.",
+            rests_on=tuple(c.address for c in others),
+        )
 
 
 @rule("part-answer-missing", "query", after=STATED)

@@ -6,6 +6,7 @@ and unit alone, never by the wording of one paper.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
@@ -246,10 +247,21 @@ def claim_performance_share(context: Context) -> Outcomes:
         )
 
 
+_HISTORY = re.compile(
+    r"\b(?:rose|grew|fell|dropped|(?:has|have|had) (?:risen|grown|fallen|increased|reduced|dropped)) (?:by )?", re.I
+)
+"""Words of what was, which no target has to match."""
+_YEARS = re.compile(r"\bover (?:the )?(?:next |coming |following )?(?:two|three|four|five|six|ten|\d{1,2}) years\b", re.I)
+
+
 @rule("claim-reduction", "query", apart="0.15", after=("metric-rate",))
 def claim_reduction(context: Context) -> Outcomes:
     """A reduction or rise stated in per cent for a metric, against the one that its baseline and target make."""
+    told: set[tuple[str, Decimal]] = set()
     for claim in about(context, "reduction", "increase", units=PERCENT):
+        written = claim.place.as_written if claim.place else None
+        if written and _HISTORY.search(written):
+            continue
         metric = next((m for m in context.plan.metrics if m.metric and m.metric == claim.basis), None)
         if metric is None:
             continue
@@ -261,9 +273,19 @@ def claim_reduction(context: Context) -> Outcomes:
         slack = max(Decimal("0.5"), abs(said) * context.number("apart"))
         if changes and not any(abs(c - said) <= slack for c in changes):
             nearest = min(changes, key=lambda c: abs(c - said))
+            if span := _YEARS.search(written or ""):
+                yield context.not_checked(
+                    f"{metric_name(metric, context.round)}: the text speaks of {shown(claim)} {span.group()}, which the points of "
+                    "the metric do not cover",
+                    f"metrics/{metric.id}",
+                )
+                continue
+            if (metric.id, said) in told:
+                continue
+            told.add((metric.id, said))
             yield _fault(
                 claim,
-                f"The text states a {claim.subject} of {shown(claim)} in "
+                f"The text states {'an' if claim.subject == 'increase' else 'a'} {claim.subject} of {shown(claim)} in "
                 f"{metric_name(metric, context.round)}{quoted(claim)}; baseline and target "
                 f"make a change of {plain(nearest, 1)}%.",
                 found=f"{plain(said, 1)}%",

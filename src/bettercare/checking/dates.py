@@ -10,6 +10,7 @@ from bettercare.checking.model import Context, Fault, Outcomes, rule
 from bettercare.checking.words import role_name
 from bettercare.plan import State
 from bettercare.plan.words import day, listed
+from bettercare.rounds.predicates import evaluate
 
 NAMES = {"dates/agreed_at_hwb": "The date agreed by the Health and Wellbeing Board", "dates/submitted": "The date submitted"}
 _YEAR = re.compile(r"\d{4}|\d{1,2}\s?[./-]\s?\d{1,2}\s?[./-]\s?\d{2}\b|'\d{2}\b")
@@ -84,7 +85,9 @@ def date_impossible(context: Context) -> Outcomes:
 
 @rule("date-missing", "error", after=("value-to-be-confirmed", "value-placeholder"))
 def date_missing(context: Context) -> Outcomes:
-    asked = {f.spine for f in context.round.fields if f.spine and f.required}
+    answers = {a.field: a.value for a in context.plan.answers}
+    fields = [f for f in context.round.fields if f.spine and f.required]
+    asked = {f.spine for f in fields if f.required_when is None or evaluate(f.required_when, answers.get)}
     for address, words in NAMES.items():
         value = context.plan.dates.agreed_at_hwb if address.endswith("hwb") else context.plan.dates.submitted
         if address in asked and context.absent(address, value) and context.state(address) in (State.GIVEN, State.BLANK):

@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 from bettercare.checking.model import Context, Fault, Outcomes, rule
-from bettercare.checking.points import Typed, address, definition, lower_is_better, pairs, points, same_length, typed
+from bettercare.checking.points import (
+    Typed,
+    address,
+    asked_periods,
+    definition,
+    lower_is_better,
+    of_period,
+    of_usual_length,
+    pairs,
+    points,
+    same_length,
+    typed,
+)  # fmt: skip
 from bettercare.checking.words import metric_name, point_name
 from bettercare.figures import HINTS, Agreement, Comparison, Direction, Significance, counts_differ, proportions_differ
-from bettercare.plan import Metric, MetricPoint, PointRole, Severity, State
-from bettercare.plan.words import counted, listed, months, plain
+from bettercare.plan import Metric, MetricPoint, Period, PointRole, Severity, State
+from bettercare.plan.words import counted, listed, plain, series
 from bettercare.rounds.model import MetricDefinition
 
 STATED = ("value-unreadable", "value-to-be-confirmed", "value-placeholder")
@@ -150,12 +163,24 @@ def _lacking(context: Context, metric: Metric, known: MetricDefinition) -> tuple
         here = points(metric, role)
         empty = [p for p in here if p.value is None]
         excused = [p for p in empty if not context.absent(address(metric, p, "value"), None)]
-        number = asked - (len(here) - len(empty)) - len(excused)
+        number = asked - (len(here) - len(empty)) - len(excused) - _within_longer(known, here, role)
         total += asked
         if number > 0:
             lacking.append((str(role), number))
             without += [p for p in empty if p not in excused]
     return lacking, without, total
+
+
+def _within_longer(known: MetricDefinition, here: Iterable[MetricPoint], role: PointRole) -> int:
+    """By how many the periods asked for are more than the longer ones given in their stead, which another rule tells."""
+    saved = 0
+    for point in here:
+        inside = [
+            p for p in asked_periods(known, role) if point.start and point.end and point.start <= p.start and p.end <= point.end
+        ]
+        if point.value is not None and len(inside) > 1:
+            saved += len(inside) - 1
+    return saved
 
 
 @rule("metric-parts-absent", "query", after=(*STATED, "metric-point-missing"))
@@ -194,6 +219,8 @@ def metric_plausible(context: Context) -> Outcomes:
         low, high = known.plausible if known else (None, None)
         for point in metric.points:
             value = point.value
+            if known and not of_usual_length(known, point):
+                continue
             if value is not None and ((low is not None and value < low) or (high is not None and value > high)):
                 limits = f"{plain(low) if low is not None else 'any'} to {plain(high) if high is not None else 'any'}"
                 yield Fault(
@@ -331,25 +358,30 @@ def _significance(baseline: MetricPoint, target: MetricPoint, proportion: bool, 
 
 @rule("metric-period", "query")
 def metric_period(context: Context) -> Outcomes:
+    """Points that stand where the round asks for other periods: one finding for each metric. Further points may be added."""
     for metric in context.plan.metrics:
-        known = definition(context, metric)
-        for point in metric.points if known else ():
-            asked = [p for p in known.periods if p.role == point.role and p.asked != "not-applicable"] if known else []
-            fixed = [p.period for p in asked if p.period is not None]
-            if not asked or len(fixed) < len(asked) or point.start is None or point.end is None:
-                continue
-            if not any((p.start, p.end) == (point.start, point.end) for p in fixed):
-                wanted = listed((months(p.start, p.end) for p in fixed), "or")
-                yield Fault(
-                    address(metric, point, "start"),
-                    f"{metric_name(metric, context.round)}: the {point.role} is for "
-                    f"{months(point.start, point.end)}; the round asks "
-                    f"for {wanted}.",
-                    found=months(point.start, point.end),
-                    expected=wanted,
-                    do="Give the figure for the period asked for, or say why another is used.",
-                    rests_on=(address(metric, point, "end"),),
-                )
+        told: dict[PointRole, tuple[list[MetricPoint], list[Period]]] = {}
+        for role in (PointRole.BASELINE, PointRole.TARGET):
+            asked, here = asked_periods(definition(context, metric), role), points(metric, role)
+            other = [p for p in here if p.start and p.end and not any(of_period(p, o) for o in asked)]
+            if other and any(not any(of_period(p, o) for p in here) for o in asked):
+                told[role] = (other, asked)
+        if told:
+            given = [series([(p.start, p.end) for p in here if p.start and p.end]) for here, _ in told.values()]
+            wanted = [series([(p.start, p.end) for p in asked], "or") for _, asked in told.values()]
+            said = (
+                f"the {role}{' is' if len(told[role][0]) == 1 else 's are'} for {there}; the round asks for {there_asked}"
+                for role, there, there_asked in zip(told, given, wanted, strict=True)
+            )
+            addresses = [address(metric, p, f) for here, _ in told.values() for p in here for f in ("start", "end")]
+            yield Fault(
+                addresses[0],
+                f"{metric_name(metric, context.round)}: {'; '.join(said)}.",
+                found="; ".join(given),
+                expected="; ".join(wanted),
+                do="Give the figure for the period asked for, or say why another is used.",
+                rests_on=tuple(addresses[1:]),
+            )
 
 
 @rule("metric-population", "query", after=("metric-rate",), adults_most="0.88", older_most="0.40")

@@ -108,6 +108,23 @@ def points(metric: Metric, role: PointRole) -> tuple[MetricPoint, ...]:
     return tuple(p for p in metric.points if p.role is role)
 
 
+def asked_periods(known: MetricDefinition | None, role: PointRole) -> list[Period]:
+    """The periods that the round asks for in a role; none where it leaves one of them to the area."""
+    asked = [p.period for p in known.periods if p.role == role and p.asked != "not-applicable"] if known else []
+    return [p for p in asked if p is not None] if None not in asked else []
+
+
+def of_period(point: MetricPoint, period: Period) -> bool:
+    return (point.start, point.end) == (period.start, period.end)
+
+
+def of_usual_length(known: MetricDefinition, point: MetricPoint) -> bool:
+    """Whether a point is for about as long a time as the round asks for in any role; unknown times are taken to be."""
+    lengths = [(p.end - p.start).days + 1 for role in PointRole for p in asked_periods(known, role)]
+    days = _days(point)
+    return days is None or not lengths or any(abs(days - length) < 40 for length in lengths)
+
+
 def pairs(context: Context, metric: Metric) -> Iterator[tuple[MetricPoint, MetricPoint]]:
     """Each target with the baseline that it can be compared with, like with like.
 

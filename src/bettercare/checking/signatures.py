@@ -113,16 +113,29 @@ def _words(organisation: Organisation) -> set[str]:
 
 @rule("signature-incomplete", "query", after=("signature-missing", "signature-placeholder", "date-no-year", "date-impossible"))
 def signature_incomplete(context: Context) -> Outcomes:
+    """What one block lacks; what every block lacks, because the page has no room for it, is one finding."""
     roles = {r.id: r for r in context.round.signoff}
+    gaps: list[tuple[Signature, SignoffRole, list[str]]] = []
     for signature in context.plan.signatures:
-        role: SignoffRole | None = roles.get(signature.role)
-        if role is None or not _signed(signature):
-            continue
-        lacking = [
-            f
-            for f in role.fields
-            if f != "organisation" and context.absent(f"signatures/{signature.id}/{f}", getattr(signature, f))
-        ]
+        role = roles.get(signature.role)
+        if role is not None and _signed(signature):
+            absent = [f for f in role.fields if context.absent(f"signatures/{signature.id}/{f}", getattr(signature, f))]
+            gaps.append((signature, role, [f for f in absent if f != "organisation"]))
+    named = ("name", "position", "date")
+    everywhere = [f for f in named if len(gaps) > 1 and all(f in g or f not in r.fields for _, r, g in gaps)]
+    everywhere = [f for f in everywhere if sum(f in lacking for *_, lacking in gaps) > 1]
+    if everywhere:
+        without = [f"signatures/{s.id}/{f}" for s, _, lacking in gaps for f in everywhere if f in lacking]
+        yield Fault(
+            without[0],
+            f"No {listed(everywhere, 'or')} is given with any of the {len(gaps)} signatures.",
+            found=f"0 of {len(gaps)}",
+            expected=f"a {listed(everywhere)} with each signature",
+            do=f"Add the {listed(everywhere)} of each who signed.",
+            rests_on=tuple(without[1:]),
+        )
+    for signature, role, gap in gaps:
+        lacking = [f for f in gap if f not in everywhere]
         if lacking:
             yield Fault(
                 f"signatures/{signature.id}/{lacking[0]}",
@@ -138,16 +151,19 @@ def signature_incomplete(context: Context) -> Outcomes:
 def signature_before_agreement(context: Context) -> Outcomes:
     """A signature older than the board's agreement was given to an earlier version than the board agreed."""
     agreed = context.plan.dates.agreed_at_hwb
-    for signature in context.plan.signatures:
-        if agreed and signature.date and signature.date < agreed:
-            yield Fault(
-                f"signatures/{signature.id}/date",
-                f"The signature for {role_name(signature.role, context.round)} is dated {day(signature.date)}, before "
-                f"the Health and "
-                f"Wellbeing Board agreed the plan on {day(agreed)}: it may be for an earlier version.",
-                found=day(signature.date),
-                expected=f"on or after {day(agreed)}",
-                difference=f"{(agreed - signature.date).days} days earlier",
-                do="Confirm that the version agreed is the one that was signed.",
-                rests_on=("dates/agreed_at_hwb",),
-            )
+    early = [(s, s.date) for s in context.plan.signatures if agreed and s.date and s.date < agreed]
+    if agreed and early:
+        days = listed(day(d) for d in sorted({d for _, d in early}))
+        roles = listed(dict.fromkeys(role_name(s.role, context.round) for s, _ in early))
+        one = len(early) == 1
+        yield Fault(
+            f"signatures/{early[0][0].id}/date",
+            f"{'The signature' if one else f'{len(early)} signatures'} for {roles} {'is' if one else 'are'} dated {days}, before "
+            f"the Health and Wellbeing Board agreed the plan on {day(agreed)}: {'it' if one else 'they'} may be for an earlier "
+            f"version.",
+            found=days,
+            expected=f"on or after {day(agreed)}",
+            difference=f"{(agreed - min(d for _, d in early)).days} days earlier",
+            do="Confirm that the version agreed is the one that was signed.",
+            rests_on=("dates/agreed_at_hwb", *(f"signatures/{s.id}/date" for s, _ in early[1:])),
+        )

@@ -14,7 +14,7 @@ from bettercare.plan.words import counted, listed, shortened
 REMARKS = (
     r"\btbc\b",
     r"\btba\b",
-    r"\bto be (?:confirmed|agreed|determined|completed|finalised|added|inserted)\b",
+    r"(?<!not need )\bto be (?:confirmed|agreed|determined|completed|finalised|added|inserted)\b",
     r"\bxx+\b",
     r"\?\?+",
     r"\[\s*(?:insert|add|name|date|figure|amount|tbc|x+)\b[^\]]*\]",

@@ -52,7 +52,9 @@ def role_name(role_id: str, round: Round) -> str:
     roles = {r.id: r for r in round.signoff}
     role = roles.get(role_id)
     alone = role is not None and sum(r.per == role.per for r in round.signoff) == 1
-    return kinds[role.per] if role and alone and role.per in kinds else role.title if role else role_id
+    if role is None:
+        return role_id
+    return kinds[role.per] if alone and role.per in kinds else f"the {role.title[:1].lower()}{role.title[1:]}"
 
 
 TEXTS = (

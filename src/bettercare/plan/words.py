@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from enum import Enum
+from itertools import pairwise
 from typing import Any
 
 from bettercare.plan.spine import Answer, Plan
@@ -103,6 +104,17 @@ def months(start: date | None, end: date | None) -> str:
         return ""
     first, last = (f"{_MONTHS[d.month - 1]} {d.year}" for d in (start, end))
     return first if first == last else f"{first} to {last}"
+
+
+def series(periods: Iterable[tuple[date, date]], joint: str = "and") -> str:
+    """Periods in words; a run of months or quarters as `each quarter from April 2016 to March 2017`."""
+    known = sorted(set(periods))
+    follow = all((later[0] - earlier[1]).days == 1 for earlier, later in pairwise(known))
+    lengths = {round((end - start).days / 30.4) for start, end in known}
+    kind = {1: "month", 3: "quarter"}.get(min(lengths, default=0))
+    if len(known) > 2 and follow and len(lengths) == 1 and kind:
+        return f"each {kind} from {months(known[0][0], known[-1][1])}"
+    return listed((months(*p) for p in known), joint)
 
 
 def listed(items: Iterable[str], joint: str = "and") -> str:

@@ -284,9 +284,10 @@ def _from_sheet(outline: Outline, round: Round) -> dict[tuple[str, str], Part]:
                         _Said(c, row, before, _heading_above(table, number, c.column)) for c in said
                     )
             for condition in round.conditions:
-                for question, said_here in _matched(condition, rows.get(condition.id, []), found):
+                for question, said_here, sure in _matched(condition, rows.get(condition.id, []), found):
                     place = document.place(table, said_here.row, said_here.cell)
-                    found[condition.id, question.id] = _said(place, said_here.cell, said_here.row, condition, question)
+                    part = _said(place, said_here.cell, said_here.row, condition, question)
+                    found[condition.id, question.id] = part if sure else _by_order(part)
     return found
 
 
@@ -302,23 +303,31 @@ class _Said:
 
 def _matched(
     condition: Condition, rows: Sequence[_Said], found: Mapping[tuple[str, str], Part]
-) -> list[tuple[Question, _Said]]:  # fmt: skip
-    """Which question each row answers: by its label; else, where there are as many rows as questions, by their order."""
-    pairs: list[tuple[Question, _Said]] = []
+) -> list[tuple[Question, _Said, bool]]:  # fmt: skip
+    """Which question each row answers, and whether that is sure: by its label; else, in other words, by their order."""
+    pairs: list[tuple[Question, _Said, bool]] = []
     taken = {q for c, q in found if c == condition.id}
     for said in rows:
         question = _question_of(condition, said.before, said.heading, taken)
         if question:
-            pairs.append((question, said))
+            pairs.append((question, said, True))
             taken.add(question.id)
     labelled = [q for q in condition.questions if q.locator.labels]
     if not pairs and len(rows) == 1 and labelled and not taken:
-        return [(question, rows[0]) for question in labelled]  # one answer for the whole condition
+        return [(question, rows[0], True) for question in labelled]  # one answer for the whole condition
     if len(pairs) < len(rows) == len(labelled) and not any(c == condition.id for c, _ in found):
-        return list(zip(labelled, rows, strict=True))
-    said_already = [said for _, said in pairs]
+        named = {(q.id, id(said)) for q, said, _ in pairs}
+        return [(q, said, (q.id, id(said)) in named) for q, said in zip(labelled, rows, strict=True)]
+    said_already = [said for _, said, _ in pairs]
     left = [said for said in rows if said not in said_already]
-    return pairs + list(zip([q for q in labelled if q.id not in taken], left, strict=False))
+    return pairs + [(q, said, False) for q, said in zip([q for q in labelled if q.id not in taken], left, strict=False)]
+
+
+def _by_order(part: Part) -> Part:
+    """An answer that stands beside words which are not its question's."""
+    other = Candidate(ConditionStatus.UNANSWERED.value, None, "the row may answer another question of the condition")
+    status = replace(part.fields["status"], doubt="the row is in other words; it was matched by its order", others=(other,))
+    return replace(part, fields={**part.fields, "status": status})
 
 
 def _said(place: Place, cell: Cell, row: Row, condition: Condition, question: Question) -> Part:

@@ -47,7 +47,7 @@ _STATES: tuple[tuple[State, str], ...] = (
     (
         State.SAID_NOT_SUPPLIED,
         r"(?:data |figures? |information |currently )?not (?:supplied|available|provided|known|collected|recorded|held|stated)"
-        r"(?: at (?:this|present).{0,20})?|no data(?: available)?|unavailable|unknown|data (?:un)?available later",
+        r"(?: at (?:this|present).{0,20})?|no data(?: available)?|n\s?/\s?k|unavailable|unknown|data (?:un)?available later",
     ),
     (
         State.DEFAULT_LEFT_IN,

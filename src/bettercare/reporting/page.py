@@ -13,6 +13,7 @@ from bettercare.plan.words import counted, day, listed, pounds, shortened
 from bettercare.reporting import charts
 from bettercare.reporting.words import SEVERITIES, for_demonstration, number, place_words
 from bettercare.rounds.model import Round
+from bettercare.rounds.predicates import evaluate
 
 _MOST_BARS = 40
 
@@ -115,7 +116,10 @@ def _facts(reading: Reading, round: Round) -> list[str]:
     facts.append(f"It sets targets for {counted(len(plan.metrics), 'metric')}." if plan.metrics else "It holds no metrics.")
     if plan.dates.agreed_at_hwb:
         doubt = _doubted(reading, "dates/agreed_at_hwb")
-        facts.append(f"The Health and Wellbeing Board agreed it on {day(plan.dates.agreed_at_hwb)}{doubt}.")
+        waits = {f.required_when for f in round.fields if f.spine == "dates/agreed_at_hwb" and f.required_when}
+        answers = {a.field: a.value for a in plan.answers}
+        said = "is to agree it" if any(evaluate(w, answers.get) for w in waits) else "agreed it"
+        facts.append(f"The Health and Wellbeing Board {said} on {day(plan.dates.agreed_at_hwb)}{doubt}.")
     if plan.dates.submitted:
         facts.append(f"It was submitted on {day(plan.dates.submitted)}{_doubted(reading, 'dates/submitted')}.")
     signed = sum(bool(s.name or s.date) for s in plan.signatures)
