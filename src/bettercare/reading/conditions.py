@@ -271,7 +271,7 @@ def _from_sheet(outline: Outline, round: Round) -> dict[tuple[str, str], Part]:
     found: dict[tuple[str, str], Part] = {}
     for document in outline.words.documents:
         for table in document.tables():
-            if table.sheet and not _is_conditions_sheet(table, round):
+            if not (_is_conditions_sheet(table, round) if table.sheet else _tells_of_conditions(table)):
                 continue
             rows: dict[str, list[_Said]] = {}
             owner: Condition | None = None
@@ -357,6 +357,12 @@ def _question_of(condition: Condition, before: str, heading: str, taken: set[str
                 return question
     bare = [q for q, labels in labelled if not labels]
     return bare[0] if bare and len(labelled) == len(bare) else None
+
+
+def _tells_of_conditions(table: Table) -> bool:
+    """Whether a table outside a workbook is about conditions: a list of the form's sheets has numbers with Yes and No too."""
+    words = " ".join(c.text for row in table.rows for c in row.cells)
+    return bool(re.search(r"\bconditions?\b|\brequirements?\b|\bjointly\b|\bplanning expectation", words, re.I))
 
 
 def _is_conditions_sheet(table: Table, round: Round) -> bool:
