@@ -44,11 +44,6 @@ def _placeholder(plan: Plan, rng: random.Random) -> Plan | None:
     return replace(plan, signatures=swap(plan.signatures, 0, organisation=None, name=None, position=None, date=None))
 
 
-@fault("a signature without a name", "signature-incomplete", "2025-26")
-def _nameless(plan: Plan, rng: random.Random) -> Plan | None:
-    return replace(plan, signatures=swap(plan.signatures, _signed(plan, "nhs"), name=None))
-
-
 @fault("a signature without a date", "signature-incomplete", "2014-15", "2017-19")
 def _undated(plan: Plan, rng: random.Random) -> Plan | None:
     return replace(plan, signatures=swap(plan.signatures, _signed(plan, "nhs"), date=None))
