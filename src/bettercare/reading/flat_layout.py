@@ -21,7 +21,7 @@ TOO_ODD = 1.6
 ODD = 0.5
 """Above this cost per figure every figure of a layout is in doubt."""
 _TOTAL = re.compile(r"(?:(?:BCF|Grand|Overall|Sub)[- ]?)?Totals?\b", re.I)
-_ENDS_WITH_TOTAL = re.compile(r"\s*\b(?:BCF )?Totals?$")
+_ENDS_WITH_TOTAL = re.compile(r"\s*\b(?:(?:BCF|Grand|Overall) [Tt]otals?|Totals?)$")
 _SHORT_ANSWER = re.compile(r"[YN]|Yes|No", re.I)
 _MARKERS = (
     re.compile(r"\b(?:scheme|project|workstream)\s*(?:no\.?\s*|number\s*)?(?P<n>\d{1,2})(?![\d,])", re.I),

@@ -355,8 +355,9 @@ def test_the_contingency_plan_printed_column_by_column_is_read_by_counting() -> 
     assert any("110,000" in u.text for u in short.unread)
 
 
-def test_the_word_totals_after_a_comment_begins_the_row_of_totals() -> None:
-    text = SCHEMES.replace("Total ", "as in the strategy Totals ")
+@pytest.mark.parametrize("word", ["Totals", "Grand total"])
+def test_the_word_for_totals_after_a_comment_begins_the_row_of_totals(word: str) -> None:
+    text = SCHEMES.replace("Total ", f"as in the strategy {word} ")
     found = _read(text)
     totals = [p.fields["amount"].value for p in _parts(found, "stated_totals") if str(p.fields["of"].value).startswith("schemes")]
     assert sorted(totals) == sorted(p.fields["amount"].value for p in _parts(_read(SCHEMES), "stated_totals"))
