@@ -191,7 +191,7 @@ def _start(words: Words, round: Round, low: int, run: Sequence[Heading], prompts
     """
     firm = next((h.start for h in run if is_sure(h)), run[0].start)
     firm = run[0].start if len({h.section for h in run if h.start < firm}) >= _SEVERAL else firm
-    low = max(low, firm - _LEAD_IN)
+    begin, low = low, max(low, firm - _LEAD_IN)
     labels = [*round.locator.labels, *(label for part in round.parts for label in part.locator.labels)]
     titles = [h.start for label in labels if len(label.split()) >= 3 for h in words.find(label, low, firm) if _is_title(words, h)]
     titles += [p.start for p in prompts if low <= p.start < firm and p.id.startswith(("part:", "round"))]
@@ -200,7 +200,26 @@ def _start(words: Words, round: Round, low: int, run: Sequence[Heading], prompts
         opening = max(ahead)
         near = [t for t in ahead if opening - t <= _TOGETHER]
         return min(near)
-    return max(titles) if titles and firm != run[0].start else run[0].start
+    if titles:
+        return max(titles) if firm != run[0].start else run[0].start
+    opening = {s.id for s in round.sections[:2]} | {s.parent for s in round.sections[:2]}
+    return run[0].start if run[0].section in opening else _own_title(words, begin, run[0].start)
+
+
+def _own_title(words: Words, low: int, first: int) -> int:
+    """The line by which an area names its plan in words of its own; the first heading known where none does."""
+    for index in range(low, first):
+        if words.starts_line(index) and _OWN_TITLE.match(words.text(index, min(index + _LONGEST_TITLE, first))):
+            return index
+    return first
+
+
+_LONGEST_TITLE = 14
+_OWN_TITLE = re.compile(
+    r"(?:[A-Z][\w&'’-]*,?\s+|and\s+|of\s+|with\s+){0,7}(?:better\s+care\s+(?:fund|plan)|bcf)\s+(?:\w+\s+){0,2}"
+    r"(?:plan|narrative|submission)\b",
+    re.I,
+)
 
 
 _SEVERAL = 3

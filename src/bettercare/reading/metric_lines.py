@@ -92,11 +92,18 @@ def text_tables(document: Document) -> list[TextTable]:
             continue
         taken, periods, lead = heading
         end = _end(lines, at + taken)
-        made = _table(document, lines[at:end], taken, periods, lead)
+        titled = at > 0 and _is_title(lines[at - 1].text) and end < len(lines) and len(_atoms(lines[end].text)[1]) > 1
+        last = end - (titled and end - 1 > at + taken and _is_title(lines[end - 1].text))
+        made = _table(document, lines[at:last], taken, periods, lead)
         if made is not None:
             found.append(made)
         at = end if made is not None else at + taken
     return found
+
+
+def _is_title(text: str) -> bool:
+    """Whether a line is words alone: where such a line stands above each of two headings, it is each table's title."""
+    return not _figures(text)[1] and not _atoms(text)[1]
 
 
 def _lines(document: Document) -> list[_Line]:

@@ -33,6 +33,7 @@ from bettercare.reading.spots import Stream, streams
 
 _AMOUNT = re.compile(r"[£?]?\d{1,3}(?:,\d{3})+(?:\.\d+)?|[£?]\d\S*")
 _NUMBERING = re.compile(r"\d{1,2}(?:\.\d{1,2})?$")
+_OWN_PERIOD = re.compile(r"\([^()]*\b(?:19|20)\d\d\b[^()]*\)")
 _MOST_BEFORE = 12
 """Runs of figures before the first heading, more than which are not looked at."""
 _LONGEST_NAME = 45
@@ -84,8 +85,13 @@ def _of_stream(stream: Stream, names: MetricNames) -> list[RunTable]:
         kind_beside(f.after, False) is not None for f in figures
     )
     edges = [e for h in headings for e in (h.start, h.end)] + [e for f in figures for e in (f.start, f.end)]
-    shared = _shared(headings, figures, first)
+    shared = [(h, rows) for h, rows in _shared(headings, figures, first) if not _dated_apart(stream.text, rows)]
     return [made for heading, rows in shared if (made := _table(stream, heading, rows, first, edges, names))]
+
+
+def _dated_apart(text: str, rows: Sequence[Figures]) -> bool:
+    """Whether periods in brackets stand between a table's rows: each metric then has its own, and no run of periods heads all."""
+    return any(len(_OWN_PERIOD.findall(text[a.end : b.start])) > 1 for a, b in pairwise(rows))
 
 
 # which rows belong to which heading

@@ -16,6 +16,7 @@ from bettercare.documents.model import Document, Paragraph
 from bettercare.plan import State
 from bettercare.reading.parts import Found, Part, Read
 from bettercare.reading.ratings import looks_rated, read_rating, read_scale
+from bettercare.reading.risk_records import records_in_lines
 from bettercare.reading.risks_flat import read_flat_risks
 from bettercare.reading.spots import Board, Spot, boards, clean, words_between
 from bettercare.reading.values import state_of
@@ -55,9 +56,12 @@ _UNFINISHED = re.compile(r"[^.;:!?)\]]$")
 
 def read_risks(documents: Iterable[Document], round: Round | None = None) -> Found:
     """Read the risks of one plan's documents, in their order."""
-    found = Found()
+    found, labels = Found(), _round_headings(round)
     for document in documents:
-        records, used = _of_tables(document, _round_headings(round))
+        records, used = _of_tables(document, labels)
+        if not any(r.rated for r in records):
+            told = [_Record(cells) for cells in records_in_lines(document, lambda text: _role(text, labels))]
+            records = told or records
         if records:
             found += Found(parts=tuple(_part(r) for r in records if r.holds), used=frozenset(used))
         else:

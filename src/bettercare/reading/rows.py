@@ -168,8 +168,9 @@ def _label(matched: Matched, row: int, label_column: int | None, value_columns: 
 
 
 def _lone_words(matched: Matched, row: int, value_columns: list[int]) -> str:
-    """The only words of a row, wherever they stand: a total's label often stands in another column."""
-    words = [t for c in range(matched.grid.width) if c not in value_columns and (t := matched.grid.own_text(row, c))]
+    """The only words of a row, wherever they stand: a total's label often stands in another column, other figures beside it."""
+    cells = [matched.grid.own_text(row, c) for c in range(matched.grid.width) if c not in value_columns]
+    words = [t for t in cells if re.search(r"[A-Za-z]{2}", t)]
     return words[0] if len(words) == 1 else ""
 
 
