@@ -202,8 +202,8 @@ def _start(words: Words, round: Round, low: int, run: Sequence[Heading], prompts
         return min(near)
     if titles:
         return max(titles) if firm != run[0].start else run[0].start
-    opening = {s.id for s in round.sections[:2]} | {s.parent for s in round.sections[:2]}
-    return run[0].start if run[0].section in opening else _own_title(words, begin, run[0].start)
+    first_sections = {s.id for s in round.sections[:2]} | {s.parent for s in round.sections[:2]}
+    return run[0].start if run[0].section in first_sections else _own_title(words, begin, run[0].start)
 
 
 def _own_title(words: Words, low: int, first: int) -> int:
@@ -214,6 +214,7 @@ def _own_title(words: Words, low: int, first: int) -> int:
     return first
 
 
+_AMOUNT = re.compile(r"£?\d[\d,]*[.,]\d+[km]?", re.I)
 _LONGEST_TITLE = 14
 _OWN_TITLE = re.compile(
     r"(?:[A-Z][\w&'’-]*,?\s+|and\s+|of\s+|with\s+){0,7}(?:better\s+care\s+(?:fund|plan)|bcf)\s+(?:\w+\s+){0,2}"
@@ -229,7 +230,9 @@ _TOGETHER = 40
 
 
 def _is_title(words: Words, hit: Hit) -> bool:
-    """True for a label that opens a line; inside a line it must be written as the form writes it."""
+    """True for a label that opens a line; inside a line it must be written as the form writes it. A row's label is none."""
+    if words[hit.start].row is not None and hit.end < len(words) and _AMOUNT.fullmatch(words[hit.end].text):
+        return False
     if words.starts_line(hit.start):
         return words[hit.start].text[:1].isupper()
     return len(hit.label.split()) > 4 and words.text(hit.start, hit.end) == hit.label

@@ -28,6 +28,13 @@ from bettercare.rounds.model import Column
 
 _FIGURE = re.compile(r"^[£(]?-?[\d.,]+\s*%?\)?[*†^]*$")
 _NUMBERING = re.compile(r"^\d+(?:\.\d+)*\s+")
+_ALONE = re.compile(
+    r"(?:(?:planned|plan|target|trajectory|actual|baseline|number|total|days|delayed days|admissions|activity|rate|value)"
+    r"\b[\s:]*)+",
+    re.I,
+)
+"""Labels of a row that say of what kind its figures are, and not of which metric."""
+_COUNTS = re.compile(r"(?:(?:planned|plan|target|actual|total|number of|delayed)\s+)*(?:days|delayed days|admissions|number)", re.I)
 _LONGEST_NAME = 420
 _LONGEST_HEADING = 120
 _MONEY_TABLE = re.compile(
@@ -111,12 +118,20 @@ class TableReader:
         headed = any(self._heading_cells(r) for r in range(self.board.height)) or bool(self.carry.columns)
         if headed and len(kinds) >= 2 and (strong or (VALUE in kinds and self._named_above())) and self._periods_head():
             return True
+        if headed and self._named_above() and self._periods_head() and self._says_no_more():
+            return True
         named = [r for r in range(self.board.height) if self._row_names(r)]
         return headed and bool(named) and (len(kinds) >= 2 or any(self._figures_in(r) for r in named))
 
     def _named_above(self) -> bool:
         """Whether the line just above the table is a metric's name."""
         return bool(self.above) and len(self.above[0]) < _LONGEST_HEADING and self.names.match(self.above[0]) is not None
+
+    def _says_no_more(self) -> bool:
+        """Whether the one row of figures has a label that names a role or a unit alone, so that the name above is its own."""
+        rows = [r for r in range(self.board.height) if self._figures_in(r)]
+        labels = [self.board.own(r, c) for r in rows for c in range(self.board.width) if c not in self.data]
+        return len(rows) == 1 and all(not t or _ALONE.fullmatch(t.strip()) for t in labels)
 
     def _periods_head(self) -> bool:
         """Whether one row heads two or more columns, each with a period of its own."""
@@ -253,13 +268,17 @@ class TableReader:
     def _figures_row(self, row: int, kind: str | None, block: Block | None) -> None:
         board = self.board
         figures = [c for c in self.data if self._figure(board.own(row, c)) or self._figure(split_period(board.own(row, c))[0])]
-        name = self._row_name(row, kind)
+        name, label = self._row_name(row, kind), board.own(row, self.label)
         if not figures and kind is None:
             self._words_row(row, name, block)
             return
         named = self.names.match(name) if name else None
         told = kind
-        kind = kind or self._kind_by_order(name, block, self._name_text(board.own(row, self.label)))
+        kind = (
+            kind
+            or self._count_of_above(label or name)
+            or self._kind_by_order(name, block, self._name_text(board.own(row, self.label)))
+        )
         if kind is None:
             return
         if block is None or self._begins(kind, name, block):
@@ -290,6 +309,11 @@ class TableReader:
         if before is None or not before.known or len(periods) < 2 or periods & {c.period for c in before.columns.values()}:
             return
         block.names, block.named_how = list(before.names), "it goes on below the metric's other periods"
+
+    def _count_of_above(self, label: str) -> str | None:
+        """A row that says it counts, beneath the name of a metric that is a rate, holds the count and not the rate."""
+        named = self.names.match(self.above[0]) if self._named_above() and _COUNTS.fullmatch(label.strip()) else None
+        return NUMERATOR if named and named.definition.denominator else None
 
     def _kind_by_order(self, name: str, block: Block | None, label: str) -> str | None:
         """What an unlabelled row of figures holds: a new metric's value, or what its metric still lacks."""
@@ -343,7 +367,7 @@ class TableReader:
 
     def _add_names(self, row: int, block: Block, kind: str | None = None) -> None:
         name = self._row_name(row, kind)
-        if name and len(name) <= _LONGEST_NAME:
+        if name and len(name) <= _LONGEST_NAME and not (_ALONE.fullmatch(name) and self._named_above()):
             column = next(c for c in range(self.board.width) if self.board.own(row, c) and c not in self.data)
             block.names.append((name, self.board.spot(row, column).place()))
         self._recognise(block)

@@ -224,3 +224,15 @@ def test_a_table_drawn_with_the_forms_columns_is_not_made_anew_from_its_lines() 
     found = read_metrics((text_document(NARROW),), load("2014-15"))
     one = part(found, "residential-admissions")
     assert [str(p.fields["numerator"].value) for p in one.parts if "numerator" in p.fields] == ["140", "127"]
+
+
+def test_one_row_of_figures_beneath_a_metrics_name_is_of_that_metric_and_not_of_the_next() -> None:
+    text = (
+        "Non-elective admissions\n\n            Q1 17/18   Q2 17/18   Q3 17/18\n"
+        "Plan           5,811      5,742      5,904\n\n"
+        "Delayed transfers of care\n\n            Jul-17   Aug-17   Sep-17\nDays           398      376      341\n"
+    )
+    found = read_metrics((text_document(text),), EARLIER)
+    assert [f[2] for f in figures(part(found, "non-elective-admissions"))] == ["5811", "5742", "5904"]
+    days = [p.fields["numerator"].value for p in part(found, "delayed-transfers").parts]
+    assert days == [398, 376, 341]

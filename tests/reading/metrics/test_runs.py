@@ -145,3 +145,14 @@ def test_months_of_payments_are_no_periods_of_figures_and_periods_beneath_them_a
         ("target", "2014-04-01", "600.0", "246"),
     ]
     assert [row[1:3] for row in read["local"]] == [("2013-03-01", "50"), ("2015-03-01", "60"), ("2015-09-01", "70")]
+
+
+def test_a_table_whose_metrics_each_have_periods_in_brackets_takes_none_from_the_last() -> None:
+    text = (
+        f"Metrics {HOMES} Metric Value 684.3 N/A 640.2 Numerator 435 N/A 428 Denominator 63,570 N/A 66,850 "
+        "(April 2012 - March 2013) N/A (April 2014 - March 2015) "
+        "Local measure: Estimated diagnosis rate for people with dementia Metric Value 51.2% 58.0% 62.0% Numerator 2,304 2,662 2,870 "
+        "Denominator 4,500 4,590 4,629 (March 2013) (March 2015) (September 2015)"
+    )
+    read = points(read_metrics((text_document(text),), load("2014-15")))
+    assert [row[1] for row in read["residential-admissions"]] == ["2012-04-01", "2014-04-01"]

@@ -190,3 +190,12 @@ def test_a_heading_that_a_page_end_parts_from_its_table_is_found() -> None:
     for found in (whole, parted):
         assert fields(found.parts, "description") == [r[0] for r in rows]
         assert fields(found.parts, "rating") == ["High", "Low"]
+
+
+def test_risks_written_as_records_of_labels_and_values_are_read() -> None:
+    lines = []
+    for number, (text, likelihood, impact) in enumerate((("Staff leave the service", 4, 3), ("Homes close", 2, 5)), 1):
+        lines += [f"Ref: {number}", f"Risk: {text}", f"Likelihood: {likelihood}", f"Impact: {impact}", "Owner: The finance lead"]
+    found = read_risks((text_document("\n".join(lines)),))
+    told = [tuple(p.fields[f].value for f in ("description", "likelihood", "impact", "owner")) for p in found.parts]
+    assert told == [("Staff leave the service", 4, 3, "The finance lead"), ("Homes close", 2, 5, "The finance lead")]
