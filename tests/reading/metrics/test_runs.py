@@ -151,7 +151,7 @@ def test_a_table_whose_metrics_each_have_periods_in_brackets_takes_none_from_the
     text = (
         f"Metrics {HOMES} Metric Value 684.3 N/A 640.2 Numerator 435 N/A 428 Denominator 63,570 N/A 66,850 "
         "(April 2012 - March 2013) N/A (April 2014 - March 2015) "
-        "Local measure: Estimated diagnosis rate for people with dementia Metric Value 51.2% 58.0% 62.0% Numerator 2,304 2,662 2,870 "
+        "Local measure: Estimated diagnosis rate Metric Value 51.2% 58.0% 62.0% Numerator 2,304 2,662 2,870 "
         "Denominator 4,500 4,590 4,629 (March 2013) (March 2015) (September 2015)"
     )
     read = points(read_metrics((text_document(text),), load("2014-15")))
