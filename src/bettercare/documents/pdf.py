@@ -20,6 +20,7 @@ from bettercare.documents.pdf_bands import find_bands
 from bettercare.documents.pdf_grid import MOST_RULES, Grid, find_grids, into_lines, join
 from bettercare.documents.pdf_joining import joined_rows, one_table, set_on
 from bettercare.documents.pdf_page import PageParts, Word, read_page
+from bettercare.documents.pdf_sheets import right_sides
 
 _PAGE_NUMBER = re.compile(r"^(?:page\s*)?[-–(]?\s*\d{1,4}\s*[-–)]?(?:\s*(?:of|/)\s*\d{1,4})?$", re.I)
 _DIGITS = re.compile(r"\d+")
@@ -130,6 +131,7 @@ def _pages(document: Any, count: int, name: str, limits: Limits) -> tuple[list[_
     import pypdfium2
 
     pages, empty, notices = [], [], []
+    read: dict[int, PageParts] = {}
     for number in range(1, count + 1):
         try:
             page = document[number - 1]
@@ -140,10 +142,17 @@ def _pages(document: Any, count: int, name: str, limits: Limits) -> tuple[list[_
             continue
         if not parts.words and parts.images:
             empty.append(number)
+        read[number] = parts
         made, overfull = _page(parts, number)
         if overfull:
             notices.append(f"Page {number} has too many lines to look for tables; its text was read line by line.")
         pages.append(made)
+    numbers = list(read)
+    for left, right in right_sides(list(read.values())):
+        notices.append(
+            f"Page {numbers[right]} holds the right columns of the sheet on page {numbers[left]}; its rows were not put together "
+            "with theirs. Give the workbook, or print it with all columns on one page."
+        )
     return pages, empty, notices
 
 
