@@ -68,7 +68,7 @@ def test_a_row_with_figures_and_no_key_on_the_next_page_stays_a_row(tmp_path: Pa
 
 def test_a_sheet_printed_over_two_pages_beside_each_other_is_said(tmp_path: Path) -> None:
     style = (
-        "@page{size:A5;margin:0}p{position:absolute;top:4cm;width:30cm;margin:0}div{position:relative;height:15cm;overflow:hidden}"
+        "@page{size:A5;margin:0}body{margin:0}p{position:absolute;top:4cm;width:30cm;margin:0}div{position:relative;height:15cm}"
     )
     text = "Please list all of the schemes on which the partners of this plan mean to spend its money, with every benefit of them"
     sides = "".join(f"<div style='break-after:page'><p style='left:{left}cm'>{text}</p></div>" for left in (1, -12))
