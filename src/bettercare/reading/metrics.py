@@ -7,7 +7,7 @@ and a period, labels give each row its kind, names beside or above give the metr
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import replace
 
 from bettercare.documents.model import Document, Format, Paragraph, Table
@@ -18,7 +18,7 @@ from bettercare.reading.metric_headings import (
     round_columns,
 )  # fmt: skip
 from bettercare.reading.metric_lines import TextTable, text_tables
-from bettercare.reading.metric_names import DENOMINATOR, NUMERATOR, VALUE, MetricNames
+from bettercare.reading.metric_names import DENOMINATOR, NUMERATOR, VALUE, MetricNames, is_strong
 from bettercare.reading.metric_points import Block, as_per_cent, build, left_over, merged
 from bettercare.reading.metric_runs import RunTable, run_tables
 from bettercare.reading.metric_sections import sections
@@ -33,13 +33,16 @@ _NO_FORMATS = (Format.XLS, Format.XLSB, Format.ODS)
 """Workbooks of which only stored values are seen: a cell that shows 85% gives 0.85."""
 
 
-def read_metrics(documents: Iterable[Document], round: Round) -> Found:
-    """Read the metrics of one plan's documents; a metric met twice is given twice, for the assembler to compare."""
+def read_metrics(documents: Iterable[Document], round: Round, money: frozenset[tuple[str, str]] = frozenset()) -> Found:
+    """Read the metrics of one plan's documents; a metric met twice is given twice, for the assembler to compare.
+
+    `money` are the rows that tables of money have taken: a table of them whose labels name no part of a metric is none of metrics.
+    """
     names, columns = MetricNames(round), round_columns(round)
     found = Found()
     for document in documents:
         made = text_tables(document) or run_tables(document, names)
-        blocks, used = _of_tables(document, names, columns, made)
+        blocks, used = _of_tables(document, names, columns, made, money)
         parts = merged(p for b in blocks if (p := build(b)))
         parts = tuple(as_per_cent(p, round) for p in parts) if document.format in _NO_FORMATS else parts
         tables = Found(parts=parts, used=frozenset(used), unread=_unread(blocks, made, names))
@@ -65,15 +68,19 @@ def _unread(blocks: list[Block], made: Sequence[TextTable | RunTable], names: Me
 
 
 def _of_tables(
-    document: Document, names: MetricNames, known: tuple[Column, ...], made: Sequence[TextTable | RunTable]
+    document: Document, names: MetricNames, known: tuple[Column, ...], made: Sequence[TextTable | RunTable],
+    money: frozenset[tuple[str, str]],
 ) -> tuple[list[Block], set[tuple[str, str]]]:  # fmt: skip
     blocks: list[Block] = []
     used: set[tuple[str, str]] = set()
     carry = Carry()
     made = [t for t in made if isinstance(t, RunTable) or not _better_as_drawn(document, t, names, known)]
+    made = [t for t in made if not _is_money(Board(document, t.table), t.keys(document), money)]
     spoken = {key for t in made for key in t.keys(document)}
     for position, whole in [*((t.position, Board(document, t.table)) for t in made), *_whole_boards(document, known)]:
         if spoken and any(whole.key(r) in spoken for r in range(whole.height)) and not any(t.table is whole.table for t in made):
+            continue
+        if _is_money(whole, {whole.key(r) for r in range(whole.height)}, money):
             continue
         above = _above(document, position)
         for section in sections(whole.table, known):
@@ -89,6 +96,13 @@ def _of_tables(
                 carry = Carry(reader.columns, board.width, reader.label, reader.blocks[-1])
     name_in_order([b for b in blocks if not b.names], blocks, names)
     return blocks, used
+
+
+def _is_money(board: Board, rows: Set[tuple[str, str]], money: frozenset[tuple[str, str]]) -> bool:
+    """Whether a table of money has taken most of a table's rows, and none of its labels can only belong to metrics."""
+    if len(rows & money) * 2 <= len(rows):
+        return False
+    return not any(is_strong(board.own(r, c)) for r in range(board.height) for c in range(board.width))
 
 
 def _better_as_drawn(document: Document, made: TextTable, names: MetricNames, known: tuple[Column, ...]) -> bool:

@@ -99,7 +99,7 @@ def read_documents(documents: Sequence[Document], round: str | None = None, roun
     documents = [righted(with_cell_tables(d, asked), asked) for d in documents]
     plan = find_plan(documents, asked)
     money = doubt_unparted(_money(plan.plan, asked), plan.plan, asked)
-    figures = money + read_metrics(plan.plan, asked) + read_risks(plan.plan, asked) + read_milestones(plan.plan)
+    figures = money + read_metrics(plan.plan, asked, money.used) + read_risks(plan.plan, asked) + read_milestones(plan.plan)
     partners = [
         str(p.fields["organisation"].value) for p in money.parts if p.kind == "contributions" and p.fields["organisation"].value
     ]

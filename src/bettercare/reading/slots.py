@@ -358,6 +358,8 @@ class _Filling:
             if cost < _NEVER:
                 if self.slots[slot].strict and not self._says_what(a, b) and self._apart(slot, a):
                     cost += 1.0
+                if kind == "name" and b - a == 1 and self._count("role", a, b) and self._apart(slot, a):
+                    cost += 1.2  # the first word of a title, where no name stands before it
                 if self.slots[slot].near:
                     cost += 2.0 if self._apart(slot, a) else 0.0
                     cost += 1.0 if kind in ("council", "ccg", "icb") and not self._says_what(a, b) else 0.0
