@@ -272,8 +272,8 @@ def test_a_health_partner_in_the_councils_field_is_no_council() -> None:
 def test_a_title_after_a_blank_name_is_one_title_and_no_name() -> None:
     text = (
         "Better Care Fund planning template – Part 1 b) Authorisation and signoff Signed on behalf of the Clinical Commissioning "
-        "Group NHS Midshire CCG By Position Accountable Officer Date 02/04/2014 Signed on behalf of the Council Midshire Council By "
-        "Position Strategic Director Date 03/04/2014 Signed on behalf of the Health and Wellbeing Board Midshire Health and "
+        "Group NHS Midshire CCG By Position Accountable Officer Date 02/04/2014 Signed on behalf of the Council Midshire Council "
+        "By Position Strategic Director Date 03/04/2014 Signed on behalf of the Health and Wellbeing Board Midshire Health and "
         "Wellbeing Board By Chair of Health and Wellbeing Board Chair of the Board Date 04/04/2014"
     )
     signed = [p for p in part1(text).parts if p.kind == "signatures"]
