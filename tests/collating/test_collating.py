@@ -143,6 +143,18 @@ def test_an_ambition_is_numerators_over_denominators_and_names_who_could_not_be_
     ]  # fmt: skip
 
 
+def test_where_no_plan_gives_what_is_added_the_sum_is_not_known_rather_than_nothing() -> None:
+    bare = replace(
+        plan(1, ("E06000001", None)),
+        metrics=metric_point(None, None, "300"),
+        schemes=(Scheme("s", lines=(Line("a", YEAR, "dfg"),)),),
+    )
+    found = collate([handed("a", bare)], ROUND)
+    (ambition,) = found.ambitions
+    assert (ambition.numerator, ambition.denominator, ambition.value) == (None, None, None)
+    assert [(s.amount, s.missing) for s in found.by_source] == [(None, ("a",))]
+
+
 def test_money_is_added_by_source_and_area_of_spend_and_lines_that_do_not_say_are_apart() -> None:
     lines = (
         Line("a", YEAR, "dfg", amount=Decimal(10), area_of_spend="social-care"),

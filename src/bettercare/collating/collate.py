@@ -87,7 +87,7 @@ def _by(plans: Sequence[tuple[str, Plan]], field: str, titles: dict[str, str]) -
             (missing if line.amount is None else names)[name] = None
             sums[key] = amount + (line.amount or 0), names, missing
     for (id, year), (amount, names, missing) in sorted(sums.items(), key=lambda item: (item[0][1] or "", item[0][0])):
-        yield Sum(titles.get(id, id) or "not said", year, amount, tuple(names), tuple(missing))
+        yield Sum(titles.get(id, id) or "not said", year, amount if names else None, tuple(names), tuple(missing))
 
 
 def _labels(round: Round | None, *ids: str) -> dict[str, str]:
@@ -124,7 +124,9 @@ def _ambition(
             top, bottom = top + (whole[0].numerator or 0), bottom + (whole[0].denominator or 0)
             names.append(name)
     value = rate(top, bottom, metric.multiplier or Decimal(1)) if names else None
-    return Ambition(metric.id, metric.title, str(role), start, end, top, bottom, value, metric.unit or "", tuple(names), tuple(out))
+    above, below = (top, bottom) if names else (None, None)
+    unit = metric.unit or ""
+    return Ambition(metric.id, metric.title, str(role), start, end, above, below, value, unit, tuple(names), tuple(out))
 
 
 def _conditions(plans: Sequence[tuple[str, Plan]], round: Round) -> Iterator[tuple[str, int, int]]:

@@ -64,11 +64,11 @@ class AreaRow:
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """A sum in pounds over `plans`, and the plans whose figure is not known, which are not in it."""
+    """A sum in pounds over `plans` (None over no plan), and the plans whose figure is not known, which are not in it."""
 
     what: str
     year: str | None
-    amount: Decimal
+    amount: Decimal | None
     plans: tuple[str, ...]
     missing: tuple[str, ...] = ()
 
@@ -83,15 +83,18 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class Ambition:
-    """A metric in a period over all plans that give its parts: the value is numerators over denominators, never a mean of rates."""
+    """A metric in a period over all plans that give its parts: the value is numerators over denominators, never a mean of rates.
+
+    Where no plan gives both parts, none of the three is known.
+    """
 
     metric: str
     title: str
     role: str
     start: date
     end: date
-    numerator: Decimal
-    denominator: Decimal
+    numerator: Decimal | None
+    denominator: Decimal | None
     value: Decimal | None
     unit: str
     plans: tuple[str, ...]
