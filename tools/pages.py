@@ -20,6 +20,8 @@ from bettercare import checking, rounds
 from bettercare.cli.app import app
 from bettercare.cli.round_in_words import outline
 from bettercare.plan import Answer, CheckResult, Pounds, Reading
+from bettercare.plan.collation import Collation
+from bettercare.plan.comparison import Comparison
 
 ROOT = Path(__file__).parent.parent
 REFERENCE = ROOT / "docs" / "reference"
@@ -32,6 +34,8 @@ def pages() -> dict[str, str]:
         "commands.md": commands(),
         "reading-json.md": shapes("The JSON of a reading", READING, Reading),
         "findings-json.md": shapes("The JSON of findings", FINDINGS, CheckResult),
+        "comparison-json.md": shapes("The JSON of a comparison", COMPARISON, Comparison),
+        "collation-json.md": shapes("The JSON of a collation", COLLATION, Collation),
         "rounds/index.md": rounds_index(),
         **{f"rounds/{id}.md": round_page(id) for id in rounds.available()},
     }
@@ -70,6 +74,14 @@ fit is refused with the place that does not."""
 FINDINGS = """\
 `bettercare check --json` prints it. `schema` is 1, as for a reading. Findings stand most serious first: `error` blocks, `query`
 needs a reason, `note` informs. What could not be tested stands under `not_checked` with the reason, and never counts as passed."""
+
+COMPARISON = """\
+`bettercare compare --json` prints it. `schema` is 1, as for a reading. Amounts of `effects` are pounds; a change's `difference` is in
+the value's own unit. A change hangs on an address of the new plan, or of the old plan where a part was taken out."""
+
+COLLATION = """\
+`bettercare collate --json` prints it, and `--to` writes it as `collation.json`. `schema` is 1, as for a reading. A figure that is
+not known is null, and the plans that it is missing from are named. No person's name stands in it."""
 
 ANSWERS = """\
 object by the round's field id: text, true or false, null, `{"number": text}`, `{"date": text}` or `{"rows": lists of text}`"""

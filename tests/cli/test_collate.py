@@ -13,8 +13,9 @@ import pytest
 from lxml import html
 
 from bettercare.cli import main
-from bettercare.collating import Handed, collate
+from bettercare.collating import collate
 from bettercare.plan import Area, Plan, Reading, to_json
+from bettercare.plan.collation import Handed
 from bettercare.reporting import collated
 from tests.collating.test_collating import plan
 

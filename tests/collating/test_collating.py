@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bettercare import rounds
-from bettercare.collating import Handed, Standing, collate
+from bettercare.collating import collate
 from bettercare.plan import (
     Budget,
     BudgetKind,
@@ -32,6 +32,7 @@ from bettercare.plan import (
     Scheme,
     Severity,
 )
+from bettercare.plan.collation import ConditionCount, Handed, Standing
 
 YEAR = FinancialYear(2025)
 START, END = date(2025, 4, 1), date(2025, 6, 30)
@@ -179,7 +180,7 @@ def test_findings_are_counted_by_rule_and_conditions_by_plans_that_answer_all() 
     half = replace(plan(1, ("E06000002", None)), conditions=answers)
     found = collate([handed("whole", whole, finding, finding), handed("half", half, finding)], ROUND)
     assert [(r.rule, r.findings, r.plans) for r in found.rules] == [("pool-balance", 3, 2)]
-    assert found.conditions[0] == (condition.title, 1, 2)
+    assert found.conditions[0] == ConditionCount(condition.title, 1, 2)
     assert (found.rows[0].blocking, found.rows[1].answered, found.rows[1].questions) == (2, 1, 2)
 
 

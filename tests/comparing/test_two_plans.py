@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bettercare import rounds
-from bettercare.comparing import Comparison, Kind, Standing, compare
+from bettercare.comparing import compare
 from bettercare.plan import (
     CheckResult,
     Contribution,
@@ -33,6 +33,7 @@ from bettercare.plan import (
     value_at,
     walk,
 )
+from bettercare.plan.comparison import ChangeKind, Comparison, Fate
 from bettercare.reporting import Side, compared_html
 from tests.plan.strategies import drawn
 
@@ -97,7 +98,7 @@ def test_one_value_taken_away_is_one_change_at_its_address(plan: Plan, data: st.
     address = data.draw(st.sampled_from(given_values))
     (change,) = compared(replace_at(plan, address, None), plan).changes
     assert (change.address, change.old_address) == (address, address)
-    assert change.kind in (Kind.REMOVED, Kind.CHANGED)
+    assert change.kind in (ChangeKind.REMOVED, ChangeKind.CHANGED)
 
 
 def test_other_ids_alone_are_no_change_and_every_match_is_given() -> None:
@@ -131,8 +132,8 @@ def test_a_scheme_taken_out_and_another_put_in_are_two_changes_with_their_money(
     other = Scheme("s9", "9", "Hospice nursing", lines=(Line("l9", YEAR, amount=Decimal(75)),))
     found = compared(replace(PLAN, schemes=(PLAN.schemes[0], other)))
     assert [(c.kind, c.words) for c in found.changes] == [
-        (Kind.REMOVED, "Scheme 2 Telecare and equipment was taken out: £200 in 2015-16."),
-        (Kind.ADDED, "Scheme 9 Hospice nursing is new: £75 in 2015-16."),
+        (ChangeKind.REMOVED, "Scheme 2 Telecare and equipment was taken out: £200 in 2015-16."),
+        (ChangeKind.ADDED, "Scheme 9 Hospice nursing is new: £75 in 2015-16."),
     ]
 
 
@@ -141,10 +142,10 @@ def test_a_text_is_shown_word_by_word() -> None:
     (change,) = compared(changed("narrative/n/text", text)).changes
     assert change.words == "Section 2a Vision: text: 3 words added and 1 word taken out."
     assert [(p.words.strip(), p.kind) for p in change.text if p.kind] == [
-        ("sooner.", Kind.REMOVED),
-        ("within two days.", Kind.ADDED),
+        ("sooner.", ChangeKind.REMOVED),
+        ("within two days.", ChangeKind.ADDED),
     ]
-    assert "".join(p.words for p in change.text if p.kind is not Kind.REMOVED) == text
+    assert "".join(p.words for p in change.text if p.kind is not ChangeKind.REMOVED) == text
 
 
 def test_a_state_that_changed_is_a_change_though_neither_plan_holds_a_value() -> None:
@@ -169,10 +170,10 @@ def test_findings_are_new_gone_or_still_there_though_ids_differ() -> None:
     old = CheckResult((finding("a", "schemes/s1/lines/l1/amount"), finding("b", "risks/r")), ())
     new = CheckResult((finding("a", "schemes/xs1/lines/xl1/amount"), finding("c", "dates/submitted")), ())
     found = compare(Reading(PLAN), Reading(renamed(PLAN)), old_check=old, new_check=new)
-    assert [(f.standing, f.finding.rule) for f in found.findings] == [
-        (Standing.NEW, "c"),
-        (Standing.STILL, "a"),
-        (Standing.GONE, "b"),
+    assert [(f.fate, f.finding.rule) for f in found.findings] == [
+        (Fate.NEW, "c"),
+        (Fate.STILL, "a"),
+        (Fate.GONE, "b"),
     ]
 
 

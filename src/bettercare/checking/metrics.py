@@ -20,7 +20,7 @@ from bettercare.checking.points import (
     typed,
 )  # fmt: skip
 from bettercare.checking.words import metric_name, point_name
-from bettercare.figures import HINTS, Agreement, Comparison, Direction, Significance, counts_differ, proportions_differ
+from bettercare.figures import HINTS, Agreement, Direction, Significance, TypedValue, counts_differ, proportions_differ
 from bettercare.plan import Metric, MetricPoint, Period, PointRole, Severity, State
 from bettercare.plan.words import counted, listed, plain, series
 from bettercare.rounds.model import MetricDefinition
@@ -73,7 +73,7 @@ def metric_rate(context: Context) -> Outcomes:
         )
 
 
-def _factor(compared: Comparison) -> str:
+def _factor(compared: TypedValue) -> str:
     if not compared.factor or compared.factor <= 0:
         return ""
     ratio = max(compared.factor, 1 / compared.factor)
@@ -81,7 +81,7 @@ def _factor(compared: Comparison) -> str:
     return f" ({plain(ratio, 1)} times too {way})" if ratio >= Decimal("1.05") else ""
 
 
-def _hint(one: Typed, compared: Comparison | None) -> str:
+def _hint(one: Typed, compared: TypedValue | None) -> str:
     """What the error may come from, as a sentence."""
     if compared is None:
         return " The count was perhaps typed where a proportion is meant." if one.value == one.numerator else ""

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from bettercare.checking.model import Context
-from bettercare.figures import Comparison, compare_typed, rate
+from bettercare.figures import TypedValue, compare_typed, rate
 from bettercare.plan import Metric, MetricPoint, Period, PointRole
 from bettercare.rounds.model import MetricDefinition
 
@@ -57,7 +57,7 @@ class Typed:
     def computed(self) -> Decimal | None:
         return None if self.multiplier is None else rate(self.numerator, self.denominator, self.multiplier)
 
-    def compared(self) -> Comparison | None:
+    def compared(self) -> TypedValue | None:
         """How the typed value stands to the one worked out, with what an error hints at; None without a multiplier."""
         computed, start, end = self.computed(), self.point.start, self.point.end
         if computed is None:

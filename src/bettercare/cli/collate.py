@@ -15,7 +15,7 @@ from bettercare.cli.options import Debug, Json, RoundId, RoundsFolder
 from bettercare.cli.output import as_json, progress, tell, write_whole
 
 if TYPE_CHECKING:
-    from bettercare.collating import Handed
+    from bettercare.plan.collation import Handed
 
 Folder = Annotated[
     Path,
@@ -41,6 +41,7 @@ def collate(
     from bettercare import reporting
     from bettercare.cli.given import round_of
     from bettercare.collating import collate as added_up
+    from bettercare.plan import to_json
 
     if to is not None and to.exists() and not to.is_dir():
         raise WrongUse(f"--to {to}: this is a file. Name a folder, which is made if it is not there.")
@@ -49,7 +50,7 @@ def collate(
     own = [p for p in plans if p.reading is None or p.reading.plan.round == asked]
     others = [p.name for p in plans if p not in own]
     found = added_up(own, round_of(asked, rounds))
-    values = as_json(reporting.collation_json(found))
+    values = as_json(to_json(found))
     if to is not None:
         to.mkdir(parents=True, exist_ok=True)
         for name, content in {**reporting.collated(found, others), "collation.json": values}.items():
@@ -130,9 +131,9 @@ def _one(work: tuple[tuple[Path, ...], str | None, Path | None]) -> Handed:
     """One plan, read and checked; of the reading only what is added up is kept, for a nation has 150."""
     from bettercare import checking
     from bettercare.cli.given import reading_of, round_of
-    from bettercare.collating import Handed
     from bettercare.documents import CannotRead
     from bettercare.plan import NotAReading, Reading
+    from bettercare.plan.collation import Handed
 
     paths, round, folder = work
     name = " and ".join(path.name for path in paths)
@@ -142,4 +143,4 @@ def _one(work: tuple[tuple[Path, ...], str | None, Path | None]) -> Handed:
         checked = checking.check(reading, the_round) if the_round else None
     except (CannotRead, NotAReading, WrongUse) as error:
         return Handed(name, problem=str(error))
-    return Handed(name, Reading(reading.plan), checked)
+    return Handed(name, Reading(reading.plan), checked, demonstration=reading.for_demonstration)

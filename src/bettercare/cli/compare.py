@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,8 +12,8 @@ from bettercare.cli.options import Debug, Json, RoundId, RoundsFolder
 from bettercare.cli.output import as_json, format_of, progress, tell, write_whole
 
 if TYPE_CHECKING:
-    from bettercare.comparing import Comparison
     from bettercare.plan import CheckResult, Reading
+    from bettercare.plan.comparison import Comparison
     from bettercare.rounds.model import Round
 
 _PLAN = "A document, a folder with the documents of one plan, or its reading as JSON."
@@ -31,6 +30,7 @@ def compare(
     Example: bettercare compare draft/ final/ --to changes.html
     """
     from bettercare.comparing import compare as held_together
+    from bettercare.plan import to_json
     from bettercare.reporting import Side, compared_html
 
     ending = format_of(to, (".html", ".json"))
@@ -40,9 +40,9 @@ def compare(
     found = held_together(before, after, old_round, new_round, old_check, new_check)
     if to and ending:
         names = [Side(p.name, r.title if r else None) for p, r in ((old, old_round), (new, new_round))]
-        write_whole(to, as_json(_values(found)) if ending == ".json" else compared_html(found, *names))
+        write_whole(to, as_json(to_json(found)) if ending == ".json" else compared_html(found, *names))
         progress(f"Written to {to}")
-    tell([as_json(_values(found)).rstrip("\n")] if json else _in_words(found))
+    tell([as_json(to_json(found)).rstrip("\n")] if json else _in_words(found))
 
 
 def _side(path: Path, round: str | None, folder: Path | None) -> tuple[Reading, Round | None, CheckResult | None]:
@@ -59,10 +59,13 @@ def _in_words(found: Comparison) -> Iterator[str]:
     from bettercare.reporting import verdict
 
     yield verdict(found)
+    made = [side for side, so in (("old", found.old_for_demonstration), ("new", found.new_for_demonstration)) if so]
+    if made:
+        yield f"Made for demonstration: the {' and the '.join(made)} plan. Not of any area's board."
     moved = [e for e in found.effects if e.difference]
     for heading, lines in (
         ("What that does to the money", [e.words for e in moved] if found.changes else []),
-        ("What that does to the findings", [f"{f.standing}: {f.finding.message} [{f.finding.rule}]" for f in found.findings]),
+        ("What that does to the findings", [f"{f.fate}: {f.finding.message} [{f.finding.rule}]" for f in found.findings]),
         ("Changes", [c.words for c in found.changes]),
         ("Parts taken to be the same", [f"{m.old_name}, and {m.new_name}: {m.why}" for m in found.matches if m.score < 1]),
     ):
@@ -71,22 +74,3 @@ def _in_words(found: Comparison) -> Iterator[str]:
             yield f"{heading} ({len(lines)})"
             for line in lines:
                 yield from wrapped(line, "    ", "  - ")
-
-
-def _values(found: Comparison) -> dict[str, Any]:
-    """The comparison as JSON values: amounts as strings, findings as `check --json` gives them."""
-    from bettercare.plan import to_json
-
-    findings = [{"standing": f.standing.value, "finding": to_json(f.finding)} for f in found.findings]
-    plain = {name: [_plain(asdict(item)) for item in getattr(found, name)] for name in ("changes", "effects", "matches")}
-    return {"schema": 1, **plain, "findings": findings}
-
-
-def _plain(value: Any) -> Any:
-    from decimal import Decimal
-
-    if isinstance(value, dict):
-        return {k: _plain(v) for k, v in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(v) for v in value]
-    return f"{value:f}" if isinstance(value, Decimal) else value

@@ -1,16 +1,8 @@
-"""Collating: many plans added up, each pound once, with what could not be added and why."""
+"""Collating: many plans added up, each pound once, with what could not be added and why.
+
+What is handed in and what a collation says are values of `bettercare.plan.collation`.
+"""
 
 from bettercare.collating.collate import collate
-from bettercare.collating.model import (
-    Ambition,
-    AreaRow,
-    Collation,
-    Handed,
-    LeftOut,
-    Part,
-    RuleCount,
-    Standing,
-    Sum,
-)
 
-__all__ = ["Ambition", "AreaRow", "Collation", "Handed", "LeftOut", "Part", "RuleCount", "Standing", "Sum", "collate"]
+__all__ = ["collate"]

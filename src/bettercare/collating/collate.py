@@ -7,11 +7,22 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
-from bettercare.collating.model import Ambition, AreaRow, Collation, Handed, LeftOut, RuleCount, Standing, Sum
 from bettercare.collating.placing import Placed, covered, placed
 from bettercare.figures import entries, rate, total
 from bettercare.figures.amounts import income
 from bettercare.plan import BudgetKind, ConditionStatus, MetricPoint, Plan, Severity
+from bettercare.plan.collation import (
+    Ambition,
+    AreaRow,
+    Collation,
+    ConditionCount,
+    Handed,
+    LeftOut,
+    Pooled,
+    RuleCount,
+    Standing,
+    Sum,
+)
 from bettercare.rounds.model import MetricDefinition, Round
 
 
@@ -129,11 +140,11 @@ def _ambition(
     return Ambition(metric.id, metric.title, str(role), start, end, above, below, value, unit, tuple(names), tuple(out))
 
 
-def _conditions(plans: Sequence[tuple[str, Plan]], round: Round) -> Iterator[tuple[str, int, int]]:
+def _conditions(plans: Sequence[tuple[str, Plan]], round: Round) -> Iterator[ConditionCount]:
     for condition in round.conditions:
         answers = [[c.status for c in plan.conditions if c.condition == condition.id] for _, plan in plans]
         whole = sum(bool(a) and all(s is ConditionStatus.ANSWERED for s in a) for a in answers)
-        yield condition.title, whole, len(plans)
+        yield ConditionCount(condition.title, whole, len(plans))
 
 
 def _rules(plans: Sequence[Handed]) -> Iterator[RuleCount]:
@@ -161,7 +172,7 @@ def _row(handed: Handed, where: Placed) -> AreaRow:
         plan.round,
         standing,
         why,
-        tuple((year, pool(plan, year)) for year in sorted(_years(plan))),
+        tuple(Pooled(year, pool(plan, year)) for year in sorted(_years(plan))),
         len(plan.schemes),
         severities[Severity.ERROR],
         severities[Severity.QUERY],
@@ -170,4 +181,5 @@ def _row(handed: Handed, where: Placed) -> AreaRow:
         sum(c.status is ConditionStatus.ANSWERED for c in plan.conditions),
         len(plan.conditions),
         plan.dates.submitted,
+        handed.demonstration or handed.reading.for_demonstration,
     )

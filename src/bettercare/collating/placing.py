@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from bettercare.collating.model import Handed, Part, Standing
+from bettercare.plan.collation import Covered, Handed, Standing
 from bettercare.plan.words import listed
 
 Placed = tuple[Standing, str | None]
@@ -18,7 +18,7 @@ Placed = tuple[Standing, str | None]
 def placed(plans: Sequence[Handed]) -> list[Placed]:
     """For each plan how it goes into the sums, and why where it does not."""
     found: list[Placed] = [(Standing.ADDED, None)] * len(plans)
-    added: dict[str, frozenset[Part]] = {}
+    added: dict[str, frozenset[Covered]] = {}
     for index in sorted(range(len(plans)), key=lambda i: _first(plans[i])):
         plan = plans[index]
         covers = frozenset(_plain(p) for p in covered(plan))
@@ -33,12 +33,12 @@ def placed(plans: Sequence[Handed]) -> list[Placed]:
     return found
 
 
-def covered(plan: Handed) -> tuple[Part, ...]:
+def covered(plan: Handed) -> tuple[Covered, ...]:
     """The areas that a plan covers."""
-    return tuple(Part(c.code, c.whole, c.part) for c in plan.reading.plan.covers) if plan.reading else ()
+    return tuple(Covered(c.code, c.whole, c.part) for c in plan.reading.plan.covers) if plan.reading else ()
 
 
-def _standing(covers: frozenset[Part], added: dict[str, frozenset[Part]]) -> Placed:
+def _standing(covers: frozenset[Covered], added: dict[str, frozenset[Covered]]) -> Placed:
     same = sorted(name for name, held in added.items() if held == covers)
     if same:
         return Standing.TWICE, f"{listed(same)} covers the same"
@@ -55,5 +55,5 @@ def _first(plan: Handed) -> tuple[int, int, int, str]:
     return -sum(p.whole for p in covers), -len(covers), -(submitted or date.min).toordinal(), plan.name
 
 
-def _plain(part: Part) -> Part:
-    return Part(part.code, part.whole, " ".join((part.part or "").casefold().split()) or None)
+def _plain(part: Covered) -> Covered:
+    return Covered(part.code, part.whole, " ".join((part.part or "").casefold().split()) or None)

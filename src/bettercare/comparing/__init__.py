@@ -1,6 +1,8 @@
-"""Comparing: what changed between two plans, and what that does to totals, balances, floors and findings."""
+"""Comparing: what changed between two plans, and what that does to totals, balances, floors and findings.
+
+What a comparison says is a value of `bettercare.plan.comparison`.
+"""
 
 from bettercare.comparing.compare import compare
-from bettercare.comparing.model import Change, Comparison, Effect, FindingChange, Kind, Match, Passage, Standing
 
-__all__ = ["Change", "Comparison", "Effect", "FindingChange", "Kind", "Match", "Passage", "Standing", "compare"]
+__all__ = ["compare"]

@@ -10,9 +10,9 @@ from typing import Any
 
 from bettercare.comparing.effects import effects
 from bettercare.comparing.matching import lineage_of, pairs
-from bettercare.comparing.model import Change, Comparison, FindingChange, Kind, Match, Standing
 from bettercare.comparing.texts import is_long, passages, text_words
 from bettercare.plan import Answer, CheckResult, Finding, Reading, State
+from bettercare.plan.comparison import Change, ChangeKind, Comparison, Fate, FindingFate, PartMatch
 from bettercare.plan.words import MONEY, NAMED_BY, PART_WORD, begin, day, field_words, listed, part_name, plain, pounds, said
 from bettercare.rounds.model import Round
 
@@ -36,7 +36,12 @@ def compare(
     changes = tuple(held.compared(old.plan, new.plan, "", "", ""))
     findings = _findings(held, old_check, new_check) if old_check and new_check else ()
     return Comparison(
-        changes, effects(old.plan, new.plan, old_round, new_round), findings, tuple(sorted(held.matches, key=lambda m: m.score))
+        changes,
+        effects(old.plan, new.plan, old_round, new_round),
+        findings,
+        tuple(sorted(held.matches, key=lambda m: m.score)),
+        old.for_demonstration,
+        new.for_demonstration,
     )
 
 
@@ -47,7 +52,7 @@ class _Holding:
     old: Reading
     new: Reading
     lineage: Mapping[str, str]
-    matches: list[Match] = field(default_factory=list)
+    matches: list[PartMatch] = field(default_factory=list)
     moved: dict[str, str] = field(default_factory=dict)
     """Address of a part in the old plan, to its address in the new."""
 
@@ -76,25 +81,25 @@ class _Holding:
     ) -> Iterator[Change]:  # fmt: skip
         for pair in pairs(kind, old, new, self.lineage):
             if pair.old is None:
-                yield self._whole(Kind.ADDED, kind, pair.new, f"{new_at}{pair.new.id}", None, above)
+                yield self._whole(ChangeKind.ADDED, kind, pair.new, f"{new_at}{pair.new.id}", None, above)
             elif pair.new is None:
                 at = f"{old_at}{pair.old.id}"
-                yield self._whole(Kind.REMOVED, kind, pair.old, at, at, above)
+                yield self._whole(ChangeKind.REMOVED, kind, pair.old, at, at, above)
             else:
                 was, now = f"{old_at}{pair.old.id}", f"{new_at}{pair.new.id}"
                 self.moved[was] = now
                 name = _name(kind, pair.new, above)
                 if pair.score < 1 or pair.old.id != pair.new.id:
-                    self.matches.append(Match(was, now, _name(kind, pair.old, above), name, pair.score, pair.why))
+                    self.matches.append(PartMatch(was, now, _name(kind, pair.old, above), name, pair.score, pair.why))
                 yield from self.compared(pair.old, pair.new, f"{was}/", f"{now}/", name)
 
-    def _whole(self, kind: Kind, of: str, part: Any, address: str, old_address: str | None, above: str) -> Change:
+    def _whole(self, kind: ChangeKind, of: str, part: Any, address: str, old_address: str | None, above: str) -> Change:
         name = _name(of, part, above)
         money = _money_of(part)
         told = f": {money}" if money else ""
-        words = f"{begin(name)} {'is new' if kind is Kind.ADDED else 'was taken out'}{told}."
+        words = f"{begin(name)} {'is new' if kind is ChangeKind.ADDED else 'was taken out'}{told}."
         shown = money or name
-        old, new = (None, shown) if kind is Kind.ADDED else (shown, None)
+        old, new = (None, shown) if kind is ChangeKind.ADDED else (shown, None)
         return Change(kind, of, address, old_address, words, old, new)
 
     def _value(self, field: str, old: Any, new: Any, old_at: str, new_at: str, name: str) -> Iterator[Change]:
@@ -105,12 +110,18 @@ class _Holding:
         part = new_at.split("/", 1)[0]
         if isinstance(old, str) and isinstance(new, str) and is_long(old, new):
             text = passages(old, new)
-            yield Change(Kind.CHANGED, part, new_at, old_at, f"{subject}: {text_words(text)}.", text=text)
+            yield Change(ChangeKind.CHANGED, part, new_at, old_at, f"{subject}: {text_words(text)}.", text=text)
             return
         before, after = self._shown(self.old, old_at, field, old), self._shown(self.new, new_at, field, new)
         difference = new - old if isinstance(old, int | Decimal) and isinstance(new, int | Decimal) else None
         words = f"{subject} {_moved(field, old, new, before, after)}."
-        kind = Kind.ADDED if old is None and new is not None else Kind.REMOVED if new is None and old is not None else Kind.CHANGED
+        kind = (
+            ChangeKind.ADDED
+            if old is None and new is not None
+            else ChangeKind.REMOVED
+            if new is None and old is not None
+            else ChangeKind.CHANGED
+        )
         yield Change(kind, part, new_at, old_at, words, before, after, Decimal(difference) if difference is not None else None)
 
     def _shown(self, reading: Reading, address: str, field: str, value: Any) -> str:
@@ -157,17 +168,17 @@ def _moved(field: str, old: Any, new: Any, before: str, after: str) -> str:
     return f"{'rose' if gap > 0 else 'fell'} by {amount}{share}, from {before} to {after}"
 
 
-def _findings(held: _Holding, old: CheckResult, new: CheckResult) -> tuple[FindingChange, ...]:
+def _findings(held: _Holding, old: CheckResult, new: CheckResult) -> tuple[FindingFate, ...]:
     """Findings of the same rule about the same part are the same finding."""
     left = list(old.findings)
-    found: list[FindingChange] = []
+    found: list[FindingFate] = []
     for finding in new.findings:
         twin = next((f for f in left if f.rule == finding.rule and _where(held, f) == finding.address), None)
         if twin is not None:
             left.remove(twin)
-        found.append(FindingChange(Standing.STILL if twin else Standing.NEW, finding))
-    order = {Standing.NEW: 0, Standing.STILL: 1, Standing.GONE: 2}
-    return tuple(sorted((*found, *(FindingChange(Standing.GONE, f) for f in left)), key=lambda f: order[f.standing]))
+        found.append(FindingFate(Fate.STILL if twin else Fate.NEW, finding))
+    order = {Fate.NEW: 0, Fate.STILL: 1, Fate.GONE: 2}
+    return tuple(sorted((*found, *(FindingFate(Fate.GONE, f) for f in left)), key=lambda f: order[f.fate]))
 
 
 def _where(held: _Holding, finding: Finding) -> str | None:

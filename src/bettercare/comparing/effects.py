@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from bettercare.comparing.model import Effect
 from bettercare.figures import Total, balances, entries, floor_result, total, years
 from bettercare.plan import Plan
+from bettercare.plan.comparison import Effect
 from bettercare.plan.periods import FinancialYear
 from bettercare.plan.words import counted, pounds
 from bettercare.rounds.model import Round

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from difflib import SequenceMatcher
 
-from bettercare.comparing.model import Kind, Passage
+from bettercare.plan.comparison import ChangeKind, Passage
 from bettercare.plan.words import counted, listed
 
 _LONG = 12
@@ -26,14 +26,14 @@ def passages(old: str | None, new: str | None) -> tuple[Passage, ...]:
             found.append(Passage("".join(after[j1:j2])))
             continue
         if i2 > i1:
-            found.append(Passage("".join(before[i1:i2]), Kind.REMOVED))
+            found.append(Passage("".join(before[i1:i2]), ChangeKind.REMOVED))
         if j2 > j1:
-            found.append(Passage("".join(after[j1:j2]), Kind.ADDED))
+            found.append(Passage("".join(after[j1:j2]), ChangeKind.ADDED))
     return tuple(found)
 
 
 def text_words(found: tuple[Passage, ...]) -> str:
     """How many words came and went."""
-    came, went = (sum(len(p.words.split()) for p in found if p.kind is kind) for kind in (Kind.ADDED, Kind.REMOVED))
+    came, went = (sum(len(p.words.split()) for p in found if p.kind is kind) for kind in (ChangeKind.ADDED, ChangeKind.REMOVED))
     said = [f"{counted(n, 'word')} {what}" for n, what in ((came, "added"), (went, "taken out")) if n]
     return listed(said) or "only spaces changed"

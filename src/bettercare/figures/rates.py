@@ -24,7 +24,7 @@ class Agreement(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class TypedValue:
     """A typed value against the value worked out from its parts.
 
     `difference` is typed less worked out; `factor` is worked out over typed (None where typed is nothing); `hint` is what the
@@ -92,7 +92,7 @@ def compare_typed(
     typed: Decimal, computed: Decimal, decimals: int | None = None, *, numerator: Decimal | None = None,
     denominator: Decimal | None = None, multiplier: Decimal | None = None, population: str | None = None, months: int | None = None,
     days: int | None = None,
-) -> Comparison:  # fmt: skip
+) -> TypedValue:  # fmt: skip
     """Compare a typed value with the value worked out, to the decimals as written (of `typed` itself when not given).
 
     exact: the same figure; rounded: within half a unit of the last decimal; truncated: cut off there instead; within one
@@ -114,7 +114,7 @@ def compare_typed(
     hint = None
     if agreement is Agreement.WRONG:
         hint = _by_parts(typed, numerator, denominator, multiplier) or _by_factor(factor, multiplier, population, months, days)
-    return Comparison(agreement, typed, computed, typed - computed, factor, hint)
+    return TypedValue(agreement, typed, computed, typed - computed, factor, hint)
 
 
 def _by_parts(typed: Decimal, numerator: Decimal | None, denominator: Decimal | None, multiplier: Decimal | None) -> str | None:

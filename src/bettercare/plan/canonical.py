@@ -1,4 +1,4 @@
-"""The JSON of plans, readings and findings: stable, documented, versioned by `schema`; and a plan's canonical bytes.
+"""The JSON of all that passes between verbs: stable, documented, versioned by `schema`; and a plan's canonical bytes.
 
 Amounts are strings of pounds with pence, other numbers strings as written, dates ISO. A value that is not given is null
 and its state stands in `states`. Reading the JSON back gives an equal value.
@@ -19,6 +19,8 @@ from enum import StrEnum
 from functools import cache
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
+from bettercare.plan.collation import Collation
+from bettercare.plan.comparison import Comparison
 from bettercare.plan.findings import CheckResult
 from bettercare.plan.periods import FinancialYear, Month, Period, Quarter
 from bettercare.plan.reading import SCHEMA, Reading
@@ -34,10 +36,8 @@ class NotAReading(ValueError):
 
 
 def to_json(value: Any) -> Any:
-    """Return a plan, reading, part or finding as JSON values."""
-    if isinstance(value, Reading):
-        return {"schema": SCHEMA, **_object(value)}
-    if isinstance(value, CheckResult):
+    """Return a plan, reading, part, finding, comparison or collation as JSON values."""
+    if isinstance(value, Reading | CheckResult | Comparison | Collation):
         return {"schema": SCHEMA, **_object(value)}
     return _encode(value, type(value))
 

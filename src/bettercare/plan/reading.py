@@ -12,6 +12,7 @@ from bettercare.plan.spine import Plan
 
 SCHEMA = 1
 """Version of the JSON of a reading; see `canonical`."""
+_DEMONSTRATION = "made for demonstration"
 
 
 class State(StrEnum):
@@ -124,3 +125,11 @@ class Reading:
     unread: tuple[Unread, ...] = ()
     rounds: tuple[RoundGuess, ...] = ()
     documents: tuple[DocumentRecord, ...] = ()
+
+    @property
+    def for_demonstration(self) -> bool:
+        """Whether the documents say of themselves that they were made for demonstration."""
+        texts = [n.text or "" for n in self.plan.narrative] + [u.text for u in self.unread]
+        texts += [n for d in self.documents for n in (d.name, *d.notices)]
+        texts += [p.as_written or "" for p in self.places.values()]
+        return any(_DEMONSTRATION in " ".join(text.lower().split()) for text in texts)

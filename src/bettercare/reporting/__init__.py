@@ -1,8 +1,8 @@
 """Reporting: a reading and its findings as a page that a board member can read, and as a marked-up workbook."""
 
-from bettercare.reporting.collated import collated, collation_json, collation_words
+from bettercare.reporting.collated import collated, collation_words
 from bettercare.reporting.compared import Side, compared_html, verdict
 from bettercare.reporting.page import report_html
 from bettercare.reporting.workbook import report_xlsx
 
-__all__ = ["Side", "collated", "collation_json", "collation_words", "compared_html", "report_html", "report_xlsx", "verdict"]
+__all__ = ["Side", "collated", "collation_words", "compared_html", "report_html", "report_xlsx", "verdict"]

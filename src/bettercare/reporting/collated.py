@@ -5,16 +5,16 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
-from datetime import date
+from dataclasses import dataclass
 from decimal import Decimal
-from enum import Enum
-from typing import Any
 
-from bettercare.plan.words import counted, months, plain, pounds, said
+from bettercare.plan.collation import Collation, Standing, Sum
+from bettercare.plan.words import counted, listed, months, plain, pounds, said
 from bettercare.reporting.page import environment
 
 Value = str | Decimal | int | None
+_NAMED = 5
+"""As many plans a banner names; of more it says how many."""
 _OPENERS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -47,8 +47,8 @@ _COUNTED = Column("plans", "Plans", "how many plans are in the amount", "count")
 _MISSING = Column("missing", "Not known of", "plans that are added and whose figure is not known; they are not in the amount")
 
 
-def sheets(collation: Any) -> tuple[Sheet, ...]:
-    """The tables of a `collating.Collation`; no table holds a person's name."""
+def sheets(collation: Collation) -> tuple[Sheet, ...]:
+    """The tables of a collation; no table holds a person's name."""
     return (
         _money("pools", "Pooled money", "What partners put in, by year.", collation.pools),
         _money("additional", "More than the minimum", "What is put in above the minimum required, by year.", collation.additional),
@@ -62,7 +62,7 @@ def sheets(collation: Any) -> tuple[Sheet, ...]:
     )
 
 
-def collated(collation: Any, others: Sequence[str] = ()) -> dict[str, str | bytes]:
+def collated(collation: Collation, others: Sequence[str] = ()) -> dict[str, str | bytes]:
     """Return every file of a collation by name; `others` are plans of other rounds, which are named and not added."""
     made = sheets(collation)
     files: dict[str, str | bytes] = {f"{sheet.id}.csv": as_csv(sheet) for sheet in made}
@@ -72,9 +72,11 @@ def collated(collation: Any, others: Sequence[str] = ()) -> dict[str, str | byte
     return files
 
 
-def collation_words(collation: Any, others: Sequence[str] = ()) -> Iterator[str]:
+def collation_words(collation: Collation, others: Sequence[str] = ()) -> Iterator[str]:
     """The collation as lines of text."""
     yield verdict(collation)
+    if made := demonstration(collation):
+        yield f"Made for demonstration. {made}"
     if others:
         yield f"{counted(len(others), 'plan')} of another round not added: {', '.join(others)}."
     for sheet in sheets(collation):
@@ -86,14 +88,29 @@ def collation_words(collation: Any, others: Sequence[str] = ()) -> Iterator[str]
                 yield "  - " + "; ".join(cell for cell in cells if cell)
 
 
-def verdict(collation: Any) -> str:
+def verdict(collation: Collation) -> str:
     """One sentence: how many plans, how many are in the sums, and the pool."""
-    added = sum(row.standing == "added" for row in collation.rows)
+    added = sum(row.standing is Standing.ADDED for row in collation.rows)
     words = f"{counted(len(collation.rows), 'plan')}, {added} in the sums."
     for pool in collation.pools:
         words += f" Pooled in {pool.year}: {pounds(pool.amount)}"
         words += f" (not known of {counted(len(pool.missing), 'plan')})." if pool.missing else "."
     return words
+
+
+def demonstration(collation: Collation) -> str:
+    """What a banner says of plans that were made for demonstration; empty where none was."""
+    made = [row for row in collation.rows if row.demonstration]
+    if not made:
+        return ""
+    if len(made) == len(collation.rows):
+        return "These are not plans of any area's board, and the sums are of no nation."
+    several = len(made) > 1
+    who = listed(row.name for row in made) if len(made) <= _NAMED else f"{len(made)} of these plans"
+    added = sum(row.standing is Standing.ADDED for row in made)
+    held = f"{added} of them" if added < len(made) else "them" if several else "it"
+    sums = f" The sums hold {held}." if added else ""
+    return f"{who} {'are' if several else 'is'} not of any area's board.{sums}"
 
 
 def as_csv(sheet: Sheet) -> str:
@@ -142,7 +159,7 @@ def _workbook(made: Sequence[Sheet]) -> bytes:
     return buffer.getvalue()
 
 
-def _page(collation: Any, made: Sequence[Sheet], others: Sequence[str]) -> str:
+def _page(collation: Collation, made: Sequence[Sheet], others: Sequence[str]) -> str:
     page: str = (
         environment()
         .get_template("collated.html")
@@ -151,6 +168,7 @@ def _page(collation: Any, made: Sequence[Sheet], others: Sequence[str]) -> str:
             verdict=verdict(collation),
             others=others,
             uncovered=collation.uncovered,
+            demonstration=demonstration(collation),
             sheets=[s for s in made if s.rows],
             shown=_shown,
         )
@@ -166,13 +184,13 @@ def _shown(value: Value, column: Column) -> str:
     return value or ""
 
 
-def _money(id: str, title: str, tells: str, sums: Sequence[Any]) -> Sheet:
+def _money(id: str, title: str, tells: str, sums: Sequence[Sum]) -> Sheet:
     what = Column("what", "What", "what is added up")
     rows = tuple((s.what, s.year or "not said", s.amount, len(s.plans), ", ".join(s.missing)) for s in sums)
     return Sheet(id, title, tells, (what, _YEAR, _AMOUNT, _COUNTED, _MISSING), rows)
 
 
-def _ambitions(collation: Any) -> Sheet:
+def _ambitions(collation: Collation) -> Sheet:
     columns = (
         Column("metric", "Metric", "the metric"),
         Column("role", "Stands for", "baseline, target or actual"),
@@ -191,7 +209,7 @@ def _ambitions(collation: Any) -> Sheet:
     return Sheet("ambitions", "Ambitions", "What all plans together aim at, as sums of counts over sums of counts.", columns, rows)
 
 
-def _left_out(collation: Any) -> Sheet:
+def _left_out(collation: Collation) -> Sheet:
     columns = (
         Column("metric", "Metric", "the metric"),
         Column("period", "Period", "months of the period"),
@@ -203,16 +221,17 @@ def _left_out(collation: Any) -> Sheet:
     return Sheet("ambitions-left-out", "Left out of ambitions", "Plans that an ambition could not add.", columns, rows)
 
 
-def _conditions(collation: Any) -> Sheet:
+def _conditions(collation: Collation) -> Sheet:
     columns = (
         Column("condition", "Condition", "the national condition"),
         Column("answered", "Answer all of it", "plans that answer every question of it", "count"),
         Column("asked", "Plans", "plans in the sums", "count"),
     )
-    return Sheet("conditions", "National conditions", "How many plans answer each condition.", columns, tuple(collation.conditions))
+    rows = tuple((c.condition, c.answered, c.plans) for c in collation.conditions)
+    return Sheet("conditions", "National conditions", "How many plans answer each condition.", columns, rows)
 
 
-def _rules(collation: Any) -> Sheet:
+def _rules(collation: Collation) -> Sheet:
     columns = (
         Column("rule", "Rule", "id of the rule"),
         Column("severity", "Severity", "error blocks, query needs a reason, note informs"),
@@ -223,7 +242,7 @@ def _rules(collation: Any) -> Sheet:
     return Sheet("findings", "Findings by rule", "What does not add up, over all plans that were read.", columns, rows)
 
 
-def _plans(collation: Any) -> Sheet:
+def _plans(collation: Collation) -> Sheet:
     columns = (
         _PLAN,
         Column("area", "Area", "the area that the plan names"),
@@ -235,6 +254,7 @@ def _plans(collation: Any) -> Sheet:
         Column("blocking", "Blocking", "findings that block", "count"),
         Column("queries", "Need a reason", "findings that need a reason", "count"),
         Column("submitted", "Submitted", "the day of submission, as the plan gives it"),
+        Column("demonstration", "Demonstration", "yes where its documents say that they were made for demonstration"),
     )
     rows = tuple(
         (
@@ -243,27 +263,13 @@ def _plans(collation: Any) -> Sheet:
             ", ".join(p.code if p.whole else f"{p.code} ({p.part or 'a part'})" for p in r.covers),
             r.standing.value,
             r.why,
-            ", ".join(f"{year}: {pounds(amount)}" for year, amount in r.pool),
+            ", ".join(f"{p.year}: {pounds(p.amount)}" for p in r.pool),
             r.schemes,
             r.blocking,
             r.queries,
             said(r.submitted) if r.submitted else None,
+            "yes" if r.demonstration else None,
         )
         for r in collation.rows
     )
     return Sheet("plans", "Every plan", "Each plan that was given, and how it goes into the sums.", columns, rows)
-
-
-def collation_json(collation: Any) -> dict[str, Any]:
-    """The whole collation as JSON values; amounts as strings of pounds."""
-    return {"schema": 1, **_values(asdict(collation))}
-
-
-def _values(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {k: _values(v) for k, v in value.items()}
-    if isinstance(value, list | tuple):
-        return [_values(v) for v in value]
-    if isinstance(value, Decimal):
-        return f"{value:f}"
-    return value.value if isinstance(value, Enum) else value.isoformat() if isinstance(value, date) else value

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
+from bettercare.plan.comparison import Change, ChangeKind, Comparison, Fate
 from bettercare.plan.words import counted, listed, pounds
 from bettercare.reporting.page import environment
 
@@ -28,32 +28,34 @@ class Side:
     round: str | None
 
 
-def grouped(changes: Iterable[Any]) -> list[tuple[str, list[Any]]]:
+def grouped(changes: Iterable[Change]) -> list[tuple[str, list[Change]]]:
     """Changes under the heading that they belong to, in the order of the headings."""
-    held: dict[str, list[Any]] = {heading: [] for heading, _ in _GROUPS}
+    held: dict[str, list[Change]] = {heading: [] for heading, _ in _GROUPS}
     for change in changes:
         part = change.address.split("/", 1)[0]
         held[next((heading for heading, parts in _GROUPS if part in parts), _GROUPS[-1][0])].append(change)
     return [(heading, found) for heading, found in held.items() if found]
 
 
-def verdict(comparison: Any) -> str:
+def verdict(comparison: Comparison) -> str:
     """One sentence: how many changes, and what they do to the findings."""
     if not comparison.changes:
         return "Nothing changed between the two plans."
-    counts = {kind: sum(c.kind == kind for c in comparison.changes) for kind in ("changed", "added", "removed")}
+    counts = {
+        kind: sum(c.kind is kind for c in comparison.changes) for kind in (ChangeKind.CHANGED, ChangeKind.ADDED, ChangeKind.REMOVED)
+    }
     said = listed(f"{n} {kind}" for kind, n in counts.items() if n)
     several = sum(bool(n) for n in counts.values()) > 1
     words = f"{counted(len(comparison.changes), 'change')}{f': {said}' if several else ''}."
-    standing = {s: sum(f.standing == s for f in comparison.findings) for s in ("new", "gone", "still there")}
+    fates = {fate: sum(f.fate is fate for f in comparison.findings) for fate in Fate}
     if comparison.findings:
-        told = listed(f"{n} {'is' if n == 1 else 'are'} {s}" for s, n in standing.items() if n)
+        told = listed(f"{n} {'is' if n == 1 else 'are'} {fate}" for fate, n in fates.items() if n)
         words += f" Of the findings {told}."
     return words
 
 
-def compared_html(comparison: Any, old: Side, new: Side) -> str:
-    """Return the page of a `comparing.Comparison`; every text is escaped."""
+def compared_html(comparison: Comparison, old: Side, new: Side) -> str:
+    """Return the page of a comparison; every text is escaped."""
     moved = [e for e in comparison.effects if e.difference or e.old is None or e.new is None]
     page: str = (
         environment()
@@ -67,8 +69,17 @@ def compared_html(comparison: Any, old: Side, new: Side) -> str:
             same=len(comparison.effects) - len(moved),
             groups=grouped(comparison.changes),
             findings=comparison.findings,
+            demonstration=demonstration(comparison, old, new),
             unsure=[m for m in comparison.matches if m.score < 1],
             pounds=pounds,
         )
     )
     return page
+
+
+def demonstration(comparison: Comparison, old: Side, new: Side) -> str:
+    """What a banner says of plans that were made for demonstration; empty where neither was."""
+    if comparison.old_for_demonstration and comparison.new_for_demonstration:
+        return "These are not plans of any area's board."
+    made = old if comparison.old_for_demonstration else new if comparison.new_for_demonstration else None
+    return f"{made.name} is not a plan of any area's board." if made else ""

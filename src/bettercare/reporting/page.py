@@ -6,14 +6,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING
 
-from bettercare.plan import CheckResult, Finding, MetricPoint, NotChecked, Place, Reading, Severity
+from bettercare.plan import CheckResult, Contribution, Doubt, Finding, MetricPoint, NotChecked, Place, Reading, Severity
 from bettercare.plan.words import counted, day, listed, pounds, shortened
 from bettercare.reporting import charts
-from bettercare.reporting.words import SEVERITIES, for_demonstration, number, place_words
+from bettercare.reporting.words import SEVERITIES, number, place_words
 from bettercare.rounds.model import Round
 from bettercare.rounds.predicates import evaluate
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 _MOST_BARS = 40
 
@@ -46,7 +49,7 @@ def report_html(reading: Reading, result: CheckResult, round: Round, title: str 
             heading=heading,
             round=round,
             reading=reading,
-            demonstration=for_demonstration(reading),
+            demonstration=reading.for_demonstration,
             verdict=_verdict(result),
             facts=_facts(reading, round),
             pools=_pools(reading),
@@ -63,7 +66,7 @@ def report_html(reading: Reading, result: CheckResult, round: Round, title: str 
 
 
 @cache
-def environment() -> Any:
+def environment() -> Environment:
     """The templates of all pages, with the filters that they share; every text is escaped."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
@@ -134,13 +137,13 @@ def _facts(reading: Reading, round: Round) -> list[str]:
     return facts
 
 
-def _pools(reading: Reading) -> list[dict[str, Any]]:
+def _pools(reading: Reading) -> list[dict[str, object]]:
     years = sorted({b.year for b in reading.plan.budgets if b.year})
     kinds = {(str(b.kind), b.year): b.amount for b in reading.plan.budgets}
     return [{"year": y, "minimum": kinds.get(("minimum", y)), "agreed": kinds.get(("agreed", y))} for y in years]
 
 
-def _partners(reading: Reading, round: Round) -> list[Any]:
+def _partners(reading: Reading, round: Round) -> list[Contribution]:
     """What each partner puts in, with sources of funding by their names."""
     names = {s.id: s.title for s in round.streams}
     given = [
@@ -149,8 +152,9 @@ def _partners(reading: Reading, round: Round) -> list[Any]:
     return [replace(c, source=names.get(c.source or "", c.source)) for c in given]
 
 
-def _groups(result: CheckResult) -> list[dict[str, Any]]:
-    groups, number = [], 0
+def _groups(result: CheckResult) -> list[dict[str, object]]:
+    groups: list[dict[str, object]] = []
+    number = 0
     for severity, (heading, lead, tag) in SEVERITIES.items():
         shown = []
         for finding in (f for f in result.findings if f.severity is severity):
@@ -168,14 +172,14 @@ def _sources(places: Sequence[Place]) -> tuple[Source, ...]:
     return tuple(found)
 
 
-def _not_checked(result: CheckResult) -> list[dict[str, Any]]:
+def _not_checked(result: CheckResult) -> list[dict[str, object]]:
     by_rule: dict[str, list[NotChecked]] = {}
     for item in result.not_checked:
         by_rule.setdefault(item.rule, []).append(item)
     return [{"rule": rule, "why": list(dict.fromkeys(i.why for i in items))} for rule, items in by_rule.items()]
 
 
-def _doubt(reading: Reading, doubt: Any) -> dict[str, Any]:
+def _doubt(reading: Reading, doubt: Doubt) -> dict[str, object]:
     options = [c.as_written or c.value or "nothing" for c in doubt.candidates]
     place = reading.places.get(doubt.address)
     return {"address": doubt.address, "why": doubt.why, "options": options, "where": place_words(place) if place else ""}
@@ -193,7 +197,7 @@ class SchemeRow:
         return max(a for a in self.amounts if a is not None)
 
 
-def _schemes(reading: Reading) -> dict[str, Any] | None:
+def _schemes(reading: Reading) -> dict[str, object] | None:
     """Money by scheme and year, largest first, as a chart and as a table."""
     years = sorted({line.year for s in reading.plan.schemes for line in s.lines if line.year and line.amount is not None})
     rows = []
@@ -233,9 +237,9 @@ def _sum(amounts: Sequence[Decimal | None]) -> Decimal | None:
     return sum(known, Decimal(0)) if known else None
 
 
-def _metrics(reading: Reading, round: Round) -> list[dict[str, Any]]:
+def _metrics(reading: Reading, round: Round) -> list[dict[str, object]]:
     known = {m.id: m for m in round.metrics}
-    shown = []
+    shown: list[dict[str, object]] = []
     for count, metric in enumerate(reading.plan.metrics, start=1):
         definition = known.get(metric.metric or "")
         named = definition.title if definition and definition.better != "local" else metric.title

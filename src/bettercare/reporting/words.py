@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
-from bettercare.plan import FinancialYear, How, Period, Place, Reading, Severity
+from bettercare.plan import FinancialYear, How, Period, Place, Severity
 from bettercare.plan.words import MONEY, day, pounds
 
 SEVERITIES = {
@@ -14,14 +13,13 @@ SEVERITIES = {
     Severity.QUERY: ("These need a reason", "Each may be right, and then somebody must say why.", "Needs a reason"),
     Severity.NOTE: ("For information", "Nothing has to be done about these.", "For information"),
 }
-_DEMONSTRATION = "made for demonstration"
 
 
 def number(value: Decimal | None) -> str:
     return "not given" if value is None else f"{value:,f}"
 
 
-def value_words(address: str, value: Any) -> str:
+def value_words(address: str, value: object) -> str:
     """A value of the plan as text."""
     if value is None:
         return ""
@@ -48,11 +46,3 @@ def place_words(place: Place) -> str:
     if place.how is How.INFERRED:
         words.append(f"placed by inference{f': {place.reason}' if place.reason else ''}")
     return ", ".join(words)
-
-
-def for_demonstration(reading: Reading) -> bool:
-    """Whether the documents say of themselves that they were made for demonstration."""
-    texts = [n.text or "" for n in reading.plan.narrative] + [u.text for u in reading.unread]
-    texts += [n for d in reading.documents for n in (d.name, *d.notices)]
-    texts += [p.as_written or "" for p in reading.places.values()]
-    return any(_DEMONSTRATION in " ".join(text.lower().split()) for text in texts)

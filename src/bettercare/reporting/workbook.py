@@ -9,7 +9,7 @@ from typing import Any
 
 from bettercare.plan import CheckResult, Reading, Severity, State, walk
 from bettercare.plan.words import MONEY
-from bettercare.reporting.words import SEVERITIES, for_demonstration, place_words, value_words
+from bettercare.reporting.words import SEVERITIES, place_words, value_words
 from bettercare.rounds.model import Round
 
 _LONGEST = 32_000
@@ -78,7 +78,7 @@ def _summary(sheets: _Sheets, reading: Reading, result: CheckResult, round: Roun
     sheet = sheets.book.add_worksheet("Summary")
     sheet.set_column(0, 0, 110)
     lines = [_title(reading), round.title]
-    if for_demonstration(reading):
+    if reading.for_demonstration:
         lines.append("Made for demonstration. This is not a plan of any area's board.")
     lines += [f"{heading}: {sum(f.severity is s for f in result.findings)}" for s, (heading, _, _) in SEVERITIES.items()]
     lines.append(f"What could not be checked: {len(result.not_checked)}")

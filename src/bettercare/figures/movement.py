@@ -1,4 +1,4 @@
-"""Change from a baseline: its direction, how far towards the target, and whether it is more than chance.
+"""Movement from a baseline: its direction, how far towards the target, and whether it is more than chance.
 
 Sources: reference for 2013-19, sections 10.3 and 10.4. The official test of significance was not found; the ones here are
 standard, are named with each result, and can only advise: small areas rarely show a significant change.
@@ -18,7 +18,7 @@ class Direction(StrEnum):
     HIGHER = "higher"
 
 
-class Change(StrEnum):
+class Movement(StrEnum):
     """How a later value stands to the baseline."""
 
     BETTER = "better"
@@ -31,11 +31,11 @@ ACHIEVED = Decimal("0.70")
 """Share of the way to the target that counted as achieved in 2014-15; from memory, so a parameter."""
 
 
-def change(baseline: Decimal, later: Decimal, better: Direction) -> Change:
+def movement(baseline: Decimal, later: Decimal, better: Direction) -> Movement:
     """Whether a later value is better than, the same as, or worse than the baseline."""
     if later == baseline:
-        return Change.SAME
-    return Change.BETTER if (later < baseline) is (better is Direction.LOWER) else Change.WORSE
+        return Movement.SAME
+    return Movement.BETTER if (later < baseline) is (better is Direction.LOWER) else Movement.WORSE
 
 
 def progress(baseline: Decimal, target: Decimal, actual: Decimal, better: Direction) -> Decimal | None:
@@ -43,7 +43,7 @@ def progress(baseline: Decimal, target: Decimal, actual: Decimal, better: Direct
 
     None where no way can be measured: the target is no better than the baseline.
     """
-    if change(baseline, target, better) is not Change.BETTER:
+    if movement(baseline, target, better) is not Movement.BETTER:
         return None
     return (actual - baseline) / (target - baseline)
 
@@ -52,7 +52,7 @@ def achieved(baseline: Decimal, target: Decimal, actual: Decimal, better: Direct
     """Whether the threshold of progress is reached; a target that only maintains is reached by being no worse than it."""
     share = progress(baseline, target, actual, better)
     if share is None:
-        return change(target, actual, better) is not Change.WORSE
+        return movement(target, actual, better) is not Movement.WORSE
     return share >= threshold
 
 

@@ -1,4 +1,4 @@
-"""What a collation says: sums with what they add up, an ambition per metric, and a row for every plan."""
+"""What is handed in to be added up, and what a collation says: sums with what they hold, ambitions, and a row for every plan."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from bettercare.plan import CheckResult, Reading
+from bettercare.plan.findings import CheckResult
+from bettercare.plan.reading import Reading
+from bettercare.plan.spine import Pounds
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +20,8 @@ class Handed:
     reading: Reading | None = None
     checked: CheckResult | None = None
     problem: str | None = None
+    demonstration: bool = False
+    """That its documents say they were made for demonstration, where the reading handed in is not whole."""
 
 
 class Standing(StrEnum):
@@ -31,7 +35,7 @@ class Standing(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Covered:
     """A Health and Wellbeing Board area that a plan covers, whole or in part."""
 
     code: str
@@ -40,18 +44,25 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Pooled:
+    """The pooled money of a year; None where it is not known."""
+
+    year: str
+    amount: Pounds | None
+
+
+@dataclass(frozen=True, slots=True)
 class AreaRow:
-    """One plan: whom it is for, how it goes into the sums and why, its money in pounds, and its findings."""
+    """One plan: whom it is for, how it goes into the sums and why, its money, and its findings."""
 
     name: str
     area: str | None
-    covers: tuple[Part, ...]
+    covers: tuple[Covered, ...]
     round: str | None
     standing: Standing
     why: str | None = None
     """What stands in the way of adding it, or which plan it is beneath."""
-    pool: tuple[tuple[str, Decimal | None], ...] = ()
-    """The pooled money of each year; None where it is not known."""
+    pool: tuple[Pooled, ...] = ()
     schemes: int = 0
     blocking: int = 0
     queries: int = 0
@@ -60,15 +71,17 @@ class AreaRow:
     answered: int = 0
     questions: int = 0
     submitted: date | None = None
+    demonstration: bool = False
+    """Whether its documents say that they were made for demonstration."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """A sum in pounds over `plans` (None over no plan), and the plans whose figure is not known, which are not in it."""
+    """A sum over `plans` (None over no plan), and the plans whose figure is not known, which are not in it."""
 
     what: str
     year: str | None
-    amount: Decimal | None
+    amount: Pounds | None
     plans: tuple[str, ...]
     missing: tuple[str, ...] = ()
 
@@ -102,6 +115,15 @@ class Ambition:
 
 
 @dataclass(frozen=True, slots=True)
+class ConditionCount:
+    """How many of the plans that are added answer all questions of a national condition."""
+
+    condition: str
+    answered: int
+    plans: int
+
+
+@dataclass(frozen=True, slots=True)
 class RuleCount:
     """How often a rule found something, in how many plans."""
 
@@ -122,8 +144,7 @@ class Collation:
     by_source: tuple[Sum, ...] = ()
     by_area_of_spend: tuple[Sum, ...] = ()
     ambitions: tuple[Ambition, ...] = ()
-    conditions: tuple[tuple[str, int, int], ...] = ()
-    """For each condition: its title, plans that answer all its questions, plans asked."""
+    conditions: tuple[ConditionCount, ...] = ()
     rules: tuple[RuleCount, ...] = ()
     uncovered: tuple[str, ...] = ()
     """Codes of Health and Wellbeing Board areas for which no plan was added."""

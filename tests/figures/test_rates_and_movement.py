@@ -12,19 +12,19 @@ from hypothesis import strategies as st
 from bettercare.figures import (
     HINTS,
     Agreement,
-    Change,
     Direction,
+    Movement,
     achieved,
     average_delay,
     band,
     beds_of_delayed_rate,
-    change,
     compare_typed,
     counts_differ,
     delayed_days_per_month,
     delayed_days_per_quarter,
     delayed_per_day,
     monthly_capacity,
+    movement,
     progress,
     proportions_differ,
     rate,
@@ -173,9 +173,9 @@ def test_a_target_that_only_maintains_is_reached_by_being_no_worse() -> None:
 
 
 def test_direction_of_a_change() -> None:
-    assert change(D(10), D(9), LOWER) is change(D(9), D(10), HIGHER) is Change.BETTER
-    assert change(D(9), D(10), LOWER) is change(D(10), D(9), HIGHER) is Change.WORSE
-    assert change(D(9), D(9), LOWER) is Change.SAME
+    assert movement(D(10), D(9), LOWER) is movement(D(9), D(10), HIGHER) is Movement.BETTER
+    assert movement(D(9), D(10), LOWER) is movement(D(10), D(9), HIGHER) is Movement.WORSE
+    assert movement(D(9), D(9), LOWER) is Movement.SAME
 
 
 @pytest.mark.parametrize(("later", "z", "significant"), [(350, "1.83", False), (345, "2.02", True), (455, "-1.88", False)])

@@ -1,4 +1,4 @@
-"""What a comparison says: which parts are the same, what changed in them, and what follows from it."""
+"""What a comparison of two plans says: which parts are the same, what changed in them, and what follows from it."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from bettercare.plan import Finding
+from bettercare.plan.findings import Finding
+from bettercare.plan.spine import Pounds
 
 
-class Kind(StrEnum):
+class ChangeKind(StrEnum):
     """What happened to a part or value."""
 
     ADDED = "added"
@@ -18,7 +19,7 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Match:
+class PartMatch:
     """Two parts taken to be the same, by address and by name; `score` is 0 to 1, and `why` what decided where it was not the id."""
 
     old: str
@@ -31,10 +32,10 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A run of words of a text: kept, added or removed."""
+    """A run of words of a text: added, removed, or kept, which has no kind."""
 
     words: str
-    kind: Kind | None = None
+    kind: ChangeKind | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ class Change:
     count, a rate. `text` shows a long text word by word.
     """
 
-    kind: Kind
+    kind: ChangeKind
     part: str
     address: str
     old_address: str | None
@@ -58,19 +59,19 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """A figure that follows from a plan, before and after, in pounds; None where it is not known, with the reason in `why`."""
+    """A figure that follows from a plan, before and after; None where it is not known, with the reason in `why`."""
 
     what: str
     year: str | None
     source: str | None
-    old: Decimal | None
-    new: Decimal | None
-    difference: Decimal | None
+    old: Pounds | None
+    new: Pounds | None
+    difference: Pounds | None
     words: str
     why: str | None = None
 
 
-class Standing(StrEnum):
+class Fate(StrEnum):
     """Whether a finding came with the new plan, went with the old one, or is still there."""
 
     NEW = "new"
@@ -79,10 +80,10 @@ class Standing(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class FindingChange:
-    """A finding and how it stands between the two plans."""
+class FindingFate:
+    """A finding, and what became of it between the two plans."""
 
-    standing: Standing
+    fate: Fate
     finding: Finding
 
 
@@ -92,5 +93,8 @@ class Comparison:
 
     changes: tuple[Change, ...] = ()
     effects: tuple[Effect, ...] = ()
-    findings: tuple[FindingChange, ...] = ()
-    matches: tuple[Match, ...] = ()
+    findings: tuple[FindingFate, ...] = ()
+    matches: tuple[PartMatch, ...] = ()
+    old_for_demonstration: bool = False
+    new_for_demonstration: bool = False
+    """Whether the documents of the old or the new plan say of themselves that they were made for demonstration."""
