@@ -76,8 +76,8 @@ FINDINGS = """\
 needs a reason, `note` informs. What could not be tested stands under `not_checked` with the reason, and never counts as passed."""
 
 COMPARISON = """\
-`bettercare compare --json` prints it. `schema` is 1, as for a reading. Amounts of `effects` are pounds; a change's `difference` is in
-the value's own unit. A change hangs on an address of the new plan, or of the old plan where a part was taken out."""
+`bettercare compare --json` prints it. `schema` is 1, as for a reading. Amounts of `effects` are pounds; a change's `difference` is
+in the value's own unit. A change hangs on an address of the new plan, or of the old plan where a part was taken out."""
 
 COLLATION = """\
 `bettercare collate --json` prints it, and `--to` writes it as `collation.json`. `schema` is 1, as for a reading. A figure that is
