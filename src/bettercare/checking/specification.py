@@ -23,11 +23,14 @@ FAMILIES = {
     "agreement": "Documents and the round",
     "choices": "Lists of the round",
     "metrics": "Metrics",
+    "rates": "Values of metrics",
+    "ambition": "Targets against baselines",
     "money": "Money",
     "schemes": "Schemes",
     "allocations": "Amounts per area",
     "benefits": "Savings",
-    "claims": "Figures in the text",
+    "claims_on_money": "Money in the text",
+    "claims_on_metrics": "Measures in the text",
     "risks": "Risks",
     "dates": "Dates",
     "signatures": "Sign-off",
@@ -87,6 +90,11 @@ class Specification:
     after: tuple[str, ...]
     parameters: Mapping[str, Any]
     cases: tuple[Case, ...]
+
+    @property
+    def heading(self) -> str:
+        """The title of its family."""
+        return FAMILIES[self.family]
 
 
 def specifications() -> tuple[Specification, ...]:
@@ -236,7 +244,7 @@ def _page(spec: Specification) -> Iterator[str]:
         "",
         f"{spec.title}",
         "",
-        f"- Family: {FAMILIES[spec.family].lower()}",
+        f"- Family: {spec.heading.lower()}",
         f"- Severity: {spec.severity}",
     )
     if spec.parameters:

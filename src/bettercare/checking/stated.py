@@ -1,11 +1,15 @@
-"""What the rules about figures in the text share: claims by subject, whether one agrees with a figure, and its words."""
+"""What the rules about figures in the text share: claims by subject, whether one agrees with a figure, and its words.
+
+A claim has a subject, a quantity with its unit, and the words around it. What a claim is about is decided by subject and unit
+alone, never by the wording of one paper.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Decimal
 
-from bettercare.checking.model import Context
+from bettercare.checking.model import Context, Fault
 from bettercare.checking.words import million
 from bettercare.plan import Claim, FinancialYear, Place
 from bettercare.plan.words import plain, shortened
@@ -20,6 +24,11 @@ def about(context: Context, *subjects: str, units: Iterable[str] = ()) -> tuple[
     return tuple(
         c for c in context.reading.claims if c.subject in subjects and c.quantity is not None and (not chosen or c.unit in chosen)
     )
+
+
+def fault_at(claim: Claim, message: str, **more: str | None) -> Fault:
+    """A fault of a claim, which has a place and no address."""
+    return Fault(None, message, place=claim.place, **more)  # type: ignore[arg-type]
 
 
 def quantity(claim: Claim) -> Decimal:

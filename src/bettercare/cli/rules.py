@@ -53,5 +53,5 @@ def _listed(found: list[Specification]) -> Iterator[str]:
             if family:
                 yield ""
             family = rule.family
-            yield family.capitalize()
+            yield rule.heading
         yield f"  {rule.id:<{width}}  {rule.severity.value:<5}  {rule.title}"
