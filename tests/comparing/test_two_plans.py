@@ -193,3 +193,20 @@ def test_the_page_shows_every_change_and_no_text_becomes_part_of_it(nasty: str) 
     assert nasty not in page
     assert "rose by £50 (25 per cent)" in page
     assert "+£50" in page
+
+
+def test_sources_and_metrics_are_called_by_their_names_and_texts_stand_in_quotes() -> None:
+    """Ids of a round are for machines; a board member knows the grant's name."""
+    round = rounds.load("2025-26")
+    stream = round.streams[0]
+    line = Line("l", YEAR, stream.id, amount=Decimal(10))
+    old = Plan(round=round.id, schemes=(Scheme("s", "1", "Telecare", lines=(line,)),))
+    new = replace_at(replace_at(old, "schemes/s/lines/l/amount", Decimal(12)), "schemes/s/name", "Alarms")
+    words = [c.words for c in compare(Reading(old), Reading(new), round, round).changes]
+    assert "Scheme 1 Alarms: name changed from “Telecare” to “Alarms”." in words
+    assert any(w.startswith(f"Scheme 1 Alarms, 2015-16 {stream.title}: amount rose by £2") for w in words)
+
+
+def test_a_value_that_is_no_longer_given_is_said_with_what_it_was() -> None:
+    (change,) = compared(changed("schemes/s2/lines/l3/amount", None)).changes
+    assert change.words == "Scheme 2 Telecare and equipment, 2015-16: amount is not given now; it was £200."

@@ -270,6 +270,7 @@ def budget_below_minimum(context: Context) -> Outcomes:
 
 @rule("budget-contributions", "error", after=(*STATED, "contribution-below-minimum", "budget-below-minimum"))
 def budget_contributions(context: Context) -> Outcomes:
+    told = set()
     for budget in context.plan.budgets:
         if unsure := context.unsure(f"budgets/{budget.id}/amount"):
             yield unsure
@@ -283,8 +284,10 @@ def budget_contributions(context: Context) -> Outcomes:
         if main.gap:
             yield context.not_checked(f"{budget.kind} budget of {year}: a contribution is not known", main.gap)
             continue
-        if budget.amount in _known_pools(context, year, minimum, main.amount):
+        twice = (budget.kind, budget.year, budget.amount) in told  # a budget told in two documents is one fault
+        if twice or budget.amount in _known_pools(context, year, minimum, main.amount):
             continue
+        told.add((budget.kind, budget.year, budget.amount))
         names = "minimum contributions" if minimum else "contributions"
         yield Fault(
             f"budgets/{budget.id}/amount",

@@ -38,7 +38,7 @@ def collate(
 
     Example: bettercare collate plans/ --to nation/
     """
-    from bettercare import reporting
+    from bettercare import checking, reporting
     from bettercare.cli.given import round_of
     from bettercare.collating import collate as added_up
     from bettercare.plan import to_json
@@ -49,7 +49,7 @@ def collate(
     asked = round or _most_answered(plans)
     own = [p for p in plans if p.reading is None or p.reading.plan.round == asked]
     others = [p.name for p in plans if p not in own]
-    found = added_up(own, round_of(asked, rounds))
+    found = added_up(own, round_of(asked, rounds), titles={rule.id: rule.title for rule in checking.rules()})
     values = as_json(to_json(found))
     if to is not None:
         to.mkdir(parents=True, exist_ok=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -26,8 +26,11 @@ from bettercare.plan.collation import (
 from bettercare.rounds.model import MetricDefinition, Round
 
 
-def collate(plans: Iterable[Handed], round: Round | None = None, areas: Iterable[str] = ()) -> Collation:
-    """Return the sums of plans of one round; `areas` are the codes of all areas that should have a plan.
+def collate(
+    plans: Iterable[Handed], round: Round | None = None, areas: Iterable[str] = (), titles: Mapping[str, str] | None = None
+) -> Collation:
+    """Return the sums of plans of one round; `areas` are the codes of all areas that should have a plan, `titles`
+    what the handbook calls each rule.
 
     Every plan has a row, in the order given. Only plans that are `added` are in the sums (see `placing`); a plan whose figure is
     not known is named with the sum that it is missing from. A plan in doubt is added as read; its row tells its findings.
@@ -46,7 +49,7 @@ def collate(plans: Iterable[Handed], round: Round | None = None, areas: Iterable
         by_area_of_spend=tuple(_by(added, "area_of_spend", _labels(round, "areas-of-spend", "area-of-spend"))),
         ambitions=tuple(_ambitions(added, round)) if round else (),
         conditions=tuple(_conditions(added, round)) if round else (),
-        rules=tuple(_rules(handed)),
+        rules=tuple(_rules(handed, titles or {})),
         uncovered=tuple(sorted(set(areas) - here)),
     )
 
@@ -147,7 +150,7 @@ def _conditions(plans: Sequence[tuple[str, Plan]], round: Round) -> Iterator[Con
         yield ConditionCount(condition.title, whole, len(plans))
 
 
-def _rules(plans: Sequence[Handed]) -> Iterator[RuleCount]:
+def _rules(plans: Sequence[Handed], titles: Mapping[str, str]) -> Iterator[RuleCount]:
     """Findings of every plan that was checked, whether it is added or not."""
     counts: Counter[tuple[str, str]] = Counter()
     met: Counter[tuple[str, str]] = Counter()
@@ -156,7 +159,7 @@ def _rules(plans: Sequence[Handed]) -> Iterator[RuleCount]:
         counts.update(own)
         met.update(own.keys())
     for rule, severity in sorted(counts, key=lambda k: (-met[k], k)):
-        yield RuleCount(rule, severity, counts[rule, severity], met[rule, severity])
+        yield RuleCount(rule, severity, counts[rule, severity], met[rule, severity], titles.get(rule))
 
 
 def _row(handed: Handed, where: Placed) -> AreaRow:

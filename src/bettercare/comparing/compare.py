@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from bettercare.comparing.effects import effects
-from bettercare.comparing.matching import lineage_of, pairs
+from bettercare.comparing.matching import lineage_of, pairs, titles_of
 from bettercare.comparing.texts import is_long, passages, text_words
 from bettercare.plan import Answer, CheckResult, Finding, Reading, State
 from bettercare.plan.comparison import Change, ChangeKind, Comparison, Fate, FindingFate, PartMatch
@@ -32,7 +32,7 @@ def compare(
     Parts are matched by id, else by a scored match, which is given. The rounds serve names of sources and metrics, floors, and
     what became of a source or metric where the rounds differ.
     """
-    held = _Holding(old, new, lineage_of(old_round, new_round))
+    held = _Holding(old, new, lineage_of(old_round, new_round), titles_of(old_round, new_round))
     changes = tuple(held.compared(old.plan, new.plan, "", "", ""))
     findings = _findings(held, old_check, new_check) if old_check and new_check else ()
     return Comparison(
@@ -52,6 +52,8 @@ class _Holding:
     old: Reading
     new: Reading
     lineage: Mapping[str, str]
+    titles: Mapping[str, Mapping[str, str]]
+    """What the rounds call an id, by the field that holds it."""
     matches: list[PartMatch] = field(default_factory=list)
     moved: dict[str, str] = field(default_factory=dict)
     """Address of a part in the old plan, to its address in the new."""
@@ -88,13 +90,13 @@ class _Holding:
             else:
                 was, now = f"{old_at}{pair.old.id}", f"{new_at}{pair.new.id}"
                 self.moved[was] = now
-                name = _name(kind, pair.new, above)
+                name = self._name(kind, pair.new, above)
                 if pair.score < 1 or pair.old.id != pair.new.id:
-                    self.matches.append(PartMatch(was, now, _name(kind, pair.old, above), name, pair.score, pair.why))
+                    self.matches.append(PartMatch(was, now, self._name(kind, pair.old, above), name, pair.score, pair.why))
                 yield from self.compared(pair.old, pair.new, f"{was}/", f"{now}/", name)
 
     def _whole(self, kind: ChangeKind, of: str, part: Any, address: str, old_address: str | None, above: str) -> Change:
-        name = _name(of, part, above)
+        name = self._name(of, part, above)
         money = _money_of(part)
         told = f": {money}" if money else ""
         words = f"{begin(name)} {'is new' if kind is ChangeKind.ADDED else 'was taken out'}{told}."
@@ -114,7 +116,8 @@ class _Holding:
             return
         before, after = self._shown(self.old, old_at, field, old), self._shown(self.new, new_at, field, new)
         difference = new - old if isinstance(old, int | Decimal) and isinstance(new, int | Decimal) else None
-        words = f"{subject} {_moved(field, old, new, before, after)}."
+        told = [f"“{v}”" if isinstance(value, str) else v for value, v in ((old, before), (new, after))]
+        words = f"{subject} {_moved(field, old, new, *told)}."
         kind = (
             ChangeKind.ADDED
             if old is None and new is not None
@@ -126,20 +129,21 @@ class _Holding:
 
     def _shown(self, reading: Reading, address: str, field: str, value: Any) -> str:
         if value is not None:
-            return said(value, field)
+            return self.titles.get(field, {}).get(value, value) if isinstance(value, str) else said(value, field)
         state = self._state(reading, address)
         return "not given" if state is State.GIVEN else f"'{state.replace('-', ' ')}'"
+
+    def _name(self, kind: str, part: Any, above: str) -> str:
+        known = {field: self.titles[field].get(getattr(part, field)) for field in NAMED_BY[kind] if field in self.titles}
+        if kind == "metrics" and not part.title:
+            known["title"] = self.titles["metric"].get(part.metric)
+        own = part_name(kind, replace(part, **{field: title for field, title in known.items() if title}))
+        name = own if kind in ("lines", "points") else f"{PART_WORD[kind]} {own}"
+        return f"{above}, {name}" if above else name
 
     @staticmethod
     def _state(reading: Reading, address: str) -> State:
         return reading.states.get(address, State.GIVEN)
-
-
-def _name(kind: str, part: Any, above: str) -> str:
-    own = part_name(kind, part)
-    word = "" if kind in ("lines", "points") else PART_WORD[kind]
-    name = f"{word} {own}".strip() if kind in NAMED_BY else own
-    return f"{above}, {name}" if above else name
 
 
 def _money_of(part: Any) -> str:
@@ -160,6 +164,9 @@ def _moved(field: str, old: Any, new: Any, before: str, after: str) -> str:
     if isinstance(old, bool) or isinstance(new, bool) or not (isinstance(old, int | Decimal) and isinstance(new, int | Decimal)):
         if isinstance(old, date) and isinstance(new, date):
             return f"moved from {day(old)} to {day(new)}"
+        if (old is None) != (new is None):
+            was = "" if before == "not given" else f"; it was {before}"
+            return f"is {after} now{was}"
         return f"changed from {before} to {after}"
     gap = Decimal(new) - Decimal(old)
     amount = pounds(abs(gap)) if field in MONEY else plain(abs(gap))

@@ -86,6 +86,16 @@ def lineage_of(old: Round | None, new: Round | None) -> dict[str, str]:
     return found
 
 
+def titles_of(*rounds: Round | None) -> dict[str, dict[str, str]]:
+    """What the rounds call sources, metrics and conditions, by the field that holds their id; the last round's word holds."""
+    known = [round for round in rounds if round]
+    return {
+        "source": {s.id: s.title for round in known for s in round.streams},
+        "metric": {m.id: m.title for round in known for m in round.metrics},
+        "condition": {c.id: c.title for round in known for c in round.conditions},
+    }
+
+
 _Likeness = Callable[[str, Any, Any, Mapping[str, str]], tuple[float, str]]
 _KEYS: dict[str, tuple[str, ...]] = {
     "covers": ("code", "part"),

@@ -131,6 +131,7 @@ class RuleCount:
     severity: str
     findings: int
     plans: int
+    title: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from bettercare.plan.comparison import Change, ChangeKind, Comparison, Fate
+from bettercare.plan import Finding
+from bettercare.plan.comparison import Change, ChangeKind, Comparison, Effect, Fate
 from bettercare.plan.words import counted, listed, pounds
+from bettercare.reporting.collated_tables import Column
 from bettercare.reporting.page import environment
+from bettercare.reporting.words import SEVERITIES
 
 _GROUPS = (
     ("Money", ("budgets", "contributions", "schemes", "stated_totals", "contingency", "benefits")),
@@ -18,6 +21,16 @@ _GROUPS = (
     ("Signatures, dates and partners", ("signatures", "dates", "organisations", "area", "covers")),
 )
 """Parts of a plan in the order of the page, under what people call them."""
+
+
+_EFFECTS = (
+    Column("what", "Figure", ""),
+    Column("year", "Year", ""),
+    Column("old", "Before", "", "pounds"),
+    Column("new", "Now", "", "pounds"),
+    Column("difference", "Difference", "", "pounds"),
+)
+_FATES = {Fate.NEW: "New", Fate.STILL: "Still there", Fate.GONE: "Gone"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,16 +78,30 @@ def compared_html(comparison: Comparison, old: Side, new: Side) -> str:
             old=old,
             new=new,
             verdict=verdict(comparison),
-            effects=moved,
+            effect_columns=_EFFECTS,
+            effects=[_effect_row(effect) for effect in moved],
             same=len(comparison.effects) - len(moved),
             groups=grouped(comparison.changes),
-            findings=comparison.findings,
+            findings=_fates(comparison),
+            tags={severity.value: tag for severity, (_, _, tag) in SEVERITIES.items()},
             demonstration=demonstration(comparison, old, new),
             unsure=[m for m in comparison.matches if m.score < 1],
-            pounds=pounds,
         )
     )
     return page
+
+
+def _effect_row(effect: Effect) -> tuple[str, ...]:
+    what = f"{effect.what} ({effect.why})" if effect.why else effect.what
+    sides = [pounds(amount) if amount is not None else "not known" for amount in (effect.old, effect.new)]
+    gap = effect.difference
+    return what, effect.year or "", *sides, f"{'+' if gap > 0 else ''}{pounds(gap)}" if gap is not None else ""
+
+
+def _fates(comparison: Comparison) -> list[tuple[str, list[Finding]]]:
+    """Findings under what became of them, most serious first as the checks give them."""
+    held = [(heading, [f.finding for f in comparison.findings if f.fate is fate]) for fate, heading in _FATES.items()]
+    return [(heading, found) for heading, found in held if found]
 
 
 def demonstration(comparison: Comparison, old: Side, new: Side) -> str:
