@@ -7,12 +7,15 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
+from bettercare.checking.amounts import stated
 from bettercare.checking.choices import by_id
 from bettercare.checking.model import Context, Fault, Outcomes, rule
+from bettercare.checking.stated import MONEY as MONEY_UNITS
+from bettercare.checking.stated import about, year_named
 from bettercare.checking.states import where
 from bettercare.checking.words import metric_name, scheme_name
-from bettercare.plan import BudgetKind, Severity
-from bettercare.plan.words import begin, listed
+from bettercare.plan import BudgetKind, Candidate, Doubt, Severity
+from bettercare.plan.words import MONEY, begin, counted, field_words, listed, plain, pounds
 from bettercare.rounds.model import Field
 from bettercare.rounds.predicates import evaluate, names_in, of_part
 
@@ -21,27 +24,55 @@ STATED = ("value-unreadable", "value-to-be-confirmed", "value-placeholder", "val
 
 @rule("documents-disagree", "error", reads_doubt=True)
 def documents_disagree(context: Context) -> Outcomes:
+    """Once for the same documents: two versions of one workbook differ in many places for one reason."""
+    apart: dict[tuple[str, ...], list[Doubt]] = {}
     for doubt in context.reading.doubts:
-        if "disagree" not in doubt.why or len(doubt.candidates) < 2:
-            continue
-        first, *others = doubt.candidates
-        said = listed(f"'{c.as_written or c.value}'{f' in {c.place.document}' if c.place else ''}" for c in doubt.candidates)
+        if "disagree" in doubt.why and len(doubt.candidates) > 1:
+            documents = tuple(dict.fromkeys(c.place.document for c in doubt.candidates if c.place))
+            apart.setdefault(documents or (doubt.address,), []).append(doubt)
+    for doubts in apart.values():
+        (first, *others), one = doubts[0].candidates, len(doubts) == 1
+        places = f"in {len(doubts)} places. " if not one else ""
+        said = "; ".join(f"{where(context, d.address)}: {_versions(d)}" for d in doubts[:_MOST_TOLD])
+        more = f"; and {counted(len(doubts) - _MOST_TOLD, 'more place')}" if len(doubts) > _MOST_TOLD else ""
         yield Fault(
-            doubt.address,
-            f"The documents disagree on {where(context, doubt.address)}: {said}.",
-            found=first.as_written or first.value,
+            doubts[0].address,
+            f"The documents disagree {places or 'on '}{said if one else begin(said)}{more}.",
+            found=_shown(first, doubts[0]),
             expected="the same in every document",
-            difference=_apart(first.value, others[0].value),
-            do="Say which one holds, and correct the other.",
-            places=tuple(c.place for c in others if c.place),
+            difference=_apart(first.value, others[0].value, doubts[0].address),
+            do="Say which one holds, and correct the other." if one else "Send only the version that holds, or correct the other.",
+            rests_on=tuple(d.address for d in doubts[1:]),
+            places=tuple(c.place for d in doubts for c in d.candidates if c.place and c is not first),
         )
 
 
-def _apart(one: str | None, other: str | None) -> str | None:
+_MOST_TOLD = 6
+
+
+def _versions(doubt: Doubt) -> str:
+    return listed(f"{_shown(c, doubt)}{f' in {c.place.document}' if c.place else ''}" for c in doubt.candidates)
+
+
+def _shown(candidate: Candidate, doubt: Doubt) -> str:
+    """Money as money, everything else as it was written."""
+    if doubt.address.rsplit("/", 1)[-1] in MONEY and (amount := _number(candidate.value)) is not None:
+        return pounds(amount)
+    return f"'{candidate.as_written or candidate.value}'"
+
+
+def _number(text: str | None) -> Decimal | None:
     try:
-        return f"{Decimal(one or '') - Decimal(other or ''):,f}"
+        return Decimal(text or "")
     except ArithmeticError:
         return None
+
+
+def _apart(one: str | None, other: str | None, address: str) -> str | None:
+    first, second = _number(one), _number(other)
+    if first is None or second is None:
+        return None
+    return pounds(first - second) if address.rsplit("/", 1)[-1] in MONEY else plain(first - second)
 
 
 @rule("area-unknown", "error", after=STATED)
@@ -58,8 +89,12 @@ def area_unknown(context: Context) -> Outcomes:
 
 @rule("partner-missing", "error", after=STATED)
 def partner_missing(context: Context) -> Outcomes:
-    """A plan has at least one council and one NHS commissioner."""
+    """A plan has at least one council and one NHS commissioner; who pays a council's grant or signs as one is named by that."""
     kinds = {o.kind.value for o in context.plan.organisations if o.kind}
+    payers = {s.id: s.payer for s in context.round.streams}
+    signing = {r.id: r.per for r in context.round.signoff}
+    kinds |= {"council" for c in context.plan.contributions if c.organisation and payers.get(c.source or "") == "council"}
+    kinds |= {signing.get(s.role, "") for s in context.plan.signatures if s.organisation}
     asked = {r.per for r in context.round.signoff}
     lacking = [
         words
@@ -71,7 +106,7 @@ def partner_missing(context: Context) -> Outcomes:
         yield Fault(
             "organisations",
             f"The plan names no {listed(lacking, 'and no')}.",
-            found=f"{len(context.plan.organisations)} organisations",
+            found=counted(len(context.plan.organisations), "organisation"),
             expected=f"at least one {listed(lacking, 'and one')}",
             do="Name every partner.",
         )
@@ -79,12 +114,15 @@ def partner_missing(context: Context) -> Outcomes:
 
 @rule("budget-missing", "error", after=STATED)
 def budget_missing(context: Context) -> Outcomes:
-    """A budget that the form asks for by kind and year; told once for all that are missing."""
+    """A budget that the form asks for by kind and year, told once for all that are missing; one that the paper states in its
+    tables' totals or in its text is given."""
     asked = [f for f in context.round.fields if f.spine and f.spine.startswith("budgets/") and f.required]
     lacking, addresses = [], []
     for field in asked:
         _, kind, year = (field.spine or "").split("/")
         found = [b for b in context.plan.budgets if b.kind == BudgetKind(kind) and str(b.year) == year]
+        if not found and kind == BudgetKind.AGREED and _told_elsewhere(context, year):
+            continue
         if not found or all(context.absent(f"budgets/{b.id}/amount", b.amount) for b in found):
             lacking.append(field)
             addresses += [f"budgets/{b.id}/amount" for b in found]
@@ -97,6 +135,13 @@ def budget_missing(context: Context) -> Outcomes:
             do="Enter the amounts.",
             rests_on=tuple(addresses),
         )
+
+
+def _told_elsewhere(context: Context, year: str) -> bool:
+    """Whether a form without a box for the pool gives it all the same: in the text of a year's pool, or as income and spending."""
+    if any(year_named(c) == year for c in about(context, "pool", units=MONEY_UNITS)):
+        return True
+    return bool(set(stated(context, "contributions.actual", year)) & set(stated(context, "schemes.amount", year)))
 
 
 def _title(field: Field) -> str:
@@ -153,9 +198,13 @@ def answer_missing(context: Context) -> Outcomes:
 
 @rule("round-constraint", "query", after=(*STATED, "joint-share", "money-negative"))
 def round_constraint(context: Context) -> Outcomes:
-    """What the round itself says must hold, from its own closed list of tests; each names its severity and its words."""
+    """What the round itself says must hold, from its own closed list of tests; each names its severity and its words.
+
+    A constraint is told once for all the parts that hold the same against it.
+    """
+    titles = {field.id: field.title for field in context.round.fields}
     for constraint in context.round.constraints:
-        told: dict[tuple[str, str], Fault] = {}
+        told: list[tuple[str, Fault]] = []
         for address, name, part, names in _parts(context, constraint.on):
             lookup = by_id(context, constraint.on, of_part(part, names))
             concerned = constraint.when is None or evaluate(constraint.when, lookup)
@@ -172,16 +221,23 @@ def round_constraint(context: Context) -> Outcomes:
             held = [f"{n.replace('_', ' ')} {lookup(n)}" for n in dict.fromkeys(names_in(constraint.must)) if lookup(n) is not None]
             fault = Fault(
                 address,
-                f"{f'{name}: ' if name else ''}{constraint.message}",
+                constraint.message,
                 found=listed(held) or "nothing",
-                expected=constraint.message,
+                expected=None if held else listed(titles.get(n, field_words(n)) for n in names_in(constraint.must)),
                 do=constraint.do,
                 severity=Severity(constraint.severity),
                 rests_on=tuple(f"{address}/{n}" for n in names_in(constraint.must)),
             )
-            key = ("/".join(address.split("/")[:2]), fault.message)
-            told[key] = replace(told[key], rests_on=(*told[key].rests_on, address, *fault.rests_on)) if key in told else fault
-        yield from told.values()
+            told.append((name, fault))
+        if told:
+            first, names = told[0][1], list(dict.fromkeys(name for name, _ in told if name))
+            yield replace(
+                first,
+                message=f"{f'{begin(names[0])}: ' if len(names) == 1 else ''}{first.message}"
+                f"{f' in {len(names)} places: {listed(names)}' if len(names) > 1 else ''}.",
+                found=listed(dict.fromkeys(f.found or "" for _, f in told)),
+                rests_on=tuple(a for _, f in told for a in (*((f.address,) if f is not first and f.address else ()), *f.rests_on)),
+            )
 
 
 def _parts(context: Context, on: str) -> Iterator[tuple[str, str, Any, Any]]:
@@ -192,14 +248,14 @@ def _parts(context: Context, on: str) -> Iterator[tuple[str, str, Any, Any]]:
     elif on == "line":
         for scheme in plan.schemes:
             for line in scheme.lines:
-                yield f"schemes/{scheme.id}/lines/{line.id}", begin(scheme_name(scheme)), line, of_part(scheme)
+                yield f"schemes/{scheme.id}/lines/{line.id}", scheme_name(scheme), line, of_part(scheme)
     elif on == "point":
         for metric in plan.metrics:
             for point in metric.points:
                 yield f"metrics/{metric.id}/points/{point.id}", metric_name(metric, round), point, of_part(metric)
     else:
         kinds: dict[str, tuple[str, tuple[Any, ...], Callable[[Any], str]]] = {
-            "scheme": ("schemes", plan.schemes, lambda s: begin(scheme_name(s))),
+            "scheme": ("schemes", plan.schemes, scheme_name),
             "metric": ("metrics", plan.metrics, lambda m: metric_name(m, round)),
             "contribution": ("contributions", plan.contributions, lambda c: c.organisation or ""),
             "benefit": ("benefits", plan.benefits, lambda b: b.title or ""),

@@ -124,11 +124,11 @@ def metric_within_chance(context: Context) -> Outcomes:
         if result.z > 0 and not result.significant:
             yield Fault(
                 address(metric, target, "value"),
-                f"{metric_name(metric, context.round)}: a change from {plain(_value(baseline))} to {plain(_value(target))} could "
-                f"come about by chance (z = {plain(result.z, 2)}, below {plain(result.limit)}; {result.method}).",
-                found=f"z = {plain(result.z, 2)}",
+                f"{metric_name(metric, context.round)}: the change from {plain(_value(baseline))} to {plain(_value(target))} is so "
+                "small for an area of this size that it could come about by chance alone.",
+                found=f"z = {plain(result.z, 2)} ({result.method})",
                 expected=f"z of at least {plain(result.limit)}",
-                do="For information: small areas can rarely show a significant change. Do not read reaching the target as proof.",
+                do="For information: nothing to correct. Reaching the target will not by itself prove that services improved.",
                 rests_on=tuple(address(metric, p, f) for p in (baseline, target) for f in ("value", "numerator", "denominator")),
             )
 

@@ -77,20 +77,25 @@ def by_id(context: Context, on: str, lookup: Lookup) -> Lookup:
 
 @rule("choice-unknown", "query", after=STATED)
 def choice_unknown(context: Context) -> Outcomes:
-    """The same words in several lines are one finding."""
-    unknown: dict[tuple[str, str], list[Choice]] = {}
+    """One finding for each list, which names what is not in it and how often."""
+    unknown: dict[str, dict[str, list[Choice]]] = {}
     for choice in _choices(context):
         if not _listed(choice.taxonomy, choice.value):
-            unknown.setdefault((choice.taxonomy.id, _key(choice.value)), []).append(choice)
-    for choice, *others in unknown.values():
-        more = f" {begin(counted(len(others), 'further line'))} {'has' if len(others) == 1 else 'have'} the same." if others else ""
+            unknown.setdefault(choice.taxonomy.id, {}).setdefault(_key(choice.value), []).append(choice)
+    for values in unknown.values():
+        every = [choice for same in values.values() for choice in same]
+        first, title = every[0], f"{every[0].title[0].lower()}{every[0].title[1:]}"
+        more = f" {begin(counted(len(every) - 1, 'further line'))} {'has' if len(every) == 2 else 'have'} the same."
+        several = listed(f"'{same[0].value}' ({counted(len(same), 'line')})" for same in values.values())
         yield Fault(
-            choice.address,
-            f"{choice.owner}, {choice.title[0].lower()}{choice.title[1:]}: '{choice.value}' is not in the round's list.{more}",
-            found=choice.value,
-            expected=f"one of the {len(choice.taxonomy.items)} choices of the list '{choice.taxonomy.title}'",
+            first.address,
+            f"{first.owner}, {title}: '{first.value}' is not in the round's list.{more if len(every) > 1 else ''}"
+            if len(values) == 1
+            else f"{begin(title)}: {len(values)} answers are not in the round's list: {several}.",
+            found=first.value if len(values) == 1 else several,
+            expected=f"one of the {len(first.taxonomy.items)} choices of the list '{first.taxonomy.title}'",
             do="Choose from the list; where nothing fits, choose other and say what it is.",
-            rests_on=tuple(c.address for c in others),
+            rests_on=tuple(c.address for c in every[1:]),
         )
 
 

@@ -15,6 +15,7 @@ from bettercare.checking.stated import (
     closest,
     fault_at,
     first_number,
+    national,
     near,
     quantity,
     quoted,
@@ -48,7 +49,7 @@ def claim_pool(context: Context) -> Outcomes:
         sums = (income(context, year), added(context, in_year(spending, year)))
         known = figures.setdefault(year, set())
         known |= {s.amount for s in sums if s is not None and not s.gap} | set(stated(context, "schemes.amount", year))
-    for claim in about(context, "pool", units=MONEY):
+    for claim in (c for c in about(context, "pool", units=MONEY) if not national(context, c)):
         year = year_named(claim) or ""
         known = figures.get(year, set()) if year else {f for found in figures.values() for f in found}
         for apart in _first_apart((claim,), known):
@@ -212,13 +213,11 @@ def claim_magnitude(context: Context) -> Outcomes:
     """Money in the text that no area can have, as when thousands and millions are mixed; national totals are let pass."""
     units = {"GBP": 1, "GBP million": 1_000_000}
     known = [f.value * units[f.unit] for f in context.round.figures if f.value is not None and f.unit in units]
-    national = max(known, default=None)
+    largest = max(known, default=None)
     for claim in context.reading.claims:
-        if claim.quantity is None or claim.unit not in MONEY or claim.subject == "national":
+        if claim.quantity is None or claim.unit not in MONEY or national(context, claim):
             continue
-        if any(abs(f - claim.quantity) <= f / 20 for f in known):
-            continue
-        most = national * context.number("share") if national else context.number("alone")
+        most = largest * context.number("share") if largest else context.number("alone")
         if abs(claim.quantity) > most:
             yield fault_at(
                 claim,

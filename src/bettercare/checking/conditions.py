@@ -19,7 +19,7 @@ _DATE = re.compile(
     re.I,
 )
 _PROPORTION = re.compile(
-    r"\d\s?(?:%|per ?cent)|\b(?:half|a third|two thirds|a quarter|three quarters|one in \w+|\d+ in \d+)\b", re.I
+    r"\d\s?%|\b\w+\s?per ?cent\b|\b(?:half|a third|two thirds|a quarter|three quarters|one in \w+|\d+ in \d+)\b", re.I
 )
 _AMOUNT = re.compile(r"£\s?\d|\b\d[\d,.]*\s?(?:m|k|million|thousand|pounds)\b", re.I)
 _REFERENCE = re.compile(
@@ -80,12 +80,19 @@ def condition_unanswered(context: Context) -> Outcomes:
         )
     yield from _unclear(context)
     waiting: dict[str, list[tuple[Question, ConditionAnswer | None]]] = {}
+    unseen: list[str] = []
+    read = any(address.startswith("conditions/") for address in context.reading.places)
     for condition, question, answer in _answers(context):
         where = f"conditions/{answer.id}/text" if answer else ""
         if question.id in held_elsewhere or (answer is None and condition.evidence):
             continue
+        if answer is None and read:
+            unseen.append(f"condition {condition.number}: {shortened(question.asks, 160)}")
+            continue
         if _open(answer) and where not in context.doubts and question.needs:
             waiting.setdefault(condition.id, []).append((question, answer))
+    if unseen:
+        yield context.not_checked(f"these documents do not show every question: {' '.join(unseen)}", "conditions")
     for id, questions in waiting.items():
         condition = context.round.condition(id)
         first = next((a for _, a in questions if a), None)
@@ -164,7 +171,7 @@ def _lacks(context: Context, need: str, pattern: re.Pattern[str], what: str, do:
                 continue
             yield Fault(
                 f"conditions/{answer.id}/text",
-                f"{begin(_name(condition, question))} The answer gives no {what}.".replace("). The", ") The"),
+                f"{begin(_name(condition, question))}{'' if len(condition.questions) > 1 else ':'} The answer gives no {what}.",
                 found=f"no {what}",
                 expected=f"a {what}" if what[0] not in "aeiou" else f"an {what}",
                 do=do,

@@ -16,7 +16,7 @@ from bettercare.checking.points import (
 from bettercare.checking.words import metric_name, point_name
 from bettercare.figures import HINTS, Agreement, TypedValue
 from bettercare.plan import Metric, MetricPoint, PointRole
-from bettercare.plan.words import plain
+from bettercare.plan.words import listed, plain
 
 
 @rule("metric-over-whole", "error")
@@ -84,21 +84,29 @@ def _hint(one: Typed, compared: TypedValue | None) -> str:
 
 @rule("metric-truncated", "note", after=("metric-rate",))
 def metric_truncated(context: Context) -> Outcomes:
+    """Once for each metric: who rounds one figure down rounds the others down too."""
+    off: dict[str, list[tuple[Typed, TypedValue]]] = {}
     for one in typed(context):
         compared = one.compared()
-        if compared is None or compared.agreement not in (Agreement.TRUNCATED, Agreement.WITHIN_ONE_UNIT):
-            continue
-        expected, how = plain(compared.computed, one.decimals), compared.agreement is Agreement.TRUNCATED
+        unsure = context.unsure(*one.rests_on)
+        if compared is not None and unsure is None and compared.agreement in (Agreement.TRUNCATED, Agreement.WITHIN_ONE_UNIT):
+            off.setdefault(one.metric.id, []).append((one, compared))
+    for found in off.values():
+        (one, compared), *others = found
+        name, expected = metric_name(one.metric, context.round), plain(compared.computed, one.decimals)
+        how = "cut off, not rounded" if compared.agreement is Agreement.TRUNCATED else "one unit out in its last figure"
+        more = listed(f"{plain(o.value)} ({point_name(o.point)}; rounded {plain(c.computed, o.decimals)})" for o, c in others)
         yield Fault(
             one.rests_on[0],
-            f"{metric_name(one.metric, context.round)}, {point_name(one.point)}: {plain(one.value)} is "
-            f"{'cut off, not rounded' if how else 'one unit out in its last figure'}; {plain(one.numerator)} / "
-            f"{plain(one.denominator)} gives {plain(compared.computed, one.decimals + 1)}, which rounds to {expected}.",
-            found=plain(one.value),
-            expected=expected,
-            difference=plain(compared.difference, one.decimals + 1),
-            do=f"Write {expected}.",
-            rests_on=one.rests_on,
+            f"{name}, {point_name(one.point)}: {plain(one.value)} is {how}; "
+            f"{plain(one.numerator)} / {plain(one.denominator)} gives "
+            f"{plain(compared.computed, one.decimals + 1)}, which rounds to {expected}."
+            f"{f' The same with {more}.' if others else ''}",
+            found=listed(plain(o.value) for o, _ in found),
+            expected=listed(plain(c.computed, o.decimals) for o, c in found),
+            difference=plain(compared.difference, one.decimals + 1) if not others else None,
+            do=f"Write {listed(plain(c.computed, o.decimals) for o, c in found)}.",
+            rests_on=tuple(a for o, _ in found for a in o.rests_on),
         )
 
 

@@ -62,6 +62,13 @@ def quoted(claim: Claim) -> str:
     return f" ('{shortened(written)}')" if written else ""
 
 
+def national(context: Context, claim: Claim) -> bool:
+    """Whether money in the text is a national figure of the round, which is no amount of the area."""
+    units = {"GBP": 1, "GBP million": 1_000_000}
+    known = (f.value * units[f.unit] for f in context.round.figures if f.value is not None and f.unit in units)
+    return claim.subject == "national" or any(f and abs(f - quantity(claim)) <= f / 20 for f in known)
+
+
 def year_named(claim: Claim) -> str | None:
     if claim.start is None:
         return None

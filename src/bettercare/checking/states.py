@@ -34,7 +34,11 @@ def where(context: Context, address: str) -> str:
     """A value's address in words, such as `the provider of scheme 4 (Befriending)`."""
     steps = address.split("/")
     plan, field = context.plan, steps[-1].replace("_", " ").replace("-", " ")
-    field = {"holds pool": "answer on who holds the pool", "value": "value", "text": "text"}.get(field, field)
+    field = "answer on who holds the pool" if field == "holds pool" else field
+    field = "answer" if steps[0] == "conditions" and field == "text" else field
+    if steps[0] == "answers":
+        title = next((f.title for f in context.round.fields if f.id == steps[-1]), None)
+        return f"the answer to '{title}'" if title else f"the {field}"
     if address in DATE_NAMES:
         return DATE_NAMES[address][0].lower() + DATE_NAMES[address][1:]
     owner = ""
@@ -46,6 +50,9 @@ def where(context: Context, address: str) -> str:
         owner = next((c.organisation or "a partner" for c in plan.contributions if c.id == steps[1]), "")
     elif steps[0] == "metrics":
         owner = next((metric_name(m, context.round) for m in plan.metrics if m.id == steps[1]), "")
+    elif steps[0] == "contingency":
+        outcome = next((c.outcome for c in plan.contingency if c.id == steps[1]), None)
+        owner = f"the contingency plan{f' ({outcome})' if outcome else ''}"
     elif steps[0] == "signatures":
         owner = next((f"the signature for {role_name(s.role, context.round)}" for s in plan.signatures if s.id == steps[1]), "")
     elif steps[0] == "budgets":
@@ -71,21 +78,32 @@ def _written(context: Context, address: str) -> str | None:
 
 @rule("value-unreadable", "error", reads_doubt=True)
 def value_unreadable(context: Context) -> Outcomes:
-    """Text or a plain number that the reading could not part from its neighbours is the reading's trouble: not checked."""
+    """Text or a plain number that the reading could not part from its neighbours is the reading's trouble: not checked.
+    Start and end are one period, told once."""
+    told: set[str] = set()
     for address in _in_state(context, State.UNREADABLE, but=r"dates/|signatures/.*/date$"):
         written, doubt = _written(context, address), context.doubts.get(address)
+        if address.endswith(("/start", "/end")):
+            part = address.rsplit("/", 1)[0]
+            if part in told:
+                continue
+            told.add(part)
         field = address.split("/")[-1]
-        if doubt is not None and (field in TEXTS or _NUMBER.fullmatch((written or "").strip())):
-            yield context.not_checked(f"{field} of {address.split('/')[0]}: {doubt.why}", address)
+        if doubt is not None and (field in ("start", "end", *TEXTS) or _NUMBER.fullmatch((written or "").strip())):
+            yield context.not_checked(f"{_period_words(where(context, address), 'the')}: {doubt.why}", address)
             continue
         why = f" ({doubt.why})" if doubt else ""
         yield Fault(
             address,
-            f"{begin(where(context, address))} cannot be read{f': {written!r}' if written else ''}{why}.",
+            f"{begin(_period_words(where(context, address), 'the'))} cannot be read{f': {written!r}' if written else ''}{why}.",
             found=written or "unreadable",
             expected="one value",
             do="Write one value, in the unit that the form asks for.",
         )
+
+
+def _period_words(words: str, article: str) -> str:
+    return re.sub(r"^the (?:start|end) of ", f"{article} period of ", words)
 
 
 @rule("value-to-be-confirmed", "query", reads_doubt=True)
@@ -110,22 +128,25 @@ def value_to_be_confirmed(context: Context) -> Outcomes:
 
 @rule("value-placeholder", "error", reads_doubt=True)
 def value_placeholder(context: Context) -> Outcomes:
-    """Once for each part. The period of a point without a value is not told: the missing value is."""
+    """Once for each metric, and once for the dates or the budgets of a summary left as it came.
+
+    The period of a point without a value is not told: the missing value is.
+    """
     parts: dict[str, list[str]] = {}
     for address in _in_state(context, State.DEFAULT_LEFT_IN, but=r"signatures/"):
         steps = address.split("/")
-        part = "/".join(steps[:2]) if steps[0] == "metrics" else address
+        part = {"metrics": "/".join(steps[:2]), "budgets": steps[0], "dates": steps[0]}.get(steps[0], address)
         if steps[-1] in ("start", "end") and not any(p.id == steps[3] and p.value is not None for p in _points(context)):
             continue
         parts.setdefault(part, []).append(address)
     for addresses in parts.values():
-        written, period = _written(context, addresses[0]), addresses[0].rsplit("/", 1)[-1] in ("start", "end")
-        what = where(context, addresses[0])
-        if period:
-            what = re.sub(r"^the (?:start|end) of ", "a period of ", what)
+        written = _written(context, addresses[0])
+        several = addresses if addresses[0].startswith(("budgets/", "dates/")) else addresses[:1]
+        what = listed(dict.fromkeys(_period_words(where(context, a), "a") for a in several))
         yield Fault(
             addresses[0],
-            f"{begin(what)} still holds the form's own placeholder{f': {written!r}' if written else ''}.",
+            f"{begin(what)} still {'holds' if len(several) == 1 else 'hold'} the form's own placeholder"
+            f"{f': {written!r}' if written else ''}.",
             found=written or "placeholder",
             expected="an answer",
             do="Replace the placeholder by the answer.",

@@ -47,7 +47,11 @@ def texts(context: Context) -> Iterator[tuple[str, str]]:
     "drafting-remark", "query", after=("value-to-be-confirmed", "value-placeholder", "same-amount-twice", "condition-by-reference")
 )
 def drafting_remark(context: Context) -> Outcomes:
-    for address, text in texts(context):
+    """Words that another rule tells as a value still awaited are not told again in the section that holds them."""
+    waiting = (context.place(a) for a, s in context.reading.states.items() if s is State.TO_BE_CONFIRMED)
+    awaited = {place.as_written.strip() for place in waiting if place is not None and place.as_written}
+    for address, whole in texts(context):
+        text = "\n".join(line for line in whole.splitlines() if line.strip() not in awaited)
         found = [m.group() for m in _REMARK.finditer(text)]
         if found:
             match = _REMARK.search(text)

@@ -220,6 +220,8 @@ class MetricDefinition:
     population: str | None = None
     """65+, 18+, all, discharges, ... : the basis of the denominator."""
     unit: str
+    parts_asked: bool = True
+    """Whether the form asks for numerator and denominator; figures taken from a national publication come without them."""
     averaged: Literal["month", "day"] | None = None
     """The numerator is the average per month or day of the period, not its total."""
     standardised: str | None = None
