@@ -161,8 +161,14 @@ def _short_lines(words: Words) -> tuple[tuple[int, int, int, str], ...]:
 _NUMBER = re.compile(r"^\W*(?:section\s*)?(?P<number>\d{1,2})?[.)]?\s*(?P<letter>[A-Za-z]|i{1,3}|iv)?(?P<close>[).:\]]*)$", re.I)
 
 
+_DOTTED = re.compile(r"\d{1,2}(?:\.\d{1,2})+[.)]?")
+"""An author's own numbering, such as `4.1`, which names no section of the form."""
+
+
 def _number_before(words: Words, limit: int, index: int) -> tuple[int, str, str, bool]:
     """Skip a line's own numbering: (index after it, number, letter, closed with a bracket or point)."""
+    if index + 1 < limit and _DOTTED.fullmatch(words[index].text):
+        return index + 1, "", "", True
     match = _NUMBER.match(words[index].text)
     if match and index + 1 < limit and (match["number"] or (match["letter"] and (match["close"] or len(match["letter"]) == 1))):
         return index + 1, match["number"] or "", (match["letter"] or "").lower(), bool(match["close"] or ")" in words[index].text)
@@ -215,6 +221,8 @@ def _numbering(words: Words, section: Section, first: int) -> tuple[int, float]:
     if first == 0:
         return first, 0.0
     before, joined = first - 1, words[first].gap.value <= 2
+    if joined and words.starts_line(before) and _DOTTED.fullmatch(words[before].text):
+        return before, 0.15
     match = _NUMBER.match(words[before].text)
     if not joined or not match or not (match["number"] or match["letter"]):
         return first, 0.0
