@@ -18,6 +18,7 @@ from rapidfuzz import fuzz
 from bettercare.documents.model import Cell, Document, Paragraph, Row, Table
 from bettercare.plan import How, Place, State
 from bettercare.reading.dates import YEAR, years_in
+from bettercare.reading.same import Same
 from bettercare.reading.values import amounts_in, state_of, tidy, unit_of
 from bettercare.rounds.model import Column, TableShape
 
@@ -87,8 +88,17 @@ def row_key(table: Table, row: Row) -> str:
     return f"{table.sheet or ''}:{row.line if row.line is not None else row.number}"
 
 
-def grids(document: Document) -> Iterator[Grid]:
-    """Every table of a document as a grid, with the text that stands before it."""
+def grids(document: Document) -> tuple[Grid, ...]:
+    """Every table of a document as a grid, with the text that stands before it; made once while the document is being read."""
+    return _grids(Same((document,)))
+
+
+@lru_cache(maxsize=8)
+def _grids(documents: Same[Document]) -> tuple[Grid, ...]:
+    return tuple(grid for document in documents for grid in _grids_of(document))
+
+
+def _grids_of(document: Document) -> Iterator[Grid]:
     above: list[str] = []
     for block in document.blocks:
         if isinstance(block, Paragraph):

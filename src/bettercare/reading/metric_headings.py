@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 import re
 from datetime import date, datetime
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -36,6 +37,7 @@ def round_columns(round: Round) -> tuple[Column, ...]:
     return tuple(c for c in shapes[0].columns if c.role) if shapes else ()
 
 
+@lru_cache(maxsize=20_000)
 def column_named(text: str, columns: tuple[Column, ...]) -> Column | None:
     """The round's column that a heading names, or None; its `not_labels` rule it out."""
     plain = tidy(text)

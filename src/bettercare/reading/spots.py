@@ -10,10 +10,12 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bettercare.documents.model import Block, Cell, Container, Document, Paragraph, Row, Table
 from bettercare.plan import How, Place
 from bettercare.reading.grids import cell_matrix, row_key
+from bettercare.reading.same import Same
 from bettercare.reading.values import tidy
 
 _TAGS = re.compile(r"</?(?:b|i|u|em|strong|su[bp]|ul|ol|li|br|p|div|span|font|td|tr|th)\b[^<>]{0,60}/?>", re.I)
@@ -88,16 +90,22 @@ class Board:
         return self.document.name, row_key(self.table, self.table.rows[row])
 
 
-def boards(document: Document) -> Iterator[tuple[int, Board]]:
-    """Every table of a document's body with its position among the blocks."""
-    for position, block in enumerate(document.blocks):
-        if (
-            isinstance(block, Table)
-            and block.rows
-            and block.sheet_state != "very hidden"
-            and block.container is not Container.COMMENT
-        ):
-            yield position, Board(document, block)
+def boards(document: Document) -> tuple[tuple[int, Board], ...]:
+    """Every table of a document's body with its position among the blocks; made once while the document is being read."""
+    return _boards(Same((document,)))
+
+
+@lru_cache(maxsize=8)
+def _boards(documents: Same[Document]) -> tuple[tuple[int, Board], ...]:
+    return tuple(
+        (position, Board(document, block))
+        for document in documents
+        for position, block in enumerate(document.blocks)
+        if isinstance(block, Table)
+        and block.rows
+        and block.sheet_state != "very hidden"
+        and block.container is not Container.COMMENT
+    )
 
 
 def words_between(document: Document, after: int, before: int) -> int:

@@ -186,6 +186,10 @@ class Column:
     input: Literal["input", "pre-populated", "computed"] = "input"
     locator: Locator = UNLOCATED
 
+    def __hash__(self) -> int:
+        """Of little, because headings are looked up by column thousands of times in a reading."""
+        return hash((self.id, self.field))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowField:
