@@ -122,7 +122,7 @@ def _of_block(words: Words, index: int, start: int, end: int) -> range:
 
 def _copies(words: Words, document: int, round: Round) -> list[Copy]:
     prompts = all_prompts(words, round)
-    anchors = _anchors(words, round, prompts)
+    anchors = _anchors(words, round)
     runs: list[list[Heading]] = []
     order = {s.id: i for i, s in enumerate(round.sections)}
     early = {s.id for part in round.parts for s in [x for x in round.sections if x.part == part.id and x.content != "heading"][:2]}
@@ -143,14 +143,14 @@ def _copies(words: Words, document: int, round: Round) -> list[Copy]:
     return copies
 
 
-def _anchors(words: Words, round: Round, prompts: Sequence[PromptSpan]) -> list[Heading]:
+def _anchors(words: Words, round: Round) -> list[Heading]:
     """Places that are surely headings of the form, in the paper's order; one for each spot."""
     found: dict[int, Heading] = {}
-    for section in round.sections:
-        for heading in candidates(words, section, prompts, 0, len(words)):
+    for places in candidates(words, round).values():
+        for heading in places:
             if is_sure(heading) and (heading.start not in found or found[heading.start].score < heading.score):
                 found[heading.start] = heading
-    in_order = outline(words, round, prompts=prompts).placed
+    in_order = outline(words, round).placed
     if len(in_order) >= _ENOUGH:
         for placed in in_order:
             found.setdefault(placed.heading.start, placed.heading)

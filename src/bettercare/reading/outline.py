@@ -8,7 +8,7 @@ little doubt, is taken too. It works on lines, on paragraphs with styles, and in
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -62,26 +62,25 @@ class Outline:
         return [p for p in self.prompts if start <= p.start < end]
 
 
-def outline(
-    words: Words, round: Round, within: tuple[int, int] | None = None, prompts: Sequence[PromptSpan] | None = None
-) -> Outline:  # fmt: skip
-    """Align the round's sections to the words [start, end) of a paper (all of them if not named)."""
-    start, end = within or (0, len(words))
-    prompts = [p for p in (all_prompts(words, round) if prompts is None else prompts) if start <= p.start and p.end <= end]
-    places = {s.id: candidates(words, s, prompts, start, end) for s in round.sections}
+@lru_cache(maxsize=8)
+def outline(words: Words, round: Round) -> Outline:
+    """Align the round's sections to the words of a paper."""
+    places = candidates(words, round)
     chosen = _best_order(round.sections, places)
     chosen += _out_of_order(round.sections, places, chosen)
     chosen.sort(key=lambda h: h.start)
-    return Outline(words, tuple(_spans(chosen, round, end)), tuple(prompts))
+    return Outline(words, tuple(_spans(chosen, round, len(words))), all_prompts(words, round))
 
 
-def all_prompts(words: Words, round: Round) -> list[PromptSpan]:
+@lru_cache(maxsize=8)
+def all_prompts(words: Words, round: Round) -> tuple[PromptSpan, ...]:
     """Every official prompt of the round among the words; ids are `section/prompt`, `section` or `condition?question`."""
     shingles = shingles_of(words)
-    return best_apart(span for id, locator in prompt_locators(round) for span in shingles.find(id, locator.prompt))
+    return tuple(best_apart(span for id, locator in prompt_locators(round) for span in shingles.find(id, locator.prompt)))
 
 
-def prompt_locators(round: Round) -> list[tuple[str, Locator]]:
+@lru_cache(maxsize=64)
+def prompt_locators(round: Round) -> tuple[tuple[str, Locator], ...]:
     """Every prompt with a fingerprint, with its id."""
     found: list[tuple[str, Locator]] = []
     for section in round.sections:
@@ -94,21 +93,27 @@ def prompt_locators(round: Round) -> list[tuple[str, Locator]]:
     found += [(f"table:{table.id}", table.locator) for table in round.tables]
     found += [(f"field:{field.id}", field.locator) for field in round.fields]
     found.append(("round", round.locator))
-    return [(id, locator) for id, locator in found if locator.prompt]
+    return tuple((id, locator) for id, locator in found if locator.prompt)
 
 
-def candidates(words: Words, section: Section, prompts: Sequence[PromptSpan], start: int, end: int) -> list[Heading]:
-    """Every place in words [start, end) that may be the section's heading, best first, at most forty."""
+@lru_cache(maxsize=8)
+def candidates(words: Words, round: Round) -> Mapping[str, Sequence[Heading]]:
+    """For each section of the round, every place that may be its heading, best first, at most forty."""
+    prompts = all_prompts(words, round)
+    return {section.id: _candidates(words, section, prompts) for section in round.sections}
+
+
+def _candidates(words: Words, section: Section, prompts: Sequence[PromptSpan]) -> list[Heading]:
     own = [p for p in prompts if _belongs(p.id, section)]
     found: dict[int, Heading] = {}
     labels = dict.fromkeys((*section.locator.labels, section.title))
-    hits = [(h.start, h.end, 1.0) for label in labels for h in words.find(label, start, end)]
-    hits += _alike_lines(words, tuple(labels), start, end)
+    hits = [(h.start, h.end, 1.0) for label in labels for h in words.find(label)]
+    hits += _alike_lines(words, tuple(labels))
     for first, after, likeness in hits:
-        heading = _heading(words, section, first, after, likeness, own, end)
+        heading = _heading(words, section, first, after, likeness, own)
         if heading.score >= _LEAST and (heading.start not in found or found[heading.start].score < heading.score):
             found[heading.start] = heading
-    found.update({h.start: h for h in _sheets(words, section, start, end)})
+    found.update({h.start: h for h in _sheets(words, section)})
     headed = [h for h in found.values() if h.prompted]
     for prompt in own:
         if not any(0 <= prompt.start - h.end <= 12 for h in headed):
@@ -116,17 +121,16 @@ def candidates(words: Words, section: Section, prompts: Sequence[PromptSpan], st
     return sorted(found.values(), key=lambda h: (-h.score, h.start))[:40]
 
 
-def _sheets(words: Words, section: Section, start: int, end: int) -> list[Heading]:
+def _sheets(words: Words, section: Section) -> list[Heading]:
     """The first word of every sheet that the section's locator names."""
     names = {letters(name) for name in section.locator.sheets}
     found = []
     for index in words.block_starts if names else ():
         word = words[index]
-        if start <= index < end:
-            block = words.documents[word.document].blocks[word.block]
-            sheet = letters(block.sheet or "") if isinstance(block, Table) else ""
-            if sheet and (sheet in names or sheet.lstrip("0123456789") in names):
-                found.append(Heading(section.id, index, index, 2.0, True))
+        block = words.documents[word.document].blocks[word.block]
+        sheet = letters(block.sheet or "") if isinstance(block, Table) else ""
+        if sheet and (sheet in names or sheet.lstrip("0123456789") in names):
+            found.append(Heading(section.id, index, index, 2.0, True))
     return found
 
 
@@ -136,26 +140,28 @@ def _belongs(id: str, section: Section) -> bool:
     return bool(section.condition) and id.split("?")[0] == section.condition and "?" in id
 
 
-def _alike_lines(words: Words, labels: tuple[str, ...], start: int, end: int) -> list[tuple[int, int, float]]:
+def _alike_lines(words: Words, labels: tuple[str, ...]) -> list[tuple[int, int, float]]:
     """Short lines that are nearly a label, as a slip of typing or of text recognition leaves them."""
-    keys = [key for label in labels if len(key := letters(label)) > 11]
+    lines = _short_lines(words)
     return [
         (skip, after, 0.85)
-        for index, skip, after, line in _short_lines(words)
-        if start <= index and after <= end
-        for key in keys
-        if abs(len(key) - len(line)) < 5 and key != line and fuzz.ratio(key, line) >= 88
+        for label in labels
+        if len(key := letters(label)) > 11
+        for size in range(len(key) - 4, len(key) + 5)
+        for skip, after, line in lines.get(size, ())
+        if key != line and fuzz.ratio(key, line, score_cutoff=88) >= 88
     ]
 
 
 @lru_cache(maxsize=16)
-def _short_lines(words: Words) -> tuple[tuple[int, int, int, str], ...]:
-    """Lines of 2 to 16 words beside their numbering: (start, start without the numbering, end, letters)."""
-    found = []
+def _short_lines(words: Words) -> Mapping[int, Sequence[tuple[int, int, str]]]:
+    """Lines of 2 to 16 words beside their numbering, by number of letters: (start without the numbering, end, letters)."""
+    found: dict[int, list[tuple[int, int, str]]] = {}
     for index, after in words.lines:
         if after - index <= 18 and 2 <= after - (skip := _number_before(words, after, index)[0]) <= 16:
-            found.append((index, skip, after, "".join(words.keys[skip:after])))
-    return tuple(found)
+            line = "".join(words.keys[skip:after])
+            found.setdefault(len(line), []).append((skip, after, line))
+    return found
 
 
 _NUMBER = re.compile(r"^\W*(?:section\s*)?(?P<number>\d{1,2})?[.)]?\s*(?P<letter>[A-Za-z]|i{1,3}|iv)?(?P<close>[).:\]]*)$", re.I)
@@ -176,12 +182,12 @@ def _number_before(words: Words, limit: int, index: int) -> tuple[int, str, str,
 
 
 def _heading(
-    words: Words, section: Section, first: int, after: int, likeness: float, prompts: Sequence[PromptSpan], end: int
+    words: Words, section: Section, first: int, after: int, likeness: float, prompts: Sequence[PromptSpan]
 ) -> Heading:  # fmt: skip
     size = after - first
     score = {1: 0.25, 2: 0.35}.get(size, 0.5) * likeness
     start, number_score = _numbering(words, section, first)
-    line_end = min(words.line_end(after - 1), end)
+    line_end = words.line_end(after - 1)
     if words.starts_line(start):
         score += 0.35
         rest = line_end - after
@@ -196,7 +202,7 @@ def _heading(
     prompt = next((p for p in prompts if 0 <= p.start - after <= 14), None)
     if prompt:
         score += 0.4 + 0.4 * prompt.score
-    if _contents_line(words, after, line_end, end):
+    if _contents_line(words, after, line_end):
         score -= 0.9
     return Heading(section.id, start, after, score, prompt is not None)
 
@@ -243,15 +249,15 @@ def _numbering(words: Words, section: Section, first: int) -> tuple[int, float]:
     return (start, -0.1) if words.starts_line(start) else (first, -0.1)
 
 
-def _contents_line(words: Words, after: int, line_end: int, end: int) -> bool:
+def _contents_line(words: Words, after: int, line_end: int) -> bool:
     """True where a heading is followed by dots or by nothing but a page number, as in a table of contents."""
-    rest = " ".join(words[i].text for i in range(after, min(line_end, end)))
-    if not rest and after < end and words[after].gap.value == 2:
+    rest = words.text(after, line_end)
+    if not rest and after < len(words) and words[after].gap.value == 2:
         rest = words[after].text
     return bool(re.fullmatch(r"[.…\s_]*\d{0,3}", rest)) and bool(re.search(r"\d|\.\.", rest))
 
 
-def _best_order(sections: Sequence[Section], places: dict[str, list[Heading]]) -> list[Heading]:
+def _best_order(sections: Sequence[Section], places: Mapping[str, Sequence[Heading]]) -> list[Heading]:
     """The choice of places, increasing in the paper as in the round, with the greatest sum of scores."""
     states: list[tuple[float, int, tuple[Heading, ...]]] = [(0.0, -1, ())]
     for section in sections:
@@ -273,7 +279,7 @@ def _undominated(states: list[tuple[float, int, tuple[Heading, ...]]]) -> list[t
     return kept
 
 
-def _out_of_order(sections: Sequence[Section], places: dict[str, list[Heading]], chosen: list[Heading]) -> list[Heading]:
+def _out_of_order(sections: Sequence[Section], places: Mapping[str, Sequence[Heading]], chosen: list[Heading]) -> list[Heading]:
     have = {h.section for h in chosen}
     taken = [(h.start, h.end) for h in chosen]
     extra: list[Heading] = []

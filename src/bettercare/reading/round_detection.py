@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 from bettercare.documents.model import Document
@@ -67,10 +68,13 @@ def _marks(words: Words, round: Round) -> set[tuple[str, str]]:
         spans = shingles.find("", locator.prompt, least=0.6)
         if spans:
             found.add(("prompt", words.text(spans[0].start, min(spans[0].end, spans[0].start + 8))))
-    for kind, label in _labels(round):
-        if len(label.split()) >= 2 and len(letters(label)) >= 9 and words.find(label):
-            found.add((kind, letters(label)))
+    found.update((kind, letters(label)) for kind, label in _telling_labels(round) if words.find(label))
     return found
+
+
+@lru_cache(maxsize=64)
+def _telling_labels(round: Round) -> tuple[tuple[str, str], ...]:
+    return tuple((kind, label) for kind, label in _labels(round) if len(label.split()) >= 2 and len(letters(label)) >= 9)
 
 
 def _locators(round: Round) -> Iterable[Locator]:

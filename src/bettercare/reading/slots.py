@@ -13,7 +13,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from bettercare.reading.atoms import atoms_in
 from bettercare.reading.values import tidy
@@ -114,6 +114,7 @@ class _Filling:
         parted = [k > 0 and self.free[k] != self.free[k - 1] + 1 for k in range(len(self.free))]
         self.atoms = atoms_in(self.texts, parted, self.breaks)
         self.atom_at = {a.start: a for a in self.atoms}
+        self._costs: dict[tuple[str, int, int], float] = {}
 
     def _break(self, k: int) -> float:
         """How unnatural a cut before free word k is: 0 at a cell, line or label; least in a long flattened line."""
@@ -180,6 +181,13 @@ class _Filling:
         return sums[b] - sums[a]
 
     def _kind_cost(self, kind: str, a: int, b: int) -> float:
+        """What it costs that free words [a, b) are of a kind; worked out once for all slots of that kind."""
+        key = kind, a, b
+        if key not in self._costs:
+            self._costs[key] = self._cost_of_kind(kind, a, b)
+        return self._costs[key]
+
+    def _cost_of_kind(self, kind: str, a: int, b: int) -> float:
         atom = self.atom_at.get(a)
         if atom and atom.end == b and atom.kind in ("default", "state"):
             return 0.1 + self._placeholder_cost(kind, a, b)
@@ -266,9 +274,19 @@ class _Filling:
 
     def _crossing(self, slot: int, k: int) -> float:
         """What it costs that a value goes on from free word k - 1 to k."""
-        a, b = self.free[k - 1], self.free[k]
-        if b > a + 1 and (between := {self.label_of[i] for i in range(a + 1, b) if i in self.label_of}):
-            return 0.05 if between == {slot} else _NEVER
+        between, cost = self._crossings[k]
+        return cost if not between else 0.05 if between == {slot} else _NEVER
+
+    @cached_property
+    def _crossings(self) -> list[tuple[set[int], float]]:
+        """For each free word, the labels between it and the one before, and what it costs to go on where there are none."""
+        found: list[tuple[set[int], float]] = [(set(), 0.0)]
+        for a, b in pairwise(self.free):
+            found.append(({self.label_of[i] for i in range(a + 1, b) if i in self.label_of}, self._step(a, b)))
+        return found
+
+    def _step(self, a: int, b: int) -> float:
+        """What it costs that a value goes on from one word to another."""
         gap = self.words[b].gap
         if self.words[a].row is not None and self.words[a].block != self.words[b].block:
             return _NEVER
@@ -345,8 +363,12 @@ class _Filling:
     def _segments(self, slot: int, a: int) -> list[tuple[int, float]]:
         """(end, cost) of every value that slot could take from free word a on."""
         kind, n = self.slots[slot].kind, len(self.free)
+        atom = self.atom_at.get(a)
+        if kind in ("money", "date") and (atom is None or atom.kind not in (kind, "default", "state")):
+            return []
         found: list[tuple[int, float]] = []
         run = 0.12 * self.breaks[a]
+        apart = self._apart(slot, a)
         for b in range(a + 1, min(a + _LONGEST.get(kind, 60), n) + 1):
             if b - a > 1:
                 run += self._crossing(slot, b - 1)
@@ -356,12 +378,12 @@ class _Filling:
                 continue
             cost = self._kind_cost(kind, a, b)
             if cost < _NEVER:
-                if self.slots[slot].strict and not self._says_what(a, b) and self._apart(slot, a):
+                if self.slots[slot].strict and apart and not self._says_what(a, b):
                     cost += 1.0
-                if kind == "name" and b - a == 1 and self._count("role", a, b) and self._apart(slot, a):
+                if kind == "name" and b - a == 1 and apart and self._count("role", a, b):
                     cost += 1.2  # the first word of a title, where no name stands before it
                 if self.slots[slot].near:
-                    cost += 2.0 if self._apart(slot, a) else 0.0
+                    cost += 2.0 if apart else 0.0
                     cost += 1.0 if kind in ("council", "ccg", "icb") and not self._says_what(a, b) else 0.0
                 found.append((b, cost + run + 0.12 * self.breaks[b] + self._displacement(slot, a, b)))
         return found

@@ -103,6 +103,10 @@ class Round:
     locator: Locator = UNLOCATED
     """Marks of this round's documents: titles, phrases, sheet names."""
 
+    def __hash__(self) -> int:
+        """Of the id alone, so that what follows from a round can be looked up by it."""
+        return hash(self.id)
+
     def metric(self, id: str) -> MetricDefinition:
         return _one(self.metrics, id, "metric", self.id)
 
