@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from bettercare.checking.amounts import stated
-from bettercare.checking.choices import by_id
+from bettercare.checking.choices import by_id, lists_of
 from bettercare.checking.model import Context, Fault, Outcomes, rule
 from bettercare.checking.stated import MONEY as MONEY_UNITS
 from bettercare.checking.stated import about, year_named
@@ -205,8 +205,9 @@ def round_constraint(context: Context) -> Outcomes:
     titles = {field.id: field.title for field in context.round.fields}
     for constraint in context.round.constraints:
         told: list[tuple[str, Fault]] = []
+        lists = lists_of(context, constraint.on)
         for address, name, part, names in _parts(context, constraint.on):
-            lookup = by_id(context, constraint.on, of_part(part, names))
+            lookup = by_id(lists, of_part(part, names))
             concerned = constraint.when is None or evaluate(constraint.when, lookup)
             if concerned is False:
                 continue

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from bettercare.checking.model import Context, Fault, Outcomes, rule
@@ -48,12 +49,14 @@ def _choices(context: Context) -> Iterator[Choice]:
                     yield Choice(address, begin(line_name(scheme, line)), title, value, taxonomy)
 
 
-def _listed(taxonomy: Taxonomy, value: str) -> bool:
-    return any(_key(value) in _words(item) for item in taxonomy.items)
-
-
-def _words(item: ListItem) -> set[str]:
-    return {_key(word) for word in (item.id, item.label, *item.labels)}
+@lru_cache(maxsize=64)
+def _ids(items: tuple[ListItem, ...]) -> Mapping[str, str]:
+    """The id of the first item of a list that bears each word, by the word's key."""
+    ids: dict[str, str] = {}
+    for item in items:
+        for word in (item.id, item.label, *item.labels):
+            ids.setdefault(_key(word), item.id)
+    return ids
 
 
 def _key(words: str) -> str:
@@ -62,15 +65,19 @@ def _key(words: str) -> str:
     return re.sub(r"[\W_]+", "", re.sub(r"^\s*\d+\s*[.)]\s*(?=[a-z])", "", plain)) or plain
 
 
-def by_id(context: Context, on: str, lookup: Lookup) -> Lookup:
-    """A lookup that gives a line's choices by id, also where the plan holds the list's words; what is in no list is unknown."""
-    lists = {field.removeprefix("answers/"): taxonomy for field, (_, taxonomy) in _lists(context).items()} if on == "line" else {}
+def lists_of(context: Context, on: str) -> Mapping[str, Taxonomy]:
+    """The lists that the fields of a kind of part choose from, by field; only lines have such fields."""
+    return {field.removeprefix("answers/"): taxonomy for field, (_, taxonomy) in _lists(context).items()} if on == "line" else {}
+
+
+def by_id(lists: Mapping[str, Taxonomy], lookup: Lookup) -> Lookup:
+    """A lookup that gives choices by id, also where the plan holds the list's words; what is in no list is unknown."""
 
     def found(name: str) -> Any:
         value = lookup(name)
         if name not in lists or not isinstance(value, str):
             return value
-        return next((item.id for item in lists[name].items if _key(value) in _words(item)), None)
+        return _ids(lists[name].items).get(_key(value))
 
     return found
 
@@ -80,7 +87,7 @@ def choice_unknown(context: Context) -> Outcomes:
     """One finding for each list, which names what is not in it and how often."""
     unknown: dict[str, dict[str, list[Choice]]] = {}
     for choice in _choices(context):
-        if not _listed(choice.taxonomy, choice.value):
+        if _key(choice.value) not in _ids(choice.taxonomy.items):
             unknown.setdefault(choice.taxonomy.id, {}).setdefault(_key(choice.value), []).append(choice)
     for values in unknown.values():
         every = [choice for same in values.values() for choice in same]

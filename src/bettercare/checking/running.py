@@ -17,7 +17,7 @@ def run(rules: Iterable[Rule], reading: Reading, round: Round, tables: object = 
     settings, lookups = _settings(round), Lookups(reading)
     found: list[tuple[Rule, Severity, Fault]] = []
     untested: dict[tuple[str, str], NotChecked] = {}
-    told: dict[str, set[str]] = {}
+    told: dict[str, _Told] = {}
     for rule in rules:
         setting = settings.get(rule.id)
         if setting is not None and not setting.on:
@@ -31,9 +31,9 @@ def run(rules: Iterable[Rule], reading: Reading, round: Round, tables: object = 
                 untested.setdefault((outcome.rule, outcome.why), outcome)
                 continue
             addresses = {a for a in (outcome.address, *outcome.rests_on) if a}
-            if any(_touch(addresses, told.get(earlier, set())) for earlier in rule.after):
+            if any(told[earlier].touches(addresses) for earlier in rule.after if earlier in told):
                 continue
-            told.setdefault(rule.id, set()).update(addresses)
+            told.setdefault(rule.id, _Told()).add(addresses)
             severity = Severity(setting.severity) if setting and setting.severity else outcome.severity or rule.severity
             found.append((rule, severity, outcome))
     positions = {address: number for number, (address, _) in enumerate(lookups.values)}
@@ -55,16 +55,31 @@ def _unless_doubted(context: Context, fault: Fault) -> Fault | NotChecked:
     return context.unsure(*addresses) or fault
 
 
-def _touch(addresses: set[str], earlier: set[str]) -> bool:
-    """Whether two faults share a value, or one is about a part and the other about a value of it.
+class _Told:
+    """The addresses of faults that a rule has found."""
 
-    A list as a whole (`schemes`) touches only itself: a missing scheme does not explain a wrong amount.
-    """
-    return any(a == b or _within(a, b) or _within(b, a) for a in addresses for b in earlier)
+    def __init__(self) -> None:
+        self._addresses: set[str] = set()
+        self._around: set[str] = set()
+
+    def add(self, addresses: set[str]) -> None:
+        self._addresses |= addresses
+        self._around.update(part for address in addresses for part in _around(address))
+
+    def touches(self, addresses: set[str]) -> bool:
+        """Whether a fault shares a value with these, or one is about a part and the other about a value of it.
+
+        A list as a whole (`schemes`) touches only itself: a missing scheme does not explain a wrong amount.
+        """
+        if not addresses.isdisjoint(self._addresses) or not addresses.isdisjoint(self._around):
+            return True
+        return any(part in self._addresses for address in addresses for part in _around(address))
 
 
-def _within(address: str, part: str) -> bool:
-    return "/" in part and address.startswith(f"{part}/")
+def _around(address: str) -> list[str]:
+    """The parts and lists of a part that hold a value: `schemes/1/lines` and `schemes/1` for `schemes/1/lines/2`."""
+    steps = address.split("/")
+    return ["/".join(steps[:n]) for n in range(2, len(steps))]
 
 
 def _position(address: str | None, positions: dict[str, int]) -> int:

@@ -33,6 +33,7 @@ def scheme_without_money(context: Context) -> Outcomes:
 @rule("same-amount-twice", "query", digits="4")
 def same_amount_twice(context: Context) -> Outcomes:
     """Two schemes with the same amounts in every year; a round amount may be alike by accident, so it does not count."""
+    several_years = len(years(rows_of(context, "schemes.amount"))) > 1
     seen: dict[tuple[tuple[str, Decimal], ...], Scheme] = {}
     for scheme in context.plan.schemes:
         lines = [line for line in scheme.lines if line.amount]
@@ -40,7 +41,7 @@ def same_amount_twice(context: Context) -> Outcomes:
         if not key or not any(_digits(amount) >= int(context.parameters["digits"]) for _, amount in key):
             continue
         twin = seen.setdefault(key, scheme)
-        if twin is scheme or (len(key) == 1 and len(years(rows_of(context, "schemes.amount"))) > 1):
+        if twin is scheme or (len(key) == 1 and several_years):
             continue
         amounts = listed(f"{pounds(line.amount)}{in_words(line.year)}" for line in lines if line.amount is not None)
         yield Fault(

@@ -37,8 +37,9 @@ _REMARK = re.compile("|".join(REMARKS), re.I)
 def texts(context: Context) -> Iterator[tuple[str, str]]:
     """Every text of the plan that an author wrote, by address."""
     for address, value in context.lookups.values:
-        field = address.split("/")[-1]
-        written = isinstance(value, str) and value.strip() and (field in TEXTS or "/answers/" in address)
+        if not isinstance(value, str) or not value.strip():
+            continue
+        written = "/answers/" in address or address.rsplit("/", 1)[-1] in TEXTS
         if written and context.state(address) is State.GIVEN:
             yield address, value
 

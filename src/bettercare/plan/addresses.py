@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from bettercare.plan.spine import Answer, Plan
@@ -16,12 +17,10 @@ from bettercare.plan.spine import Answer, Plan
 
 def walk(part: Any, prefix: str = "") -> Iterator[tuple[str, Any]]:
     """Yield (address, value) for every value of a plan or part, given or not; ids are in addresses, not yielded."""
-    for item in fields(part):
-        if item.name == "id":
-            continue
-        value = getattr(part, item.name)
-        address = f"{prefix}{item.name}"
-        if item.name == "answers":
+    for name in _field_names(part.__class__):
+        value = getattr(part, name)
+        address = f"{prefix}{name}"
+        if name == "answers":
             for answer in value:
                 yield f"{address}/{answer.field}", answer.value
         elif isinstance(value, tuple):
@@ -31,6 +30,11 @@ def walk(part: Any, prefix: str = "") -> Iterator[tuple[str, Any]]:
             yield from walk(value, f"{address}/")
         else:
             yield address, value
+
+
+@lru_cache(maxsize=64)
+def _field_names(kind: type) -> tuple[str, ...]:
+    return tuple(item.name for item in fields(kind) if item.name != "id")
 
 
 def value_at(plan: Plan, address: str) -> Any:
