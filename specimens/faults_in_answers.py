@@ -49,6 +49,11 @@ def _undated(plan: Plan, rng: random.Random) -> Plan | None:
     return replace(plan, signatures=swap(plan.signatures, _signed(plan, "nhs"), date=None))
 
 
+@fault("a signature without a name", "signature-incomplete", "2025-26")
+def _nameless(plan: Plan, rng: random.Random) -> Plan | None:
+    return replace(plan, signatures=swap(plan.signatures, _signed(plan, "council"), name=None))
+
+
 @fault("one partner has not signed", "signature-partners")
 def _partner(plan: Plan, rng: random.Random) -> Plan | None:
     signing = [s for s in plan.signatures if s.role == "nhs"]

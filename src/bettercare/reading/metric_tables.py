@@ -322,9 +322,11 @@ class TableReader:
             return VALUE if name or self.titles else None
         if named and named.definition is not block.metric and block.known:
             return VALUE
+        part = named is None or (named.definition is block.metric and bool(block.entries))
+        if name and part and self._named_above() and NUMERATOR in block.entries and VALUE not in block.entries:
+            return None  # the count of the metric above the table has been told: what follows are its parts
         if name and not self.labelled:
             return VALUE
-        part = named is None or (named.definition is block.metric and bool(block.entries))
         if name and part and block.known and name[0].isupper() and name == label:
             return None  # a part of the figure above, such as one partner's share of it
         return next((k for k in (VALUE, NUMERATOR, DENOMINATOR) if k not in block.entries), VALUE if name else None)

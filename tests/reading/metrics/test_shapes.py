@@ -11,7 +11,7 @@ from bettercare.plan import PointRole
 from bettercare.reading.metrics import read_metrics
 from bettercare.reading.parts import Found, Part
 from bettercare.rounds import load
-from tests.reading.made import document, table
+from tests.reading.made import document, table, text_document
 from tests.reading.metrics.made_metrics import SHAPES, Made, made
 
 ROUND = load("2014-15")
@@ -93,6 +93,17 @@ def test_one_partners_share_of_a_figure_is_not_its_value_or_denominator() -> Non
     found = read_metrics((document("Delayed transfers of care", table(rows)),), load("2017-19"))
     points = [p.fields for one in found.parts for p in one.parts]
     assert [str(f["numerator"].value) for f in points] == ["511", "528"]
+    assert not any(f[k].value is not None for f in points for k in ("value", "denominator") if k in f)
+
+
+def test_partners_shares_below_a_name_that_stands_above_the_table_are_not_its_value_or_denominator() -> None:
+    text = "Delayed transfers of care: a path to fewer days\n\n" + "\n".join(
+        ("\tNov 17\tDec 17\tJan 18", "Total delayed days\t511\t528\t530", "NHS attributed delayed days\t280\t290\t291",
+         "Social care attributed delayed days\t199\t205\t206")
+    )  # fmt: skip
+    found = read_metrics((text_document(text),), load("2017-19"))
+    points = [p.fields for one in found.parts for p in one.parts]
+    assert [str(f["numerator"].value) for f in points] == ["511", "528", "530"]
     assert not any(f[k].value is not None for f in points for k in ("value", "denominator") if k in f)
 
 

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pytest
+
 from bettercare.plan import ConditionStatus
 from bettercare.reading.money import read_money_tables
 from bettercare.reading.pipeline import read_documents
@@ -76,3 +78,27 @@ def test_the_second_name_of_a_source_tells_which_it_is() -> None:
     ]
     (scheme,) = read_money_tables((document(table(rows)),), load("2017-19")).parts
     assert {line.fields["source"].value for line in scheme.parts} == {"dfg"}
+
+
+OWN_HEADINGS = """Integration and Better Care Fund plan 2017-19
+
+4 Meeting the national conditions
+
+{0} plans to be jointly agreed
+
+The board agreed the plan in September.
+
+{1} Care at home
+
+The contribution rises by 1.79% to £6.1m.
+"""
+
+
+@pytest.mark.parametrize(
+    "marks", [("4.1 National Condition 1:", "4.2 National Condition 2:"), ("NC1", "NC2"), ("Condition 1 -", "Condition 2 -")]
+)
+def test_a_condition_is_found_under_an_authors_own_numbering(marks: tuple[str, str]) -> None:
+    found = {c.condition: c for c in read(OWN_HEADINGS.format(*marks), "2017-19").conditions}
+    assert "The board agreed the plan" in (found["joint-plan"].text or "")
+    assert "rises by 1.79%" in (found["social-care-maintenance"].text or "")
+    assert found["transfers-of-care"].status is ConditionStatus.UNANSWERED
