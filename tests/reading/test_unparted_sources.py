@@ -41,3 +41,10 @@ def test_amounts_without_a_source_stand_where_no_text_names_one_beside_them() ->
 
 def test_one_amount_that_is_also_a_contribution_is_no_sign_of_lost_sources() -> None:
     assert doubts(f"CCG Minimum Contribution £{AMOUNTS[0]:,}") == [False, False, False]
+
+
+def test_amounts_beneath_the_line_of_a_source_are_beside_it_where_each_cell_has_a_line() -> None:
+    rows = [cell for amount in AMOUNTS for cell in ("Service", "CCG Minimum", "Contribution", "Social Care", f"£{amount:,}")]
+    assert doubts(*rows) == [True, True, True]
+    far = [cell for amount in AMOUNTS for cell in ("CCG Minimum Contribution", *["Words"] * 12, f"£{amount:,}")]
+    assert doubts(*far) == [False, False, False]

@@ -10,25 +10,25 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from itertools import takewhile
 
 from bettercare.documents.model import Block, Cell, Document, Format, Paragraph, Row, Table
 from bettercare.plan import State
-from bettercare.reading.dates import read_date
-from bettercare.reading.grids import alike, plain_label
+from bettercare.reading.cell_headings import Headings, two_rows
+from bettercare.reading.dates import periods_in, read_date
+from bettercare.reading.grids import plain_label
 from bettercare.reading.metric_headings import looks_like_heading
-from bettercare.reading.righting import is_heading, labels_of
-from bettercare.reading.risks import HEADINGS_OF_RISKS, heading_role
+from bettercare.reading.ratings import read_rating
 from bettercare.reading.rows import TOTAL
 from bettercare.reading.values import state_of, tidy
 from bettercare.rounds.model import Round
 
 _FIGURE = re.compile(r"[-(£\s]{0,3}\d[\d,.]*\s?[%kKmM)]{0,2}")
-_NUMBERING = re.compile(r"\b(?:no|id|ref|number)\b", re.I)
-_KIND_OF = {"money": "n", "count": "n", "rate": "n", "percent": "n", "date": "d"}
+_ANCHORS = frozenset("ndr")
+"""Kinds of cells of which every row has one: prose has none."""
 _LONGEST_CELL = 260
 _WIDEST = 16
-_MOST_BLANKS = 6
+_MOST_BLANKS = 14
 _NEAR = 12
 
 Spot = tuple[int, str, int]
@@ -47,93 +47,6 @@ class _Found:
         """How many cells hold something, less those that hold nothing."""
         cells = [cell for _, row in self.rows for cell in row]
         return sum(1 if cell else -1 for cell in cells)
-
-
-class Headings:
-    """The words that head columns of the round's tables, with the kind of cell that each heads: n, d or w."""
-
-    def __init__(self, round: Round) -> None:
-        self.known = labels_of(round)
-        columns = [(x, c.kind) for t in round.tables for c in t.columns for x in (c.title, *c.locator.labels)]
-        columns += [(x, f.kind) for t in round.tables for f in t.row_fields for x in (f.title, *f.locator.labels)]
-        self._kinds = {plain_label(x): _KIND_OF.get(kind, "w") for x, kind in columns if plain_label(x)}
-        labels = {*self._kinds, *HEADINGS_OF_RISKS, "no", "risk"}
-        self._labels = sorted((tuple(x.split()) for x in labels), key=lambda x: (-len(x), x))
-
-    def heads(self, text: str) -> bool:
-        return is_heading(text, self.known) or (len(text) < 200 and bool(self.parted(text)))
-
-    @lru_cache(maxsize=5000)  # noqa: B019
-    def kind(self, text: str) -> str:
-        """The kind of cell that a heading's words stand over, or nothing where they do not say."""
-        plain = plain_label(text)
-        if kind := self._kinds.get(plain):
-            return kind
-        role = heading_role(text) if len(text) <= 40 else None
-        if role:
-            return "n" if role in ("number", "likelihood", "impact", "score") else "w"
-        if looks_like_heading(text):
-            return "n"
-        return next((kind for label, kind in self._kinds.items() if alike(plain, label) >= 0.88), "")
-
-    def heads_money(self, text: str) -> bool:
-        return self._kinds.get(plain_label(text)) == "n" and len(text.split()) > 1
-
-    def agreement(self, words: Sequence[str], kinds: Sequence[str]) -> float:
-        """How many headings stand over cells of their kind, less three for each that does not."""
-        score = 0.0
-        for word, kind in zip(words, kinds, strict=True):
-            said = self.kind(word)
-            if said and kind != "e":
-                score += 1 if said == kind or (said == "w" and kind == "n" and _NUMBERING.search(word)) else -3
-        return score
-
-    @lru_cache(maxsize=5000)  # noqa: B019 - a Headings lives as long as one reading
-    def parted(self, text: str) -> tuple[str, ...]:
-        """The headings that a converter ran together, in the order of their first words; none where words are left among them."""
-        words = text.split()
-        plain = [plain_label(w) for w in words]
-        for apart in (1, 5):
-            found, left = self._found(plain, apart)
-            if len(found) > 1 and not any(i > found[0][0] for i in left):
-                break
-        else:
-            return ()
-        starts = [f[0] for f in found]
-        bare = [i for i, p in enumerate(plain) if not p and i > starts[0]]
-        owners = {i: max((f for f in found if min(f) < i), key=lambda f: max(j for j in f if j < i)) for i in bare}
-        before = {f: [i for i in bare if owners[i] is f] for f in found}
-        return tuple(" ".join(words[i] for i in sorted([*f, *before[f]])) for f in found)
-
-    def _found(self, words: Sequence[str], apart: int) -> tuple[list[tuple[int, ...]], list[int]]:
-        """The labels found among words, longest first, each as the places of its words; and the words left over."""
-        found: list[tuple[int, ...]] = []
-        left, present = [i for i, word in enumerate(words) if word], set(words)
-        for label in self._labels:
-            while label[0] in present and (spots := _spots(label, words, left, apart)):
-                found.append(spots)
-                left = [i for i in left if i not in spots]
-        return sorted(found), left
-
-
-def _spots(label: Sequence[str], words: Sequence[str], left: Sequence[int], apart: int) -> tuple[int, ...]:
-    """Where a label's words stand first among those left, in order, each at most so many words after the one before."""
-    if len(label) == 1 and len(label[0]) < 4 and label[0] != "no":
-        return ()
-    for start, first in enumerate(left):
-        if words[first] != label[0]:
-            continue
-        spots, at = [first], start + 1
-        for word in label[1:]:
-            while at < len(left) and words[left[at]] != word and left[at] - spots[-1] <= apart:
-                at += 1
-            if at >= len(left) or words[left[at]] != word or left[at] - spots[-1] > apart:
-                break
-            spots.append(left[at])
-            at += 1
-        if len(spots) == len(label):
-            return tuple(spots)
-    return ()
 
 
 def with_cell_tables(document: Document, round: Round) -> Document:
@@ -227,12 +140,14 @@ def _tables(spots: Sequence[Spot], headings: Headings) -> Iterator[_Found]:
         for first, words, after, odd in _headings(spots, kinds, at, end, headings) if end > at else ():
             for blanks in range(3):
                 width = len(words) + blanks
-                rows, stop = _rows(spots, kinds, after, width) if 2 <= width <= _WIDEST else ([], after)
+                rows, stop = _rows(spots, kinds, after, width, words) if 2 <= width <= _WIDEST else ([], after)
                 if not rows or (blanks > 1 and not all(looks_like_heading(w) for w in words)):
                     continue
                 columns = [_column_kind(kinds, rows, c) for c in range(width)]
                 if any(k == "e" and not word for k, word in zip(columns[blanks:], words, strict=True)):
                     continue  # blank lines part the cells here: they are none
+                if any(_repeats(spots, rows, c, word) for c, word in enumerate(words, blanks)):
+                    continue  # a row's label, not a heading
                 agreed = headings.agreement(words, columns[blanks:])
                 if agreed > 0 and _worth(rows, kinds, width, agreed == width):
                     odd_start = 2.0 if headings.kind(spots[after][1]) else 0.0
@@ -250,6 +165,12 @@ def _headings(
     spots: Sequence[Spot], kinds: Sequence[str], at: int, end: int, headings: Headings
 ) -> Iterator[tuple[int, tuple[str, ...], int, float]]:  # fmt: skip
     """The ways to take a run of headings: (its first spot, the columns' headings, the index after it, how odd that is)."""
+    if sum(kinds[i] == "e" for i in range(at, end)) > 1:
+        return  # blank lines part the cells here: none is a heading
+    for first in range(at, end) if any(kinds[i] == "e" for i in range(at, min(at + _WIDEST, len(spots)))) else ():
+        both = two_rows([text for _, text, _ in spots[first : first + 2 * _WIDEST]])
+        if both and sum(not headings.heads(text) for _, text, _ in takewhile(lambda s: s[1], spots[first:])) <= 1:
+            yield first, both[0], first + both[1], 0.7 * (first - at)
     for after in range(end, at, -1):
         texts = [text for _, text, _ in spots[at:after]]
         for first in range(len(texts)):
@@ -260,8 +181,12 @@ def _headings(
                 yield at + first, parted[1:], after, 0.7 * first + 0.7
             if texts[first] and first < len(texts) - 1:
                 yield at + first, tuple(texts[first:]), after, 0.7 * first
-                if after == end < len(spots) and kinds[end] == "w" and len(spots[end][1]) < 40:
-                    yield at + first, (*texts[first:], spots[end][1]), after + 1, 0.7 * first + 0.8
+                if after == end < len(spots) and kinds[end] == "w" and _may_head(spots[end][1], headings):
+                    yield at + first, (*texts[first:], spots[end][1]), after + 1, 0.7 * first + 1.2
+
+
+def _may_head(text: str, headings: Headings) -> bool:
+    return len(text) < 40 and not headings.is_value(text)
 
 
 def _torn(spots: Sequence[Spot], found: _Found, at: int, stop: int, headings: Headings) -> bool:
@@ -274,6 +199,12 @@ def _torn(spots: Sequence[Spot], found: _Found, at: int, stop: int, headings: He
     return any(headings.heads_money(t) and t not in mine and plain_label(t) not in own for t in near)
 
 
+def _repeats(spots: Sequence[Spot], rows: Sequence[tuple[int, ...]], column: int, heading: str) -> bool:
+    """Whether a column's heading, but for its number, stands in the column again."""
+    plain = plain_label(heading)
+    return len(plain) > 3 and any(r[column] >= 0 and plain_label(spots[r[column]][1]) == plain for r in rows)
+
+
 def _column_kind(kinds: Sequence[str], rows: Sequence[tuple[int, ...]], column: int) -> str:
     """The kind of most cells of a column."""
     held = [kinds[r[column]] for r in rows if r[column] >= 0 and kinds[r[column]] not in "es"]
@@ -281,7 +212,7 @@ def _column_kind(kinds: Sequence[str], rows: Sequence[tuple[int, ...]], column: 
 
 
 def _kind(text: str) -> str:
-    """e empty, n a figure, d a date, s a state such as N/A, x too long for a cell, w words."""
+    """e empty, n a figure, d a date, p a period, r a rating, s a state such as N/A, x too long for a cell, w words."""
     if not text:
         return "e"
     if _FIGURE.fullmatch(text):
@@ -290,7 +221,16 @@ def _kind(text: str) -> str:
         return "x"
     if len(text) < 30 and read_date(text).value:
         return "d"
+    if len(text) < 50 and _is_period(text):
+        return "p"
+    if len(text) < 12 and read_rating(text).rating:
+        return "r"
     return "w" if state_of(text) is State.GIVEN else "s"
+
+
+def _is_period(text: str) -> bool:
+    """Whether words are a stretch of months, and nothing else."""
+    return any(m.group() == tidy(text).strip("()") for p, m in periods_in(text) if p.months < 12 or " " in m.group())
 
 
 def _heading_end(spots: Sequence[Spot], kinds: Sequence[str], start: int, headings: Headings) -> int:
@@ -301,67 +241,97 @@ def _heading_end(spots: Sequence[Spot], kinds: Sequence[str], start: int, headin
     while end < len(spots) and end - start < _WIDEST:
         if kinds[end] == "e" and end + 1 < len(spots) and kinds[end + 1] == "w" and headings.heads(spots[end + 1][1]):
             end += 1
-        elif kinds[end] not in "wd" or not headings.heads(spots[end][1]):
+        elif kinds[end] not in "wdp" or not headings.heads(spots[end][1]) or (end > start and headings.is_value(spots[end][1])):
             break
         end += 1
-    return end
+    return start if end == start + 1 and headings.is_value(spots[start][1]) else end
 
 
-def _rows(spots: Sequence[Spot], kinds: Sequence[str], start: int, width: int) -> tuple[list[tuple[int, ...]], int]:
+def _rows(
+    spots: Sequence[Spot], kinds: Sequence[str], start: int, width: int, heading: Sequence[str]
+) -> tuple[list[tuple[int, ...]], int]:  # fmt: skip
     """The rows from a position on that hold the pattern of the first, and the index after the last; totals are rows too."""
     pattern = "".join(kinds[start : start + width])
-    if len(pattern) < width or "x" in pattern or not set(pattern) & {"n", "d"} or pattern[0] in "es":
+    if len(pattern) < width or "x" in pattern or not set(pattern) & _ANCHORS or pattern[0] in "es":
         return [], start
     if pattern[0] == "n" and not re.fullmatch(r"\d{1,3}", spots[start][1]):
         return [], start
-    pattern = _fuller(pattern, kinds, start, width)
     rows: list[tuple[int, ...]] = []
     at = start
     while at < len(kinds):
         numbered = pattern[0] != "n" or kinds[at] != "n" or bool(re.fullmatch(r"\d{1,3}", spots[at][1]))
-        whole = numbered and _holds(kinds, at, pattern, bool(rows)) and _anchored(kinds, at, pattern)
+        whole = (
+            numbered
+            and not _runs_on(spots, at, pattern)
+            and _holds(kinds, at, pattern, bool(rows))
+            and _anchored(kinds, at, pattern)
+        )
         totals = _total(spots, kinds, at, pattern) if not whole else ()
         if totals:
             return [*rows, totals], max(totals) + 1
         if not whole:
-            following = _next_row(kinds, at, pattern) if rows else None
+            after_gap = _after_gap(spots, kinds, at, pattern) if rows else None
+            following = after_gap or (_next_row(spots, kinds, at, pattern, heading) if rows else None)
             if following is None:
                 break
+            gap = [range(start, start + width) for start in range(at, after_gap or at, width)]
+            rows += [tuple(row) for row in gap if any(kinds[i] != "e" for i in row)]
             at = following
+            continue
         rows.append(tuple(range(at, at + width)))
+        pattern = "".join(b if a in "es" and b != "p" else a for a, b in zip(pattern, kinds[at : at + width], strict=True))
         at += width
         if any(TOTAL.match(spots[i][1]) for i in rows[-1][:2]):
             break
     return rows, at
 
 
-def _next_row(kinds: Sequence[str], at: int, pattern: str) -> int | None:
-    """Where rows hold the pattern again shortly after one that was torn: two of them, with figures in both."""
+def _after_gap(spots: Sequence[Spot], kinds: Sequence[str], at: int, pattern: str) -> int | None:
+    """Where rows go on after up to four that hold words alone or nothing, when every empty cell is kept as a line."""
     width = len(pattern)
+    for start in range(at + width, at + 4 * width + 1, width):
+        row = kinds[start - width : start]
+        if (
+            len(row) < width
+            or "e" not in row
+            or any(b not in "es" and (b != "w" or a != b) for a, b in zip(pattern, row, strict=True))
+        ):
+            return None
+        if _holds(kinds, start, pattern, True) or _total(spots, kinds, start, pattern):
+            return start
+    return None
+
+
+def _next_row(
+    spots: Sequence[Spot], kinds: Sequence[str], at: int, pattern: str, heading: Sequence[str]
+) -> int | None:  # fmt: skip
+    """Where rows hold the pattern again shortly after one that was torn: two of them, figures in both, and no other heading."""
+    width, heads = len(pattern), {p for w in heading if len(p := plain_label(w)) > 3}
     for start in range(at + 1, min(at + 2 * width + 2, len(kinds) - 2 * width + 1)):
-        if "x" in kinds[at:start]:
+        skipped = {plain_label(text) for _, text, _ in spots[at:start]} & heads
+        if kinds[start - 1] == "x" or (skipped and skipped != heads):
             return None
         if all("".join(kinds[i : i + width]) == pattern for i in (start, start + width)):
             return start
     return None
 
 
-def _fuller(pattern: str, kinds: Sequence[str], start: int, width: int) -> str:
-    """The pattern with cells that are empty in the first row taken from the second, if that one holds it otherwise."""
-    second = "".join(kinds[start + width : start + 2 * width])
-    if len(second) == width and all(a == b or "e" in (a, b) or "s" in (a, b) for a, b in zip(pattern, second, strict=True)):
-        return "".join(b if a in "es" else a for a, b in zip(pattern, second, strict=True))
-    return pattern
-
-
 def _holds(kinds: Sequence[str], at: int, pattern: str, follows: bool) -> bool:
-    """Whether a row of the pattern stands here; only a row that follows another may lack its first cell."""
-    here = kinds[at : at + len(pattern)]
-    if len(here) < len(pattern) or ("n" not in here and "d" not in here):
+    """Whether a row of the pattern stands here; only a row that follows another may lack its first cell or hold periods."""
+    here = "".join(kinds[at : at + len(pattern)])
+    if len(here) < len(pattern):
         return False
-    if here[0] == "e" and not (follows and list(here).count("n") >= 2):
+    if follows and here[0] == "e" and set(here) <= set("eps") and "p" in here:
+        return all(a in "nes" or a == b for a, b in zip(pattern, here, strict=True) if b == "p")
+    if not set(here) & _ANCHORS or (here[0] == "e" and not (follows and here.count("n") >= 2)):
         return False
     return all(a == b or a in "es" or b in "es" for a, b in zip(here, pattern, strict=True))
+
+
+def _runs_on(spots: Sequence[Spot], at: int, pattern: str) -> bool:
+    """Whether the number of the next row stands among the cells of a numbered row: then a cell of it is missing."""
+    number, *cells = [text for _, text, _ in spots[at : at + len(pattern)]] or [""]
+    return pattern[0] == "n" and number.isdigit() and any(text.isdigit() and int(text) == int(number) + 1 for text in cells)
 
 
 def _anchored(kinds: Sequence[str], at: int, pattern: str) -> bool:

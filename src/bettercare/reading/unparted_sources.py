@@ -19,6 +19,8 @@ LEAST = 2
 
 The amount of one may just be that of a contribution, as a grant's scheme and the grant are.
 """
+_NEAR = 10
+"""Lines beneath a source's name in which the amounts of its row stand, where a converter printed a cell to a line."""
 _MONEY = re.compile(r"\d{1,3}(?:,\d{3})+|\d{4,}")
 _WHY = "read without its source of funding: the documents name sources beside such amounts, in text without columns"
 
@@ -46,15 +48,21 @@ def _is_bare(line: Part) -> bool:
 
 
 def _beside_sources(documents: Sequence[Document], round: Round) -> Iterator[Decimal]:
-    """Amounts in lines of text that hold two words or more of a source's name before them."""
+    """Amounts in lines of text that hold two words or more of a source's name before them, or stand shortly beneath such a line."""
     names = {" ".join(name.split()[:2]).casefold() for s in round.streams for name in (s.title, *s.labels) if len(name.split()) > 1}
     for document in documents:
+        above, left = "", 0
         for block in document.blocks:
-            if isinstance(block, Paragraph):
-                first = _MONEY.search(block.text)
-                before = " ".join(block.text[: first.start()].split()).casefold() if first else ""
-                if any(name in before for name in names):
-                    yield from (Decimal(m.replace(",", "")) for m in _MONEY.findall(block.text))
+            if not isinstance(block, Paragraph):
+                above, left = "", 0
+                continue
+            first = _MONEY.search(block.text)
+            own = " ".join(block.text[: first.start() if first else None].split()).casefold()
+            named = any(name in f"{above} {own}" for name in names)
+            left = _NEAR if named else left - 1
+            if first and left > 0:
+                yield from (Decimal(m.replace(",", "")) for m in _MONEY.findall(block.text))
+            above = own
 
 
 def _doubted(scheme: Part) -> Part:
