@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 _PAGE_NUMBER = re.compile(r"\W{0,3}(?:page\s)?\d{1,3}(?:\s(?:of|/)\s\d{1,3})?\W{0,3}", re.I)
 _FIGURE = re.compile(r"[-(£\s]*\d[\d,.\s]*[%kKmM)]*")
+_UNIT = re.compile(r"\(?(?:£\s?['‘’]?(?:000s?|k|m|million)?|['‘’]?000s?|\d\s?[-–]\s?\d+|%)\)?", re.I)
 _LONG = 20
 """A cell that is broken over two lines is at least this long."""
 
@@ -18,10 +19,14 @@ def tab_rows(lines: Sequence[Line], start: int) -> tuple[list[tuple[int, str]], 
     """The rows of the run that starts at a tabbed line: (index of the first line, text), lines left aside, index after the run."""
     block, aside, end = _block(lines, start)
     width = _width([lines[i][2] for i in block])
+    openings = Counter(lines[i][2].split("\t", 1)[0].strip() for i in block)
+    labels = frozenset(o for o, times in openings.items() if o and times > 1)
     rows: list[tuple[int, str]] = []
     at = 0
     while at < len(block):
-        text, used = _whole(lines, block, at, width)
+        text, used = _heading([lines[i][2] for i in block], width) if at == 0 else ("", 0)
+        if not used:
+            text, used = _whole(lines, block, at, width, labels)
         rows.append((block[at], text))
         at += used
     return rows, aside, end
@@ -40,7 +45,7 @@ def _block(lines: Sequence[Line], start: int) -> tuple[list[int], list[int], int
             taken += [i for i in range(end, at) if i not in aside]
             taken.append(at)
             end = at + 1
-        elif _PAGE_NUMBER.fullmatch(lines[at][2].strip()):
+        elif _PAGE_NUMBER.fullmatch(lines[at][2].strip()) and not _UNIT.fullmatch(lines[at][2].strip()):
             aside.append(at)
         elif at - end > 1 or not _may_go_on(lines, at):
             break
@@ -68,11 +73,47 @@ def _width(texts: Sequence[str]) -> int | None:
     """How many tabs a row of the run has, where most of its lines agree."""
     counts = Counter(t.count("\t") for t in texts)
     tabs, most = max(counts.items(), key=lambda item: (item[1], item[0]))
-    return tabs if tabs and most * 2 >= len(texts) and most >= 2 else None
+    pieces = tabs == max(counts) and most >= 3 and most * 3 >= len(texts)  # no line is wider, so the others may be pieces
+    return tabs if tabs and most >= 2 and (most * 2 >= len(texts) or pieces) else None
 
 
-def _whole(lines: Sequence[Line], block: Sequence[int], at: int, width: int | None) -> tuple[str, int]:
-    """A row from a position of the block on: joined with the lines that its broken cells go on in, and how many they are."""
+def _heading(texts: Sequence[str], width: int | None) -> tuple[str, int]:
+    """The first row, with headings of two lines in its cells, joined to the width of the rows; ("", 0) where it is not broken so.
+
+    Its lines must come to the width exactly, and no cell of them is an amount. After the last heading a unit may stand alone.
+    """
+    if width is None:
+        return "", 0
+    text, used = texts[0], 1
+    while text.count("\t") < width and used < len(texts) and text.count("\t") + texts[used].count("\t") <= width:
+        text, used = f"{text.rstrip(' ')} {texts[used].lstrip(' ')}", used + 1
+    if text.count("\t") != width or used == 1 and not _rest_of_heading(texts, used):
+        return "", 0
+    while _rest_of_heading(texts, used):
+        text, used = f"{text} {texts[used].strip()}", used + 1
+    if used == len(texts) or texts[used].count("\t") != width or any(_amount(c) for c in text.split("\t")):
+        return "", 0
+    return text, used
+
+
+def _rest_of_heading(texts: Sequence[str], at: int) -> bool:
+    """Whether a line is a unit or one word with the unit beneath it, as the last heading of a row goes on."""
+    if at >= len(texts) or "\t" in texts[at]:
+        return False
+    return bool(_UNIT.fullmatch(texts[at].strip())) or (texts[at].strip().isalpha() and _rest_of_heading(texts, at + 1))
+
+
+def _amount(cell: str) -> bool:
+    return bool(_FIGURE.fullmatch(cell.strip())) and not re.fullmatch(r"(?:19|20)\d\d", cell.strip())
+
+
+def _whole(
+    lines: Sequence[Line], block: Sequence[int], at: int, width: int | None, labels: frozenset[str]
+) -> tuple[str, int]:  # fmt: skip
+    """A row from a position of the block on: joined with the lines that its broken cells go on in, and how many they are.
+
+    `labels` open more than one line of the block, so a line that begins with one is a row of its own.
+    """
     text = lines[block[at]][2]
     if width is None:
         return text, 1
@@ -80,7 +121,7 @@ def _whole(lines: Sequence[Line], block: Sequence[int], at: int, width: int | No
     while at + used < len(block):
         following = lines[block[at + used]][2]
         tabs, more = text.count("\t"), following.count("\t")
-        if tabs + more > width or not _goes_on(text, following, full=tabs == width):
+        if tabs + more > width or following.split("\t", 1)[0].strip() in labels or not _goes_on(text, following, full=tabs == width):
             break
         text, used = f"{text.rstrip(' ')} {following.lstrip(' ')}", used + 1
     return (text, used) if used > 1 and text.count("\t") == width else (lines[block[at]][2], 1)

@@ -163,8 +163,11 @@ _PARTS = re.compile(r"\s[-:]\s|\s*[()]\s*")
 
 def stream_of(text: str, round: Round) -> str | None:
     """The id of the source of funding that a text names, or None when none is like it or two are equally like it."""
-    last = {_stream_like(part, round) for part in _PARTS.split(tidy(text))[1:] if len(part) > 3} - {None}
-    return last.pop() if len(last) == 1 else _stream_like(text, round)
+    first, *others = _PARTS.split(tidy(text))
+    last = {_stream_like(part, round) for part in others if len(part) > 3} - {None}
+    if len(last) == 1:
+        return last.pop()
+    return _stream_like(text, round) or (_stream_like(first, round) if not last and _just_a_source(first, round) else None)
 
 
 def _stream_like(text: str, round: Round) -> str | None:
@@ -191,7 +194,9 @@ def _contributions(matched: Matched, round: Round) -> Found:
             continue
         if row.is_total:
             stream = None if closed and _OF_ALL.match(tidy(row.label)) else block_stream or _one_source(parts)
-            stated = _budgets(row, money, round) or _stated_totals("contributions", _of_something(money, parts), stream)
+            budgets = _budgets(row, money, round)
+            whole = not budgets or (stream is None and not closed and any(p.kind == "contributions" for p in parts))
+            stated = budgets + (_stated_totals("contributions", _of_something(money, parts), stream) if whole else [])
             parts += [p for p in stated if stream is None or p.kind == "budgets" or not closed]
             closed = closed or bool(stated)
             used |= _used(matched, row)
@@ -229,8 +234,9 @@ def _contribution_parts(
     main = max(by_year, key=lambda y: ("actual" in by_year[y], y.start if y else 0)) if by_year else None
     parts = []
     for year, amounts in by_year.items():
-        named = _label_read(matched, row)
-        partner = Read(None, named.place, State.BLANK) if _only_a_source(row.label, round) else named
+        whose = _partner_named(row.label, round)
+        named = _label_read(matched, row, whose or row.label)
+        partner = named if whose else Read(None, named.place, State.BLANK)
         fields = {"organisation": partner, "year": Read(year), **amounts}
         if stream:
             fields["source"] = Read(stream, source.place if source else None)
@@ -246,9 +252,23 @@ def _contribution_parts(
     return parts
 
 
-def _only_a_source(label: str, round: Round) -> bool:
-    """Whether a row's label is the name of a source of funding, and so names no partner."""
-    plain = plain_label(re.sub(r"\([^)]*\)", " ", label))
+_BODY = re.compile(r"\b(?:council|CCGs?|ICB|NHS|commissioning group|integrated care board)\b", re.I)
+_OF_MONEY = re.compile(r"\b(?:contributions?|fund(?:ing|s)?|grants?|minimum|additional|budget|allocation)\b", re.I)
+
+
+def _partner_named(label: str, round: Round) -> str | None:
+    """The partner that a row's label names, or None where it names a source of funding and no partner."""
+    if _just_a_source(re.sub(r"\([^)]*\)", " ", label), round):
+        return None
+    first, *others = (p for p in _PARTS.split(tidy(label)) if p)
+    if not others or not _just_a_source(first, round):
+        return label
+    bodies = [p for p in others if _BODY.search(p) and not _OF_MONEY.search(p)]
+    return bodies[0] if len(bodies) == 1 else None
+
+
+def _just_a_source(text: str, round: Round) -> bool:
+    plain = plain_label(text)
     return any(alike(plain, plain_label(w)) >= _JUST_A_STREAM for s in round.streams for w in (*s.labels, s.title))
 
 
