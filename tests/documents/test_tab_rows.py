@@ -50,3 +50,26 @@ def test_a_sentence_after_a_table_is_not_drawn_into_it(tmp_path: Path) -> None:
     document = text(tmp_path, "A\t100\nB\t200\nThe rest is for the board to decide.\n")
     (table,) = document.tables()
     assert len(table.rows) == 2
+
+
+def test_headings_of_two_lines_in_their_cells_are_one_row(tmp_path: Path) -> None:
+    rows = "Elm CCG\tMinimum\t1,200\t1,300\nElm Council\tGrant\t300\t310\nElm Council\tMore\t40\t50\n"
+    document = text(tmp_path, f"Partner\tSource\t2017/18\n£000\t2018/19\n£000\n{rows}")
+    (table,) = document.tables()
+    assert grid(table)[0] == ["Partner", "Source", "2017/18 £000", "2018/19 £000"]
+    assert len(table.rows) == 4
+
+
+def test_amounts_under_a_short_line_are_no_part_of_a_heading(tmp_path: Path) -> None:
+    document = text(tmp_path, "Elm\t120\n130\t140\nOak\t1\t2\nAsh\t3\t4\nYew\t5\t6\n")
+    (table,) = document.tables()
+    assert grid(table)[0] == ["Elm", "120"]
+
+
+def test_a_title_before_a_label_that_recurs_is_a_row_of_its_own(tmp_path: Path) -> None:
+    blocks = "".join(
+        f"Signed on behalf of {who}\nName\tA person of {who}\nDate\t7 September 2017\n" for who in ("Elm Council", "Elm Group")
+    )
+    (table,) = text(tmp_path, f"Area\tElm\n{blocks}").tables()
+    assert ["Name", "A person of Elm Council"] in grid(table)
+    assert ["Name", "A person of Elm Group"] in grid(table)

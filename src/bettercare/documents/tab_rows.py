@@ -87,7 +87,7 @@ def _heading(texts: Sequence[str], width: int | None) -> tuple[str, int]:
     text, used = texts[0], 1
     while text.count("\t") < width and used < len(texts) and text.count("\t") + texts[used].count("\t") <= width:
         text, used = f"{text.rstrip(' ')} {texts[used].lstrip(' ')}", used + 1
-    if text.count("\t") != width or used == 1 and not _rest_of_heading(texts, used):
+    if text.count("\t") != width or (used == 1 and not _rest_of_heading(texts, used)):
         return "", 0
     while _rest_of_heading(texts, used):
         text, used = f"{text} {texts[used].strip()}", used + 1
@@ -121,7 +121,11 @@ def _whole(
     while at + used < len(block):
         following = lines[block[at + used]][2]
         tabs, more = text.count("\t"), following.count("\t")
-        if tabs + more > width or following.split("\t", 1)[0].strip() in labels or not _goes_on(text, following, full=tabs == width):
+        if (
+            tabs + more > width
+            or following.split("\t", 1)[0].strip() in labels
+            or not _goes_on(text, following, full=tabs == width)
+        ):
             break
         text, used = f"{text.rstrip(' ')} {following.lstrip(' ')}", used + 1
     return (text, used) if used > 1 and text.count("\t") == width else (lines[block[at]][2], 1)

@@ -12,6 +12,7 @@ from bettercare.plan import DocumentRecord, Place, Reading, RoundGuess, Unread
 from bettercare.reading.assemble import assemble
 from bettercare.reading.cell_lines import with_cell_tables
 from bettercare.reading.claims import read_claims
+from bettercare.reading.figure_lines import with_figure_lines
 from bettercare.reading.finding_plan import find_plan
 from bettercare.reading.grids import row_key
 from bettercare.reading.metrics import read_metrics
@@ -120,12 +121,31 @@ def _told(document: Document) -> tuple[str, ...]:
 
 
 def _money(documents: Sequence[Document], round: Round) -> Found:
+    """The money of the documents; lines that may be tables are read both ways, and the way that places more figures is taken."""
+    found = _tables_then_text(documents, round)
+    lined = [with_figure_lines(d, round) for d in documents]
+    if all(a is b for a, b in zip(lined, documents, strict=True)):
+        return found
+    return max((found, _tables_then_text(lined, round)), key=_placed)
+
+
+def _tables_then_text(documents: Sequence[Document], round: Round) -> Found:
     """Tables first; what no table gave is looked for in running text."""
     found = read_money_tables(documents, round)
     given = {part.kind for part in found.parts}
     given |= {"lines"} if "schemes" in given else set()
     missing = frozenset(s.id for s in round.tables if s.rows in _IN_RUNNING_TEXT and s.rows not in given)
     return found + read_flat_money(documents, round, missing) if missing else found
+
+
+def _placed(found: Found) -> int:
+    """How many values of a reading stand somewhere in a document."""
+    return sum(_values(part) for part in found.parts)
+
+
+def _values(part: Part) -> int:
+    reads = (*part.fields.values(), *part.answers.values())
+    return sum(1 for r in reads if r.value is not None and r.place) + sum(map(_values, part.parts))
 
 
 def _unread(documents: Sequence[Document], found: Found) -> list[Unread]:
