@@ -95,7 +95,12 @@ class TableReader:
         right, left = range(label + 1, board.width), range(label)
         sides = [sum(self._count_figures(c) for c in side) for side in (right, left)]
         side = right if sides[0] >= sides[1] else left
-        return label, [c for c in side if any(board.own(r, c) for r in range(board.height))]
+        return label, [c for c in side if any(board.own(r, c) for r in range(board.height)) and not self._of_words(c)]
+
+    def _of_words(self, column: int) -> bool:
+        """Whether a column holds remarks, such as the reasons for a target: sentences, and no figure."""
+        texts = [t for r in range(self.board.height) if (t := self.board.own(r, column)) and not looks_like_heading(t)]
+        return bool(texts) and not self._count_figures(column) and any(len(t.split()) >= 3 and not row_kind(t) for t in texts)
 
     def _label_weight(self, text: str) -> int:
         return 0 if self._figure(text) or not row_kind(text) else 3 if is_strong(text) else 1
@@ -356,12 +361,16 @@ class TableReader:
     def _row_name(self, row: int, kind: str | None) -> str:
         texts = []
         for column in range(self.board.width):
-            if column in self.data or (column == self.label and kind is not None):
-                continue
             text = self._name_text(self.board.own(row, column))
+            if column in self.data or (column == self.label and kind is not None and not self._names_its_value(text)):
+                continue
             if text and not _FIGURE.match(text) and not self._is_period(text):
                 texts.append(text)
         return " ".join(texts)
+
+    def _names_its_value(self, text: str) -> bool:
+        """Whether a label that says that its row holds values also says of which metric: `Average length of delay`."""
+        return row_kind(text) == VALUE and self.names.match(text) is not None
 
     @staticmethod
     def _name_text(text: str) -> str:

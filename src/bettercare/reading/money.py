@@ -11,7 +11,7 @@ from bettercare.documents.model import Document
 from bettercare.plan import BudgetKind, Candidate, FinancialYear, How, State
 from bettercare.reading.contingency import read_contingency
 from bettercare.reading.dates import YEAR, periods_in, years_in
-from bettercare.reading.grids import SURE, Grid, Matched, alike, grids, label_score, match_shape, plain_label
+from bettercare.reading.grids import SURE, WEAK, Grid, Matched, alike, grids, label_score, match_shape, plain_label
 from bettercare.reading.parts import Found, Part, Read
 from bettercare.reading.rows import SUBTOTAL, TOTAL, LogicalRow, given, logical_rows, row_read
 from bettercare.reading.totals_told import totals_told
@@ -213,8 +213,9 @@ def _contributions(matched: Matched, round: Round) -> Found:
 
 def _of_money(read: Read) -> bool:
     """Whether a cell speaks of money: an amount or what stands for one, not a year or the answer to a question."""
-    if read.state is State.UNREADABLE and read.place:
-        return bool(re.search(r"\d", YEAR.sub("", read.place.as_written or "")))
+    written = read.place.as_written or "" if read.place else ""
+    if read.state is State.UNREADABLE or YEAR.search(written):
+        return bool(re.search(r"\d", YEAR.sub("", written)))
     return given(read)
 
 
@@ -400,10 +401,13 @@ def _names_a_scheme(row: LogicalRow, number_column: int | None, unnamed: bool, b
 
 
 def _names_schemes(matched: Matched) -> bool:
-    """False for a table of balances by source of funding, in which no column names or numbers a scheme."""
-    number = next(((i, c) for i, c in matched.columns if _field(c) == "number"), None)
-    numbered = number is not None and (not matched.header or label_score(matched.header_text(number[0]), number[1]) >= SURE)
-    return numbered or any(_field(c) in ("name", "description") for _, c in matched.columns)
+    """False for a table of balances by source of funding, in which no column is headed as the name or number of a scheme."""
+    likeness = {"number": SURE, "name": WEAK, "description": WEAK}
+    return any(
+        not matched.header or label_score(matched.header_text(i), c) >= likeness[_field(c)]
+        for i, c in matched.columns
+        if _field(c) in likeness
+    )
 
 
 _LINE_FIELDS = ("source", "area_of_spend", "commissioner", "provider", "nhs_share")
