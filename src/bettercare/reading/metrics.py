@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from bettercare.documents.model import Document, Format, Paragraph, Table
 from bettercare.plan import Unread
+from bettercare.reading.capacity_tables import is_capacity
 from bettercare.reading.metric_cells import mended
 from bettercare.reading.metric_headings import (
     column_named,
@@ -75,7 +76,8 @@ def _of_tables(
     used: set[tuple[str, str]] = set()
     carry = Carry()
     made = [t for t in made if isinstance(t, RunTable) or not _better_as_drawn(document, t, names, known)]
-    made = [t for t in made if not _is_money(Board(document, t.table), t.keys(document), money)]
+    drawn = [(t, Board(document, t.table)) for t in made]
+    made = [t for t, b in drawn if not _is_money(b, t.keys(document), money) and not is_capacity(b, names.round)]
     spoken = {key for t in made for key in t.keys(document)}
     for position, whole in [*((t.position, Board(document, t.table)) for t in made), *_whole_boards(document, known)]:
         if spoken and any(whole.key(r) in spoken for r in range(whole.height)) and not any(t.table is whole.table for t in made):
@@ -85,6 +87,8 @@ def _of_tables(
         above = _above(document, position)
         for section in sections(whole.table, known):
             board = Board(document, mended(section, known))
+            if is_capacity(board, names.round):
+                continue
             reader = TableReader(board, names, known, carry, above)
             found, above = reader.read(), []
             if found:

@@ -11,7 +11,7 @@ from bettercare.documents.model import Document
 from bettercare.plan import BudgetKind, Candidate, FinancialYear, How, State
 from bettercare.reading.contingency import read_contingency
 from bettercare.reading.dates import YEAR, periods_in, years_in
-from bettercare.reading.grids import SURE, WEAK, Grid, Matched, alike, grids, label_score, match_shape, plain_label
+from bettercare.reading.grids import SURE, Grid, Matched, alike, grids, label_score, match_shape, plain_label
 from bettercare.reading.parts import Found, Part, Read
 from bettercare.reading.rows import SUBTOTAL, TOTAL, LogicalRow, given, logical_rows, row_read
 from bettercare.reading.totals_told import totals_told
@@ -25,6 +25,8 @@ _JUST_A_STREAM = 0.95
 """Words this like a source's name say nothing else."""
 COUNTED = re.compile(r"\b(?:number|admissions|people|patients|activity|days|beds|fte|wte|hours|visits|%)", re.I)
 """Words of a heading whose figures are counts."""
+_NAMED = 0.6
+"""A heading this like a label of names or descriptions heads them; `Income` is a little like `Name`."""
 _KINDS = ("contributions", "schemes", "lines", "contingency", "benefits")
 
 
@@ -187,10 +189,14 @@ def _contributions(matched: Matched, round: Round) -> Found:
     labels = matched.column_of("organisation")
     block_stream = stream_of(matched.header_text(labels), round) if labels is not None else None
     closed = False  # a block of one source has one total; what is added up beneath it spans blocks
+    parted = False  # what stands above was named once, and is shown again in its parts
     for row in logical_rows(matched, ("organisation", "source")):
         reads = _row_reads(matched, row)
         money = [(c, r) for c, r in reads if c.kind == "money" and given(r)]
         if SUBTOTAL.match(row.label):
+            continue
+        parted = not row.is_total and (parted or (bool(parts) and not money and bool(_BREAKDOWN.search(row.label))))
+        if parted:
             continue
         if row.is_total:
             stream = None if closed and _OF_ALL.match(tidy(row.label)) else block_stream or _one_source(parts)
@@ -209,6 +215,10 @@ def _contributions(matched: Matched, round: Round) -> Found:
         used |= _used(matched, row)
         parts += _contribution_parts(matched, row, reads, round, block_stream)
     return Found(tuple(parts), used=frozenset(used))
+
+
+_BREAKDOWN = re.compile(r"\bbreak\s?down\b|\bof which\b|\bsplit (?:by|between)\b", re.I)
+"""Words of a line beneath which an amount is parted among those who receive it, such as the districts of a county."""
 
 
 def _of_money(read: Read) -> bool:
@@ -402,7 +412,7 @@ def _names_a_scheme(row: LogicalRow, number_column: int | None, unnamed: bool, b
 
 def _names_schemes(matched: Matched) -> bool:
     """False for a table of balances by source of funding, in which no column is headed as the name or number of a scheme."""
-    likeness = {"number": SURE, "name": WEAK, "description": WEAK}
+    likeness = {"number": SURE, "name": _NAMED, "description": _NAMED}
     return any(
         not matched.header or label_score(matched.header_text(i), c) >= likeness[_field(c)]
         for i, c in matched.columns

@@ -52,7 +52,7 @@ def read_organisations(
     if not kinds & {OrganisationKind.COUNCIL, *_COMMISSIONERS}:
         listed = _with_mentioned(listed, mentioned)
     elif OrganisationKind.COUNCIL not in kinds or not kinds & set(_COMMISSIONERS):
-        listed = _with_missing(listed, mentioned, kinds)
+        listed = _with_missing(listed, mentioned, kinds, {plain_name(name) for name in others})
     board = _board_named(listed, [*outline.words.documents, *covering])
     area, areas = _area(listed, mentioned, fields, board, covering, on)
     singles = {"area/name": area} if area else {}
@@ -77,7 +77,7 @@ def _listed(fields: Found, signatures: Found, others: Sequence[str], on: date | 
         parts.append(_organisation(name, kind, on))
 
     for part in fields.parts:
-        if part.kind == "organisations" and not _LINE_OF_MONEY.search(str(part.fields["name"].value)):
+        if part.kind == "organisations" and not _no_name(str(part.fields["name"].value)):
             written = part.fields["name"]
             told = _kind_told(written.value) if isinstance(written.value, str) else None
             asked = OrganisationKind(part.fields["kind"].value)
@@ -97,6 +97,11 @@ def _listed(fields: Found, signatures: Found, others: Sequence[str], on: date | 
         if kind and kind is not OrganisationKind.PROVIDER:
             add(Read(text), kind)
     return parts
+
+
+def _no_name(text: str) -> bool:
+    """Whether words that stand where a partner's name was asked for are a line of money, or words without a capital."""
+    return bool(_LINE_OF_MONEY.search(text)) or not any(c.isupper() for c in text)
 
 
 def _role_kind(role: object) -> OrganisationKind | None:
@@ -157,14 +162,19 @@ def _with_mentioned(listed: list[Part], mentioned: Counter[tuple[str, Organisati
 
 
 def _with_missing(
-    listed: list[Part], mentioned: Counter[tuple[str, OrganisationKind]], kinds: set[OrganisationKind]
+    listed: list[Part], mentioned: Counter[tuple[str, OrganisationKind]], kinds: set[OrganisationKind], places: set[str]
 ) -> list[Part]:  # fmt: skip
-    """Where only commissioners or only councils are listed: the others, where the plan's words name one of them far most."""
+    """Where only commissioners or only councils are listed: the others, where the plan's words name one of them far most.
+
+    `places` are the plain names of those who contribute money: a partner of that name need be named but once.
+    """
     wanted = _COMMISSIONERS if OrganisationKind.COUNCIL in kinds else (OrganisationKind.COUNCIL,)
-    met = [(name, kind, count) for (name, kind), count in mentioned.most_common() if kind in wanted and count >= _OFTEN]
+    told = [(name, kind, count) for (name, kind), count in mentioned.most_common() if kind in wanted]
+    met = [t for t in told if plain_name(t[0]) in places] or [t for t in told if t[2] >= _OFTEN]
     if not met or (len(met) > 1 and 2 * met[1][2] > met[0][2]):
         return listed
-    place = Place("", as_written=met[0][0], how=How.INFERRED, reason=f"the plan names it {met[0][2]} times")
+    times = "once" if met[0][2] == 1 else f"{met[0][2]} times"
+    place = Place("", as_written=met[0][0], how=How.INFERRED, reason=f"the plan names it {times}")
     return [*listed, _organisation(Read(met[0][0], place), met[0][1], None)]
 
 

@@ -409,10 +409,13 @@ def _row_part(document: Document, table: Table, row: Row, columns: dict[str, int
         reads["name"] = replace(surname, value=" ".join(n for n in (reads["name"].value, surname.value) if n))
     if all(r.state is State.BLANK for r in reads.values()):
         return None
-    first = row.cells[0] if row.cells else None
+    before = [c for c in row.cells if c.column < columns.get("name", 0)]  # a caption of the whole table may stand before a role
+    first = next((c for c in before if _role_named(round, c.text)), row.cells[0] if row.cells else None)
     named = _role_named(round, first.text) if first and first.column != columns.get("organisation") else None
     if named is None and first and first.column != columns.get("organisation") and "surname" in columns:
         return None  # a list of contacts, in which each row says whose it is: this one is no signatory
+    if "surname" in columns and reads["name"].state is State.BLANK:
+        return None  # a further contact that the form offers, and nobody was named
     told = _role_of(round, reads.get("organisation"))
     says = _role_of(round, Read(first.text)) if first and named else None  # a board's chair often sits on the council
     if told is None or (named and named.per in (told.per, says and says.per)):
