@@ -188,7 +188,14 @@ _NAMED_AGAIN = dict.fromkeys(
 
 @fault("no council is named", "partner-missing", hidden=_NAMED_AGAIN)
 def _no_council(plan: Plan, rng: random.Random) -> Plan | None:
-    return replace(plan, organisations=tuple(o for o in plan.organisations if o.kind != "council"))
+    """Neither among the organisations nor beside its money and its signature."""
+    councils = {o.name for o in plan.organisations if o.kind == "council"}
+    return replace(
+        plan,
+        organisations=tuple(o for o in plan.organisations if o.name not in councils),
+        contributions=tuple(replace(c, organisation=None) if c.organisation in councils else c for c in plan.contributions),
+        signatures=tuple(replace(s, organisation=None) if s.organisation in councils else s for s in plan.signatures),
+    )
 
 
 @fault("no area is named", "area-unknown", hidden=_NAMED_AGAIN)

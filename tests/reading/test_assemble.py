@@ -72,6 +72,11 @@ def test_parts_of_one_document_are_never_joined():
     assert len(made(scheme("a.docx", 5), scheme("a.docx", 5)).plan.schemes) == 2
 
 
+def test_a_scheme_without_money_that_stands_twice_in_one_document_is_one():
+    twice = [Part("schemes", {"number": read("9"), "name": read("Handyperson pilot")}) for _ in range(2)]
+    assert [s.name for s in made(*twice).plan.schemes] == ["Handyperson pilot"]
+
+
 def test_a_reading_goes_to_json_and_back_unchanged():
     reading = made(scheme("a.docx", 100), scheme("b.xlsx", 120), singles={"area/name": read("Anytown")})
     assert reading_from_json(to_json(reading)) == reading

@@ -121,7 +121,8 @@ def budget_missing(context: Context) -> Outcomes:
     for field in asked:
         _, kind, year = (field.spine or "").split("/")
         found = [b for b in context.plan.budgets if b.kind == BudgetKind(kind) and str(b.year) == year]
-        if not found and kind == BudgetKind.AGREED and _told_elsewhere(context, year):
+        boxes = any(b.kind == kind and b.amount is not None for b in context.plan.budgets)
+        if not found and not boxes and kind == BudgetKind.AGREED and _told_elsewhere(context, year):
             continue
         if not found or all(context.absent(f"budgets/{b.id}/amount", b.amount) for b in found):
             lacking.append(field)

@@ -197,7 +197,7 @@ def _documents_of(part: Part) -> set[str]:
 
 def merged(parts: Iterable[Part]) -> list[Part]:
     """Join parts that two documents give alike. Parts of one document are joined only where a scheme stands once in an
-    overview and once, line by line, in the plan of expenditure."""
+    overview and once, line by line, in the plan of expenditure, or where neither gives it any money."""
     kept: dict[str, list[_Met]] = {}
     order: list[_Met] = []
     for part in parts:
@@ -223,7 +223,10 @@ class _Met:
         self._documents, self._detailed = _documents_of(part), part.kind == "schemes" and _by_source(part.parts)
 
     def may_be(self, other: _Met) -> bool:
-        """Whether two parts of a kind may be one at all: of different documents, or one the detail of the other."""
+        """Whether two parts of a kind may be one at all: of different documents, one the detail of the other, or a scheme
+        that has no money under the very same number and name."""
+        if self.part.kind == "schemes" and self.key == other.key and not (self.part.parts and other.part.parts):
+            return True
         return self._detailed != other._detailed or self._documents.isdisjoint(other._documents)
 
 
