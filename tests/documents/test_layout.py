@@ -168,3 +168,40 @@ Outcome 2           Maximum support needed for
 """
     found = " | ".join(" ".join(row) for row in words(table_of(tmp_path, text)))
     assert all(figure in found for figure in ("1,650,000", "1,200,000", "310,000", "155,000", "2015/16"))
+
+
+AT_THE_FOOT = """
+Scheme                            Provider            2014/15                     2015/16
+                                                      spend                       spend
+                                                      Recurrent    Non-recurrent  Recurrent    Non-recurrent
+                                                      £000         £000           £000         £000
+Visits in each neighbourhood      Trust Aa                1,420            310        8,900
+One front door (incl.             Council /
+quick response)                   Trust Bb                1,905                       5,240
+Advice on falls                   Charity                                  120          360
+                                  Borough of
+Breaks for carers and others      Elsewhere                 382                         700
+Support of social care
+(as in the year before)           Council                                             3,040          695
+Total                                                     3,707            430       18,240          695
+"""
+
+
+def test_words_that_read_on_in_the_row_below_belong_to_it_as_a_workbook_prints_them(tmp_path: Path) -> None:
+    rows = words(table_of(tmp_path, AT_THE_FOOT))
+    assert [row[0] for row in rows[3:]] == [
+        "Visits in each neighbourhood",
+        "One front door (incl.\nquick response)",
+        "Advice on falls",
+        "Breaks for carers and others",
+        "Support of social care\n(as in the year before)",
+        "Total",
+    ]
+    assert rows[4][1:] == ["Council /\nTrust Bb", "1,905", "", "5,240", ""]
+
+
+def test_years_over_headings_and_units_beneath_them_stand_in_the_headings_columns(tmp_path: Path) -> None:
+    rows = words(table_of(tmp_path, AT_THE_FOOT))
+    assert rows[0][2:] == ["2014/15\nspend", "", "2015/16\nspend", ""]
+    assert rows[1][2:] == ["Recurrent", "Non-recurrent", "Recurrent", "Non-recurrent"]
+    assert rows[2][2:] == ["£000"] * 4

@@ -73,3 +73,16 @@ def test_a_title_before_a_label_that_recurs_is_a_row_of_its_own(tmp_path: Path) 
     (table,) = text(tmp_path, f"Area\tElm\n{blocks}").tables()
     assert ["Name", "A person of Elm Council"] in grid(table)
     assert ["Name", "A person of Elm Group"] in grid(table)
+
+
+def test_a_cell_that_a_workbook_quotes_for_its_line_breaks_is_one_cell(tmp_path: Path) -> None:
+    document = text(tmp_path, 'Metric\t"Q1\n(Apr - Jun)"\t"Q2\n(Jul - Sep)"\n"Days, ""all"" ages"\t870\t925\n')
+    (table,) = document.tables()
+    assert grid(table) == [["Metric", "Q1 (Apr - Jun)", "Q2 (Jul - Sep)"], ['Days, "all" ages', "870", "925"]]
+
+
+def test_words_in_quotation_marks_outside_tables_stay_lines(tmp_path: Path) -> None:
+    document = text(tmp_path, '"Tell it once,\nplease" was heard\noften\n\nScheme\t"Home first" in wards\nCost\t100\n')
+    assert next(b.text for b in document.blocks if isinstance(b, Paragraph)) == '"Tell it once,'
+    (table,) = document.tables()
+    assert grid(table)[0] == ["Scheme", '"Home first" in wards']

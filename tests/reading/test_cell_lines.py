@@ -74,3 +74,77 @@ def test_paragraphs_of_prose_stay_paragraphs() -> None:
         ["Risk", "Organisation", *(f"Partners agreed on {n} schemes in the year and met each month." for n in range(9))]
     )
     assert tables(text) == []
+
+
+LAYERED = """BCF Investment
+Lead provider
+2014/15 spend
+2014/15 benefits
+2015/16 spend
+2015/16 benefits
+
+Recurrent
+Non-recurrent
+Recurrent
+Non-recurrent
+Recurrent
+Non-recurrent
+Recurrent
+Non-recurrent
+
+£000
+£000
+£000
+£000
+£000
+£000
+£000
+£000
+Visits at home
+Trust Aa
+750
+100
+120
+0
+4,320
+0
+1,150
+0
+Breaks for carers
+Council
+331
+0
+0
+0
+520
+0
+0
+0
+Total
+
+1,081
+100
+120
+0
+4,840
+0
+1,150
+0
+"""
+
+
+def test_headings_in_layers_stand_over_the_columns_that_they_share() -> None:
+    (rows,) = tables(LAYERED, "2014-15")
+    assert rows[0][:4] == ["BCF Investment", "Lead provider", "2014/15 spend Recurrent £000", "2014/15 spend Non-recurrent £000"]
+    assert rows[2][:4] == ["Breaks for carers", "Council", "331", "0"]
+    assert rows[3][0] == "Total"
+    assert rows[3][-2:] == ["1,150", "0"]
+
+
+def test_risks_rated_in_words_or_as_a_product_are_rows_of_three() -> None:
+    text = "Risk\nRisk rating\nMitigating Actions\n"
+    text += "Demand grows because of the new hospital\n4 x 4 = 16\nA share of the risk is in the contract\n"
+    text += "Staff are not found in time\nHigh\nRecruit early\nPay is too low for some\nMedium\nA joint bank\n"
+    (rows,) = tables(text, "2014-15")
+    assert [row[1] for row in rows] == ["Risk rating", "4 x 4 = 16", "High", "Medium"]
+    assert rows[1][2] == "A share of the risk is in the contract"

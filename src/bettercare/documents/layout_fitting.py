@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import accumulate
+from types import MappingProxyType
 
 from bettercare.documents.layout_lines import FIGURE, PERIOD, Line
 
@@ -68,16 +69,21 @@ def fitted(
         column.texts = Counter(line.text[a:b] for line in block[heading:] for a, b in line.stretches if abs(a - column.left) <= 1)
     done: list[Cells | None] = list(plain)
     doubtful: set[tuple[int, int]] = set()
+    fullest_first = sorted(range(len(block)), key=lambda n: -len(block[n].stretches) if n < heading else 1)
     for _ in range(2):
         _learn(columns, [cells for cells in done[heading:] if cells])
-        done, doubtful = [], set()
-        for number, line in enumerate(block):
+        done, doubtful = list(plain), set()
+        headed: dict[int, int] = {}
+        for number in fullest_first:
+            line = block[number]
             cells = plain[number]
             if cells is None:
-                fit = _Fit(line, columns, block[number + 1 : heading] if number < heading else None)
+                fit = _Fit(line, columns, block[number + 1 : heading] if number < heading else None, headed)
                 cells = fit.cells()
                 doubtful |= {(line.index, column) for column in fit.doubtful()}
-            done.append(cells)
+                if number < heading:
+                    headed = dict(fit.begins()) | headed
+            done[number] = cells
     return [cells for cells in done if cells is not None], frozenset(doubtful)
 
 
@@ -111,8 +117,12 @@ def _plain(line: Line, columns: Sequence[Column]) -> Cells | None:
 class _Fit:
     """The ways to set one line into columns."""
 
-    def __init__(self, line: Line, columns: Sequence[Column], below: Sequence[Line] | None) -> None:
-        """`below` are the heading's lines under this one, where it is a line of the heading."""
+    def __init__(
+        self, line: Line, columns: Sequence[Column], below: Sequence[Line] | None, begins: Mapping[int, int] = MappingProxyType({})
+    ) -> None:
+        """`below` are the heading's lines under this one, where it is a line of the heading; `begins` tells the column of words
+        that begin at a place in fuller lines of it: years over them and units beneath begin there too, far from the figures."""
+        self.known = begins if below is not None else {}
         self.line, self.columns, self.heading = line, columns, below is not None
         self.lefts = [column.left for column in columns]
         under = {a for other in below or () for a, _ in other.words()}
@@ -137,6 +147,11 @@ class _Fit:
             over = sum(left < b for left in self.lefts[piece.column + 1 :]) if self.heading else 0
             found.append((piece.column, 1 + over, " ".join(self.line.text[a:b].split())))
         return tuple(found)
+
+    def begins(self) -> Iterator[tuple[int, int]]:
+        """Where each piece that stands apart begins, and its column."""
+        apart = {a for a, _ in self.line.stretches}
+        yield from ((a, piece.column) for piece in self.pieces if (a := self.words[piece.first][0]) in apart)
 
     def doubtful(self) -> list[int]:
         """The columns of figures away from their column's edge for which there is another place at hardly more cost."""
@@ -208,7 +223,9 @@ class _Fit:
             for at, column in enumerate(self.columns):
                 if column.left > b + _FAR or (at + 1 < len(self.columns) and column.high < a - _FAR):
                     continue
-                cost = 0.3 * min(column.away(a, b), 15.0) + 3.0 * max(0, at - behind)
+                known = self.known.get(a)
+                cost = 0.0 if known == at else 0.3 * min(column.away(a, b), 15.0) + 3.0 * max(0, at - behind)
+                cost += 0.0 if known in (None, at) else 3.0
                 cost += min(always, (0.3, 0.8, 1.5)[min(2, abs(a - column.left))]) if at_edge else 0.0
                 over = max(at + 1, bisect_right(self.lefts, a + 1))
                 cost += 2.0 if self.heading and text[0] == "(" and at_edge else 0.0  # it belongs to the words before it

@@ -23,6 +23,7 @@ _YEAR = re.compile(r"^(?:19|20)\d\d$")
 _BEFORE_YEAR = re.compile(
     r"(?:january|february|march|april|may|june|july|august|september|october|november|december|[–-]|\d,)$", re.I
 )
+_UNFINISHED = re.compile(r"(?:[,&/(–-]|\b(?:and|of|the|for|to|in|with|or))$", re.I)
 _ROOM = 0.88
 """A line this full, with the next word added, had no room for it: how wide letters are is only guessed."""
 _NARROW, _WIDE = frozenset("iljtfrI.,:;'|()[]/- 1"), frozenset("mwMWOQGD@%&")
@@ -153,19 +154,30 @@ def _together(row: Cells, more: Cells) -> Cells:
 
 
 def _at_foot(body: Sequence[LaidRow], room: Sequence[Room]) -> bool:
-    """Whether lines without a figure belong to the row below them: each can, and not each can go on with the row above."""
+    """Whether lines without a figure belong to the row below them: each can, and either not each can go on with the row above,
+    or the words read on in the line below oftener than from the line above."""
     above = below = tried = 0
+    on_above = on_below = 0
     for number, (_, cells) in enumerate(body):
         if any(is_atom(text) for _, _, text in cells):
             continue
         tried += 1
-        above += number > 0 and _is_rest(_row_of(body, number, -1), cells, room)
-        below += (
-            number + 1 < len(body)
-            and _is_rest(cells, _of(body[number + 1][1], cells), room)
-            and bool(_of(body[number + 1][1], cells))
-        )
-    return tried > 0 and below == tried and above < tried
+        over, under = _row_of(body, number, -1), _of(body[number + 1][1], cells) if number + 1 < len(body) else ()
+        above += number > 0 and _is_rest(over, cells, room)
+        below += bool(under) and _is_rest(cells, under, room)
+        on_above += _reads_on(over, cells)
+        on_below += _reads_on(cells, under)
+    return tried > 0 and below == tried and (above < tried or on_below > on_above)
+
+
+def _reads_on(over: Cells, under: Cells) -> int:
+    """In how many columns the words below plainly go on with those above: they begin small, or those above are unfinished."""
+    held = {column: text for column, _, text in over}
+    return sum(
+        text[0].islower() or text[0] in "(&/" or bool(_UNFINISHED.search(held[column]))
+        for column, _, text in under
+        if column in held and not is_atom(text)
+    )
 
 
 def _row_of(body: Sequence[LaidRow], number: int, step: int) -> Cells:

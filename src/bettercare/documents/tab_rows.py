@@ -1,4 +1,4 @@
-"""Runs of tab-separated lines as rows: page numbers that fell between them taken out, rows broken inside a cell put together."""
+"""Runs of tab-separated lines as rows: page numbers that fell between them taken out, broken rows and cells put together."""
 
 from __future__ import annotations
 
@@ -9,10 +9,50 @@ from collections.abc import Sequence
 _PAGE_NUMBER = re.compile(r"\W{0,3}(?:page\s)?\d{1,3}(?:\s(?:of|/)\s\d{1,3})?\W{0,3}", re.I)
 _FIGURE = re.compile(r"[-(£\s]*\d[\d,.\s]*[%kKmM)]*")
 _UNIT = re.compile(r"\(?(?:£\s?['‘’]?(?:000s?|k|m|million)?|['‘’]?000s?|\d\s?[-–]\s?\d+|%)\)?", re.I)
+_QUOTED = re.compile(r'"(?:[^"]|"")*"')
+_MOST_BREAKS = 12
 _LONG = 20
 """A cell that is broken over two lines is at least this long."""
 
 Line = tuple[int, int | None, str]
+
+
+def unquoted(lines: Sequence[Line]) -> list[Line]:
+    """Lines with the cells that a workbook puts in quotation marks when copied, for their line breaks, made one line each."""
+    made: list[Line] = []
+    at = 0
+    while at < len(lines):
+        number, page, text = lines[at]
+        whole, used = text, 1
+        while _opens(whole) and (end := _closing(lines, at + used)) is not None:
+            whole = " ".join([whole.rstrip(), *(lines[i][2].strip(" ") for i in range(at + used, end + 1))])
+            used = end + 1 - at
+        if "\t" in whole:
+            whole = "\t".join(c[1:-1].replace('""', '"') if _QUOTED.fullmatch(c) else c for c in whole.split("\t"))
+        else:
+            whole, used = text, 1
+        made.append((number, page, whole))
+        at += used
+    return made
+
+
+def _opens(text: str) -> bool:
+    """Whether the last cell of a line begins with a quotation mark that does not close in it."""
+    last = text.rsplit("\t", 1)[-1]
+    return last.startswith('"') and not _QUOTED.fullmatch(last.rstrip())
+
+
+def _closing(lines: Sequence[Line], start: int) -> int | None:
+    """The first of the next lines whose first cell ends in a quotation mark; None where a tab or a new cell comes before it."""
+    for at in range(start, min(start + _MOST_BREAKS, len(lines))):
+        first, *more = lines[at][2].split("\t")
+        if first.startswith('"') or lines[at][1] != lines[start - 1][1]:
+            return None
+        if first.rstrip().endswith('"'):
+            return at
+        if more:
+            return None
+    return None
 
 
 def tab_rows(lines: Sequence[Line], start: int) -> tuple[list[tuple[int, str]], list[int], int]:

@@ -14,7 +14,7 @@ from bettercare.documents.layout import Laid, laid_out
 from bettercare.documents.layout_pages import Pages
 from bettercare.documents.markup import clean, read_line
 from bettercare.documents.model import Block, CannotRead, Cell, Paragraph, Row, Table
-from bettercare.documents.tab_rows import tab_rows
+from bettercare.documents.tab_rows import tab_rows, unquoted
 
 _PIPE_RULE = re.compile(r"^\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*$")
 _PIPE = re.compile(r"(?<!\\)\|")
@@ -60,7 +60,7 @@ def read_text(data: bytes, name: str) -> tuple[tuple[Block, ...], int | None]:
         for part in after:
             page += 1
             lines.append((number, page, part))
-    return tuple(text_blocks(lines)), page if paged else None
+    return tuple(text_blocks(unquoted(lines))), page if paged else None
 
 
 def text_blocks(lines: Sequence[Line]) -> Iterator[Block]:

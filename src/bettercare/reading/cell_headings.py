@@ -15,6 +15,8 @@ from bettercare.rounds.model import Round
 
 _NUMBERING = re.compile(r"\b(?:no|id|ref|number)\b", re.I)
 _KIND_OF = {"money": "n", "count": "n", "rate": "n", "percent": "n", "date": "d"}
+_BENEATH = (re.compile(r"(?:non[\s-]*)?recurr(?:ent|ing)", re.I), re.compile(r"\(?£\s?(?:'?000'?s?|k|m)?\)?", re.I))
+"""Words that stand beneath other headings, each kind in a layer of its own."""
 _ROLES_OF_FIGURES = ("number", "likelihood", "impact", "score")
 
 
@@ -123,6 +125,31 @@ def _spots(label: Sequence[str], words: Sequence[str], left: Sequence[int], apar
         if len(spots) == len(label):
             return tuple(spots)
     return ()
+
+
+def layered(texts: Sequence[str], headings: Headings) -> tuple[tuple[str, ...], int] | None:
+    """The columns' headings where each layer of them is printed to its end before the next, and how many cells these take.
+
+    Beneath some of the names stand `recurrent` and `non-recurrent`, beneath these the unit of each; a layer that repeats itself
+    stands beneath the last of the names, evenly.
+    """
+    layers: list[list[str]] = [[]]
+    end = len(texts)
+    for number, text in enumerate(texts):
+        kind = next((n for n, pattern in enumerate(_BENEATH, 1) if pattern.fullmatch(text)), 0)
+        if text and (kind < len(layers) - 1 or (not kind and not headings.heads(text))):
+            end = number
+            break
+        layers += [[] for _ in range(len(layers), kind + 1)]
+        layers[kind] += [text] if text else []
+    words = layers[0]
+    for layer in filter(None, layers[1:]):
+        each = next(n for n in range(1, len(layer) + 1) if layer == layer[:n] * (len(layer) // n))
+        lead = len(words) - len(layer) // each
+        if lead < 1:
+            return None
+        words = [*words[:lead], *(f"{words[lead + i // each]} {text}" for i, text in enumerate(layer))]
+    return (tuple(words), end) if any(layers[1:]) else None
 
 
 def two_rows(texts: Sequence[str]) -> tuple[tuple[str, ...], int] | None:

@@ -14,11 +14,11 @@ from itertools import takewhile
 
 from bettercare.documents.model import Block, Cell, Document, Format, Paragraph, Row, Table
 from bettercare.plan import State
-from bettercare.reading.cell_headings import Headings, two_rows
+from bettercare.reading.cell_headings import Headings, layered, two_rows
 from bettercare.reading.dates import periods_in, read_date
 from bettercare.reading.grids import plain_label
 from bettercare.reading.metric_headings import looks_like_heading
-from bettercare.reading.ratings import read_rating
+from bettercare.reading.ratings import PRODUCT, read_rating
 from bettercare.reading.rows import TOTAL
 from bettercare.reading.values import state_of, tidy
 from bettercare.rounds.model import Round
@@ -165,6 +165,8 @@ def _headings(
     spots: Sequence[Spot], kinds: Sequence[str], at: int, end: int, headings: Headings
 ) -> Iterator[tuple[int, tuple[str, ...], int, float]]:  # fmt: skip
     """The ways to take a run of headings: (its first spot, the columns' headings, the index after it, how odd that is)."""
+    if laid := layered([text for _, text, _ in spots[at : at + 3 * _WIDEST]], headings):
+        yield at, laid[0], at + laid[1], 0.0
     if sum(kinds[i] == "e" for i in range(at, end)) > 1:
         return  # blank lines part the cells here: none is a heading
     for first in range(at, end) if any(kinds[i] == "e" for i in range(at, min(at + _WIDEST, len(spots)))) else ():
@@ -223,7 +225,7 @@ def _kind(text: str) -> str:
         return "d"
     if len(text) < 50 and _is_period(text):
         return "p"
-    if len(text) < 12 and read_rating(text).rating:
+    if PRODUCT.fullmatch(text) or (len(text) < 12 and read_rating(text).rating):
         return "r"
     return "w" if state_of(text) is State.GIVEN else "s"
 

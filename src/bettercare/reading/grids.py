@@ -276,10 +276,17 @@ def match_shape(grid: Grid, shape: TableShape) -> list[Matched]:
             band = tuple(range(first, first + depth))
             if band[-1] >= len(grid.rows) or band[-1] in grid.data_rows or (depth > 1 and grid.has_amount(band[-1])):
                 break
-            matched = _match_band(grid, shape, band)
+            matched = _match_band(grid, shape, _with_units(grid, band))
             if matched:
                 options.append(matched)
     return _apart(options)
+
+
+def _with_units(grid: Grid, band: tuple[int, ...]) -> tuple[int, ...]:
+    """Rows of a heading with the row beneath them that only says the unit of each column."""
+    below = band[-1] + 1
+    texts = set(grid.plain_rows[below]) if below < len(grid.rows) else set()
+    return (*band, below) if texts and all(t == "£" or (unit_of(t) != 1 and len(t) < 10) for t in texts) else band
 
 
 def _hits(grid: Grid, row: int, shape: TableShape) -> bool:

@@ -101,6 +101,8 @@ class Named:
     label: str
 
 
+_OPENING = 12
+"""Words within which a text's opening label ends."""
 _LOCAL = re.compile(r"\W*local(?:ly)?\b.{0,15}\b(?:metric|measure|indicator)", re.I)
 
 
@@ -130,11 +132,14 @@ class MetricNames:
 
     def _match(self, text: str) -> Named | None:
         best: tuple[float, Named] | None = None
+        opening = " ".join(_words(text)[:_OPENING])
         for label, metric, excluded in self._labels:
             score = likeness(text, label)
             if score < 0.88 or any(w.lower() in text.lower() for w in excluded):
                 continue
             weight = score * min(len("".join(_words(label))), 80)
+            if metric is not self.local and len(_words(label)) > 2 and opening.startswith(" ".join(_words(label))):
+                weight += 80  # a block of the form's own, whatever it is filled with
             if best is None or weight > best[0]:
                 best = (weight, Named(metric, score, label))
         return best[1] if best else None

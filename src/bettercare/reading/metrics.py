@@ -110,13 +110,16 @@ def _is_money(board: Board, rows: Set[tuple[str, str]], money: frozenset[tuple[s
 
 
 def _better_as_drawn(document: Document, made: TextTable, names: MetricNames, known: tuple[Column, ...]) -> bool:
-    """Whether the table that lines were taken from names the round's columns, and so says more than the table made of the lines."""
-    tables = {id(line.block): line.block for line in made.lines}
-    drawn = next(iter(tables.values())) if len(tables) == 1 else None
-    if not known or not isinstance(drawn, Table):
+    """Whether the tables that lines were taken from say more than the table made of the lines: more at all where their headings
+    name the round's columns, twice as much where the lines run over several tables."""
+    blocks = {id(line.block): line.block for line in made.lines}.values()
+    drawn = [block for block in blocks if isinstance(block, Table)]
+    if len(drawn) < len(blocks):
         return False
-    own = [_figures_told(document, mended(section, known), names, known) for section in sections(drawn, known)]
-    return any(all_named for _, all_named in own) and sum(n for n, _ in own) > _figures_told(document, made.table, names, known)[0]
+    own = [_figures_told(document, mended(s, known), names, known) for table in drawn for s in sections(table, known)]
+    own_figures, told = sum(n for n, _ in own), _figures_told(document, made.table, names, known)[0]
+    all_named = bool(known) and any(all_named for _, all_named in own)
+    return (all_named and own_figures > told) or (len(drawn) > 1 and own_figures > 2 * told)
 
 
 def _figures_told(document: Document, table: Table, names: MetricNames, known: tuple[Column, ...]) -> tuple[int, bool]:

@@ -272,6 +272,8 @@ def _partner_named(label: str, round: Round) -> str | None:
     if _just_a_source(re.sub(r"\([^)]*\)", " ", label), round):
         return None
     first, *others = (p for p in _PARTS.split(tidy(label)) if p)
+    if others and not _OF_MONEY.search(first) and all(_just_a_source(p, round) for p in others):
+        return first
     if not others or not _just_a_source(first, round):
         return label
     bodies = [p for p in others if _BODY.search(p) and not _OF_MONEY.search(p)]

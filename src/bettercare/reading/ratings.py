@@ -17,7 +17,7 @@ WORDS = {
 _LONG = "|".join(sorted((w for w in WORDS if len(w) > 2), key=len, reverse=True))
 WORD = re.compile(rf"(?<![\w-])(?P<word>{_LONG})(?![\w-])", re.I)
 _LETTER = re.compile(r"(?P<word>[HMLRAG])(?:\s*\(?\s*(?P<score>\d{1,2})\s*\)?)?", re.I)
-_PRODUCT = re.compile(
+PRODUCT = re.compile(
     r"(?<![\d.])(?:L\s*)?([1-5])\s*(?:x|×|\*|/|,|and|I|L\s*I)\s*(?:I\s*)?([1-5])(?:\s*=\s*(\d{1,2}))?(?![\d.])", re.I
 )
 _SCORE = re.compile(r"(?<![\d.])(\d{1,2})(?![\d.%])")
@@ -46,7 +46,7 @@ def read_rating(text: str) -> Rated:
     state = state_of(plain)
     if state is not State.GIVEN:
         return Rated(state=state)
-    product = _PRODUCT.search(plain)
+    product = PRODUCT.search(plain)
     words = [WORDS[m["word"].lower()] for m in WORD.finditer(plain)]
     doubt = "two ratings in one cell" if len(set(words)) > 1 else None
     word = words[0] if words else None

@@ -160,7 +160,7 @@ def _is_text(matched: Matched) -> bool:
 
 
 def _label(matched: Matched, row: int, label_column: int | None, value_columns: list[int]) -> str:
-    if label_column is not None and (text := matched.grid.own_text(row, label_column)):
+    if label_column is not None and re.search(r"\w", text := matched.grid.own_text(row, label_column)):
         return text
     if TOTAL.match(lone := _lone_words(matched, row, value_columns)):
         return lone
@@ -190,7 +190,10 @@ def cell_read(matched: Matched, spot: tuple[int, int], column: Column, how: How 
     cell = matched.grid.cell(row, index)
     text = cell.text if cell else ""
     if column.kind == "money" and matched.carried and matched.told_unit(index) == 1:
-        how, reason = How.INFERRED, reason or "the table names no unit; its amounts are in that of the papers' other tables"
+        how, reason = (
+            How.INFERRED,
+            reason or "no unit is named here; the amounts are in that of the columns beside it or of the papers' other tables",
+        )
     place = matched.grid.place(row, index, how, reason)
     if column.kind == "money":
         value = _typed(cell.value if cell else None, matched.unit(index)) or read_money(text, matched.unit(index))

@@ -18,6 +18,9 @@ _TOO_LARGE = {Decimal(1000): Decimal(500_000), Decimal(1_000_000): Decimal(500)}
 _TELLING = Decimal(100)
 """A total smaller than this, taken a thousand times, is met elsewhere by chance."""
 
+_ALIKE = 50
+"""Amounts of neighbouring columns differ by less than this where both are in one unit."""
+
 
 class Units:
     """Settles the unit of each table of money, in the order of the papers."""
@@ -32,7 +35,7 @@ class Units:
         told = {matched.told_unit(i) for i in money} - {Decimal(1)}
         if told:
             self.last = max(told)
-            return matched
+            return replace(matched, carried=self.last) if len(told) == 1 and self._said_once(matched, money, self.last) else matched
         cells = [matched.grid.own_text(r, i) for r in matched.rows for i in money]
         amounts = [abs(a) for text in cells for a, _ in amounts_in(text)]
         if matched.grid.table.sheet or any("£" in t for t in (*cells, *(matched.header_text(i) for i in money))):
@@ -45,6 +48,20 @@ class Units:
             if max(amounts) < _TOO_LARGE[unit] and (self.last or self._stands_elsewhere(matched, money, unit)):
                 return replace(matched, carried=unit)
         return matched
+
+    @staticmethod
+    def _said_once(matched: Matched, money: Sequence[int], unit: Decimal) -> bool:
+        """Whether the columns without a unit are in that of their neighbours: no pound sign, and amounts of about that size."""
+
+        def amounts(told: bool) -> list[Decimal]:
+            texts = [matched.grid.own_text(r, i) for r in matched.rows for i in money if (matched.told_unit(i) != 1) == told]
+            return [abs(a) for text in texts for a, _ in amounts_in(text)]
+
+        silent = [i for i in money if matched.told_unit(i) == 1]
+        texts = [matched.header_text(i) for i in silent] + [matched.grid.own_text(r, i) for r in matched.rows for i in silent]
+        own, others = amounts(False), amounts(True)
+        most = _ALIKE * max(others, default=Decimal(0)) or _TOO_LARGE[unit]
+        return any(own) and not any("£" in t for t in texts) and max(own) <= most
 
     def _stands_elsewhere(self, matched: Matched, money: Sequence[int], unit: Decimal) -> bool:
         """Whether two of the table's totals, taken in this unit, are amounts written out in full elsewhere."""

@@ -69,3 +69,39 @@ def test_a_page_number_inside_a_table_is_no_amount() -> None:
     text = f"{HEAD}\nNight sitting\tTrust\t120,000\t250,000\t-30,000\n\t\t\t22\t\nStep-down beds\tCouncil\t\t35,000\t-4,000\n"
     found = amounts(read_money_tables((text_document(text),), ROUND))
     assert found == {"Night sitting": [120_000, 250_000], "Step-down beds": [35_000]}
+
+
+def test_a_row_beneath_the_headings_that_gives_each_columns_unit_is_of_the_heading() -> None:
+    text = f"{HEAD}\n\t\t£000\t£000\t£000\n{NIGHT}\n{BEDS}\n{TOTAL}\n"
+    assert amounts(read_money_tables((text_document(text),), ROUND)) == {
+        "Night sitting": [1_200_000, 2_500_000],
+        "Step-down beds": [350_000],
+    }
+
+
+FUNDING = "\t\tGross Contribution (£000)\t\nCCG Minimum Contribution\t\t2014/15\t2015/16\nNHS Ashby CCG\t\t0\t12,397\n-\t\t\t\n"
+GRANTS = "Local Authority Social Services\t\t2014/15\t2015/16\nAshby - Disabled Facilities Grant\t\t651\t816\n"
+
+
+def contributions(text: str) -> list[tuple[object, object, object]]:
+    found = read_money_tables((text_document(text),), load("2015-16"))
+    fields = [p.fields for p in found.parts if p.kind == "contributions"]
+    return [(f["organisation"].value, f["source"].value, f["actual"].value) for f in fields]
+
+
+def test_a_unit_said_over_the_first_of_two_columns_holds_for_both_and_a_dash_is_no_name() -> None:
+    assert contributions(FUNDING + "Total Minimum CCG Contribution\t\t0\t12,397\n") == [
+        ("NHS Ashby CCG", "nhs-minimum", 0),
+        ("NHS Ashby CCG", "nhs-minimum", 12_397_000),
+    ]
+
+
+def test_a_partner_named_with_its_grant_is_parted_from_it() -> None:
+    text = "\t\tGross Contribution (£000)\t\n" + GRANTS + "Total Local Authority Contribution\t\t651\t816\n"
+    assert contributions(text) == [("Ashby", "dfg", 651_000), ("Ashby", "dfg", 816_000)]
+
+
+def test_a_column_without_a_unit_whose_amounts_are_a_thousand_times_its_neighbours_is_in_pounds() -> None:
+    head = HEAD.replace("2014/15 spend", "2014/15 spend £000")
+    text = f"{head}\nNight sitting\tTrust\t1,200\t2,500,000\t-300,000\nBeds\tCouncil\t40\t350,000\t-40,000\n"
+    assert amounts(read_money_tables((text_document(text),), ROUND))["Night sitting"] == [1_200_000, 2_500_000]
