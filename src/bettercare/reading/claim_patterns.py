@@ -98,7 +98,7 @@ def words_for(kind: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
 @cache
 def _data() -> dict[str, Any]:
     text = files("bettercare.reading").joinpath("data/claim_patterns.yaml").read_text(encoding="utf-8")
-    loaded: dict[str, Any] = yaml.safe_load(text)
+    loaded: dict[str, Any] = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     return loaded
 
 

@@ -160,6 +160,8 @@ class _Search:
         self.totals = [None if s.total is None else int(s.total * 100) for s in slots]
         self.amounts = [int(e.amount * 100) for e in events if isinstance(e, Figure)]
         self.reachable = {sign: self._reachable(sign) for sign in {s.sign for s in slots}}
+        told = list(zip(range(len(slots)), (s.sign for s in slots), self.totals, strict=True))
+        self._possible = [[(c, total) for c, sign, total in told if _possible(a, sign, total)] for a in self.amounts]
         self.work = 0
 
     def _reachable(self, sign: int) -> list[set[int] | None]:
@@ -259,11 +261,10 @@ class _Search:
             used, before, last, lead = (key.used, key.before, key.last, key.lead) if same else (0, key.used, -1, -1)
             if not same and before:
                 base += self.style.pattern * (key.used ^ key.before).bit_count() if key.before else 0.0
-            for column, slot in enumerate(self.slots):
-                total = self.totals[column]
-                if used >> column & 1 or not _possible(amount, slot.sign, total):
+            for column, total in self._possible[placed]:
+                if used >> column & 1:
                     continue
-                cost = base + slot.cost + (0.02 * column if total is None else 0.0)
+                cost = base + self.slots[column].cost + (0.02 * column if total is None else 0.0)
                 if last >= 0:
                     cost += self.style.disorder if column < last else 0.03 * (column - last - 1)
                 elif not same and key.lead not in (-1, column):

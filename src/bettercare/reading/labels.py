@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import TypeVar
 
 from bettercare.documents.model import Table
@@ -14,12 +15,13 @@ from bettercare.reading.outline import Outline
 from bettercare.reading.slots import Slot
 from bettercare.reading.values import tidy
 from bettercare.reading.words import Gap, Hit, Words, letters
-from bettercare.rounds.loading import available, load
+from bettercare.rounds.loading import load_all
 from bettercare.rounds.model import Field, Round
 
 _T = TypeVar("_T")
 
 
+@lru_cache(maxsize=64)
 def usual_fields(round: Round) -> tuple[Field, ...]:
     """Fields of the spine's summary (area, partners, dates) that other rounds ask for and this one does not.
 
@@ -27,7 +29,7 @@ def usual_fields(round: Round) -> tuple[Field, ...]:
     """
     own = {f.spine for f in round.fields}
     usual: dict[str, Field] = {}
-    for other in (load(id) for id in available() if id != round.id):
+    for other in (r for r in load_all() if r.id != round.id):
         for field in other.fields:
             spine = field.spine or ""
             if field.on == "plan" and spine not in own and spine.startswith(("area/", "organisations/", "dates/")):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from string import ascii_uppercase
 
 from bettercare.documents import CannotRead, Document, Opening, Paragraph, Table
 from bettercare.plan import DocumentRecord, Place, Reading, RoundGuess, Unread
@@ -26,7 +27,7 @@ from bettercare.reading.risks import read_risks
 from bettercare.reading.round_detection import guess_rounds
 from bettercare.reading.unparted_sources import doubt_unparted
 from bettercare.reading.versions import current_sheets, newest_first
-from bettercare.rounds import available, load
+from bettercare.rounds import load, load_all
 from bettercare.rounds.model import Round
 
 _IN_RUNNING_TEXT = ("contributions", "schemes", "lines", "contingency")
@@ -47,8 +48,7 @@ def read(*paths: str | Path, round: str | None = None, rounds_folder: str | Path
         raise CannotRead("(nothing)", "no document was named", "Name the documents of one plan, or the folder that holds them")
     opening = Opening(files)
     try:
-        for id in available(rounds_folder):
-            load(id, rounds_folder)  # while the worker reads
+        load_all(rounds_folder)  # while the worker reads
     except BaseException:
         opening.abandon()
         raise
@@ -176,7 +176,7 @@ def _rows_of(part: Part) -> Iterator[tuple[str, str]]:
 
 def _row_of(place: Place) -> tuple[str, str]:
     """The key of the row that a place stands in, as `row_key` makes it."""
-    row = place.line if place.line is not None else re.sub(r"^[A-Z]+", "", place.cell or "")
+    row = place.line if place.line is not None else (place.cell or "").lstrip(ascii_uppercase)
     return place.document, f"{place.sheet or ''}:{row}"
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bettercare.reading.words import Words
-from bettercare.rounds.fingerprint import fingerprint
+from bettercare.rounds.fingerprint import hash_of
 
 _SHINGLE = 4
 """Words in one shingle of a fingerprint."""
@@ -28,11 +28,6 @@ class PromptSpan:
 
 
 @lru_cache(maxsize=65536)
-def _hash(shingle: str) -> int:
-    return fingerprint(shingle)[0]
-
-
-@lru_cache(maxsize=65536)
 def _tokens(word: str) -> tuple[str, ...]:
     plain = unicodedata.normalize("NFKD", word).lower().replace("'", "").replace("\N{RIGHT SINGLE QUOTATION MARK}", "")
     return tuple(re.findall(r"[a-z0-9]+", plain))
@@ -48,17 +43,20 @@ class Shingles:
             for token in _tokens(word.text):
                 tokens.append(token)
                 owners.append(index)
-        self.spans: list[tuple[int, int]] = []
-        self._at: dict[int, list[int]] = {}
+        self._owners = owners
+        self._first: dict[int, int] = {}
+        self._again: dict[int, list[int]] = {}
         for k in range(len(tokens) - _SHINGLE + 1):
-            self._at.setdefault(_hash(" ".join(tokens[k : k + _SHINGLE])), []).append(k)
-            self.spans.append((owners[k], owners[k + _SHINGLE - 1] + 1))
+            shingle = hash_of(tokens[k : k + _SHINGLE])
+            if self._first.setdefault(shingle, k) != k:
+                self._again.setdefault(shingle, []).append(k)
 
     def find(self, id: str, prompt: Sequence[int], least: float = 0.45) -> list[PromptSpan]:
         """Every place where at least a share of the prompt's shingles stands together."""
         if len(prompt) < 3:
             return []
-        hits = sorted((k, h) for h in set(prompt) for k in self._at.get(h, ()))
+        here = [h for h in set(prompt) if h in self._first]
+        hits = sorted((k, h) for h in here for k in (self._first[h], *self._again.get(h, ())))
         found: list[PromptSpan] = []
         run: list[tuple[int, int]] = []
         for hit in [*hits, (10**9, 0)]:
@@ -66,7 +64,8 @@ class Shingles:
                 run = _core(run)
                 score = self._score(run, prompt)
                 if score >= least:
-                    found.append(PromptSpan(id, self.spans[run[0][0]][0], self.spans[run[-1][0]][1], score))
+                    start, end = self._owners[run[0][0]], self._owners[run[-1][0] + _SHINGLE - 1] + 1
+                    found.append(PromptSpan(id, start, end, score))
                 run = []
             run.append(hit)
         return found

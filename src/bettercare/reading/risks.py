@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
@@ -199,8 +200,11 @@ def _roles(cells: list[str], labels: dict[str, str]) -> dict[int, str]:
 
 def _role(text: str, labels: dict[str, str]) -> str | None:
     plain = text.lower().strip(" :.*?")
-    if plain in labels:
-        return labels[plain]
+    return labels[plain] if plain in labels else _usual_role(plain)
+
+
+@lru_cache(maxsize=20_000)
+def _usual_role(plain: str) -> str | None:
     if len(plain) > 60 and not _LONG_HEADING.match(plain):
         return None
     role = next((r for r, pattern in _PATTERNS if pattern.fullmatch(plain)), None)

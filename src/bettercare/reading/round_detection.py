@@ -18,7 +18,7 @@ from bettercare.reading.dates import years_in
 from bettercare.reading.outline import prompt_locators
 from bettercare.reading.prompts import shingles_of
 from bettercare.reading.words import Words, letters, words_of
-from bettercare.rounds.loading import available, load
+from bettercare.rounds.loading import load_all
 from bettercare.rounds.model import Locator, Round
 
 _WEIGHTS = {"prompt": 2.0, "sheet": 2.0, "title": 2.0, "heading": 1.0, "metric": 1.0, "label": 0.7}
@@ -30,7 +30,7 @@ _SHOWN = 6
 
 def guess_rounds(documents: Sequence[Document], folder: str | Path | None = None) -> tuple[RoundGuess, ...]:
     """Score every round of the package (and of a folder) on the documents of one plan, best first; scores add up to at most 1."""
-    rounds = [load(id, folder) for id in available(folder)]
+    rounds = load_all(folder)
     streams = [words_of([d]) for d in documents]
     years = Counter(year for words in streams for year, _ in years_in(words.text(0, len(words))))
     seen = {round.id: {m for words in streams for m in _marks(words, round)} for round in rounds}

@@ -220,10 +220,10 @@ class Words:
         return hits
 
     def _scan(self, label: str) -> Iterator[re.Match[str]]:
-        pattern, needed = _pattern(label) or (None, "")
-        if pattern is None or needed not in self.joined:
+        needed = max(_runs(label), key=len)
+        if not needed or needed not in self.joined:
             return
-        position = 0
+        pattern, position = _pattern(label), 0
         while match := pattern.search(self.joined, position):
             yield match
             position = match.start() + 1
@@ -275,8 +275,13 @@ def _words_of(documents: Same[Document]) -> Words:
 
 
 @lru_cache(maxsize=4096)
-def _pattern(label: str) -> tuple[re.Pattern[str], str] | None:
-    """A label's letters as a pattern in which a plural s may come or go, and the longest run of them that must be there."""
+def _pattern(label: str) -> re.Pattern[str]:
+    return re.compile("s??".join(map(re.escape, _runs(label))))
+
+
+@lru_cache(maxsize=4096)
+def _runs(label: str) -> tuple[str, ...]:
+    """A label's letters, cut where a plural s may come or go."""
     keys = [letters(part) for part in label.split()]
     runs = [""]
     for key in filter(None, keys):
@@ -285,9 +290,7 @@ def _pattern(label: str) -> tuple[re.Pattern[str], str] | None:
             runs.append("")
         else:
             runs[-1] += key
-    if not any(runs):
-        return None
-    return re.compile("s??".join(map(re.escape, runs))), max(runs, key=len)
+    return tuple(runs)
 
 
 @lru_cache(maxsize=8)

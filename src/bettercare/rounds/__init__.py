@@ -3,12 +3,12 @@
 from bettercare.rounds.amending import carry_forward
 from bettercare.rounds.fingerprint import fingerprint, overlap
 from bettercare.rounds.lineage import ancestors, came_from
-from bettercare.rounds.loading import NoSuchRound, available, load
+from bettercare.rounds.loading import NoSuchRound, available, load, load_all
 from bettercare.rounds.model import NotInRound, Round
 from bettercare.rounds.predicates import evaluate, of_part, work_out
 from bettercare.rounds.tree import RoundFileError
 
 __all__ = [
     "NoSuchRound", "NotInRound", "Round", "RoundFileError", "ancestors", "available", "came_from", "carry_forward", "evaluate",
-    "fingerprint", "load", "of_part", "overlap", "work_out",
+    "fingerprint", "load", "load_all", "of_part", "overlap", "work_out",
 ]  # fmt: skip

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 WORDS = 4
 _WORD = re.compile(r"[a-z0-9]+")
@@ -26,8 +26,13 @@ def overlap(text: str, fingerprint: Iterable[int]) -> float:
     return len(wanted & _shingles(text)) / len(wanted) if wanted else 0.0
 
 
+def hash_of(shingle: Sequence[str]) -> int:
+    """Return the hash of one shingle: its words small, of letters a to z and digits only."""
+    return zlib.crc32(" ".join(shingle).encode())
+
+
 def _shingles(text: str) -> set[int]:
     plain = unicodedata.normalize("NFKD", text).lower().replace("'", "").replace("\N{RIGHT SINGLE QUOTATION MARK}", "")
     words = _WORD.findall(plain)
     starts = range(max(1, len(words) - WORDS + 1)) if words else ()
-    return {zlib.crc32(" ".join(words[i : i + WORDS]).encode()) for i in starts}
+    return {hash_of(words[i : i + WORDS]) for i in starts}

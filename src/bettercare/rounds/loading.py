@@ -18,7 +18,7 @@ from yaml.nodes import MappingNode, SequenceNode
 from bettercare.rounds.decoding import Decoder, hints_of
 from bettercare.rounds.model import Round
 from bettercare.rounds.references import check
-from bettercare.rounds.tree import apply_changes, get, items, parse, put, put_prompt, refuse, text, unconfirm
+from bettercare.rounds.tree import apply_changes, forget, get, items, parse, put, put_prompt, refuse, text, unconfirm
 
 _PLAIN = re.compile(r"\w[\w.-]*")
 """Ids name files, so they hold no path."""
@@ -45,6 +45,13 @@ def load(id: str, folder: str | Path | None = None) -> Round:
         _places(folder)
         stamp = tuple(sorted((p.name, p.stat().st_mtime_ns, p.stat().st_size) for p in Path(folder).glob(f"*{_SUFFIX}")))
     return _load(id, str(folder) if folder is not None else None, stamp)
+
+
+def load_all(folder: str | Path | None = None) -> tuple[Round, ...]:
+    """Return every round there is, by id, each text of YAML parsed once; raises NoSuchRound or RoundFileError."""
+    rounds = tuple(load(id, folder) for id in available(folder))
+    forget()
+    return rounds
 
 
 @lru_cache(maxsize=64)

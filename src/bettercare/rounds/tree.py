@@ -23,6 +23,15 @@ class RoundFileError(ValueError):
         super().__init__(f"{path}, line {line}: {key}: {problem}. {hint}")
 
 
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    """Tells nothing apart in a plain scalar but null, and what is refused (a merge, a value key): the rest is text here."""
+
+    yaml_implicit_resolvers = {  # noqa: RUF012  PyYAML reads it from the class
+        first: [(tag, pattern) for tag, pattern in known if tag.rsplit(":", 1)[-1] in ("null", "merge", "value")]
+        for first, known in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
+
+
 _PLAIN = {"map", "seq", "str", "null", "bool", "int", "float", "timestamp"}
 
 
@@ -46,12 +55,17 @@ def _own(node: Any) -> Any:
     return node
 
 
+def forget() -> None:
+    """Let go of the texts that are kept for the next round that is based on them: their nodes are ten times a round's parts."""
+    _parsed.cache_clear()
+
+
 @lru_cache(maxsize=32)  # a base is parsed for every round that is based on it
 def _parsed(text: bytes, path: str) -> MappingNode:
     stream = io.BytesIO(text)
     stream.name = path
     try:
-        node = yaml.compose(stream, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        node = yaml.compose(stream, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise RoundFileError(
