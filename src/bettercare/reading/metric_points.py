@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -86,6 +87,7 @@ _WITH_PARTS = re.compile(r"^(?P<value>[\d.,]+\s*%?)\s*\(\s*(?P<n>[\d,]+)\s*(?:/|
 _BRACKETS = re.compile(r"\(([^()]*)\)?")
 
 
+@lru_cache(maxsize=20_000)
 def split_period(text: str) -> tuple[str, str]:
     """Part a cell into its figure and the period in brackets that may stand with it."""
     plain = tidy(text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from itertools import pairwise, takewhile
 
 from bettercare.documents.model import Document
@@ -33,7 +34,7 @@ _KINDS = ("contributions", "schemes", "lines", "contingency", "benefits")
 def read_money_tables(documents: Sequence[Document], round: Round) -> Found:
     """Return every contribution, scheme, stated total and contingency that stands in a table of the documents."""
     found = Found()
-    shapes = [_as_met(s, round) for s in round.tables if s.rows in _KINDS]
+    shapes = _shapes(round)
     units = Units(documents)
     for document in documents:
         open_table: Matched | None = None
@@ -48,6 +49,11 @@ def read_money_tables(documents: Sequence[Document], round: Round) -> Found:
             elif any(grid.text(r, c) for r in range(len(grid.rows)) for c in range(grid.width)):
                 open_table = None
     return found + totals_told(documents, round, found)
+
+
+@lru_cache(maxsize=64)
+def _shapes(round: Round) -> tuple[TableShape, ...]:
+    return tuple(_as_met(s, round) for s in round.tables if s.rows in _KINDS)
 
 
 def _says_whose(matched: Matched) -> bool:

@@ -53,8 +53,7 @@ def read_organisations(
         listed = _with_mentioned(listed, mentioned)
     elif OrganisationKind.COUNCIL not in kinds or not kinds & set(_COMMISSIONERS):
         listed = _with_missing(listed, mentioned, kinds, {plain_name(name) for name in others})
-    board = _board_named(listed, [*outline.words.documents, *covering])
-    area, areas = _area(listed, mentioned, fields, board, covering, on)
+    area, areas = _area(listed, mentioned, fields, outline.words.documents, covering, on)
     singles = {"area/name": area} if area else {}
     return Found((*listed, *_covers(areas, area)), singles)
 
@@ -186,7 +185,7 @@ def _area(
     listed: Sequence[Part],
     mentioned: Counter[tuple[str, OrganisationKind]],
     fields: Found,
-    board: str | None,
+    plan: Sequence[Document],
     covering: Sequence[Document],
     on: date | None,
 ) -> tuple[Read | None, tuple[NamedArea, ...]]:
@@ -207,7 +206,7 @@ def _area(
     if locality:
         read, area = locality
         return read, (area,)
-    if len(councils) > 1 and board:
+    if len(councils) > 1 and (board := _board_named(listed, [*plan, *covering])):
         place = Place(
             "", as_written=board, how=How.INFERRED, reason="the paper names one Health and Wellbeing Board among its partners"
         )

@@ -166,6 +166,7 @@ class _Filling:
             "icb-end": total(lambda t, k: 1.0 if k in ("icb", "icbs", "board") else 0.0),
             "board": total(lambda t, k: 1.0 if k in ("board", "hwb", "hwbb") else 0.0),
         }
+        sums["body"] = [sum(counts) for counts in zip(*(sums[x] for x in ("council", "ccg-end", "icb", "board")), strict=True)]
         sums["atom"] = [0.0, *accumulate(1.0 if i in inside_atom else 0.0 for i in range(len(self.free)))]
         return sums
 
@@ -257,7 +258,7 @@ class _Filling:
             cost += 1.2
         own = {"council": "council", "ccg": "ccg-end", "icb": "icb-end", "hwb": "board"}.get(kind)
         if own is None:
-            return cost + (0.4 if not any(self._count(x, a, b) for x in ("council", "ccg-end", "icb", "board")) else 0)
+            return cost + (0 if self._says_what(a, b) else 0.4)
         if not self._count(own, a, b):
             cost += 0.9 if own == "ccg-end" else 0.5
         foreign = {"council": ("ccg",), "ccg": ("council",), "icb": ("council",), "hwb": ()}[kind]
@@ -270,7 +271,7 @@ class _Filling:
         return cost
 
     def _says_what(self, a: int, b: int) -> bool:
-        return any(self._count(x, a, b) for x in ("council", "ccg-end", "icb", "board"))
+        return self._count("body", a, b) > 0
 
     def _crossing(self, slot: int, k: int) -> float:
         """What it costs that a value goes on from free word k - 1 to k."""
@@ -369,6 +370,8 @@ class _Filling:
         found: list[tuple[int, float]] = []
         run = 0.12 * self.breaks[a]
         apart = self._apart(slot, a)
+        after = self.free[a] >= self.hits[slot].end
+        away = self._displacement(slot, a, a + 1)
         for b in range(a + 1, min(a + _LONGEST.get(kind, 60), n) + 1):
             if b - a > 1:
                 run += self._crossing(slot, b - 1)
@@ -385,7 +388,7 @@ class _Filling:
                 if self.slots[slot].near:
                     cost += 2.0 if apart else 0.0
                     cost += 1.0 if kind in ("council", "ccg", "icb") and not self._says_what(a, b) else 0.0
-                found.append((b, cost + run + 0.12 * self.breaks[b] + self._displacement(slot, a, b)))
+                found.append((b, cost + run + 0.12 * self.breaks[b] + (away if after else self._displacement(slot, a, b))))
         return found
 
     def solve(self, rivals: bool = False) -> list[Filled]:

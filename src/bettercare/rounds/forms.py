@@ -188,7 +188,7 @@ class Column:
 
     def __hash__(self) -> int:
         """Of little, because headings are looked up by column thousands of times in a reading."""
-        return hash((self.id, self.field))
+        return hash(self.id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
