@@ -35,7 +35,8 @@ class Headings:
         self._labels = sorted((tuple(x.split()) for x in labels), key=lambda x: (-len(x), x))
 
     def heads(self, text: str) -> bool:
-        return is_heading(text, self.known) or (len(text) < 200 and bool(self.parted(text)))
+        short = text.rstrip(".") if len(text) < 12 else text  # `No.`, `Ref.`
+        return is_heading(short, self.known) or heading_role(short) == "number" or (len(text) < 200 and bool(self.parted(text)))
 
     @lru_cache(maxsize=5000)  # noqa: B019
     def kind(self, text: str) -> str:
@@ -58,13 +59,17 @@ class Headings:
         return self._kinds.get(plain_label(text)) == "n" and len(text.split()) > 1
 
     def agreement(self, words: Sequence[str], kinds: Sequence[str]) -> float:
-        """How many headings stand over cells of their kind, less three for each that does not."""
+        """How many headings stand over cells of their kind, less three for each that does not.
+
+        Where another heading of figures names a year, one without may head words, such as the name of a contribution.
+        """
+        yearly = any(k == "n" and years_in(w) for w, k in zip(words, kinds, strict=True))
         score = 0.0
         for word, kind in zip(words, kinds, strict=True):
             said = self.kind(word)
             if said and kind != "e":
                 fits = said == kind or (said == "w" and kind == "n" and _NUMBERING.search(word)) or said + kind in ("wr", "rn")
-                score += 1 if fits else -3
+                score += 1 if fits else 0 if yearly and said + kind == "nw" and not years_in(word) else -3
         return score
 
     @lru_cache(maxsize=5000)  # noqa: B019 - a Headings lives as long as one reading

@@ -26,6 +26,7 @@ from bettercare.rounds.model import Round
 _FIGURE = re.compile(r"[-(£\s]{0,3}\d[\d,.]*\s?[%kKmM)]{0,2}")
 _ANCHORS = frozenset("ndr")
 """Kinds of cells of which every row has one: prose has none."""
+_UNIT = re.compile(r"\(?(?:£\s?['‘’]?(?:000s?|k|m|million)?|['‘’]?000s?)\)?", re.I)
 _LONGEST_CELL = 260
 _WIDEST = 16
 _MOST_BLANKS = 14
@@ -94,13 +95,24 @@ def _table(found: _Found, run: Sequence[Paragraph]) -> Table:
 
 
 def _lines(run: Sequence[Paragraph]) -> Iterator[Spot]:
-    """Every line a cell; a blank line is an empty one."""
+    """Every line a cell; a blank line is an empty one, and a unit of money alone is the end of the cell above it."""
     before: int | None = None
     for index, paragraph in enumerate(run):
         if before is not None and paragraph.line is not None and paragraph.line - before <= _MOST_BLANKS:
             yield from ((-1, "", -1) for _ in range(paragraph.line - before - 1))
-        yield index, tidy(paragraph.text), index + 1
         before = paragraph.line
+        if index and _unit_beneath(run[index - 1], paragraph):
+            continue
+        if index + 1 < len(run) and _unit_beneath(paragraph, run[index + 1]):
+            yield index, f"{tidy(paragraph.text)} {tidy(run[index + 1].text)}", index + 2
+        else:
+            yield index, tidy(paragraph.text), index + 1
+
+
+def _unit_beneath(above: Paragraph, below: Paragraph) -> bool:
+    """Whether a line is the unit of the heading just above it."""
+    close = above.page == below.page and above.line is not None and below.line == above.line + 1
+    return close and bool(_UNIT.fullmatch(below.text.strip())) and not _FIGURE.fullmatch(above.text.strip())
 
 
 def _between_blanks(run: Sequence[Paragraph]) -> Iterator[Spot]:
@@ -313,7 +325,8 @@ def _next_row(
         skipped = {plain_label(text) for _, text, _ in spots[at:start]} & heads
         if kinds[start - 1] == "x" or (skipped and skipped != heads):
             return None
-        if all("".join(kinds[i : i + width]) == pattern for i in (start, start + width)):
+        first, second = ("".join(kinds[i : i + width]) for i in (start, start + width))
+        if second == pattern and (first == pattern or (re.sub("s", "n", first) == pattern and "n" in first)):
             return start
     return None
 

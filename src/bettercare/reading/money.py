@@ -92,6 +92,9 @@ _NUMBER = Column(
     id="number", title="Number", field="number", kind="text", required=False,
     locator=Locator(("No", "Ref", "Ref no", "Scheme no", "Scheme number", "Scheme ref", "Scheme ID")),
 )  # fmt: skip
+_STREAM = replace(
+    _NUMBER, id="source", title="Source", field="source", locator=Locator(("Contribution", "Contribution type", "Funding stream"))
+)
 
 
 def _as_met(shape: TableShape, round: Round) -> TableShape:
@@ -99,11 +102,20 @@ def _as_met(shape: TableShape, round: Round) -> TableShape:
     fields = {c.field.rsplit("/", 1)[-1] for c in shape.columns}
     source = next((c for t in round.tables for c in t.columns if c.field.rsplit("/", 1)[-1] == "source"), None)
     extra = (replace(source, required=False),) if source and "source" not in fields else ()
+    if shape.rows == "lines" and "number" in fields:
+        return replace(shape, columns=tuple(_labelled(c, _NUMBER) if _field(c) == "number" else c for c in shape.columns))
     if shape.rows == "schemes":
         return replace(shape, columns=(*(() if "number" in fields else (_NUMBER,)), *shape.columns, *extra))
     if shape.rows == "contributions":
-        return replace(shape, columns=tuple(_headed_by_source(c, round) for c in shape.columns) + extra)
+        streams = tuple(_labelled(c, _STREAM) for c in extra)
+        return replace(shape, columns=tuple(_headed_by_source(c, round) for c in shape.columns) + streams)
     return shape
+
+
+def _labelled(column: Column, more: Column) -> Column:
+    """A column that another's labels head as well."""
+    labels = tuple(dict.fromkeys((*column.locator.labels, *more.locator.labels)))
+    return replace(column, locator=replace(column.locator, labels=labels))
 
 
 def _headed_by_source(column: Column, round: Round) -> Column:
@@ -248,6 +260,8 @@ def _contribution_parts(
             common[_field(column)] = read
     source = common.pop("source", None)
     stream = stream_of(str(source.value), round) if source and source.value else (stream_of(row.label, round) or block_stream)
+    if stream is None and source and source.value:
+        stream = _more_of_payer(str(source.value), row.label, round)
     main = max(by_year, key=lambda y: ("actual" in by_year[y], y.start if y else 0)) if by_year else None
     parts = []
     for year, amounts in by_year.items():
@@ -270,6 +284,7 @@ def _contribution_parts(
 
 
 _BODY = re.compile(r"\b(?:council|CCGs?|ICB|NHS|commissioning group|integrated care board)\b", re.I)
+_NHS = re.compile(r"\b(?:CCGs?|ICB|NHS|commissioning group|integrated care board)\b", re.I)
 _OF_MONEY = re.compile(r"\b(?:contributions?|fund(?:ing|s)?|grants?|minimum|additional|budget|allocation)\b", re.I)
 
 
@@ -284,6 +299,13 @@ def _partner_named(label: str, round: Round) -> str | None:
         return label
     bodies = [p for p in others if _BODY.search(p) and not _OF_MONEY.search(p)]
     return bodies[0] if len(bodies) == 1 else None
+
+
+def _more_of_payer(source: str, partner: str, round: Round) -> str | None:
+    """The stream of what a partner adds, where a row says that it is additional and whose it is."""
+    payers = {"council" for _ in re.findall(r"\bcouncil\b|\bborough\b", partner, re.I)} | {"nhs" for _ in _NHS.findall(partner)}
+    found = [s.id for s in round.streams if _MORE.search(s.title) and {s.payer} == payers] if _MORE.search(source) else []
+    return found[0] if len(found) == 1 else None
 
 
 def _just_a_source(text: str, round: Round) -> bool:
@@ -333,7 +355,7 @@ _OF_ALL = re.compile(
 def _stated_totals(of: str, money: Iterable[tuple[Column, Read]], source: str | None = None) -> list[Part]:
     parts = []
     for column, read in money:
-        if read.value is None:
+        if read.value is None or _field(column) == "not-kept":
             continue
         fields = {"of": Read(f"{of}.{_field(column)}"), "year": Read(column.year), "amount": read}
         if column.recurrence:

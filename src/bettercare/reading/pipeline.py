@@ -99,7 +99,7 @@ def read_documents(documents: Sequence[Document], round: str | None = None, roun
     asked = load(guesses[0].round, rounds_folder)
     documents = [righted(with_cell_tables(d, asked), asked) for d in documents]
     plan = find_plan(documents, asked)
-    money = doubt_unparted(_money(plan.plan, asked), plan.plan, asked)
+    money = doubt_unparted(*_money(plan.plan, asked), asked)
     figures = money + read_metrics(plan.plan, asked, money.used) + read_risks(plan.plan, asked) + read_milestones(plan.plan)
     partners = [
         str(p.fields["organisation"].value) for p in money.parts if p.kind == "contributions" and p.fields["organisation"].value
@@ -120,13 +120,17 @@ def _told(document: Document) -> tuple[str, ...]:
     return ("The document says that it was made for demonstration.",) if made else ()
 
 
-def _money(documents: Sequence[Document], round: Round) -> Found:
-    """The money of the documents; lines that may be tables are read both ways, and the way that places more figures is taken."""
+def _money(documents: Sequence[Document], round: Round) -> tuple[Found, Sequence[Document]]:
+    """The money of the documents, and these as they were read for it.
+
+    Lines that may be tables are read both ways, and the way that places more values is taken.
+    """
     found = _tables_then_text(documents, round)
     lined = [with_figure_lines(d, round) for d in documents]
     if all(a is b for a, b in zip(lined, documents, strict=True)):
-        return found
-    return max((found, _tables_then_text(lined, round)), key=_placed)
+        return found, documents
+    other = _tables_then_text(lined, round)
+    return (other, lined) if _placed(other) > _placed(found) else (found, documents)
 
 
 def _tables_then_text(documents: Sequence[Document], round: Round) -> Found:
