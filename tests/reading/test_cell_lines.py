@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from made import text_document
 
 from bettercare.documents import Table
 from bettercare.reading.cell_lines import with_cell_tables
+from bettercare.reading.pipeline import read_documents
 from bettercare.rounds import load
 
 RISKS = [
@@ -148,3 +151,53 @@ def test_risks_rated_in_words_or_as_a_product_are_rows_of_three() -> None:
     (rows,) = tables(text, "2014-15")
     assert [row[1] for row in rows] == ["Risk rating", "4 x 4 = 16", "High", "Medium"]
     assert rows[1][2] == "A share of the risk is in the contract"
+
+
+FUNDING = """Organisation
+Contribution
+2016/17
+£000
+NHS Elm CCG
+CCG minimum contribution
+24,817
+NHS Elm CCG
+Additional contribution
+8,930
+Elm Council
+Disabled Facilities Grant
+3,212
+Elm Council
+Additional contribution
+6,145
+Total
+
+43,104
+"""
+
+
+def test_a_unit_in_a_line_of_its_own_belongs_to_the_heading_above_it() -> None:
+    ((heading, *rows),) = tables(FUNDING, "2016-17")
+    assert heading == ["Organisation", "Contribution", "2016/17 £000"]
+    assert rows[1] == ["NHS Elm CCG", "Additional contribution", "8,930"]
+    assert rows[-1] == ["Total", "", "43,104"]
+
+
+def test_what_a_partner_adds_is_of_the_partners_own_source() -> None:
+    plan = read_documents([text_document(f"Better Care Fund narrative plan 2016/17\n\n{FUNDING}")], "2016-17").plan
+    assert [(c.organisation, c.source, c.actual) for c in plan.contributions] == [
+        ("NHS Elm CCG", "nhs-minimum", Decimal(24817000)),
+        ("NHS Elm CCG", "nhs-additional", Decimal(8930000)),
+        ("Elm Council", "dfg", Decimal(3212000)),
+        ("Elm Council", "council-additional", Decimal(6145000)),
+    ]
+
+
+def test_a_row_with_nothing_spent_last_year_after_a_pages_foot_is_read() -> None:
+    heading = ["No.", "Scheme", "Area of spend", "Commissioner", "Source", "2015/16", "£000", "2016/17", "£000"]
+    rows = [[f"E{n}", f"Scheme {word}", "Social Care", "CCG", "CCG minimum", "100", "120"] for n, word in enumerate(("oak", "ash"))]
+    more = [["E3", "Risk share", "Acute", "CCG", "CCG minimum", "-", "130"], ["E4", "Yew", "Other", "Joint", "DFG", "100", "120"]]
+    last = [["E5", "Elder", "Other", "Joint", "DFG", "100", "140"], ["E6", "Beech", "Other", "CCG", "DFG", "100", "150"]]
+    foot = "\nPage | 21\nElm plan, submission of 3 May 2016\n\n"
+    text = "\n".join(x for row in (heading, *rows) for x in row) + foot + "\n".join(x for row in (*more, *last) for x in row)
+    (table,) = tables(text, "2016-17")
+    assert [row[0] for row in table] == ["No.", "E0", "E1", "E3", "E4", "E5", "E6"]

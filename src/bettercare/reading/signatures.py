@@ -17,6 +17,7 @@ from bettercare.reading.labels import longest_first, stands_alone
 from bettercare.reading.outline import Outline
 from bettercare.reading.parts import Found, Part, Read
 from bettercare.reading.signatures_flat import FlatRow, flat_rows
+from bettercare.reading.signatures_told import signatures_told
 from bettercare.reading.slots import Filled, Slot, fill
 from bettercare.reading.values import Value
 from bettercare.reading.words import Hit, Words, letters
@@ -49,6 +50,8 @@ def read_signatures(outline: Outline, round: Round) -> Found:
     ]
     if tabled:
         return Found(tuple(tabled))
+    if told := signatures_told(words):
+        return Found(tuple(_told_part(words, round, spot, reads) for spot, reads in told))
     region = _region(outline, round)
     if region is None:
         return Found()
@@ -105,6 +108,16 @@ def _flat_part(words: Words, round: Round, row: FlatRow) -> Part:
     role = named or _role_of(round, Read(row.role), reads.get("organisation"), reads.get("position"))
     place = words.place(row.start, row.end)
     return Part("signatures", {"role": Read(role.id if role else None, place, doubt=None if role else "no role is named"), **reads})
+
+
+def _told_part(words: Words, round: Round, spot: tuple[int, int], reads: dict[str, Read]) -> Part:
+    whose = reads["organisation"]
+    written = Read(whose.place.as_written if whose.place else None)
+    role = _role_of(round, whose if whose.value else written) or _role_of(round, reads["position"])
+    return Part(
+        "signatures",
+        {"role": Read(role.id if role else None, words.place(*spot), doubt=None if role else "no role is named"), **reads},
+    )
 
 
 def _region(outline: Outline, round: Round) -> tuple[int, int] | None:
