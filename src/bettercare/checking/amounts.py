@@ -134,6 +134,12 @@ def stated(context: Context, of: str, year: str) -> tuple[Decimal, ...]:
     return (*whole, *((sum(parts.values(), Decimal(0)),) if parts else ()))
 
 
+def rounding(rows: Iterable[Row]) -> Decimal:
+    """By how much rows that are all given in thousands may be off together."""
+    amounts = [row.amount for row in rows if row.amount]
+    return Decimal(500) * len(amounts) if amounts and all(amount % 1000 == 0 for amount in amounts) else Decimal(0)
+
+
 def share_on_results(context: Context) -> Decimal | None:
     """The share of the national fund that is paid on results, 0 to 1, from the payment's tranches; None where there are none."""
     payment = context.round.payment

@@ -167,31 +167,46 @@ def _within_longer(known: MetricDefinition, here: Iterable[MetricPoint], role: P
 
 @rule("metric-parts-absent", "query", after=(*STATED, "metric-point-missing"))
 def metric_parts_absent(context: Context) -> Outcomes:
+    """Once for each metric; metrics of which the paper gives values and nothing else are told together."""
+    bare: list[tuple[Metric, list[tuple[MetricPoint, str]]]] = []
     for metric in context.plan.metrics:
         known = definition(context, metric)
         if known is None or not (known.numerator and known.denominator and known.parts_asked) or known.better == "local":
             continue
-        lacking: list[tuple[MetricPoint, str]] = []
-        for point in metric.points:
-            if point.value is None:
-                continue
-            for field in ("numerator", "denominator"):
-                if context.absent(address(metric, point, field), getattr(point, field)):
-                    lacking.append((point, field))
-        if lacking:
-            first = address(metric, *lacking[0])
-            refused = context.state(first) is State.SAID_NOT_SUPPLIED
-            at = listed(_by_role([p for p, _ in lacking]))
-            what = listed(dict.fromkeys(field for _, field in lacking))
-            yield Fault(
-                first,
-                f"{metric_name(metric, context.round)}: a value is given without its {what} for the {at}"
-                f"{', which the paper says are not supplied' if refused else ''}, so it cannot be worked out again.",
-                found="not supplied" if refused else "nothing",
-                expected=what,
-                do=f"Give the {what}; a draft may go without, a final plan may not.",
-                rests_on=tuple(address(metric, point, field) for point, field in lacking),
-            )
+        valued = [p for p in metric.points if p.value is not None]
+        lacking = [
+            (point, field)
+            for point in valued
+            for field in ("numerator", "denominator")
+            if context.absent(address(metric, point, field), getattr(point, field))
+        ]
+        if len(lacking) == 2 * len(valued) and not any(_refused(context, metric, one) for one in lacking) and lacking:
+            bare.append((metric, lacking))
+        elif lacking:
+            yield _without_parts(context, [(metric, lacking)])
+    if bare:
+        yield _without_parts(context, bare)
+
+
+def _refused(context: Context, metric: Metric, one: tuple[MetricPoint, str]) -> bool:
+    return context.state(address(metric, *one)) is State.SAID_NOT_SUPPLIED
+
+
+def _without_parts(context: Context, found: list[tuple[Metric, list[tuple[MetricPoint, str]]]]) -> Fault:
+    metric, lacking = found[0]
+    refused = _refused(context, metric, lacking[0])
+    what = listed(dict.fromkeys(field for _, field in lacking))
+    names = "; ".join(dict.fromkeys(metric_name(m, context.round) for m, _ in found))
+    at = f" for the {listed(_by_role([p for p, _ in lacking]))}" if len(found) == 1 else ""
+    return Fault(
+        address(metric, *lacking[0]),
+        f"{names}: a value is given without its {what}{at}"
+        f"{', which the paper says are not supplied' if refused else ''}, so it cannot be worked out again.",
+        found="not supplied" if refused else "nothing",
+        expected=what,
+        do=f"Give the {what}; a draft may go without, a final plan may not.",
+        rests_on=tuple(address(m, point, field) for m, parts in found for point, field in parts),
+    )
 
 
 def _by_role(those: list[MetricPoint]) -> Iterator[str]:

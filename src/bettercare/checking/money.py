@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from bettercare.checking.amounts import Sum, added, in_year, income, matching, rows_of, stated, years
+from bettercare.checking.amounts import Sum, added, in_year, income, matching, rounding, rows_of, stated, years
 from bettercare.checking.model import Context, Fault, Outcomes, rule
 from bettercare.plan import BudgetKind, NotChecked, StatedTotal
 from bettercare.plan.words import counted, listed, pounds
@@ -180,6 +180,11 @@ def pool_balance(context: Context) -> Outcomes:
             yield from _by_source(context, year, put_in, spent)
         elif put_in.amount != spent.amount:
             if _told_by_totals(context, year, put_in, spent):
+                continue
+            if abs(put_in.amount - spent.amount) <= rounding(put_in.rows) + rounding(spent.rows):
+                yield context.not_checked(
+                    f"income and spending in {year} to the pound: rows are given in thousands, and agree so far"
+                )
                 continue
             chosen = context.placed_by_total(spent.addresses)
             if chosen:

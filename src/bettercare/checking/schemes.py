@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from bettercare.checking.amounts import Row, added, in_year, rows_of, years
+from bettercare.checking.amounts import Row, added, in_year, rounding, rows_of, years
 from bettercare.checking.model import Context, Fault, Outcomes, rule
 from bettercare.checking.money import STATED, in_words
 from bettercare.checking.words import line_name, scheme_name
@@ -105,7 +105,7 @@ def grant_lines(context: Context) -> Outcomes:
             if given is None or given.gap or not used:
                 continue
             amount = sum((r.amount for r in used if r.amount is not None), Decimal(0))
-            if amount != given.amount:
+            if abs(amount - given.amount) > rounding(given.rows) + rounding(used):
                 yield Fault(
                     used[0].address,
                     f"{stream.title} brings in {pounds(given.amount)} in {year}, but the schemes named for it spend "

@@ -236,7 +236,7 @@ def _quantified(text: str) -> bool:
 def _by_signatures(round: Round, signatures: Found) -> tuple[Read, Read]:
     """A joint plan shows in its sign-off: answered when every required role has a name, partly when some have."""
     blocks = [p for p in signatures.parts if p.kind == "signatures"]
-    signed = [p for p in blocks if p.fields.get("name") and p.fields["name"].value]
+    signed = [p for p in blocks if any(p.fields[f].value for f in ("name", "date") if f in p.fields)]
     roles = {p.fields["role"].value for p in signed}
     required = {r.id for r in round.signoff if r.required}
     first = next((p.fields["role"].place for p in blocks), None)

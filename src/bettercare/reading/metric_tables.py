@@ -41,6 +41,8 @@ _MONEY_TABLE = re.compile(
     r"planned savings|maximum support|contributions?\b|\bspend|expenditure|lead provider|source of funding|£", re.I
 )
 """Words of tables of money, which share headings and names with tables of metrics."""
+_RISK_HEADS = (re.compile(r"likelihood|probability", re.I), re.compile(r"impact|consequence|severity", re.I))
+"""Headings that stand together over a register of risks, whose scores are no figures of metrics."""
 _AS_FIGURES = {State.NOT_APPLICABLE, State.SAID_NOT_SUPPLIED, State.TO_BE_CONFIRMED}
 
 
@@ -113,6 +115,9 @@ class TableReader:
         return bool(_FIGURE.match(split_period(text)[0])) or (bool(text) and state_of(text) in _AS_FIGURES)
 
     def _is_metrics(self) -> bool:
+        heads = [self.board.own(0, c).strip() for c in range(self.board.width)]
+        if all(any(head.match(text) for text in heads) for head in _RISK_HEADS):
+            return False
         labels = [self.board.own(r, self.label) for r in range(self.board.height)]
         strong = sum(1 for t in labels if t and is_strong(t))
         if strong >= 2 or (strong and self.carry.columns and self.carry.width == self.board.width):
