@@ -433,11 +433,13 @@ def _schemes(matched: Matched, round: Round) -> Found:
 
 
 def _names_a_scheme(row: LogicalRow, number_column: int | None, unnamed: bool, before: Sequence[Part]) -> bool:
-    """Whether a row without money is a scheme rather than a heading of a group: it is numbered, as those before it are."""
+    """Whether a row without money is a scheme rather than a heading of a group: it is numbered, as those before it are, or it
+    calls itself a scheme with a number that none before it has."""
     if number_column is not None:
         return number_column in row.cells or (unnamed and bool(row.cells))
     numbers = [p.fields["number"].value for p in before if "number" in p.fields]
-    return bool(before) and len(numbers) == len(before) and split_number(row.label)[0] not in (None, *numbers)
+    alike = len(numbers) == len(before) or bool(re.match(r"scheme\s+\d", row.label, re.I))
+    return bool(before) and alike and split_number(row.label)[0] not in (None, *numbers)
 
 
 def _names_schemes(matched: Matched) -> bool:

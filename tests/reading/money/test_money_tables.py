@@ -396,3 +396,12 @@ def test_the_total_of_a_block_of_one_source_is_of_that_source_and_what_adds_bloc
     found = read_money_tables([document(table(rows, sheet="4. Income"))], load("2025-26"))
     totals = [(p.fields["source"].value, str(p.fields["amount"].value)) for p in found.parts if p.kind == "stated_totals"]
     assert totals == [("nhs-additional", "600")]
+
+
+def test_a_row_without_money_that_calls_itself_a_scheme_is_one_and_a_heading_of_a_group_is_not():
+    nameless = [[r[0].split(". ")[-1], *r[1:]] for r in SCHEMES[2:4]]
+    group, late = ["Community services", *[""] * 9], ["Scheme 9 - Handyperson pilot", *[""] * 9]
+    rows = [*merged(SCHEMES[:2]), nameless[0], group, nameless[1], late, SCHEMES[4]]
+    found = read_money_tables((document(table(rows)),), ROUND)
+    names = [p.fields["name"].value for p in found.parts if p.kind == "schemes"]
+    assert names == ["Home from hospital", "Night sitting", "Handyperson pilot"]
