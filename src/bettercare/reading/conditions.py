@@ -237,12 +237,13 @@ def _by_signatures(round: Round, signatures: Found) -> tuple[Read, Read]:
     """A joint plan shows in its sign-off: answered when every required role has a name, partly when some have."""
     blocks = [p for p in signatures.parts if p.kind == "signatures"]
     signed = [p for p in blocks if any(p.fields[f].value for f in ("name", "date") if f in p.fields)]
+    named = [p for p in signed if p.fields.get("name") and p.fields["name"].value]
     roles = {p.fields["role"].value for p in signed}
     required = {r.id for r in round.signoff if r.required}
     first = next((p.fields["role"].place for p in blocks), None)
     if not signed:
         status = Read(ConditionStatus.UNANSWERED, because(first, "no one has signed"))
-    elif len(signed) < len(blocks) or not required <= roles:
+    elif len(named) < len(blocks) or not required <= roles:
         status = Read(ConditionStatus.PARTLY, because(first, "not every partner has signed"))
     else:
         status = Read(ConditionStatus.ANSWERED, first)
