@@ -133,7 +133,7 @@ def contingency_at_risk(context: Context) -> Outcomes:
                 f"about {pounds(_about(at_risk))} ({share}% of {pounds(pool.amount)}).",
                 found=pounds(abs(held.amount)),
                 expected=f"about {pounds(_about(at_risk))}",
-                difference=f"{plain(abs(held.amount) / at_risk, 2)} of it",
+                difference=f"{plain(abs(held.amount) / at_risk * 100, 0)}% of it",
                 do="For information: the two need not be equal, but say who bears the difference.",
                 rests_on=held.addresses,
             )

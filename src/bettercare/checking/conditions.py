@@ -171,7 +171,7 @@ def _lacks(context: Context, need: str, pattern: re.Pattern[str], what: str, do:
                 continue
             yield Fault(
                 f"conditions/{answer.id}/text",
-                f"{begin(_name(condition, question))}{'' if len(condition.questions) > 1 else ':'} The answer gives no {what}.",
+                f"{begin(_name(condition, question))}{' The' if len(condition.questions) > 1 else ': the'} answer gives no {what}.",
                 found=f"no {what}",
                 expected=f"a {what}" if what[0] not in "aeiou" else f"an {what}",
                 do=do,

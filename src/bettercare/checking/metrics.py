@@ -32,6 +32,9 @@ def metric_missing(context: Context) -> Outcomes:
     if len(missing) == len(asked) and not context.plan.metrics:
         yield context.not_checked("these documents hold no metric of the round; another document may hold them", "metrics")
         return
+    if unsure := context.unsure(*(f"metrics/{m.id}/metric" for m in context.plan.metrics)):
+        yield unsure
+        return
     cut = [(m, name) for m in missing if (name := _cut_name(context, m))]
     if cut:
         names = "; ".join(f"'{name}' may be '{m.title}'" for m, name in cut)
@@ -111,6 +114,9 @@ def metric_point_missing(context: Context) -> Outcomes:
     for metric in context.plan.metrics:
         known = definition(context, metric)
         if known is None or metric.id in unknown:
+            continue
+        if unsure := context.unsure(f"metrics/{metric.id}/metric"):
+            yield unsure
             continue
         if not metric.points or any(a.startswith(f"metrics/{metric.id}/points/") for a in context.doubts):
             why = "it is named, and no figure of it" if not metric.points else "not every figure of it"

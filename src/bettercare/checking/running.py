@@ -52,7 +52,10 @@ def _settings(round: Round) -> dict[str, RuleSetting]:
 def _unless_doubted(context: Context, fault: Fault) -> Fault | NotChecked:
     """A fault that rests on a value the reading is not sure of may be the reading's, so it is not reported as the plan's."""
     addresses = (*((fault.address,) if fault.address else ()), *fault.rests_on)
-    return context.unsure(*addresses) or fault
+    return (
+        context.unsure(*addresses, *dict.fromkeys(f"{a.split('/points/')[0]}/metric" for a in addresses if "/points/" in a))
+        or fault
+    )
 
 
 class _Told:
