@@ -144,6 +144,15 @@ Block = Paragraph | Table
 
 
 @dataclass(frozen=True, slots=True)
+class Damage:
+    """A page, or one text on it, that may say something else than the file it was made from; every value of it is in doubt."""
+
+    page: int
+    why: str
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """A file as read. `notices` are things a person should know: tracked changes, hidden sheets, macros left unrun."""
 
@@ -155,6 +164,7 @@ class Document:
     pages: int | None = None
     notices: tuple[str, ...] = ()
     title: str | None = None
+    damages: tuple[Damage, ...] = ()
 
     def tables(self) -> Iterator[Table]:
         return (b for b in self.blocks if isinstance(b, Table))

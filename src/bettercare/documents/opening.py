@@ -27,6 +27,7 @@ _KNOWN_NOT_READ = (
     (b"\x1f\x8b", "a packed file (gzip)", "Unpack it and give the file inside."),
     (b"SQLite format 3", "a database", _SAVE_AS),
 )  # fmt: skip
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HTML = re.compile(rb"<(?:!doctype\s+html|html[\s>]|head[\s>]|body[\s>])", re.I)
 
@@ -89,8 +90,13 @@ def _bytes(path: Path, limits: Limits) -> bytes:
 
 
 def _read(data: bytes, name: str, limits: Limits) -> Document:
+    digest = hashlib.sha256(data).hexdigest()
+    if not data.startswith((*_ZIP, _OLE)) and b"%PDF-" in data[:1024]:
+        from bettercare.documents.pdf import read_pdf
+
+        return Document(name, Format.PDF, digest, len(data), *read_pdf(data, name, limits))
     format, blocks, pages, notices, title = _contents(data, name, limits)
-    return Document(name, format, hashlib.sha256(data).hexdigest(), len(data), blocks, pages, notices, title)
+    return Document(name, format, digest, len(data), blocks, pages, notices, title)
 
 
 _Contents = tuple[Format, tuple[Block, ...], int | None, tuple[str, ...], str | None]
@@ -98,17 +104,12 @@ _Contents = tuple[Format, tuple[Block, ...], int | None, tuple[str, ...], str | 
 
 def _contents(data: bytes, name: str, limits: Limits) -> _Contents:
     start = data[:8192].lstrip(b"\xef\xbb\xbf\x00\r\n\t ")
-    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+    if data.startswith(_ZIP):
         return _package(data, name, limits)
     if data.startswith(_OLE):
         from bettercare.documents.excel_other import read_old
 
         return read_old(data, name, limits)
-    if b"%PDF-" in data[:1024]:
-        from bettercare.documents.pdf import read_pdf
-
-        blocks, pages, notices, title = read_pdf(data, name, limits)
-        return Format.PDF, blocks, pages, notices, title
     for mark, what, cure in _KNOWN_NOT_READ:
         if data.startswith(mark) and (len(mark) > 2 or b"\x00" in data[:512]):
             raise CannotRead(name, f"this is {what}", cure)

@@ -7,25 +7,30 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 from bettercare.documents.columns import aligned_rows
 from bettercare.documents.limits import Limits
 from bettercare.documents.markup import without_bullet
-from bettercare.documents.model import Block, CannotRead, Cell, Container, Paragraph, Row, Table
+from bettercare.documents.model import Block, CannotRead, Cell, Container, Damage, Paragraph, Row, Table
 from bettercare.documents.pdf_bands import find_bands
+from bettercare.documents.pdf_cells import cut_texts, sheet_rows
 from bettercare.documents.pdf_grid import MOST_RULES, Grid, find_grids, into_lines, join
 from bettercare.documents.pdf_joining import joined_rows, one_table, set_on
 from bettercare.documents.pdf_page import PageParts, Word, read_page
-from bettercare.documents.pdf_sheets import right_sides
+from bettercare.documents.pdf_sheets import Rejoined, rejoined, texts_over
 
 _PAGE_NUMBER = re.compile(r"^(?:page\s*)?[-–(]?\s*\d{1,4}\s*[-–)]?(?:\s*(?:of|/)\s*\d{1,4})?$", re.I)
 _DIGITS = re.compile(r"\d+")
 MARGIN = 0.12
 """Share of a page's height, at its top and bottom, where running headers and footers stand."""
+_SPREADSHEET = re.compile(r"\bcalc\b", re.I)
+"""The program that prints sheets with a bookmark each and every line of a cell in one piece, as a PDF names it."""
+_UNSURE = "the sheet was printed on pages beside each other, and this page may hold only some of its columns"
+_CUT = "the text was cut off at the edge of its cell when the sheet was printed"
 _ORIGINAL = "Give the Word or Excel file that it was made from, or a copy with its text recognised (OCR)."
 
 
@@ -70,6 +75,8 @@ class _Page:
     grids: list[Grid]
     lines: list[TextLine]
     letter: float
+    sheet: tuple[str, list[tuple[int, PageParts]]] | None = None
+    """The sheet that begins here, by name, and the pages that it goes down on; these then hold no lines of their own."""
 
 
 @dataclass(slots=True)
@@ -81,8 +88,18 @@ class _Made:
     open_grid: tuple[int, Grid] | None = None
 
 
-def read_pdf(data: bytes, name: str, limits: Limits) -> tuple[tuple[Block, ...], int, tuple[str, ...], str | None]:
-    """Return the blocks of a PDF, its number of pages, notices and its title; raises CannotRead."""
+class PdfContents(NamedTuple):
+    """The blocks of a PDF, its number of pages, notices, its title, and what in it may be damaged."""
+
+    blocks: tuple[Block, ...]
+    pages: int
+    notices: tuple[str, ...]
+    title: str | None
+    damages: tuple[Damage, ...]
+
+
+def read_pdf(data: bytes, name: str, limits: Limits) -> PdfContents:
+    """Return what a PDF holds; raises CannotRead."""
     document = _opened(data, name)
     try:
         count = len(document)
@@ -94,11 +111,11 @@ def read_pdf(data: bytes, name: str, limits: Limits) -> tuple[tuple[Block, ...],
                 f"the PDF has {count:,} pages; at most {limits.pages} are read",
                 "Give a copy that holds only the plan's pages.",
             )
-        pages, empty, notices = _pages(document, count, name, limits)
+        pages, empty, notices, damages = _pages(document, count, name, limits)
         title = (document.get_metadata_dict(skip_empty=True).get("Title") or "").strip() or None
     finally:
         document.close()
-    if len(empty) == count or not any(page.lines or page.grids for page in pages):
+    if len(empty) == count or not any(page.lines or page.grids or page.sheet for page in pages):
         what = f"pictures of {len(empty)} pages and no text (a scan)" if empty else "no text"
         raise CannotRead(name, f"the PDF holds {what}", _ORIGINAL)
     if empty:
@@ -108,7 +125,7 @@ def read_pdf(data: bytes, name: str, limits: Limits) -> tuple[tuple[Block, ...],
     made = _Made()
     for page in pages:
         _add_page(made, page, levels)
-    return tuple(made.blocks), count, tuple(notices), title
+    return PdfContents(tuple(made.blocks), count, tuple(notices), title, tuple(damages))
 
 
 def _opened(data: bytes, name: str) -> Any:
@@ -127,33 +144,72 @@ def _opened(data: bytes, name: str) -> Any:
         ) from error
 
 
-def _pages(document: Any, count: int, name: str, limits: Limits) -> tuple[list[_Page], list[int], list[str]]:
-    import pypdfium2
+_Pages = tuple[list[_Page], list[int], list[str], list[Damage]]
 
-    pages, empty, notices = [], [], []
-    read: dict[int, PageParts] = {}
-    for number in range(1, count + 1):
-        try:
-            page = document[number - 1]
-            parts = read_page(page, document.formenv, name, number, limits)
-            page.close()
-        except pypdfium2.PdfiumError:
-            notices.append(f"Page {number} is damaged and was not read.")
-            continue
-        if not parts.words and parts.images:
-            empty.append(number)
-        read[number] = parts
+
+def _pages(document: Any, count: int, name: str, limits: Limits) -> _Pages:
+    of_book = bool(_SPREADSHEET.search(" ".join(document.get_metadata_dict(skip_empty=True).values())))
+    notices: list[str] = []
+    read = _parts(document, count, name, limits, of_book, notices)
+    over = texts_over(list(read.values()))
+    empty = [number for number, parts in read.items() if not parts.words and parts.images]
+    numbers = list(read)
+    starts = _starts(document, numbers) if of_book else {}
+    sheets = rejoined(list(read.values()), list(starts), over, of_book)
+    notices += _told(sheets, numbers)
+    damages = [Damage(numbers[at], _UNSURE) for at in sorted(sheets.unsure)]
+    pages = []
+    for number, parts in zip(numbers, sheets.pages, strict=True):
         made, overfull = _page(parts, number)
         if overfull:
             notices.append(f"Page {number} has too many lines to look for tables; its text was read line by line.")
         pages.append(made)
-    numbers = list(read)
-    for left, right in right_sides(list(read.values())):
-        notices.append(
-            f"Page {numbers[right]} holds the right columns of the sheet on page {numbers[left]}; its rows were not put together "
-            "with theirs. Give the workbook, or print it with all columns on one page."
+        damages += [Damage(number, _CUT, text) for text in cut_texts(parts.words)] if of_book else []
+    for first, end in pairwise([*starts, len(numbers)] if starts else []):
+        inside = range(first, end)
+        if not any(sheets.pages[at].rules for at in inside) and not sheets.unsure & set(inside):
+            for page in pages[first:end]:
+                page.grids, page.lines = [], []
+            pages[first].sheet = (starts[first], [(numbers[at], sheets.pages[at]) for at in inside])
+    return pages, empty, notices, damages
+
+
+def _parts(document: Any, count: int, name: str, limits: Limits, of_book: bool, notices: list[str]) -> dict[int, PageParts]:
+    """Each page that can be read, by its number."""
+    import pypdfium2
+
+    read: dict[int, PageParts] = {}
+    for number in range(1, count + 1):
+        try:
+            page = document[number - 1]
+            read[number] = read_page(page, document.formenv, name, number, limits, of_book)
+            page.close()
+        except pypdfium2.PdfiumError:
+            notices.append(f"Page {number} is damaged and was not read.")
+    return read
+
+
+def _starts(document: Any, numbers: Sequence[int]) -> dict[int, str]:
+    """The first page of each sheet as an index, with its name, as bookmarks tell; none where they do not begin with the first."""
+    found: dict[int, str] = {}
+    for mark in document.get_toc(max_depth=1):
+        target = mark.get_dest()
+        at = target.get_index() if target else None
+        if at is None or at + 1 not in numbers or (found and numbers.index(at + 1) <= max(found)):
+            return {}
+        found[numbers.index(at + 1)] = mark.get_title()
+    return found if 0 in found else {}
+
+
+def _told(sheets: Rejoined, numbers: Sequence[int]) -> Iterator[str]:
+    for left, right in sheets.beside:
+        yield f"Page {numbers[right]} was read as the right side of the sheet that begins on page {numbers[left]}."
+    if sheets.unsure:
+        pages = ", ".join(str(numbers[at]) for at in sorted(sheets.unsure))
+        yield (
+            f"Pages {pages} seem to hold columns of one sheet beside each other; its rows were not put together. "
+            "Give the workbook, or print it with all columns on one page."
         )
-    return pages, empty, notices
 
 
 def _page(parts: PageParts, number: int) -> tuple[_Page, bool]:
@@ -169,7 +225,7 @@ def _page(parts: PageParts, number: int) -> tuple[_Page, bool]:
 def _text_line(words: list[Word]) -> TextLine:
     segments = [Segment([words[0]])]
     for before, word in pairwise(words):
-        if word.x0 - before.x1 > 0.9 * max(word.height, before.height):
+        if word.item != before.item or (not word.item and word.x0 - before.x1 > 0.9 * max(word.height, before.height)):
             segments.append(Segment([word]))
         else:
             segments[-1].words.append(word)
@@ -228,6 +284,12 @@ def _size(line: TextLine) -> float:
 
 def _add_page(made: _Made, page: _Page, levels: dict[float, int]) -> None:
     """Add a page's blocks from the top; a table that begins it may go on from the page before."""
+    if page.sheet is not None:
+        name, pages = page.sheet
+        rows = sheet_rows(pages, made.line)
+        made.line += len(rows)
+        made.blocks.append(Table(tuple(rows), name))
+        return
     items: list[tuple[float, Grid | TextLine]] = [(grid.top, grid) for grid in page.grids]
     items += [(line.top, line) for line in page.lines]
     items.sort(key=lambda item: item[0])

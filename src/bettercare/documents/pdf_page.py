@@ -24,7 +24,10 @@ Turn = Callable[[float, float], Point]
 
 
 class Word(NamedTuple):
-    """Letters without a space between them; `spaced` says that a space stood before it."""
+    """Letters without a space between them; `spaced` says that a space stood before it.
+
+    `item` numbers the text object that drew it, from 1, where it was asked for; 0 where it was not.
+    """
 
     text: str
     x0: float
@@ -33,6 +36,7 @@ class Word(NamedTuple):
     bottom: float
     spaced: bool
     bold: bool
+    item: int = 0
 
     @property
     def height(self) -> float:
@@ -60,8 +64,11 @@ class PageParts(NamedTuple):
     images: int
 
 
-def read_page(page: Any, form: Any, name: str, number: int, limits: Limits) -> PageParts:
-    """Return the words (with what form fields hold) and rules of a page; raises CannotRead for more than a plan's page holds."""
+def read_page(page: Any, form: Any, name: str, number: int, limits: Limits, items: bool = False) -> PageParts:
+    """Return the words (with what form fields hold) and rules of a page; raises CannotRead for more than a plan's page holds.
+
+    `items`: each word says which text object drew it, and none holds letters of two.
+    """
     left, bottom, right, top = page.get_bbox()
     turn, width, height = _turned(page.get_rotation(), left, bottom, right, top)
     textpage = page.get_textpage()
@@ -69,7 +76,7 @@ def read_page(page: Any, form: Any, name: str, number: int, limits: Limits) -> P
         count = pdfium.FPDFText_CountChars(textpage)
         if count > limits.objects:
             raise _too_full(name, number, f"{count:,} letters")
-        words = list(_words(textpage, count, turn))
+        words = list(_words(textpage, count, turn, items))
     finally:
         textpage.close()
     if form is not None:
@@ -91,15 +98,17 @@ def _turned(rotation: int, left: float, bottom: float, right: float, top: float)
     return turns.get(rotation, turns[0]), *((high, wide) if rotation in (90, 270) else (wide, high))
 
 
-def _words(textpage: Any, count: int, turn: Turn) -> Iterator[Word]:
+def _words(textpage: Any, count: int, turn: Turn, items: bool) -> Iterator[Word]:
     box = pdfium.FS_RECTF()
     pointer = ctypes.byref(box)
     letters: list[str] = []
     x0 = top = x1 = bottom = 0.0
     first, spaced, space = -1, True, True
+    numbers: dict[int, int] = {}
+    item = drawn = 0
 
     def word() -> Word:
-        return Word("".join(letters), x0, top, x1, bottom, spaced, _is_bold(textpage, first))
+        return Word("".join(letters), x0, top, x1, bottom, spaced, _is_bold(textpage, first), item)
 
     for index in range(count):
         letter = chr(pdfium.FPDFText_GetUnicode(textpage, index))
@@ -114,9 +123,11 @@ def _words(textpage: Any, count: int, turn: Turn) -> Iterator[Word]:
             continue
         (a, b), (c, d) = turn(box.left, box.top), turn(box.right, box.bottom)
         a, c, b, d = min(a, c), max(a, c), min(b, d), max(b, d)
-        if letters and _apart(x0, top, x1, bottom, a, b, c, d):
+        drawn = _item(textpage, index, numbers) if items else 0
+        if letters and (drawn != item or _apart(x0, top, x1, bottom, a, b, c, d)):
             yield word()
             letters = []
+        item = drawn
         if letters:
             x1, top, bottom = max(x1, c), min(top, b), max(bottom, d)
         else:
@@ -124,6 +135,12 @@ def _words(textpage: Any, count: int, turn: Turn) -> Iterator[Word]:
         letters.append(letter)
     if letters:
         yield word()
+
+
+def _item(textpage: Any, index: int, numbers: dict[int, int]) -> int:
+    """The number of the text object that drew a letter, as objects are met."""
+    found = pdfium.FPDFText_GetTextObject(textpage, index)
+    return numbers.setdefault(ctypes.addressof(found.contents), len(numbers) + 1) if found else 0
 
 
 def _apart(x0: float, top: float, x1: float, bottom: float, a: float, b: float, c: float, d: float) -> bool:

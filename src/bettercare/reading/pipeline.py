@@ -13,6 +13,7 @@ from bettercare.plan import DocumentRecord, Place, Reading, RoundGuess, Unread
 from bettercare.reading.assemble import assemble
 from bettercare.reading.cell_lines import with_cell_tables
 from bettercare.reading.claims import read_claims
+from bettercare.reading.damaged import doubted_where_damaged
 from bettercare.reading.figure_lines import with_figure_lines
 from bettercare.reading.finding_plan import find_plan
 from bettercare.reading.grids import row_key
@@ -108,7 +109,7 @@ def read_documents(documents: Sequence[Document], round: str | None = None, roun
     found = words + figures + read_claims(documents, asked)
     unread = _unread(plan.plan, found)
     found = Found(found.parts, found.singles, found.claims, (*found.unread, *unread), found.used)
-    return assemble(found, records, guesses, asked.id)
+    return doubted_where_damaged(assemble(found, records, guesses, asked.id), documents)
 
 
 def _told(document: Document) -> tuple[str, ...]:
