@@ -145,11 +145,12 @@ Block = Paragraph | Table
 
 @dataclass(frozen=True, slots=True)
 class Damage:
-    """A page, or one text on it, that may say something else than the file it was made from; every value of it is in doubt."""
+    """A page, or a text or line on it, that may say something else than the file it was made from: its values are in doubt."""
 
     page: int
     why: str
     text: str | None = None
+    line: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from bettercare.documents.limits import Limits
 from bettercare.documents.markup import without_bullet
 from bettercare.documents.model import Block, CannotRead, Cell, Container, Damage, Paragraph, Row, Table
 from bettercare.documents.pdf_bands import find_bands
-from bettercare.documents.pdf_cells import cut_texts, sheet_rows
+from bettercare.documents.pdf_cells import sheet_rows
 from bettercare.documents.pdf_grid import MOST_RULES, Grid, find_grids, into_lines, join
 from bettercare.documents.pdf_joining import joined_rows, one_table, set_on
 from bettercare.documents.pdf_page import PageParts, Word, read_page
@@ -30,7 +30,6 @@ MARGIN = 0.12
 _SPREADSHEET = re.compile(r"\bcalc\b", re.I)
 """The program that prints sheets with a bookmark each and every line of a cell in one piece, as a PDF names it."""
 _UNSURE = "the sheet was printed on pages beside each other, and this page may hold only some of its columns"
-_CUT = "the text was cut off at the edge of its cell when the sheet was printed"
 _ORIGINAL = "Give the Word or Excel file that it was made from, or a copy with its text recognised (OCR)."
 
 
@@ -86,6 +85,7 @@ class _Made:
     blocks: list[Block] = field(default_factory=list)
     line: int = 0
     open_grid: tuple[int, Grid] | None = None
+    damages: list[Damage] = field(default_factory=list)
 
 
 class PdfContents(NamedTuple):
@@ -125,7 +125,7 @@ def read_pdf(data: bytes, name: str, limits: Limits) -> PdfContents:
     made = _Made()
     for page in pages:
         _add_page(made, page, levels)
-    return PdfContents(tuple(made.blocks), count, tuple(notices), title, tuple(damages))
+    return PdfContents(tuple(made.blocks), count, tuple(notices), title, (*damages, *made.damages))
 
 
 def _opened(data: bytes, name: str) -> Any:
@@ -164,7 +164,6 @@ def _pages(document: Any, count: int, name: str, limits: Limits) -> _Pages:
         if overfull:
             notices.append(f"Page {number} has too many lines to look for tables; its text was read line by line.")
         pages.append(made)
-        damages += [Damage(number, _CUT, text) for text in cut_texts(parts.words)] if of_book else []
     for first, end in pairwise([*starts, len(numbers)] if starts else []):
         inside = range(first, end)
         if not any(sheets.pages[at].rules for at in inside) and not sheets.unsure & set(inside):
@@ -286,7 +285,8 @@ def _add_page(made: _Made, page: _Page, levels: dict[float, int]) -> None:
     """Add a page's blocks from the top; a table that begins it may go on from the page before."""
     if page.sheet is not None:
         name, pages = page.sheet
-        rows = sheet_rows(pages, made.line)
+        rows, damages = sheet_rows(pages, made.line)
+        made.damages += damages
         made.line += len(rows)
         made.blocks.append(Table(tuple(rows), name))
         return

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby, pairwise
+from itertools import groupby
 
-from bettercare.documents.model import Cell, Row
+from bettercare.documents.model import Cell, Damage, Row
 from bettercare.documents.pdf_grid import join
 from bettercare.documents.pdf_page import PageParts, Word
 
@@ -43,14 +43,21 @@ class Piece:
         return bool(_FIGURE.fullmatch(self.text.strip()))
 
 
+_CUT = "the text was cut off at the edge of its cell when the sheet was printed"
+_TWO = "two texts of the printed sheet stand in one of this row's columns; one may be another column's"
+_BARE = "the row has no label of its own in the printed sheet; that of a merged cell may stand above or below it"
 _Line = list[Piece]
 
 
-def sheet_rows(pages: Sequence[tuple[int, PageParts]], first_line: int) -> list[Row]:
-    """The rows of one sheet, which stands on pages below each other, by page number; lines are counted on from `first_line`."""
+def sheet_rows(pages: Sequence[tuple[int, PageParts]], first_line: int) -> tuple[list[Row], list[Damage]]:
+    """The rows of one sheet, which stands on pages below each other, by page number; and which texts and rows are in doubt.
+
+    Lines are counted on from `first_line`.
+    """
     lines = [(number, line) for number, page in pages for line in _lines(pieces(page.words))]
     columns = _columns([line for _, line in lines])
     rows: list[Row] = []
+    damages: list[Damage] = []
     last: tuple[int, float] | None = None
     for number, line in lines:
         bottom, height = max(p.bottom for p in line), max(p.height for p in line)
@@ -60,8 +67,11 @@ def sheet_rows(pages: Sequence[tuple[int, PageParts]], first_line: int) -> list[
         else:
             cells = tuple(Cell(text, at) for at, text in sorted(texts.items()))
             rows.append(Row(cells, len(rows) + 1, number, first_line + len(rows) + 1))
+        damages += [Damage(number, _CUT, text) for text in _cut_texts(line, columns)]
+        if len(texts) < len(line):
+            damages.append(Damage(number, _TWO, line=rows[-1].line))
         last = number, bottom
-    return rows
+    return rows, damages + list(_without_label(rows))
 
 
 def pieces(words: Sequence[Word]) -> list[Piece]:
@@ -82,12 +92,24 @@ def pieces(words: Sequence[Word]) -> list[Piece]:
     return found
 
 
-def cut_texts(words: Sequence[Word]) -> Iterator[str]:
-    """Texts that end where the next cell of their row begins: they may go on beneath it."""
-    for line in _lines(pieces(words)):
-        for piece, after in pairwise(line):
-            if not piece.is_figure and after.x0 - piece.x1 < 2 * _NEAR:
-                yield piece.text
+def _cut_texts(line: _Line, columns: Sequence[float]) -> Iterator[str]:
+    """Texts that reach the end of their column where the next holds something, or end just there: they may go on beneath it."""
+    for piece in line:
+        at = _column(piece, columns)
+        if piece.is_figure or at + 1 == len(columns):
+            continue
+        over = piece.x1 - columns[at + 1]
+        filled = any(_column(other, columns) == at + 1 for other in line)
+        if over > -piece.height and (filled or over < piece.height / 2):
+            yield piece.text
+
+
+def _without_label(rows: Sequence[Row]) -> Iterator[Damage]:
+    """Rows that begin in a later column than others, and the one after them: a merged cell's label stands beside one of them."""
+    for at, row in enumerate(rows):
+        bare = [bool(r.cells) and r.cells[0].column > 0 and len(r.cells) > 1 for r in rows[max(at - 1, 0) : at + 1]]
+        if any(bare) and row.page is not None:
+            yield Damage(row.page, _BARE, line=row.line)
 
 
 def _lines(found: Iterable[Piece]) -> list[_Line]:
@@ -115,7 +137,7 @@ def _edges(lines: Sequence[_Line]) -> list[float]:
 
 
 def _columns(lines: Sequence[_Line]) -> list[float]:
-    """Where columns begin: an edge stands between two texts of a row, and none where it never does."""
+    """Where columns begin: an edge stands between two texts of a row, or cuts texts off; one that never does is none."""
     kept = _edges(lines)
     for _ in range(_MOST_SPLITS):
         new = next((e for e in map(lambda at: _split(lines, kept, at), range(len(kept) + 1)) if e is not None), None)
@@ -124,25 +146,31 @@ def _columns(lines: Sequence[_Line]) -> list[float]:
         kept = sorted([*kept, new])
     at = 1
     while at < len(kept):
-        if any({at, at - 1} <= _by_column(line, kept).keys() for line in lines):
+        if any({at, at - 1} <= _by_column(line, kept).keys() for line in lines) or _cuts(lines, kept, at):
             at += 1
         else:
             del kept[at]
     return kept
 
 
+def _cuts(lines: Sequence[_Line], edges: Sequence[float], at: int) -> bool:
+    """Whether texts of the column before an edge are cut off at it."""
+    left = [p for line in lines for p in line if not p.is_figure and _column(p, edges) == at - 1]
+    return sum(abs(p.x1 - edges[at]) < p.height for p in left) >= _LEAST
+
+
 def _split(lines: Sequence[_Line], edges: Sequence[float], at: int) -> float | None:
-    """The edge that parts a column in which rows hold two texts; None where none does, or no edge parts them all."""
+    """The edge that parts a column in which rows hold two texts: where a later one begins; None where no edge parts them."""
     inside = [[p for p in line if _column(p, edges) == at] for line in lines]
-    double = [(held[0], held[1]) for held in inside if len(held) > 1]
-    if not double:
+    later = [p for held in inside for p in held[1:]]
+    if not later:
         return None
-    first, last = max(a.x1 for a, _ in double), min(b.x0 for _, b in double)
-    if first - last > _LETTER:
-        return None
-    starts = [p.x0 - 1 for held in inside for p in held if not p.is_figure and first - _LETTER <= p.x0 <= last]
-    edge = min(starts, default=last - 1)
-    return edge if all(abs(edge - e) > _NEAR for e in edges) else None
+    last = min(p.x0 for p in later)
+    first = max((held[0].x1 for held in inside if len(held) > 1 and held[0].x1 <= held[1].x0 + _LETTER), default=0.0)
+    alone = [p.x0 - 1 for held in inside for p in held if not p.is_figure and first - _LETTER <= p.x0 <= last]
+    edge = min((p.x0 - 1 for p in later if not p.is_figure), default=min(alone, default=last - 1))
+    crossed = any(p.x0 + _NEAR < edge < p.x1 - _NEAR for held in inside for p in held if p.is_figure)
+    return None if crossed or any(abs(edge - e) <= _NEAR for e in edges) else edge
 
 
 def _column(piece: Piece, edges: Sequence[float]) -> int:

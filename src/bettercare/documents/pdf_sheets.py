@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import NamedTuple
 
 from bettercare.documents.pdf_page import PageParts, Word
 
@@ -20,6 +21,8 @@ LEAST_WORDS = 2
 _NEAR = 1.5
 _FULL = 0.8
 """A page whose last row stands above this share of its height was not filled before the next one was begun."""
+_LEAST_ROWS = 3
+_EXACT = 0.6
 _ROW = 2.0
 """Points between two baselines of one row, as letters of different sizes have them."""
 
@@ -80,35 +83,66 @@ def _distance(left: PageParts, over: Sequence[Word]) -> tuple[int, float]:
 def _sheet(made: Rejoined, first: int, end: int, over: Sequence[Over]) -> None:
     """Set the pages of one sheet together where only one way to lay them out is possible."""
     pages = made.pages[first:end]
-    held = len(pages)
-    while held > 1 and not pages[held - 1].words:
-        held -= 1
-    ways = [down for down in range(1, held + 1) if _possible(pages[:held], down, over, first)]
-    if ways == [held]:
+    while len(pages) > 1 and not pages[-1].words:
+        pages.pop()
+    near = [Over(o.left - first, o.right - first, o.far) for o in over]
+    found = {down: spots for down in range(1, len(pages) + 1) if (spots := _spots(pages, down, near)) is not None}
+    if list(found) == [len(pages)]:
         return
-    if len(ways) != 1:
-        made.unsure |= set(range(first, first + held))
+    if len(found) != 1:
+        made.unsure |= set(range(first, first + len(pages)))
         return
-    (down,) = ways
+    (spots,) = found.values()
     far = 0.0
-    for block in range(down, held, down):
-        inside = range(first + block, first + block + down)
-        told = [o.far for o in over if o.right in inside and o.left == o.right - down]
-        far += told[0] if told else _width(made.pages, pages, block, down)
+    for block in range(1, spots[-1].block + 1):
+        inside = [at for at, spot in enumerate(spots) if spot.block == block]
+        before = [at for at, spot in enumerate(spots) if spot.block == block - 1]
+        told = [o.far for o in near if o.right in inside and o.left in before]
+        far += told[0] if told else _width([pages[at] for at in before], [pages[at] for at in inside])
         for right in inside:
-            left = first + (right - first) % down
-            made.pages[left] = _beside(made.pages[left], pages[right - first], far)
-            made.pages[right] = pages[right - first]._replace(words=[], rules=[])
-            made.beside.append((left, right))
+            left = first + spots[right].row
+            made.pages[left] = _beside(made.pages[left], pages[right], far)
+            made.pages[first + right] = pages[right]._replace(words=[], rules=[])
+            made.beside.append((left, first + right))
 
 
-def _possible(pages: Sequence[PageParts], down: int, over: Sequence[Over], first: int) -> bool:
-    """Whether the sheet may go `down` pages before it goes to the right: all but the last are full, rows to the right are known."""
-    if len(pages) % down or any(not _may_be_full(page) for page in pages[: down - 1]):
+class Spot(NamedTuple):
+    """Where a page lies in a sheet: how many pages to the right, and how many down."""
+
+    block: int
+    row: int
+
+
+def _spots(pages: Sequence[PageParts], down: int, over: Sequence[Over]) -> list[Spot] | None:
+    """Where each page lies if the sheet goes `down` pages before it goes to the right; None where it cannot.
+
+    All but the last page of the first column are full, and no page continues one above it that it surely lies beside. The rows
+    of a page to the right are rows of the page to its left; one without anything on it may have been left out.
+    """
+    if any(not _may_be_full(page) for page in pages[: down - 1]):
+        return None
+    if any(_surely_beside(page, pages[0]) for page in pages[1:down]):
+        return None
+    spots = [Spot(0, row) for row in range(down)]
+    for page in pages[down:]:
+        last = spots[-1]
+        steps = (last.block * down + last.row + step for step in range(1, down + 1))
+        spot = next((Spot(*divmod(at, down)) for at in steps if _rows_within(page, pages[at % down])), None)
+        if spot is None:
+            return None
+        spots.append(spot)
+    agree = all(spots[o.left].row == spots[o.right].row and spots[o.left].block < spots[o.right].block for o in over)
+    return spots if agree else None
+
+
+def _surely_beside(page: PageParts, left: PageParts) -> bool:
+    """Whether a page begins lower than another and each of its rows stands where the other has one, at uneven distances."""
+    rows, known = _rows(page), _rows(left)
+    if len(rows) < _LEAST_ROWS or rows[0] <= known[0] + 2 * _ROW:
         return False
-    if any((o.right - o.left) % down or o.right - first < down for o in over):
-        return False
-    return all(_rows_within(pages[at], pages[at % down]) for at in range(down, len(pages)))
+    step = min(b - a for a, b in pairwise(known))
+    even = all(abs((row - known[0]) / step - round((row - known[0]) / step)) * step < _EXACT for row in known)
+    return not even and all(min(abs(row - k) for k in known) < _EXACT for row in rows)
 
 
 def _may_be_full(page: PageParts) -> bool:
@@ -129,14 +163,13 @@ def _rows_within(right: PageParts, left: PageParts) -> bool:
     return sum(any(abs(row - k) <= _ROW for k in known) for row in rows) * 5 >= len(rows) * 4
 
 
-def _width(made: Sequence[PageParts], pages: Sequence[PageParts], block: int, down: int) -> float:
+def _width(before: Sequence[PageParts], own: Sequence[PageParts]) -> float:
     """How wide the columns on the pages before a block are, where no text tells: from the first to the end of the last."""
-    before, own = pages[block - down : block], pages[block : block + down]
     if all(any(p.rules for p in side) for side in (before, own)):
         return max(r.x1 for p in before for r in p.rules) - min(r.x0 for p in own for r in p.rules)
     ends = [w.x1 for p in before for w in p.words]
     begins = [w.x0 for p in own for w in p.words if w.x0 > 0]
-    return max(ends, default=pages[0].width) - min(begins, default=0.0) + 4 * _NEAR
+    return max(ends, default=own[0].width) - min(begins, default=0.0) + 4 * _NEAR
 
 
 def _by_text_alone(made: Rejoined, over: Sequence[Over]) -> None:
@@ -149,7 +182,7 @@ def _by_text_alone(made: Rejoined, over: Sequence[Over]) -> None:
         made.pages[left] = _beside(made.pages[left], page, one.far + _moved(made, left, one.left))
         made.pages[one.right] = page._replace(words=[], rules=[])
         made.beside.append((left, one.right))
-        made.unsure |= set(range(one.left + 1, one.right))
+        made.unsure |= set(range(left, one.right))
         for after in range(one.right + 1, len(made.pages)):
             if any(o.left == after or o.right == after for o in over) or not _lies_beside(made.pages[after], made.pages[left]):
                 break
