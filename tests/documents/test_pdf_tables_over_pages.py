@@ -64,14 +64,3 @@ def test_a_row_with_figures_and_no_key_on_the_next_page_stays_a_row(tmp_path: Pa
     document = read(tmp_path, body, SHORT_PAGE + RULED)
     [table] = document.tables()
     assert ["", "More of it", "£5"] in grid(table)
-
-
-def test_a_sheet_printed_over_two_pages_beside_each_other_is_said(tmp_path: Path) -> None:
-    style = (
-        "@page{size:A5;margin:0}body{margin:0}p{position:absolute;top:4cm;width:30cm;margin:0}div{position:relative;height:15cm}"
-    )
-    text = "Please list all of the schemes on which the partners of this plan mean to spend its money, with every benefit of them"
-    sides = "".join(f"<div style='break-after:page'><p style='left:{left}cm'>{text}</p></div>" for left in (1, -12))
-    [notice] = read(tmp_path, sides, style).notices
-    assert notice.startswith("Page 2 holds the right columns of the sheet on page 1;")
-    assert not read(tmp_path, f"<p style='left:1cm'>{text}</p>", style).notices

@@ -206,8 +206,8 @@ def _told(sheets: Rejoined, numbers: Sequence[int]) -> Iterator[str]:
     if sheets.unsure:
         pages = ", ".join(str(numbers[at]) for at in sorted(sheets.unsure))
         yield (
-            f"Pages {pages} seem to hold columns of one sheet beside each other; its rows were not put together. "
-            "Give the workbook, or print it with all columns on one page."
+            f"Pages {pages} may each hold only some columns of a sheet that was printed on pages beside each other; what stands on "
+            "them is in doubt. Give the workbook, or print it with all columns on one page."
         )
 
 

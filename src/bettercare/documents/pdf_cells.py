@@ -138,7 +138,7 @@ def _edges(lines: Sequence[_Line]) -> list[float]:
 
 def _columns(lines: Sequence[_Line]) -> list[float]:
     """Where columns begin: an edge stands between two texts of a row, or cuts texts off; one that never does is none."""
-    kept = _edges(lines)
+    kept = _edges(lines) or [0.0]
     for _ in range(_MOST_SPLITS):
         new = next((e for e in map(lambda at: _split(lines, kept, at), range(len(kept) + 1)) if e is not None), None)
         if new is None:

@@ -173,7 +173,9 @@ def _width(before: Sequence[PageParts], own: Sequence[PageParts]) -> float:
 
 
 def _by_text_alone(made: Rejoined, over: Sequence[Over]) -> None:
-    """Where no sheet's first page is told: join pages that one text runs over; those between and after are unsure while like."""
+    """Where no sheet's first page is told: join pages that one text runs over. They are unsure, as are those
+    between them and those after them that hold columns without lines, which may be sheets too.
+    """
     for one in over:
         if any(one.right == right for _, right in made.beside):
             continue
@@ -184,9 +186,19 @@ def _by_text_alone(made: Rejoined, over: Sequence[Over]) -> None:
         made.beside.append((left, one.right))
         made.unsure |= set(range(left, one.right))
         for after in range(one.right + 1, len(made.pages)):
-            if any(o.left == after or o.right == after for o in over) or not _lies_beside(made.pages[after], made.pages[left]):
+            if made.pages[after].rules or any(after in (o.left, o.right) for o in over):
                 break
-            made.unsure |= {left, after}
+            if _in_columns(made.pages[after]):
+                made.unsure.add(after)
+
+
+def _in_columns(page: PageParts) -> bool:
+    """Whether rows of a page hold three texts or more that stand well apart."""
+    rows: dict[int, list[Word]] = {}
+    for word in page.words:
+        rows.setdefault(round(word.bottom / _ROW), []).append(word)
+    gaps = [sum(b.x0 - a.x1 > 1.5 * a.height for a, b in pairwise(sorted(row, key=lambda w: w.x0))) for row in rows.values()]
+    return sum(gap > 1 for gap in gaps) >= _LEAST_ROWS
 
 
 def _moved(made: Rejoined, left: int, right: int) -> float:
