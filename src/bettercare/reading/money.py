@@ -13,6 +13,7 @@ from bettercare.plan import BudgetKind, Candidate, FinancialYear, How, State
 from bettercare.reading.contingency import read_contingency
 from bettercare.reading.dates import YEAR, periods_in, years_in
 from bettercare.reading.grids import SURE, Grid, Matched, alike, grids, label_score, match_shape, plain_label
+from bettercare.reading.numbered_schemes import known_by_number
 from bettercare.reading.parts import Found, Part, Read
 from bettercare.reading.rows import SUBTOTAL, TOTAL, LogicalRow, given, logical_rows, row_read
 from bettercare.reading.totals_told import totals_told
@@ -48,6 +49,7 @@ def read_money_tables(documents: Sequence[Document], round: Round) -> Found:
                 open_table = tables[-1] if not _has_total(tables[-1]) else None
             elif any(grid.text(r, c) for r in range(len(grid.rows)) for c in range(grid.width)):
                 open_table = None
+    found = replace(found, parts=tuple(known_by_number(found.parts)))
     return found + totals_told(documents, round, found)
 
 

@@ -113,7 +113,7 @@ class _Joiner:
         if last and not last.label and not self.waiting:
             last.reason = "the name stands in the row below its figures"
             _extend(last, here)
-        elif self.waiting and not (self.real and here.cells) and _continues(self.waiting.label, here.label, self.real):
+        elif self.waiting and self._may_go_on(self.waiting, here):
             _extend(self.waiting, here)
         elif last and self._goes_on(last, here):
             _extend(last, here)
@@ -123,9 +123,12 @@ class _Joiner:
             self.waiting = here
 
     def _goes_on(self, last: LogicalRow, here: LogicalRow) -> bool:
-        if self.waiting or last.is_total or (self.real and here.cells) or (self.number in last.cells and self.number in here.cells):
+        return not self.waiting and not last.is_total and self._may_go_on(last, here)
+
+    def _may_go_on(self, before: LogicalRow, here: LogicalRow) -> bool:
+        if (self.real and here.cells) or (self.number in before.cells and self.number in here.cells):
             return False
-        return _continues(last.label, here.label, self.real)
+        return _continues(before.label, here.label, self.real)
 
     def add_words(self, here: LogicalRow) -> None:
         """Words without a name or figure: in laid-out text they go on with the row above."""

@@ -16,6 +16,7 @@ from bettercare.reading.fields import LABELS_APART, RIVALS, rival_candidates, va
 from bettercare.reading.labels import longest_first, stands_alone
 from bettercare.reading.outline import Outline
 from bettercare.reading.parts import Found, Part, Read
+from bettercare.reading.signatures_beneath import with_lines_beneath
 from bettercare.reading.signatures_flat import FlatRow, flat_rows
 from bettercare.reading.signatures_told import signatures_told
 from bettercare.reading.slots import Filled, Slot, fill
@@ -94,9 +95,11 @@ def block_slots(words: Words, round: Round, start: int, end: int) -> tuple[list[
 def block_parts(words: Words, round: Round, blocks: Sequence[Block], filled: Sequence[Filled]) -> tuple[Part, ...]:
     """A signature for each block that has a label or a date of its own."""
     parts = []
+    others = {i for f in filled for i in (*f.slot.hit.held(), *(f.indexes if f.slot.id.endswith("#organisation") else ()))}
     for number, block in enumerate(blocks):
         own = {f.slot.id.split("#")[1]: f for f in filled if f.slot.id.split("#")[0] == str(number)}
         labelled = any(f.slot.hit is not block.hit for f in own.values())
+        own = with_lines_beneath(words, own, block.role.fields if block.role else _FIELDS, others)
         if labelled or ("date" in own and own["date"].indexes):
             parts.append(_part(words, round, block, own))
     return tuple(parts)
@@ -237,15 +240,11 @@ def _strayed(blocks: Sequence[Block], slots: Sequence[Slot], strays: Sequence[tu
 
 
 def _is_label(words: Words, hit: Hit) -> bool:
-    """A field's label begins with a capital; a single word that ends a line it does not open is a value."""
+    """A field's label begins with a capital; a single word that ends a line it does not open is a value in a
+    cell, and one of a title's words is anywhere."""
     if not words[hit.start].text[:1].isupper() and not words[hit.start].text.lower().startswith("dat"):
         return False
-    return (
-        hit.end - hit.start > 1
-        or words.starts_line(hit.start)
-        or words.line_end(hit.start) - hit.start > 1
-        or words[hit.start].cell is None
-    )
+    return hit.end - hit.start > 1 or words.starts_line(hit.start) or words.line_end(hit.start) - hit.start > 1
 
 
 def _asks(role: SignoffRole | None, field: str) -> bool:

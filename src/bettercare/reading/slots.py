@@ -27,7 +27,7 @@ _LONGEST = {
     "money": 4, "date": 14, "council": 45, "ccg": 60, "icb": 45, "hwb": 30, "organisation": 45, "name": 9, "position": 24,
     "place": 9, "text": 160,
 }  # fmt: skip
-_ROLE = frozenset([
+ROLE = frozenset([
     "director", "officer", "chief", "chair", "chairman", "chairwoman", "chairperson", "leader", "head", "manager", "executive",
     "accountable", "corporate", "interim", "acting", "deputy", "assistant", "strategic", "lead", "managing", "president", "mayor",
     "secretary", "commissioner", "portfolio", "holder", "gp", "councillor", "cabinet", "member", "representative", "vice",
@@ -149,7 +149,7 @@ class _Filling:
             "small": total(
                 lambda t, k: 0.0 if not k or t[:1].isupper() or t[:1].isdigit() or t.lower() in _JOINING or t[0] in "(#" else 1.0
             ),
-            "role": total(lambda t, k: 1.0 if k in _ROLE else 0.0),
+            "role": total(lambda t, k: 1.0 if k in ROLE else 0.0),
             "title": total(lambda t, k: 1.0 if k in _TITLES else 0.0),
             "council": total(
                 lambda t, k: 1.0 if k in ("council", "borough", "councils", "mbc", "cc", "lbc", "corporation") else 0.0
@@ -236,7 +236,7 @@ class _Filling:
         length = b - a - self._count("title", a, b)
         told = [k for k, t in zip(self.keys[a:b], self.texts[a:b], strict=True) if t.lower() not in _JOINING]
         twice = 0.6 if len(told) > len(set(told)) else 0.0  # a name and the same title again
-        roles = self._count("role", a, b) - (1 if self.keys[a] in _TITLES and self.keys[a] in _ROLE else 0)
+        roles = self._count("role", a, b) - (1 if self.keys[a] in _TITLES and self.keys[a] in ROLE else 0)
         base = twice + {0: 0.6, 1: 0.8, 2: 0.0, 3: 0.0, 4: 0.15}.get(int(length), 0.2 * (length - 3))
         if self.texts[a].lower() in _JOINING or self.texts[b - 1].lower() in _JOINING:
             base += 0.8
@@ -355,7 +355,7 @@ class _Filling:
         atom = self.atom_at.get(k)
         if atom and atom.kind in ("money", "date"):
             return 0.8
-        if self.keys[k] in _ROLE and self.texts[k][0].isupper():
+        if self.keys[k] in ROLE and self.texts[k][0].isupper():
             return 0.3
         if self.keys[k] in ("ccg", "nhs", "council", "clinical", "commissioning"):
             return 0.25

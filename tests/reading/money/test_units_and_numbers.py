@@ -105,3 +105,18 @@ def test_a_column_without_a_unit_whose_amounts_are_a_thousand_times_its_neighbou
     head = HEAD.replace("2014/15 spend", "2014/15 spend £000")
     text = f"{head}\nNight sitting\tTrust\t1,200\t2,500,000\t-300,000\nBeds\tCouncil\t40\t350,000\t-40,000\n"
     assert amounts(read_money_tables((text_document(text),), ROUND))["Night sitting"] == [1_200_000, 2_500_000]
+
+
+LISTED = "Ref no.\tScheme\nS1\tTeams in each locality\nS2\tOne point of access\nS3\tCarers\n"
+SPENT = "Scheme Name\tArea of Spend\tCommissioner\tSource of Funding\t2014/15 (£000)\t2015/16 (£000)\n"
+
+
+def test_a_list_of_numbered_schemes_is_one_scheme_a_row_and_parts_the_number_from_names_in_the_plan_of_spending() -> None:
+    rows = [("S1 Teams in each locality", 100), ("S3 Carers", 40), ("S2 Night visits (pilot)", 7)]
+    lines = "".join(f"{name}\tSocial Care\tCCG\tCCG Minimum Contribution\t\t{amount}\n" for name, amount in rows)
+    found = read_money_tables((text_document(f"{LISTED}\nThe plan of spending\n\n{SPENT}{lines}"),), load("2015-16"))
+    names = [
+        (s.fields.get("number") and s.fields["number"].value, s.fields["name"].value) for s in found.parts if s.kind == "schemes"
+    ]
+    assert names[:3] == [("S1", "Teams in each locality"), ("S2", "One point of access"), ("S3", "Carers")]
+    assert names[3:] == [("S1", "Teams in each locality"), ("S3", "Carers"), (None, "S2 Night visits (pilot)")]
