@@ -240,11 +240,13 @@ def _strayed(blocks: Sequence[Block], slots: Sequence[Slot], strays: Sequence[tu
 
 
 def _is_label(words: Words, hit: Hit) -> bool:
-    """A field's label begins with a capital; a single word that ends a line it does not open is a value in a
-    cell, and one of a title's words is anywhere."""
+    """A field's label begins with a capital; a word that ends a line it does not open is a value in a cell, and
+    where it is a title's word, such as Chair, anywhere."""
     if not words[hit.start].text[:1].isupper() and not words[hit.start].text.lower().startswith("dat"):
         return False
-    return hit.end - hit.start > 1 or words.starts_line(hit.start) or words.line_end(hit.start) - hit.start > 1
+    if hit.end - hit.start > 1 or words.starts_line(hit.start) or words.line_end(hit.start) - hit.start > 1:
+        return True
+    return words[hit.start].cell is None and letters(words[hit.start].text) not in ROLE
 
 
 def _asks(role: SignoffRole | None, field: str) -> bool:
