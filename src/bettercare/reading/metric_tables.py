@@ -72,7 +72,7 @@ class TableReader:
 
     def read(self) -> list[Block]:
         """The metrics of the table; nothing where it is not a table of metrics."""
-        sideways = self._sideways() or self._years_down()
+        sideways = self._sideways() or self._years_down() or self._quarters_down()
         if sideways:
             return sideways
         if not self._is_metrics():
@@ -452,6 +452,39 @@ class TableReader:
             self._take_years(Block(named.definition, [(title, board.spot(head, 0).place())], known=True), rows, bare)
             return self.blocks
         return []
+
+    def _quarters_down(self) -> list[Block]:
+        """A table whose rows are quarters or months and whose columns are years or roles, of the metric named above it."""
+        board = self.board
+        for head in range(min(board.height, 3)):
+            columns = {c: t for c in range(1, board.width) if (t := board.own(head, c))}
+            rows = [r for r in range(head + 1, board.height) if self._is_narrow(board.own(r, 0))]
+            if not columns or len(rows) < 2 or any(self._figure(t) for t in columns.values()):
+                continue
+            names = [*(columns.values() if len(columns) == 1 else ()), board.own(head, 0), *self.above[:1]]
+            title = next((n for n in map(self._name_text, names) if n and len(n) < _LONGEST_HEADING and self.names.match(n)), None)
+            named = self.names.match(title) if title else None
+            if not named or not title or not all(looks_like_heading(t) or len(columns) == 1 for t in columns.values()):
+                return []
+            block = Block(named.definition, [(title, board.spot(head, 0).place())], known=True)
+            for row, column in ((r, c) for r in rows for c in columns if self._figure(board.own(r, c))):
+                period, number = heading_period(board.own(row, 0), columns[column]), row * board.width + column
+                role = role_of(columns[column]) or role_of(board.own(row, 0)) or self._role_by_year(period)
+                block.columns[number] = ValueColumn(None, role, period, board.spot(row, column).place())
+                block.put(VALUE, number, self._entry(row, column))
+            found = [(c.role, c.period) for c in block.columns.values()]
+            if None in {period for _, period in found} or len(set(found)) < len(found):
+                return []
+            self.used |= {board.key(r) for r in rows}
+            self.blocks.append(block)
+            return self.blocks
+        return []
+
+    @staticmethod
+    def _is_narrow(text: str) -> bool:
+        """Whether a label is a quarter or a month, with its year or without."""
+        period = heading_period(text) if len(text) < 30 else None
+        return is_bare_period(text) or (period is not None and period.months < 12)
 
     def _year_of(self, row: int, before: int) -> str | None:
         """The words of a row's one cell that names a financial year and no more than its role."""
