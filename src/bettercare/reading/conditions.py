@@ -13,6 +13,7 @@ from dataclasses import replace
 from bettercare.plan import Candidate, ConditionStatus, State
 from bettercare.reading.condition_rows import because, condition_part, from_rows
 from bettercare.reading.dates import periods_in, read_date
+from bettercare.reading.grids import alike, plain_label
 from bettercare.reading.narrative import answer
 from bettercare.reading.outline import Outline, Placed
 from bettercare.reading.parts import Found, Part, Read
@@ -80,7 +81,7 @@ def _question(outline: Outline, round: Round, condition: Condition, question: Qu
     own = _own_prompts(outline, condition, question, placed)
     prompts = outline.prompts_in(placed.heading.start, placed.end)
     if not own:
-        box = _headed_box(outline, question, placed)
+        box = _named_box(outline, round, condition, placed) or _headed_box(outline, question, placed)
         if box:
             text = answer(outline, *box)
             return condition_part(condition, question, _status(text, question), text)
@@ -105,6 +106,40 @@ def _placed(outline: Outline, round: Round, condition: Condition, question: Ques
 def _own_prompts(outline: Outline, condition: Condition, question: Question, placed: Placed) -> list[PromptSpan]:
     ids = {f"{placed.section.id}/{question.id}", f"{condition.id}?{question.id}"}
     return [p for p in outline.prompts_in(placed.heading.start, placed.end) if p.id in ids]
+
+
+def _named_box(outline: Outline, round: Round, condition: Condition, placed: Placed) -> tuple[int, int] | None:
+    """The box of a condition in a section of them all, where lines of their own name two of them or more."""
+    if placed.section.condition is not None:
+        return None
+    words = outline.words
+    named = [
+        (start, end, found)
+        for start, end in words.lines
+        if placed.start <= start < placed.end and words[start].row is None and end - start <= 18
+        for found in [_condition_titled(words.text(start, end), round)]
+        if found
+    ]
+    at = next((i for i, (_, _, found) in enumerate(named) if found == condition.id), None)
+    if at is None or len({found for _, _, found in named}) < 2:
+        return None
+    after = next((start for start, _, found in named[at + 1 :] if found != condition.id), placed.end)
+    return named[at][1], after
+
+
+_LIKE_A_TITLE = 0.75
+
+
+def _condition_titled(text: str, round: Round) -> str | None:
+    """The condition whose title or label a line is, under any number of the author's own; None for a sentence."""
+    plain = plain_label(text)
+    if text.endswith((".", ";", ",")) or len(plain.split()) < 2:
+        return None
+    scored = sorted(
+        ((max(alike(plain, plain_label(x)) for x in (c.title, *c.locator.labels)), c.id) for c in round.conditions),
+        reverse=True,
+    )
+    return scored[0][1] if scored and scored[0][0] >= _LIKE_A_TITLE else None
 
 
 def _headed_box(outline: Outline, question: Question, placed: Placed) -> tuple[int, int] | None:

@@ -197,6 +197,8 @@ def _heading(
     elif words[start].row is None and _opens_in_line(words, start, after, section):
         score += 0.45
     score += number_score
+    if number_score > 0 and words.starts_line(start) and line_end == after:
+        score += 0.1  # a number, the label and nothing else
     if words[first].text[:1].islower():
         score -= 0.5
     prompt = next((p for p in prompts if 0 <= p.start - after <= 14), None)
