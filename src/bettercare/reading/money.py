@@ -294,7 +294,7 @@ def _partner_named(label: str, round: Round) -> str | None:
     """The partner that a row's label names, or None where it names a source of funding and no partner."""
     if _just_a_source(re.sub(r"\([^)]*\)", " ", label), round):
         return None
-    first, *others = (p for p in _PARTS.split(tidy(label)) if p)
+    first, *others = [p for p in _PARTS.split(tidy(label)) if p] or [""]
     if others and not _OF_MONEY.search(first) and all(_just_a_source(p, round) for p in others):
         return first
     if not others or not _just_a_source(first, round):

@@ -120,3 +120,7 @@ def test_a_list_of_numbered_schemes_is_one_scheme_a_row_and_parts_the_number_fro
     ]
     assert names[:3] == [("S1", "Teams in each locality"), ("S2", "One point of access"), ("S3", "Carers")]
     assert names[3:] == [("S1", "Teams in each locality"), ("S3", "Carers"), (None, "S2 Night visits (pilot)")]
+
+
+def test_amounts_beside_no_partner_at_all_are_read_without_one() -> None:
+    assert (None, "nhs-minimum", 5_000) in contributions(FUNDING + "\t\t5\t6\nTotal Minimum CCG Contribution\t\t5\t12,403\n")
