@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bettercare.documents.layout_columns import columned
-from bettercare.documents.layout_lines import SourceLine, table_lines
+from bettercare.documents.layout_lines import FIGURE, Line, SourceLine, table_lines
 from bettercare.documents.layout_pages import Pages, joined
 from bettercare.documents.layout_rows import LaidRow, whole_rows
 
@@ -37,10 +37,11 @@ def laid_out(lines: Sequence[SourceLine], start: int, pages: Pages) -> Laid | No
         return None
     end = block[-1].index + 1
     after = None if followed else pages.next_top(lines, end)
-    table = columned(block, 2 if followed or after is not None else 3)
+    headed = _headed_row(block)
+    table = columned(block, 2 if followed or headed or after is not None else 3)
     if table is None:
         return None
-    several, between, breaks = len(table.lines) > 2 or followed, list[int](), list[int]()
+    several, between, breaks = len(table.lines) > 2 or followed or headed, list[int](), list[int]()
     while after is not None:
         below, followed = table_lines(lines, after, top=True)
         more = columned(below, 1, table) if below else None
@@ -56,3 +57,10 @@ def laid_out(lines: Sequence[SourceLine], start: int, pages: Pages) -> Laid | No
         return None
     rows, reach = whole_rows(table, frozenset(breaks))
     return Laid(rows, end, tuple(between), table.doubtful, reach)
+
+
+def _headed_row(block: Sequence[Line]) -> bool:
+    """Whether the first two lines are a heading of two columns or more and a row of as many cells, all figures but the first."""
+    if len(block) < 2 or block[0].has_figure or not 2 < len(block[0].stretches) == len(block[1].stretches):
+        return False
+    return all(FIGURE.match(block[1].text[a:b]) for a, b in block[1].stretches[1:])

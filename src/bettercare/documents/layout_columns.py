@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from bettercare.documents.layout_fitting import Cells, Column, fitted
-from bettercare.documents.layout_lines import FIGURE, SUM, Line
+from bettercare.documents.layout_lines import DATED, FIGURE, ROLE, SUM, Line
 
 _FEWEST_LINES = 3
 Stretch = tuple[int, int]
@@ -49,10 +49,26 @@ def columned(block: Sequence[Line], fewest: int, above: Columned | None = None) 
         return None
     known = Counter(text for _, cells in above.lines for _, _, text in cells) if above else Counter[str]()
     lines, doubtful = fitted(block, columns, heading, known)
+    columns, lines = _under_their_headings(columns, lines, heading)
     made = tuple(zip((line.index for line in block), lines, strict=True))
     if not _well_made(made, len(columns), fewest):
         return None
     return Columned(made, tuple(column.left for column in columns), heading, doubtful)
+
+
+def _under_their_headings(columns: list[Column], lines: list[Cells], heading: int) -> tuple[list[Column], list[Cells]]:
+    """Columns without those of a heading alone just left of figures that have none: headings begin left, figures end right."""
+    headed = {column for cells in lines[:heading] for column, _, _ in cells}
+    filled = {column for cells in lines[heading:] for column, _, _ in cells}
+    alone = [c for c in range(1, len(columns) - 1) if c in headed - filled and c + 1 in filled - headed]
+    if not alone:
+        return columns, lines
+    at = {c: c - sum(lone < c for lone in alone) for c in range(len(columns))}
+    kept = [column for c, column in enumerate(columns) if c not in alone]
+    return kept, [
+        tuple((at[c], max(1, across - sum(c <= lone < c + across for lone in alone)), text) for c, across, text in cells)
+        for cells in lines
+    ]
 
 
 def _form(block: Sequence[Line], heading: int, fewest: int) -> Columned | None:
@@ -177,6 +193,7 @@ def _pieces(line: Line, stretch: Stretch, strong: set[int]) -> list[Stretch]:
         both = FIGURE.match(line.text[pieces[-1][0] : before[1]]) and FIGURE.match(line.text[word[0] : word[1]])
         if (
             word[0] in strong
+            or _is_next_heading(*(line.text[m:n] for m, n in (pieces[-1], before, word)))
             or SUM.match(line.text[word[0] : word[1]])
             or (both and not _is_one_figure(line.text[before[0] : before[1]], line.text[word[0] : word[1]]))
         ):
@@ -184,6 +201,11 @@ def _pieces(line: Line, stretch: Stretch, strong: set[int]) -> list[Stretch]:
         else:
             pieces[-1] = (pieces[-1][0], word[1])
     return pieces
+
+
+def _is_next_heading(piece: str, before: str, word: str) -> bool:
+    """Whether a period begins the heading of the next column: what stands before it is a period with what was meant there."""
+    return bool(DATED.match(word) and ROLE.match(before) and DATED.match(piece.removesuffix(before).rstrip()))
 
 
 def _is_one_figure(before: str, after: str) -> bool:

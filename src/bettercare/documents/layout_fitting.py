@@ -16,7 +16,7 @@ from functools import lru_cache
 from itertools import accumulate
 from types import MappingProxyType
 
-from bettercare.documents.layout_lines import FIGURE, PERIOD, Line
+from bettercare.documents.layout_lines import DATED, FIGURE, PERIOD, ROLE, Line
 
 Cells = tuple[tuple[int, int, str], ...]
 """A line's cells, each as (column, columns across, text)."""
@@ -201,7 +201,8 @@ class _Fit:
         space = self.words[word + 1][0] - self.words[word][1]
         cost = 0.0 if space == 1 else 2.0 if space == 2 else 5.0
         text, after = self._text(word, word), self._text(word + 1, word + 1)
-        if PERIOD.match(text) and PERIOD.match(after):
+        again = word > 0 and ROLE.match(text) and DATED.match(after) and DATED.match(self._text(word - 1, word - 1))
+        if again or (PERIOD.match(text) and PERIOD.match(after)):
             cost += 6.0
         thousands = text.lstrip("-(£").isdigit() and len(text) <= 4 and len(after) == 3
         if self.figures[word] and self.figures[word + 1] and not thousands:

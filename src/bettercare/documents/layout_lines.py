@@ -8,14 +8,17 @@ from dataclasses import dataclass
 
 _YEAR = re.compile(r"^(?:19|20)\d\d$")
 PERIOD = re.compile(r"^(?:[A-Z][a-z]{2}[- ]?\d\d|(?:20)?\d\d[/-]\d\d|Q[1-4])$")
+DATED = re.compile(r"^(?:[A-Z][a-z]{2}[- ]?\d\d|(?:20)?\d\d[/-]\d\d(?: Q[1-4])?|Q[1-4] (?:20)?\d\d[/-]\d\d)$")
+ROLE = re.compile(r"^(?:actual|plan|planned|estimated?|goal|target|baseline|forecast)$", re.I)
 _DATE = re.compile(r"^\d{1,2}[./-]\d{1,2}[./-]\d{2,4}$|^\d{1,2}(?:st|nd|rd|th)? [A-Z][a-z]+ \d{4}$|^(?:yes|no|[yn])$", re.I)
 SourceLine = tuple[int, int | None, str]
 _STRETCH = re.compile(r"\S+(?: \S+)*")
 FIGURE = re.compile(r"^(?!\(?£?'?000s?\)?$)[-(£]*\s?[£\d][\d,.]*\s?[%kKmM)]*$|^(?:n/?a|tbc)$", re.I)
 SUM = re.compile(r"^(?!\(?£?'?000s?\)?$)(?:[-(£]*\d[\d,]*[,.]\d[\d,.]*\)?%?$|[-(]?£\d[\d,.]*[kKmM]?\)?$)")
-_WORD = re.compile(r"(?:[A-Z][a-z]{2} \d\d|Q[1-4] (?:20)?\d\d[/-]\d\d)(?!\S)|\S+")
+_WORD = re.compile(r"(?:[A-Z][a-z]{2} \d\d|Q[1-4] (?:20)?\d\d[/-]\d\d|(?:20)?\d\d[/-]\d\d Q[1-4])(?!\S)|\S+")
 _INDENT = 8
 """Words this far from the margin stand in a column."""
+_MOST_BLANKS = 8
 _PROSE = 95
 """A stretch this long alone in its line is a sentence, not a cell."""
 
@@ -54,8 +57,9 @@ def line_of(index: int, text: str) -> Line:
 def table_lines(lines: Sequence[SourceLine], start: int, top: bool = False) -> tuple[list[Line], bool]:
     """The lines of the table that starts here, and whether another table follows without a break.
 
-    A table goes on until two blank lines, a new page, a sentence, words alone after a blank line, or a line that shares no
-    edge with the lines above and begins columns of its own. `top`: it goes on from the page before.
+    A table goes on until two blank lines that no figures follow under its own, a new page, a sentence, words alone after a
+    blank line, or a line that shares no edge with the lines above and begins columns of its own. `top`: it goes on from the
+    page before.
     """
     page, taken, blanks = lines[start][1], list[Line](), 0
     for index in range(start, len(lines)):
@@ -64,9 +68,9 @@ def table_lines(lines: Sequence[SourceLine], start: int, top: bool = False) -> t
         line = line_of(index, lines[index][2])
         if not line.stretches:
             blanks += 1
-            if blanks > 1:
-                break
             continue
+        if blanks > 1 and taken and not (blanks <= _MOST_BLANKS and _under_figures(line, taken)):
+            break
         alone = len(line.stretches) == 1
         apart = bool(blanks and taken) and not _begins_a_row(line, lines, index)
         if alone and (apart or line.stretches[0][1] - line.stretches[0][0] > _PROSE):
@@ -75,6 +79,17 @@ def table_lines(lines: Sequence[SourceLine], start: int, top: bool = False) -> t
         taken.append(line)
     end = _other_table(taken)
     return (taken[:end], True) if end else (_without_words_below(taken, top), False)
+
+
+def _under_figures(line: Line, taken: Sequence[Line]) -> bool:
+    """Whether a line after blank ones has figures under figures above: a row of a sheet is as high as its highest cell."""
+    own, above = _figures(line), next((f for other in reversed(taken) if len(f := _figures(other)) > 1), [])
+    under = sum(any(a < d and b > c for c, d in above) for a, b in own)
+    return under > 1 and 3 * under >= 2 * min(len(own), len(above))
+
+
+def _figures(line: Line) -> list[tuple[int, int]]:
+    return [(a, b) for a, b in line.stretches[1:] if FIGURE.match(line.text[a:b])]
 
 
 def _begins_a_row(line: Line, lines: Sequence[SourceLine], index: int) -> bool:
@@ -97,11 +112,18 @@ def _other_table(block: Sequence[Line]) -> int | None:
         if number > 1 and edges and len(own) > 1 and most_here > 2 and line.stretches[0][0] <= margin + 1:
             shared = sum(bool(pair & edges) for pair in own)
             periods = sum(bool(PERIOD.match(line.text[a:b])) for a, b in line.words())
-            if not line.has_figure and ((figures and periods > 2) or (shared * 2 <= len(own) and _goes_on(block, number))):
+            again = figures and _is_headed_alike(block[0], line)
+            if not line.has_figure and (again or (figures and periods > 2) or (shared * 2 <= len(own) and _goes_on(block, number))):
                 return number
         edges |= {edge for pair in own for edge in pair}
         most, figures = max(most, len(line.stretches)), figures or line.has_figure
     return None
+
+
+def _is_headed_alike(heading: Line, line: Line) -> bool:
+    """Whether a line says the same over every column but the first: blocks of a sheet, each with a heading of its own."""
+    (one, *ones), (other, *others) = ([x.text[a:b] for a, b in x.stretches] for x in (heading, line))
+    return one != other and ones == others
 
 
 def _edges(line: Line) -> list[set[tuple[str, int]]]:

@@ -24,6 +24,8 @@ _BEFORE_YEAR = re.compile(
     r"(?:january|february|march|april|may|june|july|august|september|october|november|december|[–-]|\d,)$", re.I
 )
 _UNFINISHED = re.compile(r"(?:[,&/(–-]|\b(?:and|of|the|for|to|in|with|or))$", re.I)
+_BLANKS = 2
+"""Lines further apart than this have blank lines between them, and are two rows."""
 _ROOM = 0.88
 """A line this full, with the next word added, had no room for it: how wide letters are is only guessed."""
 _NARROW, _WIDE = frozenset("iljtfrI.,:;'|()[]/- 1"), frozenset("mwMWOQGD@%&")
@@ -118,8 +120,15 @@ def _goes_on(above: str, text: str, room: Room) -> bool:
 
 def _from_above(lines: Sequence[LaidRow], room: Sequence[Room], breaks: frozenset[int]) -> list[LaidRow]:
     rows: list[LaidRow] = []
+    last = lines[0][0] if lines else 0
     for index, cells in lines:
-        if rows and (_is_rest(rows[-1][1], cells, room) or (index in breaks and _completes(rows[-1][1], cells, room))):
+        apart = index - last > _BLANKS and index not in breaks
+        last = index
+        if (
+            rows
+            and not apart
+            and (_is_rest(rows[-1][1], cells, room) or (index in breaks and _completes(rows[-1][1], cells, room)))
+        ):
             rows[-1] = (rows[-1][0], _together(rows[-1][1], cells))
         else:
             rows.append((index, cells))
@@ -201,7 +210,12 @@ def _of(cells: Cells, others: Cells) -> Cells:
 def _from_below(body: Sequence[LaidRow], room: Sequence[Room]) -> list[LaidRow]:
     rows: list[LaidRow] = []
     waiting: LaidRow | None = None
+    last = body[0][0] if body else 0
     for index, cells in body:
+        if waiting and index - last > _BLANKS:
+            rows.append(waiting)
+            waiting = None
+        last = index
         here = (waiting[0], _together(waiting[1], cells)) if waiting else (index, cells)
         if any(is_atom(text) for _, _, text in cells):
             rows.append(here)

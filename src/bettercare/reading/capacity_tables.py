@@ -23,7 +23,7 @@ def is_capacity(board: Board, round: Round) -> bool:
     if any(is_strong(t) for t in texts):
         return False
     plain = {p for t in texts if (p := plain_label(t))}
-    return sum(1 for p in plain if any(alike(p, label) >= _LIKE for label in known)) >= _FEWEST
+    return sum(1 for p in plain if any(p.startswith(f"{label} ") or alike(p, label) >= _LIKE for label in known)) >= _FEWEST
 
 
 def capacity_labels(round: Round) -> tuple[str, ...]:

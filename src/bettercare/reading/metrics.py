@@ -14,6 +14,7 @@ from bettercare.documents.model import Document, Format, Paragraph, Table
 from bettercare.plan import Unread
 from bettercare.reading.capacity_tables import is_capacity
 from bettercare.reading.metric_cells import mended
+from bettercare.reading.metric_columns import under_headings
 from bettercare.reading.metric_headings import (
     column_named,
     round_columns,
@@ -86,7 +87,7 @@ def _of_tables(
             continue
         above = _above(document, position)
         for section in sections(whole.table, known):
-            board = Board(document, mended(section, known))
+            board = Board(document, mended(under_headings(section), known))
             if is_capacity(board, names.round):
                 continue
             reader = TableReader(board, names, known, carry, above)
@@ -116,17 +117,20 @@ def _better_as_drawn(document: Document, made: TextTable, names: MetricNames, kn
     drawn = [block for block in blocks if isinstance(block, Table)]
     if len(drawn) < len(blocks):
         return False
-    own = [_figures_told(document, mended(s, known), names, known) for table in drawn for s in sections(table, known)]
+    parts = [under_headings(s) for table in drawn for s in sections(table, known)]
+    own = [_figures_told(document, mended(s, known), names, known) for s in parts]
     own_figures, told = sum(n for n, _ in own), _figures_told(document, made.table, names, known)[0]
-    all_named = bool(known) and any(all_named for _, all_named in own)
+    all_named = any(all_named for _, all_named in own)
     return (all_named and own_figures > told) or (len(drawn) > 1 and own_figures > 2 * told)
 
 
 def _figures_told(document: Document, table: Table, names: MetricNames, known: tuple[Column, ...]) -> tuple[int, bool]:
-    """How many figures of metrics known by name a table tells, and whether its headings name every column of the round."""
+    """How many figures of metrics known by name a table tells, and whether its headings name every column of the round, or
+    say when the figures of each of its columns are of."""
     reader = TableReader(Board(document, table), names, known, Carry(), [])
     count = sum(len(row) for block in reader.read() if block.known for row in block.entries.values())
-    return count, {c.id for c in reader.columns.values()} >= {c.id for c in known}
+    named = bool(known) and {c.id for c in reader.columns.values()} >= {c.id for c in known}
+    return count, named or (len(reader.columns) > 1 and all(c.period for c in reader.columns.values()))
 
 
 def _name_from_between(document: Document, position: int, block: Block, names: MetricNames) -> None:

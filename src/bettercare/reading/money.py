@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from itertools import pairwise, takewhile
+from itertools import takewhile
 
 from bettercare.documents.model import Document
 from bettercare.plan import BudgetKind, Candidate, FinancialYear, How, State
@@ -16,6 +16,7 @@ from bettercare.reading.grids import SURE, Grid, Matched, alike, grids, label_sc
 from bettercare.reading.numbered_schemes import known_by_number
 from bettercare.reading.parts import Found, Part, Read
 from bettercare.reading.rows import SUBTOTAL, TOTAL, LogicalRow, given, logical_rows, row_read
+from bettercare.reading.scheme_numbers import LEADING, counted_through, split_number
 from bettercare.reading.totals_told import totals_told
 from bettercare.reading.units import Units
 from bettercare.reading.values import read_money, state_of, tidy
@@ -368,34 +369,8 @@ def _stated_totals(of: str, money: Iterable[tuple[Column, Read]], source: str | 
     return parts
 
 
-_NUMBERED = re.compile(
-    r"^(?:scheme|project|bcf(?=\s)|ref(?:erence)?|workstream|no\.?)\s*(?:no\.?|number|ref\.?|#)?\s*(?P<a>[A-Z]{0,4}\d{1,3}(?:\.\d{1,2})?[a-z]?)\s*[-:.)–]?\s*(?P<name>.*)$"
-    r"|^(?P<b>\d{1,3}(?:\.\d{1,2})?|[A-Z]{1,4}[-/]?\d{1,3}(?:\.\d+)?)\s*[-:.)–]\s*(?P<name2>\D.*)$",
-    re.I,
-)
-
-
 _IS_NUMBER = re.compile(r"^(?:scheme\s*)?[A-Z]{0,6}[\s./-]?\d{0,4}[A-Za-z]?(?:[./-]\w{1,4}){0,2}\.?$", re.I)
 """A scheme's number or code, such as 3, 2.1, BCF07, IC/3b or A; not a remark."""
-
-
-def split_number(label: str) -> tuple[str | None, str]:
-    """A scheme's number and name: `Scheme 8 - 7 day working` gives 8 and `7 day working`."""
-    match = _NUMBERED.match(tidy(label))
-    if not match:
-        return None, tidy(label)
-    number, name = match["a"] or match["b"], match["name"] if match["a"] else match["name2"]
-    return number, name.strip() or tidy(label)
-
-
-_LEADING = re.compile(r"^(?P<number>\d{1,3})\.?\s+(?P<name>\S.*)$")
-
-
-def _counted_through(labels: Sequence[str]) -> bool:
-    """Whether the names of a table begin with numbers that count its rows: `7 day working` alone does not."""
-    leads = [int(m["number"]) for label in labels if (m := _LEADING.match(tidy(label)))]
-    steps = sum(1 for a, b in pairwise(leads) if b == a + 1)
-    return len(leads) >= 3 and steps >= len(leads) - 2 and 2 * len(leads) > len(labels)
 
 
 def _schemes(matched: Matched, round: Round) -> Found:
@@ -407,7 +382,7 @@ def _schemes(matched: Matched, round: Round) -> Found:
         return Found()
     unnamed = matched.column_of("name") is None
     rows = list(logical_rows(matched, ("name", "number")))
-    counted = number_column is None and _counted_through([row.label for row in rows if not row.is_total])
+    counted = number_column is None and counted_through([row.label for row in rows if not row.is_total])
     for row in rows:
         reads = _row_reads(matched, row)
         money = [(c, r) for c, r in reads if c.kind == "money" and given(r)]
@@ -465,8 +440,8 @@ _LISTS = {
 
 def _scheme_part(matched: Matched, row: LogicalRow, reads: list[tuple[Column, Read]], round: Round, counted: bool) -> Part:
     unnamed = matched.column_of("name") is None and matched.column_of("number") is not None
-    number, name = (row.label, "") if unnamed else split_number(row.label)
-    if counted and number is None and (lead := _LEADING.match(name)):
+    number, name = _number_first(matched, row.label) if unnamed else split_number(row.label)
+    if counted and number is None and (lead := LEADING.match(name)):
         number, name = lead["number"], lead["name"]
     fields: dict[str, Read] = {"name": _label_read(matched, row, name)}
     if number:
@@ -525,6 +500,20 @@ def _settle_source(source: Read, beside: Sequence[Read], round: Round) -> Read:
         )
     others = tuple(Candidate(s.id, written, "paid by the same partner") for s in (stream, *rivals))
     return replace(source, doubt="the source names only who pays, not which fund", others=others)
+
+
+_NUMBER_AND_WORDS = re.compile(r"^(?P<number>[A-Z]{0,4}\d{1,4}[a-z]?)\.?\s+(?P<words>[A-Z].*)$", re.S)
+
+
+def _number_first(matched: Matched, label: str) -> tuple[str, str]:
+    """The number of a row and the name printed into its column; words under a heading that asks for no name are none."""
+    both = _NUMBER_AND_WORDS.match(tidy(label))
+    column = matched.column_of("number")
+    if not both or column is None:
+        return label, ""
+    asked = next((c for c in matched.shape.columns if _field(c) == "name"), None)
+    named = asked is not None and label_score(matched.header_text(column), asked) >= SURE
+    return both["number"], both["words"] if named else ""
 
 
 def _settle_number(fields: dict[str, Read]) -> None:
