@@ -121,3 +121,13 @@ def test_a_span_of_quarters_is_one_period() -> None:
     period = read_period("Q1-Q3 2013/14").period
     assert period is not None
     assert (period.start, period.end) == (date(2013, 4, 1), date(2013, 12, 31))
+
+
+def test_a_span_that_lost_its_hyphen_at_a_lines_end_is_one_period() -> None:
+    whole = read_period("April 2012 March 2013")
+    assert (whole.start, whole.end) == (date(2012, 4, 1), date(2013, 3, 31))
+
+
+def test_months_that_stand_side_by_side_stay_months() -> None:
+    assert [p.months for p, _ in periods_in("April 2014 May 2014 June 2014")] == [1, 1, 1]
+    assert [p.months for p, _ in periods_in("September 2014 December 2014")] == [1, 1]

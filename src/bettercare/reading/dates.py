@@ -139,6 +139,10 @@ _JOIN = r"\s*(?:-|to|until|and|/)\s*"
 _SPAN = re.compile(
     rf"(?P<m1>{MONTH})[\s,/'-]*(?P<y1>\d{{4}}|\d{{2}}(?!\d))?{_JOIN}(?P<m2>{MONTH})[\s,/'-]*(?P<y2>\d{{4}}|\d{{2}}(?!\d))?", re.I
 )
+_BROKEN_SPAN = re.compile(
+    rf"(?<!\d{{4}} )(?P<m1>{MONTH}) (?P<y1>20\d\d) (?P<m2>{MONTH}) (?P<y2>20\d\d)(?! (?:{MONTH})\b)", re.I
+)  # fmt: skip
+"""A span whose hyphen a converter took for one that breaks a word at the line's end, and dropped."""
 _QUARTER = re.compile(
     r"\b(?:q(?:uarter|tr)?\s?(?P<q>[1-4]))\b[\s,:-]*(?P<y>(?:20)?\d{2}\s?[/-]\s?(?:20)?\d{2})?|(?P<y2>(?:20)?\d{2}\s?[/-]\s?(?:20)?\d{2})\s*q(?:uarter|tr)?\s?(?P<q2>[1-4])\b",
     re.I,
@@ -196,6 +200,11 @@ def _from_span(match: re.Match[str]) -> Period | None:
     return Period(a.start, b.end) if a.start <= b.end and 1990 <= start <= 2100 else None
 
 
+def _from_broken_span(match: re.Match[str]) -> Period | None:
+    period = _from_span(match)
+    return period if period and period.months in (3, 6, 9, 12) else None
+
+
 def _from_quarter(match: re.Match[str]) -> Period | None:
     number, year = match["q"] or match["q2"], match["y"] or match["y2"]
     financial = read_year(year) if year else None
@@ -226,6 +235,7 @@ def _from_month(match: re.Match[str]) -> Period:
 _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Period | None]], ...] = (
     (_DAYS, _from_days),
     (_SPAN, _from_span),
+    (_BROKEN_SPAN, _from_broken_span),
     (_QUARTERS, _from_quarters),
     (_QUARTER, _from_quarter),
     (_CALENDAR, _from_calendar),

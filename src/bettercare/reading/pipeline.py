@@ -17,6 +17,7 @@ from bettercare.reading.damaged import doubted_where_damaged
 from bettercare.reading.figure_lines import with_figure_lines
 from bettercare.reading.finding_plan import find_plan
 from bettercare.reading.grids import row_key
+from bettercare.reading.layout_doubts import doubt_layout, drawn_lines
 from bettercare.reading.metrics import read_metrics
 from bettercare.reading.milestones import read_milestones
 from bettercare.reading.money import read_money_tables
@@ -98,10 +99,12 @@ def read_documents(documents: Sequence[Document], round: str | None = None, roun
     if not guesses:
         return assemble(Found(), records, (), None)
     asked = load(guesses[0].round, rounds_folder)
+    drawn = drawn_lines(documents)
     documents = [righted(with_cell_tables(d, asked), asked) for d in documents]
     plan = find_plan(documents, asked)
     money = doubt_unparted(*_money(plan.plan, asked), asked)
-    figures = money + read_metrics(plan.plan, asked, money.used) + read_risks(plan.plan, asked) + read_milestones(plan.plan)
+    figures = doubt_layout(money + read_metrics(plan.plan, asked, money.used), plan.plan, drawn, asked)
+    figures = figures + read_risks(plan.plan, asked) + read_milestones(plan.plan)
     partners = [
         str(p.fields["organisation"].value) for p in money.parts if p.kind == "contributions" and p.fields["organisation"].value
     ]
