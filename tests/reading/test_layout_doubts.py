@@ -47,7 +47,11 @@ def test_a_metric_whose_rates_follow_from_its_parts_is_in_no_doubt() -> None:
 
 
 def test_one_point_that_does_not_follow_is_in_doubt_alone() -> None:
-    assert doubts(metric(*GOOD[:2], point("700.0", 465, 75834))) == [[False] * 3, [False] * 3, [True] * 3]
+    assert doubts(metric(*GOOD[:2], point("12.9", 465, 75834))) == [[False] * 3, [False] * 3, [True] * 3]
+
+
+def test_a_slip_of_the_paper_and_a_count_given_as_the_value_are_no_sign_of_a_wrong_layout() -> None:
+    assert doubts(metric(*GOOD[:2], point("640.0", 465, 75834), point("465", 465, 75834))) == [[False] * 3] * 4
 
 
 def test_a_metric_that_mostly_speaks_against_its_layout_is_in_doubt_as_a_whole() -> None:

@@ -23,6 +23,8 @@ from bettercare.rounds.model import MetricDefinition, Round
 Lines = frozenset[tuple[str, int | None]]
 _SIZES_APART = 15
 """Figures of one kind of one metric are no further apart than this, as multiples of each other."""
+_ASTRAY = Decimal("0.3")
+"""A rate further than this from its parts is of other parts; a nearer one may be the paper's own slip."""
 _NO_MEASURE = 1_000_000
 """A metric's value of this size is an amount of money or a number of people."""
 _TINY, _LARGE = 100, 10_000
@@ -81,10 +83,13 @@ def _agrees(point: Part, definition: MetricDefinition | None) -> bool | None:
     asked = [p.period.months for p in definition.periods if p.period] if definition else []
     if start and end and asked and Period(start, end).months == 1 and min(asked) > 1:
         return False
-    if value is None or numerator is None or denominator is None or (definition and definition.standardised):
+    if not value or numerator is None or not denominator or value == numerator or (definition and definition.standardised):
         return None
     multipliers = (definition.multiplier,) if definition and definition.multiplier else MULTIPLIERS
-    return holds(value, numerator, denominator, multipliers)
+    if holds(value, numerator, denominator, multipliers):
+        return True
+    astray = all(abs(numerator / denominator * m / value - 1) > _ASTRAY for m in multipliers)
+    return False if astray else None
 
 
 def _out_of_size(points: Sequence[Part]) -> set[int]:

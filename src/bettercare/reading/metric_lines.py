@@ -23,6 +23,7 @@ _YEAR = r"(?:20)?\d{2}\s?[/-]\s?(?:20)?\d{2}(?![\d/-])"
 _WHEN = rf"(?:{_MONTH}(?:-|\s*)['’]?\d{{2}}(?:\d{{2}})?\b|{_YEAR}(?: q[1-4]\b)?|q(?:uarter )?[1-4]\b(?: {_YEAR})?)"
 _ROLE = r"(?:\(?(?:baseline|actual|planned|plan|target|goal|ambition|estimated|estimate|forecast|outturn)\)?(?!\w))"
 _ATOM = re.compile(rf"(?<![\w/-])(?:{_WHEN} {_ROLE}|{_ROLE} {_WHEN}|{_WHEN}|{_ROLE})", re.I)
+_PERIOD = re.compile(_WHEN, re.I)
 _FIGURE = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?%?|\d+(?:\.\d+)?%?|n/a|tbc)"
 _FIGURES = re.compile(rf"(?:^|(?<=\s)){_FIGURE}(?:\s+{_FIGURE})*\s*$", re.I)
 _LABEL = re.compile(
@@ -35,6 +36,8 @@ _REST = re.compile(r"\d\d\+|admissions|discharges", re.I)
 _IN_WORDS = re.compile(r"\b(?:per|aged?|over|of|by|under|to)$", re.I)
 _TITLE = re.compile(r"^\s*\d+(?:\.\d+)*\.? +[A-Z]")
 _PAGE = re.compile(r"^\s*(?:page )?\d{1,3}(?: of \d+)?\s*$", re.I)
+_TALLEST = 40
+"""Lines of a heading whose cells stand one beneath the other."""
 _LONGEST_GAP = 5
 """Lines of words within a table, more than which end it."""
 
@@ -86,7 +89,7 @@ def text_tables(document: Document) -> list[TextTable]:
     found: list[TextTable] = []
     at = 0
     while at < len(lines):
-        heading = _heading(lines, at)
+        heading = _heading(lines, at) or _stacked(lines, at)
         if heading is None:
             at += 1
             continue
@@ -149,6 +152,26 @@ def _heading(lines: Sequence[_Line], at: int) -> tuple[int, list[str], str] | No
         leads.append(lead)
         taken += 1
     return (taken, columns, " ".join(t for t in leads if t)) if _distinct(columns) else None
+
+
+def _stacked(lines: Sequence[_Line], at: int) -> tuple[int, list[str], str] | None:
+    """A heading whose cells of two lines were printed one beneath the other; a row of as many figures beneath confirms it."""
+    columns: list[str] = []
+    taken = 0
+    for line in lines[at : at + _TALLEST]:
+        lead, atoms = _atoms(line.text)
+        if lead or not atoms:
+            break
+        for atom in atoms:
+            goes_on = columns and (not _PERIOD.search(atom) or heading_period(columns[-1]) is None)
+            if goes_on:
+                columns[-1] = f"{columns[-1]} {atom}"
+            else:
+                columns.append(atom)
+        taken += 1
+    beneath = (len(_figures(line.text)[1]) for line in lines[at + taken : at + taken + _LONGEST_GAP + 1])
+    confirmed = taken > 1 and len(columns) > 1 and _distinct(columns) and next((n for n in beneath if n), 0) == len(columns)
+    return (taken, columns, "") if confirmed else None
 
 
 def _distinct(headings: Sequence[str]) -> bool:
