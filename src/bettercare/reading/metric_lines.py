@@ -156,6 +156,9 @@ def _heading(lines: Sequence[_Line], at: int) -> tuple[int, list[str], str] | No
 
 def _stacked(lines: Sequence[_Line], at: int) -> tuple[int, list[str], str] | None:
     """A heading whose cells of two lines were printed one beneath the other; a row of as many figures beneath confirms it."""
+    above, ended = _atoms(lines[at - 1].text) if at else ("", [])
+    if ended and not above:
+        return None  # a heading begins at its top
     columns: list[str] = []
     taken = 0
     for line in lines[at : at + _TALLEST]:
