@@ -98,3 +98,19 @@ def test_a_column_that_adds_up_to_more_than_its_total_is_in_doubt_and_one_that_l
 def test_an_overview_and_its_detail_by_source_are_not_added_up_together() -> None:
     parts = (scheme(300000, 200000), scheme(300000, 200000, source="dfg"), total(500000))
     assert not any(child[-1] for child in doubts(*parts))
+
+
+def test_figures_of_no_metric_that_the_round_knows_are_in_doubt() -> None:
+    assert doubts(metric(*GOOD, id="of whom nothing is known")) == [[True] * 3] * 3
+
+
+def test_contributions_among_which_a_row_of_totals_was_taken_for_a_partner_are_in_doubt() -> None:
+    def partner(name: str, amount: int) -> Part:
+        return Part("contributions", {"organisation": read(name), "actual": read(Decimal(amount))})
+
+    def doubted(*parts: Part) -> list[bool]:
+        found = doubt_layout(Found(parts), [TEXT], frozenset(), ROUND)
+        return [any(r.doubt for r in part.fields.values()) for part in found.parts]
+
+    assert doubted(partner("Elm Council", 300), partner("Total BCF pooled budget", 700)) == [True, True]
+    assert doubted(partner("Elm Council", 300), partner("NHS Elm CCG", 400)) == [False, False]

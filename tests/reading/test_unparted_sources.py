@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 from bettercare.documents import Document, Format, Paragraph
@@ -13,10 +14,13 @@ from bettercare.rounds import load
 AMOUNTS = (811348, 871136, 832738)
 
 
+def line(amount: int) -> Part:
+    return Part("lines", {"year": Read(FinancialYear.parse("2017-18")), "amount": Read(Decimal(amount))})
+
+
 def found() -> Found:
     def scheme(amount: int) -> Part:
-        line = Part("lines", {"year": Read(FinancialYear.parse("2017-18")), "amount": Read(Decimal(amount))})
-        return Part("schemes", {"name": Read(f"Service {amount}")}, (line,))
+        return Part("schemes", {"name": Read(f"Service {amount}")}, (line(amount),))
 
     return Found(tuple(scheme(amount) for amount in AMOUNTS))
 
@@ -48,3 +52,11 @@ def test_amounts_beneath_the_line_of_a_source_are_beside_it_where_each_cell_has_
     assert doubts(*rows) == [True, True, True]
     far = [cell for amount in AMOUNTS for cell in ("CCG Minimum Contribution", *["Words"] * 12, f"£{amount:,}")]
     assert doubts(*far) == [False, False, False]
+
+
+def test_amounts_in_a_column_beneath_the_column_of_sources_are_beside_them() -> None:
+    amounts = [811348 + 1000 * n for n in range(8)]
+    lines = [*["CCG Minimum Contribution"] * 8, *["Social Care"] * 8, *(f"£{amount:,}" for amount in amounts)]
+    parts = [replace(p, parts=(line(amount),)) for p, amount in zip((found().parts * 3)[:8], amounts, strict=True)]
+    read = doubt_unparted(Found(tuple(parts)), [document(*lines)], load("2017-19"))
+    assert all(scheme.parts[0].fields["amount"].doubt for scheme in read.parts)

@@ -18,6 +18,7 @@ from bettercare.plan import Period
 from bettercare.reading.metric_layouts import MULTIPLIERS, holds
 from bettercare.reading.metric_names import DENOMINATOR, NUMERATOR, VALUE
 from bettercare.reading.parts import Found, Part, Read
+from bettercare.reading.rows import TOTAL
 from bettercare.rounds.model import MetricDefinition, Round
 
 Lines = frozenset[tuple[str, int | None]]
@@ -31,7 +32,9 @@ _TINY, _LARGE = 100, 10_000
 """Pounds: an amount below the first among amounts that mostly are above the second is no amount."""
 _OVER = Decimal("1.02")
 _METRIC = "placed from text without columns, and the metric's figures do not fit each other as placed"
+_UNNAMED = "placed from text without columns, and no metric of the round is named beside these figures"
 _SMALL = "placed from text without columns, and far smaller than the other amounts"
+_PARTNERS = "placed from text without columns, and a row of totals was taken for a partner"
 _TOTAL = "placed from text without columns, and the column adds up to more than its stated total"
 
 
@@ -60,6 +63,8 @@ def _metric(part: Part, definition: MetricDefinition | None, placed: Callable[[R
     reads = [r for p in part.parts for k, r in p.fields.items() if k in (VALUE, NUMERATOR, DENOMINATOR) and r.value is not None]
     if not reads or not all(map(placed, reads)):
         return part
+    if definition is None:
+        return replace(part, parts=tuple(_doubted(p, _UNNAMED) for p in part.parts))
     odd = _out_of_size(part.parts)
     told = [_agrees(p, definition) for p in part.parts]
     against = {i for i, agrees in enumerate(told) if agrees is False} | odd
@@ -124,8 +129,14 @@ def _money(parts: Sequence[Part], placed: Callable[[Read], bool]) -> Iterator[Pa
         why = _SMALL if small else _TOTAL if _column(line) in over else None
         return replace(line, fields={**line.fields, "amount": replace(read, doubt=read.doubt or why)}) if why else line
 
+    mixed = any(p.kind == "contributions" and TOTAL.match(str(_value(p, "organisation"))) for p in parts)
     for part in parts:
-        yield replace(part, parts=tuple(checked(line) for line in part.parts)) if part.kind == "schemes" else part
+        if part.kind == "schemes":
+            yield replace(part, parts=tuple(checked(line) for line in part.parts))
+        elif part.kind == "contributions" and mixed and any(placed(r) for r in part.fields.values()):
+            yield _doubted(part, _PARTNERS)
+        else:
+            yield part
 
 
 _Column = tuple[object, object, bool]

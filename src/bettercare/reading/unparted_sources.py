@@ -21,6 +21,8 @@ The amount of one may just be that of a contribution, as a grant's scheme and th
 """
 _NEAR = 10
 """Lines beneath a source's name in which the amounts of its row stand, where a converter printed a cell to a line."""
+_CELLS = 3
+"""Columns, each with a line for every scheme, between the sources and the amounts, where columns were printed one after another."""
 _MONEY = re.compile(r"\d{1,3}(?:,\d{3})+|\d{4,}")
 _WHY = "read without its source of funding: the documents name sources beside such amounts, in text without columns"
 
@@ -30,7 +32,7 @@ def doubt_unparted(found: Found, documents: Sequence[Document], round: Round) ->
     if not any(c.field.rsplit("/", 1)[-1] == "source" for t in round.tables for c in t.columns if t.rows in ("lines", "schemes")):
         return found
     bare = [amounts for part in found.parts if part.kind == "schemes" and (amounts := set(_without_source(part)))]
-    beside = set(_beside_sources(documents, round)) if bare else set()
+    beside = set(_beside_sources(documents, round, max(_NEAR, _CELLS * len(bare)))) if bare else set()
     if sum(bool(amounts & beside) for amounts in bare) < max(LEAST, len(bare) / 4):
         return found
     return replace(found, parts=tuple(_doubted(part) if part.kind == "schemes" else part for part in found.parts))
@@ -47,7 +49,7 @@ def _is_bare(line: Part) -> bool:
     return line.kind == "lines" and line.fields.get("source", Read(None)).value is None
 
 
-def _beside_sources(documents: Sequence[Document], round: Round) -> Iterator[Decimal]:
+def _beside_sources(documents: Sequence[Document], round: Round, near: int) -> Iterator[Decimal]:
     """Amounts in lines of text that hold two words or more of a source's name before them, or stand shortly beneath such a line."""
     names = {" ".join(name.split()[:2]).casefold() for s in round.streams for name in (s.title, *s.labels) if len(name.split()) > 1}
     for document in documents:
@@ -59,7 +61,7 @@ def _beside_sources(documents: Sequence[Document], round: Round) -> Iterator[Dec
             first = _MONEY.search(block.text)
             own = " ".join(block.text[: first.start() if first else None].split()).casefold()
             named = any(name in f"{above} {own}" for name in names)
-            left = _NEAR if named else left - 1
+            left = near if named else left - 1
             if first and left > 0:
                 yield from (Decimal(m.replace(",", "")) for m in _MONEY.findall(block.text))
             above = own
