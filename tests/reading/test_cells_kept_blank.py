@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from made import text_document
+from tests.reading.made import text_document
 
 from bettercare.documents import Table
 from bettercare.reading.cell_headings import Headings, two_rows

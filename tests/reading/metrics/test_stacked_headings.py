@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from made import text_document
+from tests.reading.made import text_document
 
 from bettercare.reading.metric_lines import text_tables
 
