@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from tests.reading.made import text_document
-
 from bettercare.documents import Table
 from bettercare.reading.cell_headings import Headings, two_rows
 from bettercare.reading.cell_lines import with_cell_tables
 from bettercare.rounds import load
+from tests.reading.made import text_document
 
 
 def tables(rows: list[list[str]], round: str = "2014-15") -> list[list[list[str]]]:
