@@ -1,4 +1,4 @@
-"""Better Care: reads, checks, compares, adds up and (later) writes and signs the plans of England's Better Care Fund.
+"""Better Care: reads, checks, writes, compares, adds up and (later) signs the plans of England's Better Care Fund.
 
     import bettercare as bc
     reading = bc.read("part1.docx", "part2.xlsx")
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from bettercare.rounds import available as available_rounds
     from bettercare.rounds import load as load_round
     from bettercare.rounds.model import Round
+    from bettercare.writing import Written, write
 
 __all__ = [
     "CannotRead",
@@ -34,6 +35,7 @@ __all__ = [
     "Reading",
     "Round",
     "Severity",
+    "Written",
     "available_rounds",
     "check",
     "collate",
@@ -42,6 +44,7 @@ __all__ = [
     "read",
     "reading_from_json",
     "to_json",
+    "write",
 ]
 
 _HOMES = {
@@ -53,6 +56,8 @@ _HOMES = {
     "compare": ("bettercare.comparing", "compare"),
     "load_round": ("bettercare.rounds", "load"),
     "read": ("bettercare.reading", "read"),
+    "Written": ("bettercare.writing", "Written"),
+    "write": ("bettercare.writing", "write"),
 }
 
 

@@ -16,12 +16,13 @@ from bettercare.cli.organisations import organisations
 from bettercare.cli.read import read
 from bettercare.cli.rounds import rounds
 from bettercare.cli.rules import rules
+from bettercare.cli.write import write
 
-COMMANDS = (read, check, compare, collate, rounds, rules, organisations)
+COMMANDS = (read, check, write, compare, collate, rounds, rules, organisations)
 
 app = typer.Typer(
     name="bettercare",
-    help="Reads, checks, compares and adds up the plans of England's Better Care Fund.",
+    help="Reads, checks, writes, compares and adds up the plans of England's Better Care Fund.",
     epilog="Exit status: 0 nothing blocks, 1 something blocks, 2 wrong use, 3 not readable.",
     no_args_is_help=True,
     add_completion=False,

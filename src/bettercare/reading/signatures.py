@@ -21,7 +21,7 @@ from bettercare.reading.signatures_flat import FlatRow, flat_rows
 from bettercare.reading.signatures_told import signatures_told
 from bettercare.reading.slots import ROLE, Filled, Slot, fill
 from bettercare.reading.values import Value
-from bettercare.reading.words import Hit, Words, letters
+from bettercare.reading.words import Gap, Hit, Words, letters
 from bettercare.rounds.model import Round, SignoffRole
 
 _FIELDS = ("organisation", "name", "position", "date")
@@ -195,8 +195,10 @@ def _slots(
         for field, label, holes in longest_first(pairs):
             for hit in words.find(label, start, end, holes):
                 held = set(hit.held())
-                if taken.isdisjoint(held) and (
-                    _is_label(words, hit) or (hit.start - 1 in taken and words[hit.start].text[:1].isupper())
+                if (
+                    taken.isdisjoint(held)
+                    and not _answers(words, hit, labels[field])
+                    and (_is_label(words, hit) or (hit.start - 1 in taken and words[hit.start].text[:1].isupper()))
                 ):
                     fields.append((field, hit))
                     taken |= held
@@ -247,6 +249,17 @@ def _is_label(words: Words, hit: Hit) -> bool:
     if hit.end - hit.start > 1 or words.starts_line(hit.start) or words.line_end(hit.start) - hit.start > 1:
         return True
     return words[hit.start].cell is None and letters(words[hit.start].text) not in ROLE
+
+
+def _answers(words: Words, hit: Hit, labels: Sequence[str]) -> bool:
+    """Whether a word such as `Chair` stands in the cell after a label of the same field: then it is what was written there."""
+    if words[hit.start].gap is not Gap.CELL:
+        return False
+    first = hit.start - 1
+    while first > 0 and words[first].gap is Gap.SPACE:
+        first -= 1
+    before = letters(" ".join(words[i].text for i in range(first, hit.start)))
+    return before in {letters(label) for label in labels}
 
 
 def _asks(role: SignoffRole | None, field: str) -> bool:

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import accumulate, pairwise
 
+from bettercare.documents.model import Table
 from bettercare.reading.atoms import atoms_in
 from bettercare.reading.values import tidy
 from bettercare.reading.words import Gap, Hit, Words, letters, page_marks
@@ -306,6 +307,7 @@ class _Filling:
         if self._same_row(hit, first):
             return 0.001 * (first - hit.start) if first > hit.start else 0.2
         owned = 1.2 if self._row_of(first) in self._labelled_rows else 0.8 if self._answered_in_row(hit) else 0.0
+        owned += 2.5 if self._left_empty(hit) and not self._same_table(hit, first) else 0.0
         last = self.free[b - 1]
         low, high = (hit.end, first) if first >= hit.end else (last + 1, hit.start)
         places = self._slot_places[bisect_left(self._slot_places, low) : bisect_left(self._slot_places, high)]
@@ -346,6 +348,29 @@ class _Filling:
         after = words.line_end(hit.end - 1)
         alone = after == hit.end and after < len(words) and words[after].gap is Gap.CELL
         return alone and row is not None and self._row_of(after) == row and after not in self.label_of
+
+    def _left_empty(self, hit: Hit) -> bool:
+        """Whether nothing stands beside a label in a table's row that has room for it."""
+        row = self._row_of(hit.end - 1)
+        if row is None or self._answered_in_row(hit):
+            return False
+        table = self.words.documents[row[0]].blocks[row[1]]
+        if not isinstance(table, Table):
+            return False
+        cells = table.rows[row[2]].cells
+        return (len(cells) > 1 or table.sheet is not None) and sum(bool(c.text.strip()) for c in cells) == 1
+
+    def _same_table(self, hit: Hit, index: int) -> bool:
+        """Whether a word stands in the table of a label, on a sheet within two rows of it; a label in no table holds any."""
+        label, word = self.words[hit.end - 1], self.words[index]
+        if label.row is None:
+            return True
+        if (label.document, label.block) != (word.document, word.block):
+            return False
+        table = self.words.documents[label.document].blocks[label.block]
+        if not isinstance(table, Table) or table.sheet is None or word.row is None:
+            return True
+        return abs(table.rows[word.row].number - table.rows[label.row].number) <= 2
 
     def _same_row(self, hit: Hit, index: int) -> bool:
         row = self._row_of(index)
@@ -470,6 +495,6 @@ class _Filling:
         limit = min(following, default=10**9)
         return tuple(
             tuple(self.free[x.start : x.end]) for x in self.atoms
-            if x.kind == kind and x.start not in used
+            if x.kind == kind and x.start not in used and self._same_table(hit, self.free[x.start])
             and (hit.start <= self.free[x.start] < limit or self._same_row(hit, self.free[x.start]))
         )  # fmt: skip

@@ -29,8 +29,17 @@ _YEAR_FIRST = re.compile(r"\b(20\d{2})[.-]?(\d{2})[.-]?(\d{2})\b")
 _LIKE_ANOTHER = 85
 
 
+_CHECKER = re.compile(r"(?:\d+\.? )?(?:check ?list|completeness check\w*|what is missing)", re.I)
+"""A sheet that repeats the form's labels to say whether each is answered."""
+
+
 def current_sheets(document: Document) -> Document:
-    """A workbook without the sheets that say they are superseded where another sheet of that name stands; a notice tells which."""
+    """A workbook without sheets that check the others, and without those that say they are superseded where another sheet of
+    that name stands; a notice tells which."""
+    document = replace(
+        document,
+        blocks=tuple(b for b in document.blocks if isinstance(b, Paragraph) or not _CHECKER.fullmatch(_plain(b.sheet or ""))),
+    )
     sheets = {b.sheet: b for b in document.blocks if isinstance(b, Table) and b.sheet}
     old = {name for name, table in sheets.items() if _says_superseded(name, table)}
     gone = {name: twin for name in old if (twin := next((s for s in sheets if s not in old and _one_name(s, name)), None))}

@@ -7,6 +7,7 @@ the fingerprints of official prompts, by address.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import lru_cache
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -16,7 +17,7 @@ from typing import get_args, get_origin
 from yaml.nodes import MappingNode, SequenceNode
 
 from bettercare.rounds.decoding import Decoder, hints_of
-from bettercare.rounds.model import Round
+from bettercare.rounds.model import Locator, Round
 from bettercare.rounds.references import check
 from bettercare.rounds.tree import apply_changes, forget, get, items, parse, put, put_prompt, refuse, text, unconfirm
 
@@ -61,7 +62,28 @@ def _load(id: str, folder: str | None, stamp: tuple[tuple[str, int, int], ...]) 
     decoder = Decoder()
     made: Round = decoder.part(tree, Round, "round")
     check(made, tree, decoder)
-    return made
+    return _with_own_titles(made)
+
+
+def _with_own_titles(round: Round) -> Round:
+    """What we call a field, a section, a question or a sign-off role is a label of it too: forms that we write bear our words."""
+    conditions = (
+        replace(
+            c, questions=tuple(replace(q, locator=_labelled(q.locator, q.asks)) if q.locator.labels else q for q in c.questions)
+        )
+        for c in round.conditions
+    )
+    return replace(
+        round,
+        conditions=tuple(conditions),
+        fields=tuple(replace(f, locator=_labelled(f.locator, f.title)) for f in round.fields),
+        sections=tuple(replace(s, locator=_labelled(s.locator, s.title)) for s in round.sections),
+        signoff=tuple(replace(r, locator=_labelled(r.locator, r.title)) for r in round.signoff),
+    )
+
+
+def _labelled(locator: Locator, title: str) -> Locator:
+    return locator if title in locator.labels else replace(locator, labels=(*locator.labels, title))
 
 
 def _tree(id: str, folder: str | None, above: tuple[Traversable, ...]) -> MappingNode:

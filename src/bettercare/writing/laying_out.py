@@ -1,0 +1,178 @@
+"""A plan laid out in its round's form: parts and sections in their order, and what the form has no place for at the end."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
+
+from bettercare.plan import Plan, plan_hash, walk
+from bettercare.plan.reading import State
+from bettercare.plan.spine import Answer, ConditionAnswer
+from bettercare.plan.words import begin, in_words, said
+from bettercare.rounds.model import Condition, Field, Question, Round, Section
+from bettercare.writing.form import Block, Cell, Fields, Form, Guide, Heading, Identity, Page, Prose, Table
+from bettercare.writing.tables import Tables
+from bettercare.writing.values import Pen
+
+_LETTERED = re.compile(r"\d+[a-z]?")
+_TOLD = re.compile(
+    r"round|area/name|covers/.*|organisations/.*/(kind|code)|budgets/[^/]*/(kind|year)|contributions/[^/]*/(source|year)"
+    r"|schemes/[^/]*/lines/[^/]*/(year|recurrence)|stated_totals/[^/]*/(of|year|recurrence|source)|contingency/[^/]*/year"
+    r"|metrics/[^/]*/metric|metrics/[^/]*/points/[^/]*/(role|start|end)|conditions/[^/]*/(condition|question|status)"
+    r"|narrative/[^/]*/(section|title)|signatures/[^/]*/role"
+)
+"""What names a part or says where it belongs: the form tells it by the place where the part stands."""
+
+
+def lay_out(plan: Plan, round: Round, states: Mapping[str, State], version: str | None = None) -> tuple[Form, tuple[str, ...]]:
+    """Return the round's form filled with the plan, and the addresses of values that the form has no place for.
+
+    Those values stand in a last page by their names, so that nothing is lost on paper; they are not read back from there.
+    """
+    pen = Pen(round, states)
+    tables = Tables(plan, round, pen)
+    pages = [page for part in round.parts for page in _pages(plan, round, pen, tables, part.id)]
+    pages = [page for page in pages if page.blocks]
+    placed = {cell.address for page in pages for cell in page.cells() if cell.address} | tables.told
+    homeless = tuple(a for a, value in walk(plan) if value is not None and a not in placed and not _TOLD.fullmatch(a))
+    homeless = tuple(a for a in homeless if not _tells_organisation(plan, a, pages))
+    if homeless:
+        pages.append(_rest(plan, homeless))
+    area = plan.area.name or "area not named"
+    title = f"{round.title}: {area}"
+    if pages:
+        first = pages[0]
+        about = Fields((("Health and Wellbeing Board area", pen.cell(plan.area.name, "text", "area/name", required=True)),))
+        known = any(cell.address == "area/name" for cell in first.cells())
+        pages[0] = Page(first.title, first.part, (Heading(title, 1), *(() if known else (about,)), *first.blocks))
+    return Form(title, Identity(area, round.title, version, plan_hash(plan)), tuple(pages)), homeless
+
+
+def _pages(plan: Plan, round: Round, pen: Pen, tables: Tables, part: str) -> Iterator[Page]:
+    """One page for each section that stands by itself; of a Word part prose runs on, and each list has a page of its own."""
+    the_part = next(p for p in round.parts if p.id == part)
+    sections = [s for s in round.sections if s.part == part]
+    if the_part.format != "word":
+        for _, group in groupby(sections, key=lambda s: s.parent or s.id):
+            members = list(group)
+            yield Page(members[0].title, part, tuple(b for s in members for b in _section(plan, round, pen, tables, s)))
+        return
+    running: list[Block] = []
+    title = the_part.title
+    for section in sections:
+        blocks = _section(plan, round, pen, tables, section)
+        if not any(isinstance(b, Table) for b in blocks):
+            running += blocks
+            title = title or section.title
+            continue
+        if running:
+            yield Page(title, part, tuple(running))
+        yield Page(section.title, part, tuple(blocks))
+        running, title = [], ""
+    if running:
+        yield Page(title, part, tuple(running))
+
+
+def _section(plan: Plan, round: Round, pen: Pen, tables: Tables, section: Section) -> list[Block]:
+    """A section with its heading: fields, tables, answers to its condition, and prose."""
+    inside: list[Block] = []
+    if fields := _fields(plan, round, pen, section):
+        inside.append(Fields(tuple(fields)))
+    inside += tables.of(section)
+    inside += _answers(plan, round, pen, section, tables.told)
+    inside += _prose(plan, pen, section, inside, tables.told)
+    if not inside and section.content != "heading":
+        return []
+    number = f"{section.id}) " if _LETTERED.fullmatch(section.id) else ""
+    return [Heading(f"{number}{section.title}", 2 if section.parent is None else 3), *inside]
+
+
+def _fields(plan: Plan, round: Round, pen: Pen, section: Section) -> list[tuple[str, Cell]]:
+    asked = [f for f in round.fields if f.section == section.id and f.on == "plan" and f.kind != "table"]
+    return [(f.title, _field(plan, pen, f)) for f in asked]
+
+
+def _field(plan: Plan, pen: Pen, field: Field) -> Cell:
+    required = field.required and field.required_when is None
+    match (field.spine or f"answers/{field.id}").split("/"):
+        case ["organisations", kind]:
+            names = [(o.name, f"organisations/{o.id}/name") for o in plan.organisations if o.kind == kind and o.name]
+            address = names[0][1] if len(names) == 1 else f"organisations/{kind}"
+            return pen.cell("\n".join(n for n, _ in names) or None, "text", address, required=required, asks=field.title)
+        case ["budgets", kind, year]:
+            found = next((b for b in plan.budgets if b.kind == kind and str(b.year) == year), None)
+            address = f"budgets/{found.id}/amount" if found else f"budgets/{kind}/{year}"
+            return pen.cell(found.amount if found else None, field.kind, address, required=required, asks=field.title)
+        case ["answers", id]:
+            value = next((a.value for a in plan.answers if a.field == id), None)
+            return pen.cell(value, field.kind, f"answers/{id}", choices=field.choices, required=required, asks=field.title)
+        case [owner, name]:
+            value = getattr(getattr(plan, owner), name)
+            return pen.cell(value, field.kind, f"{owner}/{name}", choices=field.choices, required=required, asks=field.title)
+    raise ValueError(f"field {field.id!r} of round {pen.round.id} points at {field.spine!r}, which no form can show")
+
+
+def _answers(plan: Plan, round: Round, pen: Pen, section: Section, placed: set[str]) -> Iterator[Block]:
+    """The questions of conditions that this section asks, each with its answer; several with one answer share it."""
+    asked = [(c, q) for c in round.conditions for q in c.questions if q.section == section.id]
+    if not asked or any(t.rows == "conditions" and t.section == section.id for t in round.tables):
+        return
+    told: set[tuple[str, str]] = set()
+    for condition, question in asked:
+        answer = next((a for a in plan.conditions if (a.condition, a.question) == (condition.id, question.id)), None)
+        if answer and answer.text and (condition.id, answer.text) in told:
+            placed.add(f"conditions/{answer.id}/text")
+            continue
+        if answer and answer.text:
+            told.add((condition.id, answer.text))
+        if len(asked) > 1 and not _one_text(plan, asked):
+            yield Heading(question.asks, 4)
+        yield Prose(_answer(pen, answer, f"conditions/{condition.id}/{question.id}", question.asks))
+
+
+def _one_text(plan: Plan, asked: Sequence[tuple[Condition, Question]]) -> bool:
+    """Whether one text answers all the questions of a section."""
+    pairs = {(c.id, q.id) for c, q in asked}
+    return len({a.text for a in plan.conditions if (a.condition, a.question) in pairs}) == 1
+
+
+def _answer(pen: Pen, answer: ConditionAnswer | None, missing: str, asks: str) -> Cell:
+    address = f"conditions/{answer.id}/text" if answer else missing
+    return pen.cell(answer.text if answer else None, "text", address, required=True, asks=asks)
+
+
+def _prose(plan: Plan, pen: Pen, section: Section, inside: Sequence[Block], placed: set[str]) -> Iterator[Block]:
+    """The section's own text, but for what its answers say already."""
+    answered = {b.cell.text for b in inside if isinstance(b, Prose)}
+    written = [n for n in plan.narrative if n.section == section.id]
+    for narrative in written:
+        if narrative.text in answered:
+            placed.add(f"narrative/{narrative.id}/text")
+            continue
+        yield Prose(
+            pen.cell(narrative.text, "text", f"narrative/{narrative.id}/text", required=section.required, asks=section.title)
+        )
+    if not written and section.content == "narrative" and not inside:
+        yield from (Guide(p.asks) for p in section.prompts)
+        yield Prose(pen.cell(None, "text", f"narrative/{section.id}", required=section.required, asks=section.title))
+
+
+def _tells_organisation(plan: Plan, address: str, pages: list[Page]) -> bool:
+    """Whether the form names an organisation although its own field does not stand in it."""
+    if not re.fullmatch(r"organisations/[^/]*/name", address):
+        return False
+    name = next(o.name for o in plan.organisations if address == f"organisations/{o.id}/name")
+    return any(name in cell.text.split("\n") for page in pages for cell in page.cells())
+
+
+def _rest(plan: Plan, addresses: tuple[str, ...]) -> Page:
+    """What the form has no place for, each under its name."""
+    rows = tuple((Cell(begin(in_words(plan, a))), Cell(said(_value(plan, a), a.rsplit("/", 1)[-1]))) for a in addresses)
+    about = Guide("The plan holds these values too; the round's form has no place for them.")
+    return Page("Also in this plan", "rest", (Heading("Also in this plan", 2), about, Table("", ("What", "Value"), rows)))
+
+
+def _value(plan: Plan, address: str) -> object:
+    found = dict(walk(plan))[address]
+    return found.value if isinstance(found, Answer) else found

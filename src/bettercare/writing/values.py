@@ -1,0 +1,82 @@
+"""How a value of a plan stands in a form: the words that people see, and what a workbook's cell holds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+from typing import Any
+
+from bettercare.plan import FinancialYear
+from bettercare.plan.reading import State
+from bettercare.plan.words import day, plain, pounds
+from bettercare.rounds.model import Round
+from bettercare.writing.form import Cell, Kind
+
+_SAID = {
+    State.TO_BE_CONFIRMED: "TBC",
+    State.NOT_APPLICABLE: "N/A",
+    State.SAID_NOT_SUPPLIED: "not supplied",
+}
+"""What a form says for a value that is not there; of the other states it says nothing."""
+
+
+class Pen:
+    """Writes values of one plan: knows the round's lists and sources, and the states of what is not given."""
+
+    def __init__(self, round: Round, states: Mapping[str, State]) -> None:
+        self.round, self.states = round, states
+
+    def cell(
+        self, value: Any, kind: str, address: str, *, choices: str | None = None, required: bool = False, asks: str = ""
+    ) -> Cell:
+        """The cell of a value at an address; `kind` as a field or column of the round names it."""
+        shown: Kind = _KINDS.get(kind, "text")
+        options = self.choices(choices, address)
+        if value is None:
+            text = _SAID.get(self.states[address], "") if address in self.states else ""
+            return Cell(text, text or None, shown, address, "input", tuple(options.values()), required, asks)
+        if shown == "choice" and isinstance(value, str):
+            value = options.get(value, value)
+        cell = Cell(_words(value, shown), _held(value), shown, address, "input", tuple(options.values()), required, asks)
+        return replace(cell, kind="text") if isinstance(cell.held, str) and shown not in ("choice", "yes-no") else cell
+
+    def choices(self, list_id: str | None, address: str) -> dict[str, str]:
+        """The labels of a list's choices by id; a line's source of funding is chosen among the round's sources."""
+        if list_id is None:
+            return {s.id: s.title for s in self.round.streams} if address.endswith("/source") else {}
+        return {item.id: item.label for item in self.round.taxonomy(list_id).items}
+
+
+_KINDS: dict[str, Kind] = {
+    "money": "money", "count": "number", "rate": "number", "percent": "percent", "date": "date", "choice": "choice",
+    "yes-no": "yes-no", "period": "period",
+}  # fmt: skip
+
+
+def _words(value: Any, kind: Kind) -> str:
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, Decimal):
+        return pounds(value) if kind == "money" else f"{plain(value)}%" if kind == "percent" else plain(value)
+    if isinstance(value, date):
+        return day(value)
+    if isinstance(value, FinancialYear):
+        return str(value)
+    if isinstance(value, Enum):
+        return str(value.value)
+    return str(value)
+
+
+def _held(value: Any) -> Decimal | date | str | None:
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    if isinstance(value, int):
+        return Decimal(value)
+    if isinstance(value, Decimal | date):
+        return value
+    return _words(value, "text")

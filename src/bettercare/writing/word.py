@@ -1,0 +1,88 @@
+"""A form as a Word document: real headings, tables with repeated heading rows, the identity in the footer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from io import BytesIO
+from typing import Any
+
+import docx
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Pt, RGBColor
+
+from bettercare.writing.form import Cell, Fields, Form, Guide, Heading, Prose, Table
+
+_STILL = datetime(2000, 1, 1)
+"""Word files carry a time of making; ours always the same, so that one plan gives one file."""
+
+
+def word_bytes(form: Form) -> bytes:
+    """Return the form as a .docx."""
+    document: Any = docx.Document()
+    _properties(document, form)
+    document.styles["Normal"].font.name = "Arial"
+    document.styles["Normal"].font.size = Pt(10.5)
+    document.sections[0].footer.paragraphs[0].text = form.identity.words
+    part = form.pages[0].part if form.pages else ""
+    for page in form.pages:
+        if page.part != part:
+            document.add_page_break()
+            part = page.part
+        for block in page.blocks:
+            _add(document, block)
+    stream = BytesIO()
+    document.save(stream)
+    return stream.getvalue()
+
+
+def _properties(document: Any, form: Form) -> None:
+    held = document.core_properties
+    held.title, held.author, held.comments = form.title, "", form.identity.words
+    held.identifier, held.version, held.language = form.identity.sha256, form.identity.version or "", "en-GB"
+    held.created = held.modified = _STILL
+
+
+def _add(document: Any, block: Any) -> None:
+    if isinstance(block, Heading):
+        document.add_heading(block.text, block.level)
+    elif isinstance(block, Guide):
+        run = document.add_paragraph().add_run(block.text)
+        run.italic = True
+        run.font.color.rgb = RGBColor(0x42, 0x55, 0x63)
+    elif isinstance(block, Prose):
+        for paragraph in (block.cell.text or "").split("\n"):
+            document.add_paragraph(paragraph)
+    elif isinstance(block, Fields):
+        _table(document, [(Cell(label), cell) for label, cell in block.rows], 0)
+    elif isinstance(block, Table):
+        rows = [tuple(Cell(h) for h in block.heads), *block.rows, *((block.total,) if block.total else ())]
+        _table(document, rows, 1)
+
+
+def _table(document: Any, rows: Sequence[Sequence[Cell]], heads: int) -> None:
+    """A grid; a cell that stands beside several rows is merged down."""
+    width = max((len(row) for row in rows), default=0)
+    if not width:
+        return
+    table = document.add_table(len(rows), width)
+    table.style = "Table Grid"
+    grid = [row.cells for row in table.rows]
+    beside = 0
+    for r, row in enumerate(rows):
+        shift = width - len(row) if beside else 0
+        beside = max(0, beside - 1)
+        for c, cell in enumerate(row, start=shift):
+            target = grid[r][c]
+            if cell.rows > 1:
+                target, beside = target.merge(grid[r + cell.rows - 1][c]), cell.rows - 1
+            target.text = cell.text
+            if r < heads or cell.entry == "label":
+                for run in target.paragraphs[0].runs:
+                    run.bold = True
+    for row in table.rows[:heads]:
+        mark = OxmlElement("w:tblHeader")
+        mark.set(qn("w:val"), "true")
+        row._tr.get_or_add_trPr().append(mark)
+    document.add_paragraph()
