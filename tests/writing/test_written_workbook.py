@@ -34,7 +34,7 @@ def at(book: openpyxl.Workbook, sheet: str, label: str) -> openpyxl.cell.cell.Ce
 
 def test_sheets_stand_in_the_order_of_the_form(book: openpyxl.Workbook) -> None:
     assert book.sheetnames[:6] == [CHECK_SHEET, "Cover", "Income", "Expenditure", "Metrics", "National conditions"]
-    assert book[LIST_SHEET].sheet_state == "hidden"
+    assert book[LIST_SHEET].sheet_state == "veryHidden"
 
 
 def test_labels_are_locked_and_answers_are_not(book: openpyxl.Workbook) -> None:

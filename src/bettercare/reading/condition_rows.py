@@ -144,7 +144,7 @@ def _tells_of_conditions(table: Table) -> bool:
 def _is_conditions_sheet(table: Table, round: Round) -> bool:
     sheets = {letters(s) for c in round.conditions for s in c.locator.sheets}
     sheets |= {letters(s) for x in round.sections if x.content == "conditions" for s in x.locator.sheets}
-    return letters(table.sheet or "") in sheets or "condition" in (table.sheet or "").lower()
+    return letters(table.sheet or "") in sheets or "condit" in (table.sheet or "").lower()  # names of sheets are cut at 31 letters
 
 
 _NUMBER = re.compile(r"^(?:(?:national )?condition )?\d\W+", re.I)

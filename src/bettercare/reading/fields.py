@@ -128,7 +128,7 @@ def found_in(
     singles: dict[str, Read] = {}
     parts: list[Part] = []
     reads = [(item, by_id[item.slot.id.split("#")[0]], _read(words, item, filled, near)) for item in filled]
-    reads = _with_years(words, reads)
+    reads = [(item, field, _chosen(read) if field.kind == "yes-no" else read) for item, field, read in _with_years(words, reads)]
     wanting = {item.slot.kind for item in filled if not item.indexes}
     spare = [(kind, indexes) for kind, indexes in unplaced if kind in wanting]
     reads = [(item, field, read if item.indexes else _blank(words, item, read, spare, near)) for item, field, read in reads]
@@ -149,6 +149,16 @@ def found_in(
     parts = [p for p in parts if p.kind != "budgets" or p.fields["amount"].value is not None or budget_key(p) not in told]
     unread = (Unread(_text(words, indexes), place) for _, indexes in spare if (place := words.place(indexes[0], indexes[-1] + 1)))
     return Found(tuple(parts), singles, unread=tuple(unread))
+
+
+_YES_OR_NO = re.compile(r"(?:yes|no|y|n)\b", re.I)
+
+
+def _chosen(read: Read) -> Read:
+    """A yes or no, with or without words after it; other words are no answer to such a question."""
+    if not isinstance(read.value, str) or _YES_OR_NO.match(read.value):
+        return read
+    return replace(read, value=None, state=State.UNREADABLE)
 
 
 UNPLACED = "values of this kind stand near the label, and none could be placed"

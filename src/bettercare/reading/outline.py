@@ -8,9 +8,10 @@ little doubt, is taken too. It works on lines, on paragraphs with styles, and in
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby
 
 from rapidfuzz import fuzz
 
@@ -74,9 +75,48 @@ def outline(words: Words, round: Round) -> Outline:
 
 @lru_cache(maxsize=8)
 def all_prompts(words: Words, round: Round) -> tuple[PromptSpan, ...]:
-    """Every official prompt of the round among the words; ids are `section/prompt`, `section` or `condition?question`."""
+    """Every prompt of the round among the words, official or ours; ids are `section/prompt`, `section` or `condition?question`."""
     shingles = shingles_of(words)
-    return tuple(best_apart(span for id, locator in prompt_locators(round) for span in shingles.find(id, locator.prompt)))
+    official = [span for id, locator in prompt_locators(round) for span in shingles.find(id, locator.prompt)]
+    return tuple(best_apart([*official, *_own_prompts(words, round)]))
+
+
+def _own_prompts(words: Words, round: Round) -> Iterator[PromptSpan]:
+    """What a form that we wrote asks, word for word."""
+    asked = [(f"{s.id}/{p.id}", p.asks) for s in round.sections for p in s.prompts]
+    asked += [(f"{c.id}?{q.id}", q.asks) for c in round.conditions for q in c.questions if not q.locator.labels]
+    for id, asks in asked:
+        if letters(asks) in words.joined:
+            yield from (PromptSpan(id, hit.start, hit.end, 1.0) for hit in words.find(asks))
+    start = 0
+    for (document, block, row), run in groupby(range(len(words)), key=lambda i: (words[i].document, words[i].block, words[i].row)):
+        end = start + len(list(run))
+        table = words.documents[document].blocks[block]
+        if isinstance(table, Table) and row is not None and _is_form(table, row, round):
+            yield PromptSpan("table:blank", start, end, 1.0)
+        start = end
+
+
+_PARTED = re.compile(r"^\d{0,2}[a-z]?\)\s*")
+
+
+def _is_form(table: Table, row: int, round: Round) -> bool:
+    """Whether a row holds words of the form and nothing else: of a sheet by itself, of another table where all its rows do."""
+    known = _words_of_form(round)
+    rows = [table.rows[row]] if table.sheet else table.rows
+    return all(letters(_PARTED.sub("", cell.text)) in known for r in rows for cell in r.cells)
+
+
+@lru_cache(maxsize=64)
+def _words_of_form(round: Round) -> frozenset[str]:
+    """What the form prints itself: headings, labels of fields, columns and rows, conditions with their questions."""
+    named = [(part.title, part.locator) for table in round.tables for part in (*table.columns, *table.row_fields)]
+    named += [(part.title, part.locator) for parts in (round.fields, round.sections, round.signoff) for part in parts]
+    texts = [x for title, locator in named for x in (title, *locator.labels)]
+    for condition in round.conditions:
+        texts += [condition.title, f"{condition.number}. {condition.title}", *condition.locator.labels]
+        texts += [x for q in condition.questions for x in (q.asks, *q.locator.labels)]
+    return frozenset(("", *map(letters, texts)))
 
 
 @lru_cache(maxsize=64)

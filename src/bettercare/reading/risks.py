@@ -114,7 +114,7 @@ def _of_tables(document: Document, labels: dict[str, str]) -> tuple[list[_Record
             roles = {**roles, **_rated_column(grid, roles, start)}
             rows = list(range(grid.height - 2, -1, -1)) if upward else list(range(start, grid.height))
             used |= {grid.key(r) for r in range(min(start, grid.height))}
-        elif roles and words_between(document, last, position) <= _PAGE_BREAK_WORDS and (fitted := _fit(grid, roles, width)):
+        elif roles and _same_matter(document, last, position) and (fitted := _fit(grid, roles, width)):
             rows, roles_here = list(range(grid.height)), fitted
             used |= _read_rows(grid, rows, roles_here, records)
             last = position
@@ -125,6 +125,13 @@ def _of_tables(document: Document, labels: dict[str, str]) -> tuple[list[_Record
         last = position
         _last_words(document, position, records)
     return records, used
+
+
+def _same_matter(document: Document, last: int, position: int) -> bool:
+    """Whether nothing but a page's end stands between two tables: few words, and no heading."""
+    between = document.blocks[last + 1 : position]
+    headed = any(isinstance(b, Paragraph) and b.level is not None for b in between)
+    return not headed and words_between(document, last, position) <= _PAGE_BREAK_WORDS
 
 
 def _header_above(document: Document, position: int, grid: Board, labels: dict[str, str]) -> tuple[int, dict[int, str]]:

@@ -361,7 +361,7 @@ class _Filling:
         return (len(cells) > 1 or table.sheet is not None) and sum(bool(c.text.strip()) for c in cells) == 1
 
     def _same_table(self, hit: Hit, index: int) -> bool:
-        """Whether a word stands in the table of a label, on a sheet within two rows of it; a label in no table holds any."""
+        """Whether a word stands in the table of a label, on a sheet in its row or the next; a label in no table holds any."""
         label, word = self.words[hit.end - 1], self.words[index]
         if label.row is None:
             return True
@@ -370,7 +370,7 @@ class _Filling:
         table = self.words.documents[label.document].blocks[label.block]
         if not isinstance(table, Table) or table.sheet is None or word.row is None:
             return True
-        return abs(table.rows[word.row].number - table.rows[label.row].number) <= 2
+        return abs(table.rows[word.row].number - table.rows[label.row].number) <= 1
 
     def _same_row(self, hit: Hit, index: int) -> bool:
         row = self._row_of(index)

@@ -112,6 +112,8 @@ class Words:
         for index, block in enumerate(document.blocks):
             if block.container not in wanted or (isinstance(block, Paragraph) and block.change == "deleted"):
                 continue
+            if isinstance(block, Table) and block.sheet_state == "very hidden":
+                continue  # lists that a form chooses from
             if isinstance(block, Paragraph):
                 near = block.line is not None and last_line is not None and block.line - last_line == 1
                 self._text(block.text, Gap.LINE if near else Gap.BLOCK, number, index, None, None)

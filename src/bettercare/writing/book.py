@@ -71,7 +71,7 @@ class _Book:
         self._check(check, names)
         for column, (choices, _) in enumerate(self.lists.items()):
             lists.write_column(0, column, choices)
-        lists.hide()
+        lists.very_hidden()
         if sheets:
             sheets[0].activate()
             sheets[0].set_first_sheet()
