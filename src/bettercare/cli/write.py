@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import Annotated
 
@@ -44,6 +45,11 @@ def write(
     raise typer.Exit(Exit.FINE)
 
 
+def _each_once(asks: tuple[str, ...]) -> tuple[str, ...]:
+    """`Provider (7 times)` for what is asked in several rows."""
+    return tuple(f"{ask} ({times} times)" if times > 1 else ask for ask, times in Counter(asks).items())
+
+
 def _tell_rest(plan: object, homeless: tuple[str, ...], missing: tuple[str, ...], doubts: int) -> None:
     from bettercare.cli.output import tell
     from bettercare.cli.words import wrapped
@@ -54,10 +60,10 @@ def _tell_rest(plan: object, homeless: tuple[str, ...], missing: tuple[str, ...]
     if doubts:
         progress(f"{counted(doubts, 'value')} of this plan can be read in more than one way; `bettercare read` says which.")
     for heading, lines in (
-        ("Asked for and not given", missing),
+        ("Asked for and not given", _each_once(missing)),
         ("Not asked for by this round: on a page at the end", tuple(begin(in_words(plan, a)) for a in homeless)),
     ):
         if lines:
-            tell([f"{heading} ({len(lines)})"])
+            tell([heading])
             for line in lines:
                 tell(wrapped(line, "    ", "  - "))

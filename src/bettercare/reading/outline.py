@@ -110,8 +110,11 @@ def _is_form(table: Table, row: int, round: Round) -> bool:
 @lru_cache(maxsize=64)
 def _words_of_form(round: Round) -> frozenset[str]:
     """What the form prints itself: headings, labels of fields, columns and rows, conditions with their questions."""
-    named = [(part.title, part.locator) for table in round.tables for part in (*table.columns, *table.row_fields)]
-    named += [(part.title, part.locator) for parts in (round.fields, round.sections, round.signoff) for part in parts]
+    named = [(column.title, column.locator) for table in round.tables for column in table.columns]
+    named += [(row.title, row.locator) for table in round.tables for row in table.row_fields]
+    named += [(field.title, field.locator) for field in round.fields]
+    named += [(section.title, section.locator) for section in round.sections]
+    named += [(role.title, role.locator) for role in round.signoff]
     texts = [x for title, locator in named for x in (title, *locator.labels)]
     for condition in round.conditions:
         texts += [condition.title, f"{condition.number}. {condition.title}", *condition.locator.labels]
