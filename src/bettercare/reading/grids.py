@@ -178,6 +178,8 @@ def label_score(heading: str, column: Column) -> float:
     score = max((alike(plain, label) for label in _labels(column)), default=0.0)
     if column.year and years == {column.year}:
         score = max(score, 0.6) + 0.08 if column.kind == "money" else score + 0.05
+    if years and column.year is None and column.kind in ("text", "choice"):
+        score *= 0.7  # what stands under a year is an amount of it, not a name
     score *= _kind_factor(heading, column)
     return min(score, 1.0)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Sequence
 from datetime import datetime
 from io import BytesIO
@@ -34,6 +35,15 @@ def word_bytes(form: Form) -> bytes:
             _add(document, block)
     stream = BytesIO()
     document.save(stream)
+    return _without_times(stream.getvalue())
+
+
+def _without_times(package: bytes) -> bytes:
+    """The package with one time for all its parts, so that one plan gives one file."""
+    stream = BytesIO()
+    with zipfile.ZipFile(BytesIO(package)) as made, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as still:
+        for name in made.namelist():
+            still.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), made.read(name), zipfile.ZIP_DEFLATED)
     return stream.getvalue()
 
 
