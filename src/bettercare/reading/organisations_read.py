@@ -99,8 +99,8 @@ def _listed(fields: Found, signatures: Found, others: Sequence[str], on: date | 
 
 
 def _no_name(text: str) -> bool:
-    """Whether words that stand where a partner's name was asked for are a line of money, or words without a capital."""
-    return bool(_LINE_OF_MONEY.search(text)) or not any(c.isupper() for c in text)
+    """Whether words that stand where a partner's name was asked for are of money, of a sign-off, or without a capital."""
+    return bool(_LINE_OF_MONEY.search(text) or re.match(r"signed\b", text, re.I)) or not any(c.isupper() for c in text)
 
 
 def _role_kind(role: object) -> OrganisationKind | None:
