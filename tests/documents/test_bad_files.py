@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import re
 import zipfile
+from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
@@ -10,7 +13,7 @@ import pytest
 import weasyprint
 from raw_files import W, docx, opened, p, row, xlsx, zipped
 
-from bettercare.documents import LIMITS, CannotRead, Limits, open_document
+from bettercare.documents import LIMITS, CannotRead, Limits, open_document, opening
 
 
 def refusal(path: Path, limits: Limits = LIMITS) -> CannotRead:
@@ -47,6 +50,57 @@ def test_a_file_one_may_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 
     monkeypatch.setattr(Path, "read_bytes", refuse)
     assert refusal(kept(tmp_path, b"text", "plan.txt")).found == "you may not read this file"
+
+
+@pytest.fixture
+def nobody() -> Iterator[None]:
+    """Without the rights of root, who may read everything."""
+    if os.geteuid():
+        yield
+        return
+    os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
+
+
+@pytest.mark.parametrize("closed", ["file", "folder"])
+def test_a_file_or_a_folder_that_is_closed_to_the_reader(closed: str, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    folder = tmp_path / "plans"
+    folder.mkdir()
+    path = kept(folder, b"Better Care Fund plan", "plan.txt")
+    shut = path if closed == "file" else folder
+    shut.chmod(0)
+    request.addfinalizer(lambda: shut.chmod(0o700))
+    request.getfixturevalue("nobody")
+    assert refusal(path).found == "you may not read this file"
+
+
+@pytest.mark.parametrize(
+    "fault", [ImportError, ModuleNotFoundError, NameError, UnboundLocalError, AssertionError, NotImplementedError]
+)
+def test_a_fault_of_ours_is_not_taken_for_the_files(
+    fault: type[Exception], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise fault("ours")
+
+    monkeypatch.setattr(opening, "_contents", fail)
+    with pytest.raises(fault, match="ours"):
+        open_document(kept(tmp_path, b"text", "plan.txt"))
+
+
+def test_what_may_be_either_ours_or_the_files_names_our_line_and_asks_for_a_report(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:  # fmt: skip
+    def fail(data: bytes, name: str) -> None:
+        raise IndexError("list index out of range")
+
+    monkeypatch.setattr("bettercare.documents.text.read_text", fail)
+    refused = refusal(kept(tmp_path, b"text", "plan.txt"))
+    assert re.search(r"\(IndexError at opening\.py:\d+: list index out of range\)$", refused.found)
+    assert refused.cure.endswith("report it.")
 
 
 def test_a_file_that_is_too_large(tmp_path: Path) -> None:

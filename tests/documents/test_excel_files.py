@@ -210,6 +210,19 @@ def test_results_from_other_workbooks_are_used_as_stored_and_said(tmp_path: Path
     assert "those were not opened" in document.notices[0]
 
 
+def test_another_workbook_that_a_formula_points_to_is_never_opened_though_it_lies_there(tmp_path: Path) -> None:
+    other = tmp_path / "other.xlsx"
+    other.write_bytes(xlsx('<sheetData><row r="1"><c r="A1"><v>7</v></c></row></sheetData>'))
+    sheet = '<sheetData><row r="1"><c r="A1"><f>[1]Plan!$A$1</f><v>42</v></c><c r="B1"><f>[1]Plan!$A$1*2</f></c></row></sheetData>'
+    extra: dict[str, str | bytes] = {
+        "xl/externalLinks/externalLink1.xml": "<externalLink/>",
+        "xl/externalLinks/_rels/externalLink1.xml.rels": relations(("r1", "externalLinkPath", other.as_uri()), outside=True),
+    }
+    document = opened(tmp_path, xlsx(sheet, extra), "plan.xlsx")
+    assert [(c.value, c.problem) for c in cells(document).values()] == [(Decimal(42), None), (None, "not calculated")]
+    assert any("those were not opened" in notice for notice in document.notices)
+
+
 def test_shared_formulas_are_moved_to_each_cell(tmp_path: Path) -> None:
     sheet = (
         '<sheetData><row r="2"><c r="C2"><f t="shared" ref="C2:C3" si="0">SUM(A2:$B2)+LOG10(1)&amp;"A1"</f><v>1</v></c></row>'
