@@ -8,14 +8,15 @@ from dataclasses import replace
 from decimal import Decimal
 
 from bettercare.plan import Candidate, FinancialYear, How, Place, State, Unread
+from bettercare.reading.closed_lists import listed
 from bettercare.reading.flat_columns import ByColumn, Line
 from bettercare.reading.flat_layout import Laid
 from bettercare.reading.flat_lines import part_words, text_columns
 from bettercare.reading.flat_names import contribution_words, pieces_of, scheme_words
 from bettercare.reading.flat_text import Region, Token
-from bettercare.reading.money import listed, stream_of
 from bettercare.reading.parts import Found, Part, Read
 from bettercare.reading.scheme_numbers import split_number
+from bettercare.reading.sources import stream_of
 from bettercare.reading.values import state_of
 from bettercare.rounds.model import Column, Round, TableShape
 

@@ -17,8 +17,8 @@ from bettercare.plan import How, Place, Unread
 from bettercare.reading.flat_lines import closed_list, closed_words, spine, worn
 from bettercare.reading.flat_parts import line_fields, lines_of, total_part
 from bettercare.reading.flat_text import Running, Token, figures_between, phrase
-from bettercare.reading.money import stream_of
 from bettercare.reading.parts import Found, Part, Read
+from bettercare.reading.sources import stream_of
 from bettercare.rounds.model import Column, Round, TableShape
 
 _ORGANISATION = re.compile(

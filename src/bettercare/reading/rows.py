@@ -234,3 +234,34 @@ def _typed(value: object, unit: Decimal) -> Value | None:
         rounded = amount.quantize(Decimal("0.0001"))
         return Value(rounded.normalize() if rounded != rounded.to_integral_value() else rounded.quantize(Decimal(1)))
     return None
+
+
+def field_of(column: Column) -> str:
+    """The field that a column holds, without the part that it belongs to; an answer's keeps its `answers/`."""
+    return column.field.rsplit("/", 1)[-1] if not column.field.startswith("answers/") else column.field
+
+
+def row_reads(matched: Matched, row: LogicalRow) -> list[tuple[Column, Read]]:
+    """Every matched column in which a row holds something, from the left, with what was read there."""
+    columns = dict(matched.columns)
+    return [(columns[i], row_read(matched, row, i, columns[i])) for i in sorted(row.cells) if i in columns]
+
+
+def lines_of(matched: Matched, row: LogicalRow) -> set[tuple[str, str]]:
+    """The keys by which the rows of the grid that make up a row of meaning count as accounted for."""
+    return {matched.grid.line_key(r) for r in row.rows}
+
+
+def label_read(matched: Matched, row: LogicalRow, text: str | None = None) -> Read:
+    """A row's label, or `text` for it, read where the label stands."""
+    label = text if text is not None else row.label
+    state = state_of(label)
+    if not row.label_cells:
+        return Read(label if state is State.GIVEN else None, None, state)
+    place = matched.grid.place(*row.label_cells[0])
+    return Read(label if state is State.GIVEN else None, place, state)
+
+
+def answers_in(*groups: dict[str, Read]) -> dict[str, Read]:
+    """The answers among what was read of a row, by the id of their question."""
+    return {k.removeprefix("answers/"): v for group in groups for k, v in group.items() if k.startswith("answers/")}

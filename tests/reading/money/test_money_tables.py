@@ -5,7 +5,9 @@ from decimal import Decimal
 import pytest
 
 from bettercare.plan import How, State
-from bettercare.reading.money import read_money_tables, split_number, stream_of
+from bettercare.reading.money import read_money_tables
+from bettercare.reading.scheme_numbers import split_number
+from bettercare.reading.sources import stream_of
 from bettercare.rounds import load
 from tests.reading.made import document, table, text_document
 
