@@ -31,6 +31,12 @@ def role_of(text: str) -> PointRole | None:
     return next((role for role, pattern in _ROLES if re.search(pattern, text, re.I)), None)
 
 
+def role_by_year(period: object, round: Round) -> PointRole | None:
+    """The role that a period tells by itself: what ended before the round's first year is an actual figure."""
+    end = getattr(period, "end", None)
+    return PointRole.ACTUAL if end and round.years and end < round.years[0].first_day else None
+
+
 def round_columns(round: Round) -> tuple[Column, ...]:
     """The columns of figures of the round's own metrics table, in the form's order; none where it has no such table."""
     shapes = [t for t in round.tables if t.rows == "metrics" and any(c.role for c in t.columns)]

@@ -63,6 +63,26 @@ def is_strong(text: str) -> bool:
     return bool(_STRONG.fullmatch(tidy(text).strip(" :*"))) or max(fuzz.ratio(squeezed, k) for k in _FUZZY_KINDS) >= 84
 
 
+KIND_ALONE = re.compile(
+    r"(?:(?:planned|plan|target|trajectory|actual|baseline|number|total|days|delayed days|admissions|activity|rate|value)"
+    r"\b[\s:]*)+",
+    re.I,
+)
+"""Labels of a row that say of what kind its figures are, and not of which metric."""
+COUNT_ALONE = re.compile(
+    r"(?:(?:planned|plan|target|actual|total|number of|delayed)\s+)*(?:days|delayed days|admissions|number)", re.I
+)
+"""Labels of a row that say that its figures are counts, and not of what."""
+_NUMBERING = re.compile(r"^\d+(?:\.\d+)*\s+")
+LONGEST_TITLE = 120
+"""Letters of a metric's name at the most, where it is told from running text."""
+
+
+def unnumbered(text: str) -> str:
+    """A name or label without the number before it."""
+    return _NUMBERING.sub("", text).strip()
+
+
 _WORKED_OUT = re.compile(
     r"^(?:p4p\s+)?(?:annual|quarterly|yearly|year[ -]on[ -]year)\s+(?:percentage\s+|%\s*)?(?:change|saving)\b", re.I
 )

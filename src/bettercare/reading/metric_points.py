@@ -18,6 +18,7 @@ from bettercare.plan import Candidate, How, Period, Place, PointRole, State, Unr
 from bettercare.reading.dates import PeriodValue, periods_in, read_period
 from bettercare.reading.metric_names import DENOMINATOR, NUMERATOR, PERIOD, VALUE
 from bettercare.reading.parts import Part, Read
+from bettercare.reading.spots import Board
 from bettercare.reading.values import Value, read_count, read_number, state_of, tidy
 from bettercare.rounds.model import MetricDefinition, MetricPeriod, Round
 
@@ -95,6 +96,20 @@ def split_period(text: str) -> tuple[str, str]:
         if periods_in(match[1]) or state_of(match.group()) is State.DEFAULT_LEFT_IN:
             return (plain[: match.start()] + plain[match.end() :]).strip(" ()"), match.group()
     return plain, ""
+
+
+FIGURE = re.compile(r"^[£(]?-?[\d.,]+\s*%?\)?[*†^]*$")
+_AS_FIGURES = {State.NOT_APPLICABLE, State.SAID_NOT_SUPPLIED, State.TO_BE_CONFIRMED}
+
+
+def is_figure(text: str) -> bool:
+    """Whether a cell holds a figure, with a period after it or without, or words that stand for one, such as not applicable."""
+    return bool(FIGURE.match(split_period(text)[0])) or (bool(text) and state_of(text) in _AS_FIGURES)
+
+
+def entry_at(board: Board, row: int, column: int) -> Entry:
+    """What a cell says, without the period that is written after a figure."""
+    return Entry(split_period(board.text(row, column))[0], board.spot(row, column).place())
 
 
 def build(block: Block) -> Part | None:

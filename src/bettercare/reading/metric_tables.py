@@ -1,7 +1,7 @@
 """One table of metrics: headings give each column a role and a period, labels give each row its kind, names give the metric.
 
 The reader goes through a table from the top (or the bottom, where the headings stand there), keeping the headings in force and
-the metric it is in; a table whose columns are value, numerator and denominator is read row by row.
+the metric it is in; a table that has a row for each point is read by `metric_points_down`.
 """
 
 from __future__ import annotations
@@ -10,40 +10,43 @@ import re
 from dataclasses import dataclass, field
 
 from bettercare.plan import PointRole, State
-from bettercare.reading.dates import periods_in, years_in
+from bettercare.reading.dates import periods_in
 from bettercare.reading.metric_headings import (
     cell_heading,
     column_named,
     heading_period,
-    is_bare_period,
     looks_like_heading,
     own_period,
+    role_by_year,
     role_of,
 )  # fmt: skip
-from bettercare.reading.metric_names import DENOMINATOR, NUMERATOR, PERIOD, VALUE, MetricNames, is_strong, is_worked_out, row_kind
-from bettercare.reading.metric_points import Block, Entry, ValueColumn, split_period
+from bettercare.reading.metric_names import (
+    COUNT_ALONE,
+    DENOMINATOR,
+    KIND_ALONE,
+    LONGEST_TITLE,
+    NUMERATOR,
+    PERIOD,
+    VALUE,
+    MetricNames,
+    is_strong,
+    is_worked_out,
+    row_kind,
+    unnumbered,
+)
+from bettercare.reading.metric_points import FIGURE, Block, Entry, ValueColumn, entry_at, is_figure, split_period
+from bettercare.reading.metric_points_down import PointsDown
 from bettercare.reading.spots import Board
 from bettercare.reading.values import state_of
 from bettercare.rounds.model import Column
 
-_FIGURE = re.compile(r"^[£(]?-?[\d.,]+\s*%?\)?[*†^]*$")
-_NUMBERING = re.compile(r"^\d+(?:\.\d+)*\s+")
-_ALONE = re.compile(
-    r"(?:(?:planned|plan|target|trajectory|actual|baseline|number|total|days|delayed days|admissions|activity|rate|value)"
-    r"\b[\s:]*)+",
-    re.I,
-)
-"""Labels of a row that say of what kind its figures are, and not of which metric."""
-_COUNTS = re.compile(r"(?:(?:planned|plan|target|actual|total|number of|delayed)\s+)*(?:days|delayed days|admissions|number)", re.I)
 _LONGEST_NAME = 420
-_LONGEST_HEADING = 120
 _MONEY_TABLE = re.compile(
     r"planned savings|maximum support|contributions?\b|\bspend|expenditure|lead provider|source of funding|£", re.I
 )
 """Words of tables of money, which share headings and names with tables of metrics."""
 _RISK_HEADS = (re.compile(r"likelihood|probability", re.I), re.compile(r"impact|consequence|severity", re.I))
 """Headings that stand together over a register of risks, whose scores are no figures of metrics."""
-_AS_FIGURES = {State.NOT_APPLICABLE, State.SAID_NOT_SUPPLIED, State.TO_BE_CONFIRMED}
 
 
 @dataclass
@@ -72,9 +75,10 @@ class TableReader:
 
     def read(self) -> list[Block]:
         """The metrics of the table; nothing where it is not a table of metrics."""
-        sideways = self._sideways() or self._years_down() or self._quarters_down()
-        if sideways:
-            return sideways
+        down = PointsDown(self.board, self.names, self.known, self.above)
+        if down.read():
+            self.blocks, self.used = down.blocks, down.used
+            return self.blocks
         if not self._is_metrics():
             return []
         if self.carry.width == self.board.width and self.label == self.carry.label and not self._has_heading():
@@ -105,14 +109,10 @@ class TableReader:
         return bool(texts) and not self._count_figures(column) and any(len(t.split()) >= 3 and not row_kind(t) for t in texts)
 
     def _label_weight(self, text: str) -> int:
-        return 0 if self._figure(text) or not row_kind(text) else 3 if is_strong(text) else 1
+        return 0 if is_figure(text) or not row_kind(text) else 3 if is_strong(text) else 1
 
     def _count_figures(self, column: int) -> int:
-        return sum(1 for r in range(self.board.height) if self._figure(self.board.own(r, column)))
-
-    @staticmethod
-    def _figure(text: str) -> bool:
-        return bool(_FIGURE.match(split_period(text)[0])) or (bool(text) and state_of(text) in _AS_FIGURES)
+        return sum(1 for r in range(self.board.height) if is_figure(self.board.own(r, column)))
 
     def _is_metrics(self) -> bool:
         heads = [self.board.own(0, c).strip() for c in range(self.board.width)]
@@ -135,13 +135,13 @@ class TableReader:
 
     def _named_above(self) -> bool:
         """Whether the line just above the table is a metric's name."""
-        return bool(self.above) and len(self.above[0]) < _LONGEST_HEADING and self.names.match(self.above[0]) is not None
+        return bool(self.above) and len(self.above[0]) < LONGEST_TITLE and self.names.match(self.above[0]) is not None
 
     def _says_no_more(self) -> bool:
         """Whether the one row of figures has a label that names a role or a unit alone, so that the name above is its own."""
         rows = [r for r in range(self.board.height) if self._figures_in(r)]
         labels = [self.board.own(r, c) for r in rows for c in range(self.board.width) if c not in self.data]
-        return len(rows) == 1 and all(not t or _ALONE.fullmatch(t.strip()) for t in labels)
+        return len(rows) == 1 and all(not t or KIND_ALONE.fullmatch(t.strip()) for t in labels)
 
     def _periods_head(self) -> bool:
         """Whether one row heads two or more columns, each with a period of its own."""
@@ -150,13 +150,11 @@ class TableReader:
 
     def _row_names(self, row: int) -> bool:
         return any(
-            (t := self._name_text(self.board.own(row, c))) and self.names.match(t)
-            for c in range(self.board.width)
-            if c not in self.data
+            (t := unnumbered(self.board.own(row, c))) and self.names.match(t) for c in range(self.board.width) if c not in self.data
         )
 
     def _figures_in(self, row: int) -> bool:
-        return any(_FIGURE.match(self.board.own(row, c)) for c in self.data)
+        return any(FIGURE.match(self.board.own(row, c)) for c in self.data)
 
     def _has_heading(self) -> bool:
         """Whether the first rows head the columns anew; periods in brackets beneath figures are no headings."""
@@ -164,7 +162,7 @@ class TableReader:
             cells = self._heading_cells(row)
             if cells and not all(t.startswith("(") for t in cells.values()):
                 return True
-            if any(self._figure(self.board.own(row, c)) for c in self.data):
+            if any(is_figure(self.board.own(row, c)) for c in self.data):
                 return False
         return False
 
@@ -183,11 +181,11 @@ class TableReader:
             text = cell_heading(self.board.cell(row, column), self.board.text(row, column))
             if not text:
                 continue
-            if self._figure(split_period(text)[0]) and split_period(text)[1]:
+            if is_figure(split_period(text)[0]) and split_period(text)[1]:
                 return {}
             if column_named(text, self.known) or looks_like_heading(text):
                 found[column] = text
-            elif self._figure(text) or len(text) > 160:
+            elif is_figure(text) or len(text) > 160:
                 return {}
         return found
 
@@ -208,10 +206,10 @@ class TableReader:
                     named.id, PointRole(named.role) if named.role else None, period or named.period, place
                 )
             else:
-                role = role_of(text) or role_of(lead) or self._role_by_year(period)
+                role = role_of(text) or role_of(lead) or role_by_year(period, self.names.round)
                 self.columns[column] = ValueColumn(None, role, period, place)
         self._last_column_left()
-        if lead and self._name_text(lead) and (self.names.match(lead) or (not self.titles and self.label == 0)):
+        if lead and unnumbered(lead) and (self.names.match(lead) or (not self.titles and self.label == 0)):
             self._title(row, lead)
 
     def _last_column_left(self) -> None:
@@ -223,20 +221,15 @@ class TableReader:
             mine = left[0][1]
             self.columns[free[0]] = ValueColumn(mine.id, PointRole(mine.role) if mine.role else None, mine.period)
 
-    def _role_by_year(self, period: object) -> PointRole | None:
-        end = getattr(period, "end", None)
-        years = self.names.round.years
-        return PointRole.ACTUAL if end and years and end < years[0].first_day else None
-
     # rows
 
     def _row(self, row: int) -> None:
         board = self.board
         label = board.text(row, self.label)
         if is_worked_out(label) or is_worked_out(next((t for c in range(board.width) if (t := board.own(row, c))), "")):
-            self._use(row)
+            self.used.add(board.key(row))
             return
-        kind = row_kind(label) if label and not self._figure(label) else None
+        kind = row_kind(label) if label and not is_figure(label) else None
         block = self.blocks[-1] if self.blocks else None
         cells = self._heading_cells(row)
         periods = [c for c in self.data if board.own(row, c) and self._is_period(board.own(row, c))]
@@ -250,11 +243,11 @@ class TableReader:
             self._take_heading(row, cells, fresh=not self._just_headed(row))
             self._last_heading = row
             return
-        if periods and block is not None and not any(self._figure(board.own(row, c)) for c in periods):
+        if periods and block is not None and not any(is_figure(board.own(row, c)) for c in periods):
             self._add_names(row, block)
             for column in periods:
-                block.put(PERIOD, self._column(column), self._entry(row, column, period=True))
-            self._use(row)
+                block.put(PERIOD, self._column(column), Entry(board.text(row, column), board.spot(row, column).place()))
+            self.used.add(board.key(row))
             return
         self._figures_row(row, kind, block)
 
@@ -277,7 +270,7 @@ class TableReader:
 
     def _figures_row(self, row: int, kind: str | None, block: Block | None) -> None:
         board = self.board
-        figures = [c for c in self.data if self._figure(board.own(row, c)) or self._figure(split_period(board.own(row, c))[0])]
+        figures = [c for c in self.data if is_figure(board.own(row, c)) or is_figure(split_period(board.own(row, c))[0])]
         name, label = self._row_name(row, kind), board.own(row, self.label)
         if not figures and kind is None:
             self._words_row(row, name, block)
@@ -285,9 +278,7 @@ class TableReader:
         named = self.names.match(name) if name else None
         told = kind
         kind = (
-            kind
-            or self._count_of_above(label or name)
-            or self._kind_by_order(name, block, self._name_text(board.own(row, self.label)))
+            kind or self._count_of_above(label or name) or self._kind_by_order(name, block, unnumbered(board.own(row, self.label)))
         )
         if kind is None:
             return
@@ -304,13 +295,13 @@ class TableReader:
             if not board.origin(row, column) and not (kind == DENOMINATOR and board.text(row, column)):
                 continue
             number = self._column(column)
-            entry = self._entry(row, column)
+            entry = entry_at(board, row, column)
             block.put(kind, number, entry)
             block.columns.setdefault(number, self._value_column(column))
             period = split_period(board.text(row, column))[1]
             if period:
                 block.put(PERIOD, number, Entry(period, board.spot(row, column).place()))
-        self._use(row)
+        self.used.add(board.key(row))
 
     def _goes_on(self, block: Block) -> None:
         """A block without a name, headed by periods that the one above it lacks, is of the same metric."""
@@ -322,7 +313,7 @@ class TableReader:
 
     def _count_of_above(self, label: str) -> str | None:
         """A row that says it counts, beneath the name of a metric that is a rate, holds the count and not the rate."""
-        named = self.names.match(self.above[0]) if self._named_above() and _COUNTS.fullmatch(label.strip()) else None
+        named = self.names.match(self.above[0]) if self._named_above() and COUNT_ALONE.fullmatch(label.strip()) else None
         return NUMERATOR if named and named.definition.denominator else None
 
     def _kind_by_order(self, name: str, block: Block | None, label: str) -> str | None:
@@ -361,15 +352,15 @@ class TableReader:
         column = next((c for c in range(self.board.width) if self.board.own(row, c)), 0)
         match = self.names.match(text)
         if match or not any(self.names.match(t) for t, _, _ in self.titles):
-            self.titles = [(self._name_text(text), row, column)]
+            self.titles = [(unnumbered(text), row, column)]
 
     def _row_name(self, row: int, kind: str | None) -> str:
         texts = []
         for column in range(self.board.width):
-            text = self._name_text(self.board.own(row, column))
+            text = unnumbered(self.board.own(row, column))
             if column in self.data or (column == self.label and kind is not None and not self._names_its_value(text)):
                 continue
-            if text and not _FIGURE.match(text) and not self._is_period(text):
+            if text and not FIGURE.match(text) and not self._is_period(text):
                 texts.append(text)
         return " ".join(texts)
 
@@ -377,13 +368,9 @@ class TableReader:
         """Whether a label that says that its row holds values also says of which metric: `Average length of delay`."""
         return row_kind(text) == VALUE and self.names.match(text) is not None
 
-    @staticmethod
-    def _name_text(text: str) -> str:
-        return _NUMBERING.sub("", text).strip()
-
     def _add_names(self, row: int, block: Block, kind: str | None = None) -> None:
         name = self._row_name(row, kind)
-        if name and len(name) <= _LONGEST_NAME and not (_ALONE.fullmatch(name) and self._named_above()):
+        if name and len(name) <= _LONGEST_NAME and not (KIND_ALONE.fullmatch(name) and self._named_above()):
             column = next(c for c in range(self.board.width) if self.board.own(row, c) and c not in self.data)
             block.names.append((name, self.board.spot(row, column).place()))
         self._recognise(block)
@@ -411,124 +398,3 @@ class TableReader:
             mine = self.known[filled.index(column)]
             return ValueColumn(mine.id, PointRole(mine.role) if mine.role else None, mine.period)
         return ValueColumn()
-
-    def _entry(self, row: int, column: int, period: bool = False) -> Entry:
-        text = self.board.text(row, column)
-        return Entry(text if period else split_period(text)[0], self.board.spot(row, column).place())
-
-    def _use(self, row: int) -> None:
-        self.used.add(self.board.key(row))
-
-    # tables with a row for each point
-
-    def _sideways(self) -> list[Block]:
-        """A table whose columns are value, numerator and denominator, and whose rows are points."""
-        board = self.board
-        for head in range(min(board.height, 6)):
-            kinds = {c: k for c in range(board.width) if (k := row_kind(board.own(head, c)))}
-            if any(self._figure(board.own(head, c)) for c in range(board.width)):
-                continue
-            if len({VALUE, NUMERATOR, DENOMINATOR} & set(kinds.values())) < 2 or len(set(kinds.values())) < len(kinds):
-                continue
-            return self._points_by_row(head, kinds)
-        return []
-
-    def _years_down(self) -> list[Block]:
-        """A table whose columns are quarters or months and whose rows are years, of the metric named in it or above it."""
-        board = self.board
-        for head in range(min(board.height, 4)):
-            bare = {c: t for c in range(board.width) if (t := board.own(head, c)) and is_bare_period(t)}
-            if len(bare) < 2:
-                continue
-            first = min(bare)
-            rows = [(r, y) for r in range(head + 1, board.height) if (y := self._year_of(r, first))]
-            if not rows:
-                return []
-            names = [board.own(head, c) for c in range(first)] + [board.own(rows[0][0], c) for c in range(first)] + self.above[:1]
-            title = next((n for n in map(self._name_text, names) if n and len(n) < _LONGEST_HEADING and self.names.match(n)), None)
-            named = self.names.match(title) if title else None
-            if title is None or named is None:
-                return []
-            self._take_years(Block(named.definition, [(title, board.spot(head, 0).place())], known=True), rows, bare)
-            return self.blocks
-        return []
-
-    def _quarters_down(self) -> list[Block]:
-        """A table whose rows are quarters or months and whose columns are years or roles, of the metric named above it."""
-        board = self.board
-        for head in range(min(board.height, 3)):
-            columns = {c: t for c in range(1, board.width) if (t := board.own(head, c))}
-            rows = [r for r in range(head + 1, board.height) if self._is_narrow(board.own(r, 0))]
-            if not columns or len(rows) < 2 or any(self._figure(t) for t in columns.values()):
-                continue
-            names = [*(columns.values() if len(columns) == 1 else ()), board.own(head, 0), *self.above[:1]]
-            title = next((n for n in map(self._name_text, names) if n and len(n) < _LONGEST_HEADING and self.names.match(n)), None)
-            named = self.names.match(title) if title else None
-            if not named or not title or not all(looks_like_heading(t) or len(columns) == 1 for t in columns.values()):
-                return []
-            block = Block(named.definition, [(title, board.spot(head, 0).place())], known=True)
-            for row, column in ((r, c) for r in rows for c in columns if self._figure(board.own(r, c))):
-                period, number = heading_period(board.own(row, 0), columns[column]), row * board.width + column
-                role = role_of(columns[column]) or role_of(board.own(row, 0)) or self._role_by_year(period)
-                block.columns[number] = ValueColumn(None, role, period, board.spot(row, column).place())
-                block.put(VALUE, number, self._entry(row, column))
-            found = [(c.role, c.period) for c in block.columns.values()]
-            if None in {period for _, period in found} or len(set(found)) < len(found):
-                return []
-            self.used |= {board.key(r) for r in rows}
-            self.blocks.append(block)
-            return self.blocks
-        return []
-
-    @staticmethod
-    def _is_narrow(text: str) -> bool:
-        """Whether a label is a quarter or a month, with its year or without."""
-        period = heading_period(text) if len(text) < 30 else None
-        return is_bare_period(text) or (period is not None and period.months < 12)
-
-    def _year_of(self, row: int, before: int) -> str | None:
-        """The words of a row's one cell that names a financial year and no more than its role."""
-        texts = [t for c in range(before) if len(years_in(t := self.board.own(row, c))) == 1 and len(t) < 30]
-        return texts[0] if len(texts) == 1 else None
-
-    def _take_years(self, block: Block, rows: list[tuple[int, str]], bare: dict[int, str]) -> None:
-        for row, year in rows:
-            for column, heading in bare.items():
-                if not self._figure(self.board.own(row, column)):
-                    continue
-                number, period = row * self.board.width + column, heading_period(heading, year)
-                role = role_of(year) or role_of(heading) or self._role_by_year(period)
-                block.columns[number] = ValueColumn(None, role, period, self.board.spot(row, column).place())
-                block.put(VALUE, number, self._entry(row, column))
-            self._use(row)
-        self.blocks.append(block)
-
-    def _points_by_row(self, head: int, kinds: dict[int, str]) -> list[Block]:
-        board = self.board
-        texts = [c for c in range(board.width) if c not in kinds]
-        for row in range(head + 1, board.height):
-            figures = {c: k for c, k in kinds.items() if k != PERIOD and (self._figure(board.text(row, c)))}
-            cells = [board.own(row, c) for c in texts]
-            column = next((found for t in cells if (found := column_named(t, self.known))), None)
-            title = next(
-                (t for t in cells if t and not column_named(t, self.known) and not looks_like_heading(t) and len(t) > 8), ""
-            )
-            named = self.names.match(title) if title else None
-            metric = named.definition if named else self.names.local
-            if title and (not self.blocks or self.blocks[-1].title != self._name_text(title)):
-                self.blocks.append(Block(metric, [(self._name_text(title), board.spot(row, texts[0]).place())]))
-            if not figures or not self.blocks:
-                continue
-            block, number = self.blocks[-1], row
-            dated = next((c for c, k in kinds.items() if k == PERIOD and board.text(row, c)), None)
-            if dated is not None:
-                block.put(PERIOD, number, self._entry(row, dated, period=True))
-            context = " ".join(t for t in cells if not column_named(t, self.known))
-            period = heading_period(context) if dated is None else None
-            role = PointRole(column.role) if column and column.role else role_of(context) or self._role_by_year(period)
-            place = board.spot(row, min(figures)).place()
-            block.columns[number] = ValueColumn(column.id if column else None, role, period, place)
-            for c, kind in figures.items():
-                block.put(kind, number, self._entry(row, c))
-            self._use(row)
-        return self.blocks
