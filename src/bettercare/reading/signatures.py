@@ -19,7 +19,8 @@ from bettercare.reading.parts import Found, Part, Read
 from bettercare.reading.signatures_beneath import with_lines_beneath
 from bettercare.reading.signatures_flat import FlatRow, flat_rows
 from bettercare.reading.signatures_told import signatures_told
-from bettercare.reading.slots import ROLE, Filled, Slot, fill
+from bettercare.reading.slot_kinds import ROLE
+from bettercare.reading.slots import Filled, Slot, fill
 from bettercare.reading.values import Value
 from bettercare.reading.words import Gap, Hit, Words, letters
 from bettercare.rounds.model import Round, SignoffRole

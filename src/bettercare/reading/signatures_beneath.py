@@ -6,7 +6,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from bettercare.reading.dates import read_date
-from bettercare.reading.slots import ROLE, Filled
+from bettercare.reading.slot_kinds import ROLE
+from bettercare.reading.slots import Filled
 from bettercare.reading.words import Words, letters
 
 _MOST_LINES = 3

@@ -8,19 +8,18 @@ split by its value are all read by one rule, and kind and order decide where lay
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import accumulate, pairwise
+from itertools import pairwise
 
 from bettercare.documents.model import Table
 from bettercare.reading.atoms import atoms_in
+from bettercare.reading.slot_kinds import JOINING, KIND_ENDS, NEVER, ROLE, KindCosts
 from bettercare.reading.values import tidy
 from bettercare.reading.words import Gap, Hit, Words, letters, page_marks
 
-_NEVER = 1e9
 _BLANK = 1.5
 _HARDLY_MORE = 0.25
 """Two assignments that differ by less than this cost are equally good."""
@@ -28,20 +27,6 @@ _LONGEST = {
     "money": 4, "date": 14, "council": 45, "ccg": 60, "icb": 45, "hwb": 30, "organisation": 45, "name": 9, "position": 24,
     "place": 9, "text": 160,
 }  # fmt: skip
-ROLE = frozenset([
-    "director", "officer", "chief", "chair", "chairman", "chairwoman", "chairperson", "leader", "head", "manager", "executive",
-    "accountable", "corporate", "interim", "acting", "deputy", "assistant", "strategic", "lead", "managing", "president", "mayor",
-    "secretary", "commissioner", "portfolio", "holder", "gp", "councillor", "cabinet", "member", "representative", "vice",
-    "cochair", "treasurer", "operating",
-])  # fmt: skip
-_TITLES = frozenset(
-    ["cllr", "councillor", "dr", "mr", "mrs", "ms", "miss", "sir", "dame", "prof", "professor", "lord", "baroness", "rev"]
-)
-_JOINING = frozenset(["and", "of", "the", "&", "in", "on", "upon", "for", "with", "to", "by", "-", "–", "/", "under"])
-_KIND_ENDS = frozenset(["council", "ccg", "ccgs", "group", "groups", "board", "trust"])
-_KIND_WORDS = _KIND_ENDS | frozenset(
-    ["borough", "city", "county", "district", "clinical", "commissioning", "health", "wellbeing", "nhs", "metropolitan"]
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +99,7 @@ class _Filling:
         self.breaks = [self._break(k) for k in range(len(self.free) + 1)]
         parted = [k > 0 and self.free[k] != self.free[k - 1] + 1 for k in range(len(self.free))]
         self.atoms = atoms_in(self.texts, parted, self.breaks)
-        self.atom_at = {a.start: a for a in self.atoms}
-        self._costs: dict[tuple[str, int, int], float] = {}
+        self.kinds = KindCosts(self.texts, self.keys, self.breaks, self.atoms)
 
     def _break(self, k: int) -> float:
         """How unnatural a cut before free word k is: 0 at a cell, line or label; least in a long flattened line."""
@@ -127,9 +111,9 @@ class _Filling:
         cut = 5.0 if self.words[b].cell is not None else 2.0 if self._short(b) else 1.0
         # A name or title is hardly cut at `of` or before `Council`.
         bound = (
-            self.texts[k - 1].lower() in _JOINING
-            or self.texts[k].lower() in _JOINING - {"-", "–"}
-            or self.keys[k] in _KIND_ENDS | {"borough"}
+            self.texts[k - 1].lower() in JOINING
+            or self.texts[k].lower() in JOINING - {"-", "–"}
+            or self.keys[k] in KIND_ENDS | {"borough"}
         )
         return cut + 3.0 if bound else cut
 
@@ -140,144 +124,10 @@ class _Filling:
             first -= 1
         return self.words.line_end(index) - first <= 12
 
-    @cached_property
-    def _sums(self) -> dict[str, list[float]]:
-        def total(test: Callable[[str, str], float]) -> list[float]:
-            return [0.0, *accumulate(test(t, k) for t, k in zip(self.texts, self.keys, strict=True))]
-
-        inside_atom = {i for a in self.atoms if a.kind in ("money", "date") for i in range(a.start, a.end)}
-        sums = {
-            "small": total(
-                lambda t, k: 0.0 if not k or t[:1].isupper() or t[:1].isdigit() or t.lower() in _JOINING or t[0] in "(#" else 1.0
-            ),
-            "role": total(lambda t, k: 1.0 if k in ROLE else 0.0),
-            "title": total(lambda t, k: 1.0 if k in _TITLES else 0.0),
-            "council": total(
-                lambda t, k: 1.0 if k in ("council", "borough", "councils", "mbc", "cc", "lbc", "corporation") else 0.0
-            ),
-            "ccg": total(lambda t, k: 1.0 if k in ("ccg", "ccgs", "clinical", "commissioning", "nhs") else 0.0),
-            "nhs-inside": [
-                0.0,
-                *accumulate(
-                    1.0 if k == "nhs" and i and not self._may_go_before_nhs(i - 1) else 0.0 for i, k in enumerate(self.keys)
-                ),
-            ],
-            "ccg-end": total(lambda t, k: 1.0 if k in ("ccg", "ccgs", "group", "groups") else 0.0),
-            "icb": total(lambda t, k: 1.0 if k in ("icb", "icbs", "integrated", "nhs") else 0.0),
-            "icb-end": total(lambda t, k: 1.0 if k in ("icb", "icbs", "board") else 0.0),
-            "board": total(lambda t, k: 1.0 if k in ("board", "hwb", "hwbb") else 0.0),
-        }
-        sums["body"] = [sum(counts) for counts in zip(*(sums[x] for x in ("council", "ccg-end", "icb", "board")), strict=True)]
-        sums["atom"] = [0.0, *accumulate(1.0 if i in inside_atom else 0.0 for i in range(len(self.free)))]
-        return sums
-
-    def _may_go_before_nhs(self, k: int) -> bool:
-        return (
-            self.keys[k] in ("ccg", "ccgs", "group", "groups", "and", "")
-            or self.texts[k].endswith((",", ";", ":"))
-            or self.breaks[k + 1] == 0
-        )
-
-    def _count(self, what: str, a: int, b: int) -> float:
-        sums = self._sums[what]
-        return sums[b] - sums[a]
-
-    def _kind_cost(self, kind: str, a: int, b: int) -> float:
-        """What it costs that free words [a, b) are of a kind; worked out once for all slots of that kind."""
-        key = kind, a, b
-        if key not in self._costs:
-            self._costs[key] = self._cost_of_kind(kind, a, b)
-        return self._costs[key]
-
-    def _cost_of_kind(self, kind: str, a: int, b: int) -> float:
-        atom = self.atom_at.get(a)
-        if atom and atom.end == b and atom.kind in ("default", "state"):
-            return 0.1 + self._placeholder_cost(kind, a, b)
-        if kind in ("money", "date"):
-            return self._typed_cost(kind, a, b)
-        if kind == "text":
-            named = self._count("ccg-end", a, b) + self._count("council", a, b) and not self._count("small", a, b)
-            return 0.3 + 0.01 * (b - a) + 0.8 * self._count("atom", a, b) + (0.4 if named else 0.1 * self._count("ccg-end", a, b))
-        if self._count("atom", a, b):
-            return _NEVER
-        if kind == "name":
-            return self._name_cost(a, b)
-        if kind == "place":
-            return 0.02 * (b - a) + 0.4 * self._count("small", a, b) + 0.8 * self._count("role", a, b)
-        if kind == "position":
-            bare = self._count("role", a, b) == 0
-            half = (b - a) // 2
-            if half and (b - a) % 2 == 0 and self.keys[a : a + half] == self.keys[a + half : b]:
-                return 1.5  # one title written twice
-            return (
-                0.8 * bare + 0.02 * (b - a) + 0.15 * self._count("small", a, b) + (0.5 if self.keys[a] in _TITLES and bare else 0)
-            )
-        return self._organisation_cost(kind, a, b)
-
-    def _placeholder_cost(self, kind: str, a: int, b: int) -> float:
-        text = letters("".join(self.texts[a:b]))
-        hints = {"name": "signatory", "position": "title", "date": "date", "council": "council", "ccg": "ccg", "hwb": "hwb"}
-        hinted = {k for k, hint in hints.items() if hint in text} | ({"date"} if re.fullmatch(r"d+m+y+", text) else set())
-        if not hinted or kind in hinted or (kind == "organisation" and hinted & {"council", "ccg", "hwb"}):
-            return 0.0
-        return 0.6
-
-    def _typed_cost(self, kind: str, a: int, b: int) -> float:
-        atom = self.atom_at.get(a)
-        if not atom or atom.kind != kind or atom.end > b:
-            return _NEVER
-        if kind == "money":
-            return 0.0 if atom.end == b else _NEVER
-        rest = b - atom.end
-        if rest and (not self.texts[atom.end].startswith(("(", "-", "–", "subject", "draft")) or self._count("atom", atom.end, b)):
-            return _NEVER
-        return 0.02 * rest
-
-    def _name_cost(self, a: int, b: int) -> float:
-        length = b - a - self._count("title", a, b)
-        told = [k for k, t in zip(self.keys[a:b], self.texts[a:b], strict=True) if t.lower() not in _JOINING]
-        twice = 0.6 if len(told) > len(set(told)) else 0.0  # a name and the same title again
-        roles = self._count("role", a, b) - (1 if self.keys[a] in _TITLES and self.keys[a] in ROLE else 0)
-        base = twice + {0: 0.6, 1: 0.8, 2: 0.0, 3: 0.0, 4: 0.15}.get(int(length), 0.2 * (length - 3))
-        if self.texts[a].lower() in _JOINING or self.texts[b - 1].lower() in _JOINING:
-            base += 0.8
-        if roles:
-            base = (
-                twice
-                + (0.35 if b - a <= 8 else 1.5)
-                + (0.8 if self.texts[a].lower() in _JOINING or self.texts[b - 1].lower() in _JOINING else 0)
-            )
-            cut = self.keys[a] in ("board", "group", "ccg", "council") and self.breaks[a] > 0
-            return base + 0.5 * self._count("small", a, b) + (0.8 if cut else 0)
-        bodies = 0.4 * self._count("board", a, b) + 0.4 * self._count("ccg-end", a, b) + 0.5 * self._count("council", a, b)
-        return base + 0.5 * self._count("small", a, b) + bodies
-
-    def _organisation_cost(self, kind: str, a: int, b: int) -> float:
-        cost = 0.25 * self._count("small", a, b) + 0.005 * (b - a) + 0.8 * min(1, self._count("role", a, b))
-        cost += 0.5 * self._count("nhs-inside", a + 1, b) if b > a + 1 else 0
-        if all(key in _KIND_WORDS or self.texts[k].lower() in _JOINING for k, key in enumerate(self.keys[a:b], a)):
-            cost += 1.2
-        own = {"council": "council", "ccg": "ccg-end", "icb": "icb-end", "hwb": "board"}.get(kind)
-        if own is None:
-            return cost + (0 if self._says_what(a, b) else 0.4)
-        if not self._count(own, a, b):
-            cost += 0.9 if own == "ccg-end" else 0.5
-        foreign = {"council": ("ccg",), "ccg": ("council",), "icb": ("council",), "hwb": ()}[kind]
-        cost += sum(min(1.0, self._count(x, a, b)) for x in foreign)
-        if kind == "hwb":
-            cost += 0.6 * max(0, self._count("board", a, b) - 1)
-        if own == "ccg-end" and self._count(own, a, b):
-            trailing = next((n for n in range(1, b - a) if self.keys[b - n] in ("ccg", "ccgs", "group", "groups")), b - a) - 1
-            cost += 0.2 * min(trailing, 4) if trailing > 2 or self.breaks[b] else 0
-        return cost
-
-    def _says_what(self, a: int, b: int) -> bool:
-        return self._count("body", a, b) > 0
-
     def _crossing(self, slot: int, k: int) -> float:
         """What it costs that a value goes on from free word k - 1 to k."""
         between, cost = self._crossings[k]
-        return cost if not between else 0.05 if between == {slot} else _NEVER
+        return cost if not between else 0.05 if between == {slot} else NEVER
 
     @cached_property
     def _crossings(self) -> list[tuple[set[int], float]]:
@@ -291,7 +141,7 @@ class _Filling:
         """What it costs that a value goes on from one word to another."""
         gap = self.words[b].gap
         if self.words[a].row is not None and self.words[a].block != self.words[b].block:
-            return _NEVER
+            return NEVER
         if gap is Gap.CELL:
             return 0.3
         if gap in (Gap.LINE, Gap.BLOCK):
@@ -377,7 +227,7 @@ class _Filling:
         return row is not None and row in self._rows_of_hits[id(hit)]
 
     def _junk(self, k: int) -> float:
-        atom = self.atom_at.get(k)
+        atom = self.kinds.atom_at.get(k)
         if atom and atom.kind in ("money", "date"):
             return 0.8
         if self.keys[k] in ROLE and self.texts[k][0].isupper():
@@ -389,7 +239,7 @@ class _Filling:
     def _segments(self, slot: int, a: int) -> list[tuple[int, float]]:
         """(end, cost) of every value that slot could take from free word a on."""
         kind, n = self.slots[slot].kind, len(self.free)
-        atom = self.atom_at.get(a)
+        atom = self.kinds.atom_at.get(a)
         if kind in ("money", "date") and (atom is None or atom.kind not in (kind, "default", "state")):
             return []
         found: list[tuple[int, float]] = []
@@ -400,32 +250,32 @@ class _Filling:
         for b in range(a + 1, min(a + _LONGEST.get(kind, 60), n) + 1):
             if b - a > 1:
                 run += self._crossing(slot, b - 1)
-                if run >= _NEVER:
+                if run >= NEVER:
                     break
-            if kind == "text" and self.breaks[b] and b not in self.atom_at and self.texts[b - 1][-1:] not in ".;":
+            if kind == "text" and self.breaks[b] and b not in self.kinds.atom_at and self.texts[b - 1][-1:] not in ".;":
                 continue
-            cost = self._kind_cost(kind, a, b)
-            if cost < _NEVER:
-                if self.slots[slot].strict and apart and not self._says_what(a, b):
+            cost = self.kinds.cost(kind, a, b)
+            if cost < NEVER:
+                if self.slots[slot].strict and apart and not self.kinds.says_what(a, b):
                     cost += 1.0
-                if kind == "name" and b - a == 1 and apart and self._count("role", a, b):
+                if kind == "name" and b - a == 1 and apart and self.kinds.count("role", a, b):
                     cost += 1.2  # the first word of a title, where no name stands before it
                 if self.slots[slot].near:
                     cost += 2.0 if apart else 0.0
-                    cost += 1.0 if kind in ("council", "ccg", "icb") and not self._says_what(a, b) else 0.0
+                    cost += 1.0 if kind in ("council", "ccg", "icb") and not self.kinds.says_what(a, b) else 0.0
                 found.append((b, cost + run + 0.12 * self.breaks[b] + (away if after else self._displacement(slot, a, b))))
         return found
 
     def solve(self, rivals: bool = False) -> list[Filled]:
         n, m = len(self.free), len(self.slots)
-        best = [[_NEVER] * (n + 1) for _ in range(m + 1)]
+        best = [[NEVER] * (n + 1) for _ in range(m + 1)]
         back: list[list[tuple[int, int, bool] | None]] = [[None] * (n + 1) for _ in range(m + 1)]
         values: dict[tuple[int, int], list[tuple[int, float]]] = {}
         best[0][0] = 0.0
         for j in range(m + 1):
             for i in range(n + 1):
                 here = best[j][i]
-                if here >= _NEVER:
+                if here >= NEVER:
                     continue
                 if i < n and here + self._junk(i) < best[j][i + 1]:
                     best[j][i + 1], back[j][i + 1] = here + self._junk(i), (j, i, False)
@@ -445,11 +295,11 @@ class _Filling:
         self, filled: list[Filled], best: list[list[float]], values: dict[tuple[int, int], list[tuple[int, float]]]
     ) -> list[Filled]:  # fmt: skip
         n, m = len(self.free), len(self.slots)
-        rest = [[_NEVER] * (n + 1) for _ in range(m + 1)]
+        rest = [[NEVER] * (n + 1) for _ in range(m + 1)]
         rest[m][n] = 0.0
         for j in range(m, -1, -1):
             for i in range(n, -1, -1):
-                ways = [rest[j][i], self._junk(i) + rest[j][i + 1] if i < n else _NEVER]
+                ways = [rest[j][i], self._junk(i) + rest[j][i + 1] if i < n else NEVER]
                 if j < m:
                     ways.append(_BLANK + rest[j + 1][i])
                     ways += [cost + rest[j + 1][end] for end, cost in values.get((j, i), ())]
