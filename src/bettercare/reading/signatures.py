@@ -7,17 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from rapidfuzz import fuzz
-from rapidfuzz.utils import default_process
-
-from bettercare.documents.model import Document, Row, Table
 from bettercare.plan import How, State
 from bettercare.reading.fields import LABELS_APART, RIVALS, rival_candidates, value_of
 from bettercare.reading.labels import longest_first, stands_alone
 from bettercare.reading.outline import Outline
 from bettercare.reading.parts import Found, Part, Read
+from bettercare.reading.signatures_asked import FIELDS, field_labels, role_named, role_told
 from bettercare.reading.signatures_beneath import with_lines_beneath
 from bettercare.reading.signatures_flat import FlatRow, flat_rows
+from bettercare.reading.signatures_tabled import row_signature, tables_of_signatures
 from bettercare.reading.signatures_told import signatures_told
 from bettercare.reading.slot_kinds import ROLE
 from bettercare.reading.slots import Filled, Slot, fill
@@ -25,7 +23,6 @@ from bettercare.reading.values import Value
 from bettercare.reading.words import Gap, Hit, Words, letters
 from bettercare.rounds.model import Round, SignoffRole
 
-_FIELDS = ("organisation", "name", "position", "date")
 _KINDS = {"organisation": "organisation", "name": "name", "position": "position", "date": "date"}
 _PER = {"ccg": "ccg", "council": "council", "hwb": "hwb", "icb": "icb"}
 _LONGEST_REGION = 500
@@ -46,9 +43,9 @@ def read_signatures(outline: Outline, round: Round) -> Found:
     words = outline.words
     tabled = [
         part
-        for t in _signing(words, round)
+        for t in tables_of_signatures(words, round)
         for row in t.table.rows[t.first + 1 : t.last]
-        if (part := _row_part(t.document, t.table, row, t.columns, round))
+        if (part := row_signature(t.document, t.table, row, t.columns, round))
     ]
     if tabled:
         return Found(tuple(tabled))
@@ -67,7 +64,7 @@ def read_signatures(outline: Outline, round: Round) -> Found:
 
 
 def _flat_rows(words: Words, round: Round, start: int, end: int) -> list[FlatRow]:
-    return flat_rows(words, _labels(round), round.signoff, max(0, start - _HEADINGS), end)
+    return flat_rows(words, field_labels(round), round.signoff, max(0, start - _HEADINGS), end)
 
 
 MIXED = "the columns of the table of signatures are printed into each other"
@@ -75,7 +72,7 @@ MIXED = "the columns of the table of signatures are printed into each other"
 
 def _columns_mixed(words: Words, round: Round, blocks: Sequence[Block], start: int, end: int) -> bool:
     """True where the headings of a table stand once each for several blocks, and no row of it could be told."""
-    labels = {field: {letters(x) for x in known} for field, known in _labels(round).items()}
+    labels = {field: {letters(x) for x in known} for field, known in field_labels(round).items()}
     labels["organisation"] = labels["organisation"] | {"organisation", "organisations"}
     low = max(0, start - _HEADINGS)
     alone = [letters(words.text(i, e)) for i, e in words.lines if low <= i < end and words[i].row is None and e - i <= 3]
@@ -100,7 +97,7 @@ def block_parts(words: Words, round: Round, blocks: Sequence[Block], filled: Seq
     for number, block in enumerate(blocks):
         own = {f.slot.id.split("#")[1]: f for f in filled if f.slot.id.split("#")[0] == str(number)}
         labelled = any(f.slot.hit is not block.hit for f in own.values())
-        own = with_lines_beneath(words, own, block.role.fields if block.role else _FIELDS, others)
+        own = with_lines_beneath(words, own, block.role.fields if block.role else FIELDS, others)
         if labelled or ("date" in own and own["date"].indexes):
             parts.append(_part(words, round, block, own))
     return tuple(parts)
@@ -108,8 +105,8 @@ def block_parts(words: Words, round: Round, blocks: Sequence[Block], filled: Seq
 
 def _flat_part(words: Words, round: Round, row: FlatRow) -> Part:
     reads = {field: _read(words, item) for field, item in row.fields.items()}
-    named = _role_named(round, row.role) if row.role else None
-    role = named or _role_of(round, Read(row.role), reads.get("organisation"), reads.get("position"))
+    named = role_named(round, row.role) if row.role else None
+    role = named or role_told(round, Read(row.role), reads.get("organisation"), reads.get("position"))
     place = words.place(row.start, row.end)
     return Part("signatures", {"role": Read(role.id if role else None, place, doubt=None if role else "no role is named"), **reads})
 
@@ -117,7 +114,7 @@ def _flat_part(words: Words, round: Round, row: FlatRow) -> Part:
 def _told_part(words: Words, round: Round, spot: tuple[int, int], reads: dict[str, Read]) -> Part:
     whose = reads["organisation"]
     written = Read(whose.place.as_written if whose.place else None)
-    role = _role_of(round, whose if whose.value else written) or _role_of(round, reads["position"])
+    role = role_told(round, whose if whose.value else written) or role_told(round, reads["position"])
     return Part(
         "signatures",
         {"role": Read(role.id if role else None, words.place(*spot), doubt=None if role else "no role is named"), **reads},
@@ -142,26 +139,15 @@ def _region(outline: Outline, round: Round) -> tuple[int, int] | None:
     return hits[0], min(after, last + 60)
 
 
-def _labels(round: Round) -> dict[str, tuple[str, ...]]:
-    """The labels of a block's fields, from the round's table of sign-off blocks."""
-    found: dict[str, tuple[str, ...]] = dict.fromkeys(_FIELDS, ())
-    for table in round.tables:
-        if table.rows == "signatures":
-            asked = [(f.field, f.locator.labels) for f in table.row_fields] + [(c.field, c.locator.labels) for c in table.columns]
-            for field, labels in asked:
-                found[field] = (*found.get(field, ()), *labels)
-    return found
-
-
 def _blocks(words: Words, round: Round, start: int, end: int) -> tuple[list[Block], dict[str, tuple[str, ...]]]:
-    labels = _labels(round)
+    labels = field_labels(round)
     names = {letters(x) for x in labels["name"]}
     options: list[tuple[SignoffRole | None, str]] = [
         (role, label) for role in round.signoff for label in role.locator.labels if letters(label) not in names
     ]
     options += [(None, label) for label in labels["organisation"] if len(label.split()) > 2]
     signed = [o for o in options if re.match(r"(?:signed|on behalf|for (?:the|and on)|on behalf)", o[1], re.I)]
-    own = frozenset(letters(label) for field in _FIELDS[1:] for label in labels[field])
+    own = frozenset(letters(label) for field in FIELDS[1:] for label in labels[field])
     unsigned = [o for o in options if o not in signed]
     blocks = _found_blocks(words, signed, own, start, end) or _found_blocks(words, unsigned, own, start, end)
     return sorted(blocks, key=lambda b: b.hit.start), labels
@@ -191,7 +177,7 @@ def _slots(
 ) -> list[Slot]:  # fmt: skip
     taken = {i for b in blocks for i in b.hit.held()}
     fields: list[tuple[str, Hit]] = []
-    pairs = [(field, label) for field in _FIELDS[1:] for label in labels[field]]
+    pairs = [(field, label) for field in FIELDS[1:] for label in labels[field]]
     for _ in range(2):  # a label may be known only by the label before it in the same cell
         for field, label, holes in longest_first(pairs):
             for hit in words.find(label, start, end, holes):
@@ -220,7 +206,7 @@ def _slots(
     slots += _strayed(blocks, slots, strays)
     for number, block in enumerate(blocks):
         if not any(id.startswith(f"{number}#") for id in seen):
-            asked = block.role.fields if block.role else _FIELDS
+            asked = block.role.fields if block.role else FIELDS
             slots += [Slot(f"{number}#{f}", _KINDS[f], block.hit) for f in asked if f != "organisation"]
     return slots
 
@@ -232,9 +218,9 @@ def _strayed(blocks: Sequence[Block], slots: Sequence[Slot], strays: Sequence[tu
     for field, hit, owner in strays:
         lacking = (n for n in range(owner - 1, -1, -1) if f"{n}#{field}" not in have and _asks(blocks[n].role, field))
         number = next(lacking, None)
-        if number is None or not any(id.startswith(f"{number}#") and id.split("#")[1] in _FIELDS[1:] for id in have):
+        if number is None or not any(id.startswith(f"{number}#") and id.split("#")[1] in FIELDS[1:] for id in have):
             continue
-        after = [have[id] for f in _FIELDS[_FIELDS.index(field) + 1 :] if (id := f"{number}#{f}") in have]
+        after = [have[id] for f in FIELDS[FIELDS.index(field) + 1 :] if (id := f"{number}#{f}") in have]
         limit = after[0].hit.start if after else blocks[number + 1].hit.start
         slot = Slot(f"{number}#{field}", _KINDS[field], hit, before=limit)
         have[slot.id] = slot
@@ -278,43 +264,13 @@ def _owner(blocks: Sequence[Block], hit: Hit, upward: bool) -> int | None:
 
 
 def _part(words: Words, round: Round, block: Block, own: dict[str, Filled]) -> Part:
-    reads = {field: _read(words, own[field]) for field in _FIELDS if field in own}
+    reads = {field: _read(words, own[field]) for field in FIELDS if field in own}
     place = words.place(block.hit.start, block.hit.end)
-    role = block.role or _role_of(round, reads.get("organisation"), reads.get("position"))
+    role = block.role or role_told(round, reads.get("organisation"), reads.get("position"))
     fields = {"role": Read(role.id if role else None, place, doubt=None if role else "no role is named"), **reads}
     for field in role.fields if role else ():
         fields.setdefault(field, Read(None, place, State.BLANK))
     return Part("signatures", fields)
-
-
-def _role_named(round: Round, text: str) -> SignoffRole | None:
-    """The role whose title or label a text is, or nearly is."""
-    scored = [
-        (
-            fuzz.WRatio(default_process(text), default_process(label)) + fuzz.ratio(default_process(text), default_process(label)),
-            role,
-        )
-        for role in round.signoff
-        for label in (role.title, *role.locator.labels)
-    ]
-    best = max(scored, key=lambda s: s[0], default=(0, None))
-    return best[1] if best[0] >= 150 else None
-
-
-def _role_of(round: Round, *reads: Read | None) -> SignoffRole | None:
-    """The role that an organisation's or position's words tell."""
-    text = " ".join(str(r.value) for r in reads if r and isinstance(r.value, str)).lower()
-    tests = {
-        "hwb": ("wellbeing board", "well-being board", "hwb"),
-        "icb": ("icb", "integrated care board"),
-        "ccg": ("ccg", "clinical commissioning"),
-        "council": ("council", "local authority", "borough"),
-    }
-    for per, signs in tests.items():
-        role = next((r for r in round.signoff if r.per == per), None)
-        if role and any(sign in text for sign in signs):
-            return role
-    return None
 
 
 def _read(words: Words, item: Filled) -> Read:
@@ -353,104 +309,12 @@ def _mixed(text: str, kind: str) -> str | None:
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class _Signing:
-    """Rows of a table (or sheet) that are signatures: the heading row, the rows below it, and the columns of their fields."""
-
-    document: Document
-    table: Table
-    first: int
-    last: int
-    columns: dict[str, int]
-    words: tuple[int, int]
-
-
 def signing_tables(outline: Outline, round: Round) -> list[tuple[int, int]]:
     """Word ranges of tables that hold signatures in their rows, printed flat or not: no other field's value stands there."""
-    found = [found.words for found in _signing(outline.words, round)]
+    found = [found.words for found in tables_of_signatures(outline.words, round)]
     region = None if found else _region(outline, round)
     rows = _flat_rows(outline.words, round, *region) if region else []
     return [*found, (rows[0].start, rows[-1].end)] if rows else found
-
-
-def _signing(words: Words, round: Round) -> list[_Signing]:
-    labels = _labels(round)
-    found: list[_Signing] = []
-    for start, end in zip(words.block_starts, [*words.block_starts, len(words)][1:], strict=True):
-        document = words.documents[words[start].document]
-        block = document.blocks[words[start].block]
-        after = 0
-        if not isinstance(block, Table):
-            continue
-        for first, row in enumerate(block.rows):
-            columns = _signing_columns(row, labels) if first >= after else {}
-            if columns:
-                after = _last_row(block, first, columns)
-                inside = [i for i in range(start, end) if first <= (words[i].row or 0) < after]
-                if after > first + 1 and inside:
-                    found.append(_Signing(document, block, first, after, columns, (inside[0], inside[-1] + 1)))
-    return found
-
-
-def _signing_columns(row: Row, labels: dict[str, tuple[str, ...]]) -> dict[str, int]:
-    """The columns of a heading row that names at least three fields of a signature, name or date among them; else none."""
-    partners = ("Organisation", "Organisations", *labels["organisation"], "Partner", "On behalf of", "Body")
-    columns = _columns(row, {**labels, "organisation": partners})
-    signed = "name" in columns or {"organisation", "position", "date"} <= set(columns)
-    return columns if signed and len(columns) >= 3 else {}
-
-
-def _last_row(table: Table, first: int, columns: dict[str, int]) -> int:
-    """The row after the signatures: the first in which none of their columns holds anything."""
-    for number in range(first + 1, len(table.rows)):
-        cells = [table.rows[number].at(column) for column in columns.values()]
-        if not any(cell and cell.text.strip() for cell in cells):
-            return number
-    return len(table.rows)
-
-
-def _columns(row: Row, labels: dict[str, tuple[str, ...]]) -> dict[str, int]:
-    """For each field the column whose heading stands first among the field's labels, which are best first."""
-    found: dict[str, int] = {}
-    for field, known in labels.items():
-        keys = [letters(x) for x in known]
-        ranked = [(keys.index(letters(c.text)), c.column) for c in row.cells if letters(c.text) in keys]
-        if ranked:
-            found[field] = min(ranked)[1]
-    last = next((c.column for c in row.cells if letters(c.text) in _SURNAME), None)
-    if last is not None and found.get("name", last) != last:
-        found["surname"] = last
-    return found
-
-
-_SURNAME = ("surname", "lastname", "familyname")
-
-
-def _row_part(document: Document, table: Table, row: Row, columns: dict[str, int], round: Round) -> Part | None:
-    reads: dict[str, Read] = {}
-    for field, column in columns.items():
-        cell = row.at(column)
-        value = value_of(cell.text if cell else "", "date" if field == "date" else "text")
-        reads[field] = Read(value.value, document.place(table, row, cell), value.state, value.others, value.doubt)
-    surname = reads.pop("surname", None)
-    if surname and isinstance(surname.value, str):
-        reads["name"] = replace(surname, value=" ".join(n for n in (reads["name"].value, surname.value) if n))
-    if all(r.state is State.BLANK for r in reads.values()):
-        return None
-    before = [c for c in row.cells if c.column < columns.get("name", 0)]  # a caption of the whole table may stand before a role
-    first = next((c for c in before if _role_named(round, c.text)), row.cells[0] if row.cells else None)
-    named = _role_named(round, first.text) if first and first.column != columns.get("organisation") else None
-    if named is None and first and first.column != columns.get("organisation") and "surname" in columns:
-        return None  # a list of contacts, in which each row says whose it is: this one is no signatory
-    if "surname" in columns and reads["name"].state is State.BLANK:
-        return None  # a further contact that the form offers, and nobody was named
-    told = _role_of(round, reads.get("organisation"))
-    says = _role_of(round, Read(first.text)) if first and named else None  # a board's chair often sits on the council
-    if told is None or (named and named.per in (told.per, says and says.per)):
-        told = named or _role_of(round, reads.get("organisation"), reads.get("position"), Read(first.text if first else None))
-    role = told
-    reads["role"] = Read(role.id if role else None, document.place(table, row), doubt=None if role else "no role is named")
-    return Part("signatures", reads)
 
 
 def signed_on(found: Found) -> list[date]:

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 from bettercare.reading.atoms import atoms_in
 from bettercare.reading.labels import longest_first
+from bettercare.reading.signatures_asked import FIELDS
 from bettercare.reading.slots import Filled, Slot, fill
 from bettercare.reading.values import tidy
 from bettercare.reading.words import Hit, Words, letters
 from bettercare.rounds.model import SignoffRole
 
-_FIELDS = ("organisation", "name", "position", "date")
 _ROLE = re.compile(
     r"(?:health (?:and|&) well\s?-?being board(?: chair)?|hwb(?: chair)?|council|local authority|clinical commissioning group|ccg|"
     r"icb|integrated care board)$",
@@ -54,7 +54,7 @@ def _header(words: Words, labels: dict[str, tuple[str, ...]], start: int, end: i
     """Headings of at least three fields, name and date among them, one after the other and never again."""
     taken: set[int] = set()
     found: list[tuple[str, Hit]] = []
-    known = [(f, label) for f in _FIELDS for label in (*labels[f], f.capitalize())]
+    known = [(f, label) for f in FIELDS for label in (*labels[f], f.capitalize())]
     for field, label, holes in longest_first(known):
         for hit in words.find(label, start, end) if not holes else ():
             if words[hit.start].text[:1].isupper() and taken.isdisjoint(hit.held()):
@@ -103,14 +103,14 @@ def _written_twice(words: Words, header: Sequence[tuple[str, Hit]], start: int, 
     """The fields of a row in which one title stands for name and position, one after the other; none in another row."""
     hits = dict(header)
     dates = _dates(words, start, end)
-    if [field for field, _ in header] != [*_FIELDS] or not dates:
+    if [field for field, _ in header] != [*FIELDS] or not dates:
         return {}
     last = dates[-1][0]
     keys = words.keys[start:last]
     half = next((h for h in range(len(keys) // 2, 0, -1) if keys[-2 * h : -h] == keys[-h:] and 2 * h < len(keys)), 0)
     cuts = (start, last - 2 * half, last - half, last, dates[-1][1])
-    ranges = {field: tuple(range(a, b)) for field, a, b in zip(_FIELDS, cuts, cuts[1:], strict=False)}
-    return {f: Filled(Slot(f, f, hits[f]), ranges[f], True) for f in _FIELDS} if half else {}
+    ranges = {field: tuple(range(a, b)) for field, a, b in zip(FIELDS, cuts, cuts[1:], strict=False)}
+    return {f: Filled(Slot(f, f, hits[f]), ranges[f], True) for f in FIELDS} if half else {}
 
 
 def _role_told(words: Words, roles: Sequence[SignoffRole], start: int, end: int) -> tuple[int, str | None]:
