@@ -24,8 +24,9 @@ from bettercare.checking import (  # noqa: F401
 )
 from bettercare.checking.allocations import Allocations
 from bettercare.checking.model import registered
-from bettercare.checking.running import run
+from bettercare.checking.running import WrongSetting, run
 from bettercare.checking.specification import Specification, handbook, specifications
+from bettercare.checking.trials import Hit, Trial, Tried, tried
 from bettercare.plan import CheckResult, Reading
 from bettercare.rounds.model import Round
 
@@ -57,4 +58,6 @@ def _round_of(reading: Reading) -> Round:
     return rounds.load(id)
 
 
-__all__ = ["Allocations", "Specification", "UnknownRound", "check", "handbook", "rules"]
+__all__ = [
+    "Allocations", "Hit", "Specification", "Trial", "Tried", "UnknownRound", "WrongSetting", "check", "handbook", "rules", "tried",
+]  # fmt: skip

@@ -41,11 +41,32 @@ def run(rules: Iterable[Rule], reading: Reading, round: Round, tables: object = 
     return CheckResult(tuple(_finding(reading, *item) for item in found), tuple(untested.values()))
 
 
+def with_those_before(ids: Iterable[str]) -> tuple[Rule, ...]:
+    """The rules of these ids and every rule that they wait for, in the order in which they run."""
+    known = {rule.id: rule for rule in registered()}
+    wanted: set[str] = set()
+    waiting = list(ids)
+    while waiting:
+        id = waiting.pop()
+        if id not in wanted:
+            wanted.add(id)
+            waiting += known[id].after
+    return tuple(rule for rule in known.values() if rule.id in wanted)
+
+
+class WrongSetting(ValueError):
+    """A round sets a rule, or a parameter of one, that the handbook does not have; says what there is."""
+
+
 def _settings(round: Round) -> dict[str, RuleSetting]:
-    known = {rule.id for rule in registered()}
+    known = {rule.id: rule for rule in registered()}
     for setting in round.rules:
         if setting.rule not in known:
-            raise ValueError(f"round {round.id} sets the rule {setting.rule!r}, which is not in the handbook")
+            raise WrongSetting(f"round {round.id} sets the rule {setting.rule!r}, which is not in the handbook")
+        for name in setting.parameters:
+            if name not in known[setting.rule].parameters:
+                there = ", ".join(known[setting.rule].parameters) or "none"
+                raise WrongSetting(f"round {round.id} sets {name!r} of the rule {setting.rule}; what may be set is: {there}")
     return {setting.rule: setting for setting in round.rules}
 
 

@@ -51,13 +51,14 @@ def run(arguments: Sequence[str] | None = None) -> int:
 
 
 def _explain(error: Exception) -> tuple[Exit, str]:
+    from bettercare.checking import WrongSetting
     from bettercare.documents.model import CannotRead
     from bettercare.plan import NotAReading
     from bettercare.rounds import NoSuchRound, RoundFileError
 
     if isinstance(error, WrongUse):
         return Exit.WRONG_USE, str(error)
-    if isinstance(error, NoSuchRound):
+    if isinstance(error, NoSuchRound | WrongSetting):
         return Exit.WRONG_USE, str(error.args[0])
     if isinstance(error, CannotRead | NotAReading | RoundFileError):
         return Exit.UNREADABLE, str(error)

@@ -20,3 +20,10 @@ RoundsFolder = Annotated[
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON on standard output.")]
 Debug = Annotated[bool, typer.Option("--debug", help="Where something fails, show all that is known about it.")]
+FolderOfPlans = Annotated[
+    Path,
+    typer.Argument(
+        metavar="FOLDER", help="The plans: each sub-folder is one; files beside them are put together by area and round."
+    ),
+]
+Processes = Annotated[int, typer.Option("--processes", min=1, help="How many plans are read at once.")]
