@@ -20,7 +20,8 @@ from bettercare.documents.pdf_bands import find_bands
 from bettercare.documents.pdf_cells import sheet_rows
 from bettercare.documents.pdf_grid import MOST_RULES, Grid, find_grids, into_lines, join
 from bettercare.documents.pdf_joining import joined_rows, one_table, set_on
-from bettercare.documents.pdf_page import PageParts, Word, read_page
+from bettercare.documents.pdf_lines import TextLine, in_columns, text_line
+from bettercare.documents.pdf_page import PageParts, read_page
 from bettercare.documents.pdf_sheets import Rejoined, rejoined, texts_over
 
 _PAGE_NUMBER = re.compile(r"^(?:page\s*)?[-–(]?\s*\d{1,4}\s*[-–)]?(?:\s*(?:of|/)\s*\d{1,4})?$", re.I)
@@ -31,39 +32,6 @@ _SPREADSHEET = re.compile(r"\bcalc\b", re.I)
 """The program that prints sheets with a bookmark each and every line of a cell in one piece, as a PDF names it."""
 _UNSURE = "the sheet was printed on pages beside each other, and this page may hold only some of its columns"
 _ORIGINAL = "Give the Word or Excel file that it was made from, or a copy with its text recognised (OCR)."
-
-
-@dataclass(slots=True)
-class Segment:
-    """Words of one line without a wide gap between them."""
-
-    words: list[Word]
-
-    @property
-    def x0(self) -> float:
-        return self.words[0].x0
-
-    @property
-    def x1(self) -> float:
-        return max(word.x1 for word in self.words)
-
-
-@dataclass(slots=True)
-class TextLine:
-    """A line of text on a page, as one or more segments."""
-
-    segments: list[Segment]
-    top: float
-    height: float
-    container: Container = Container.BODY
-
-    @property
-    def text(self) -> str:
-        return "  ".join(join(segment.words) for segment in self.segments)
-
-    @property
-    def bold(self) -> bool:
-        return all(word.bold for segment in self.segments for word in segment.words)
 
 
 @dataclass(slots=True)
@@ -216,20 +184,9 @@ def _page(parts: PageParts, number: int) -> tuple[_Page, bool]:
     if len(parts.rules) <= MOST_RULES:
         banded, words = find_bands(parts.rules, words, grids)
         grids += banded
-    lines = [_text_line(line) for line in into_lines(words)]
+    lines = [text_line(line) for line in into_lines(words)]
     letters = sorted((w.x1 - w.x0) / len(w.text) for w in parts.words)
     return _Page(number, parts.width, parts.height, grids, lines, letters[len(letters) // 2] if letters else 5.0), overfull
-
-
-def _text_line(words: list[Word]) -> TextLine:
-    segments = [Segment([words[0]])]
-    for before, word in pairwise(words):
-        if word.item != before.item or (not word.item and word.x0 - before.x1 > 0.9 * max(word.height, before.height)):
-            segments.append(Segment([word]))
-        else:
-            segments[-1].words.append(word)
-    tallest = max(words, key=lambda w: w.height)
-    return TextLine(segments, tallest.top, tallest.height)
 
 
 def _mark_running(pages: list[_Page]) -> None:
@@ -337,7 +294,7 @@ def _add_grid(made: _Made, grid: Grid, page: int) -> None:
 def _add_lines(made: _Made, run: list[TextLine], page: _Page, levels: dict[float, int]) -> None:
     if run:
         made.open_grid = None
-    for part in _in_columns(run):
+    for part in in_columns(run):
         shown = [(index, page.number, _laid_out(line, page.letter)) for index, line in enumerate(part)]
         position = 0
         while position < len(part):
@@ -368,57 +325,3 @@ def _laid_out(line: TextLine, letter: float) -> str:
         start = round(segment.x0 / max(letter * 0.8, 1.0))
         text = text.ljust(max(start, len(text) + 2 if text else 0)) + join(segment.words)
     return text
-
-
-def _in_columns(run: list[TextLine], depth: int = 0) -> Iterator[list[TextLine]]:
-    """Yield lines in reading order: where text is set in columns, each column by itself, from the left."""
-    found = _gutter(run) if depth < 4 else None
-    if found is None:
-        if run:
-            yield run
-        return
-    first, last, gutter = found
-    yield from _in_columns(run[:first], depth + 1)
-    for left in (True, False):
-        side = []
-        for line in run[first:last]:
-            segments = [s for s in line.segments if (s.x1 <= gutter) == left]
-            if segments:
-                side.append(TextLine(segments, line.top, max(w.height for s in segments for w in s.words), line.container))
-        yield from _in_columns(side, depth + 1)
-    yield from _in_columns(run[last:], depth + 1)
-
-
-def _gutter(run: list[TextLine]) -> tuple[int, int, float] | None:
-    """The longest stretch of lines that one gap passes through, with text set to both sides of it."""
-    candidates = Counter(round(segment.x0) - 3 for line in run for segment in line.segments[1:])
-    best: tuple[int, int, float] | None = None
-    for gutter, times in candidates.most_common(6):
-        if times < 3:
-            break
-        start = 0
-        for index in range(len(run) + 1):
-            if index == len(run) or any(s.x0 < gutter < s.x1 for s in run[index].segments):
-                if (best is None or index - start > best[1] - best[0]) and _are_columns(run[start:index], gutter):
-                    best = (start, index, float(gutter))
-                start = index + 1
-    return best
-
-
-def _are_columns(lines: list[TextLine], gutter: float) -> bool:
-    """At least six lines with text on both sides that fills its column, as prose does and labels and figures do not."""
-    both = sum(any(s.x1 <= gutter for s in line.segments) and any(s.x0 >= gutter for s in line.segments) for line in lines)
-    if both < 6 or both * 2 < len(lines):
-        return False
-    return all(
-        _fills([[s for s in line.segments if (s.x1 <= gutter) == left] for line in lines])
-        for left in (True, False)
-    )  # fmt: skip
-
-
-def _fills(side: list[list[Segment]]) -> bool:
-    """Whether most lines of a column reach nearly across it in one piece, with 20 letters or more."""
-    held = [segments for segments in side if segments]
-    widest = max(segments[-1].x1 - segments[0].x0 for segments in held)
-    full = sum(len(s) == 1 and s[0].x1 - s[0].x0 > 0.7 * widest and len(join(s[0].words)) >= 20 for s in held)
-    return full * 3 >= len(held) * 2
