@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from bettercare.reading.grids import alike, plain_label
+from bettercare.reading.label_likeness import alike, plain_label
 from bettercare.reading.metric_names import is_strong
 from bettercare.reading.spots import Board
 from bettercare.rounds.model import Round

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from bettercare.reading.dates import years_in
-from bettercare.reading.grids import alike, plain_label
+from bettercare.reading.label_likeness import alike, plain_label
 from bettercare.reading.metric_headings import looks_like_heading
 from bettercare.reading.righting import is_heading, labels_of
 from bettercare.reading.risks import HEADINGS_OF_RISKS, heading_role

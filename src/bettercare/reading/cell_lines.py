@@ -16,7 +16,7 @@ from bettercare.documents.model import Block, Cell, Document, Format, Paragraph,
 from bettercare.plan import State
 from bettercare.reading.cell_headings import Headings, layered, two_rows
 from bettercare.reading.dates import periods_in, read_date
-from bettercare.reading.grids import plain_label
+from bettercare.reading.label_likeness import plain_label
 from bettercare.reading.metric_headings import looks_like_heading
 from bettercare.reading.ratings import PRODUCT, read_rating
 from bettercare.reading.rows import TOTAL

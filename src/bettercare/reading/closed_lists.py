@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bettercare.reading.grids import plain_label
+from bettercare.reading.label_likeness import plain_label
 from bettercare.reading.parts import Read
 from bettercare.reading.sources import stream_of
 from bettercare.rounds.model import Round

@@ -13,7 +13,7 @@ from dataclasses import replace
 from bettercare.plan import Candidate, ConditionStatus, State
 from bettercare.reading.condition_rows import because, condition_part, from_rows
 from bettercare.reading.dates import periods_in, read_date
-from bettercare.reading.grids import alike, plain_label
+from bettercare.reading.label_likeness import alike, plain_label
 from bettercare.reading.narrative import answer
 from bettercare.reading.outline import Outline, Placed
 from bettercare.reading.parts import Found, Part, Read

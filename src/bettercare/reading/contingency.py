@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from bettercare.plan import State
-from bettercare.reading.grids import Matched, plain_label
+from bettercare.reading.grids import Matched
+from bettercare.reading.label_likeness import plain_label
 from bettercare.reading.parts import Found, Part, Read
 from bettercare.reading.rows import cell_read, given
 from bettercare.reading.values import state_of

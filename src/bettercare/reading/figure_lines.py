@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from bettercare.documents.model import Block, Cell, Document, Format, Paragraph, Row, Table
 from bettercare.reading.cell_headings import Headings
-from bettercare.reading.grids import SURE, label_score
+from bettercare.reading.label_likeness import SURE, label_score
 from bettercare.reading.rows import TOTAL
 from bettercare.reading.values import tidy
 from bettercare.rounds.model import Round

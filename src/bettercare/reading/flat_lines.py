@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from bettercare.reading.flat_text import Region, heading_position
-from bettercare.reading.grids import plain_label
+from bettercare.reading.label_likeness import plain_label
 from bettercare.rounds.model import Column, Round, TableShape
 
 _LISTS = {

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from bettercare.documents.model import Document, Paragraph
 from bettercare.plan import How, Place
-from bettercare.reading.grids import plain_label
+from bettercare.reading.label_likeness import plain_label
 from bettercare.reading.values import tidy, unit_of
 from bettercare.rounds import fingerprint
 from bettercare.rounds.model import Column, Round, TableShape

@@ -12,18 +12,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from rapidfuzz import fuzz
-
 from bettercare.documents.model import Cell, Document, Paragraph, Row, Table
 from bettercare.plan import How, Place, State
 from bettercare.reading.column_alignment import aligned
 from bettercare.reading.dates import YEAR, years_in
+from bettercare.reading.label_likeness import OF_BENEFIT, OF_SPEND, ORDINAL, SURE, alike, label_score, plain_label
 from bettercare.reading.same import Same
 from bettercare.reading.values import amounts_in, state_of, tidy, unit_of
 from bettercare.rounds.model import Column, TableShape
 
-SURE = 0.72
-"""A heading this like a label is taken as that label."""
 _AMOUNT_ALONE = re.compile(r"£?\s?(?:\d{1,3}(?:,\d{3})+|\d{5,})(?:\.\d+)?")
 
 
@@ -108,97 +105,6 @@ def _grids_of(document: Document) -> Iterator[Grid]:
             above = []
 
 
-_BENEFIT = re.compile(r"benefit|enefits|saving", re.I)
-_SPEND = re.compile(r"spend|expenditure|cost|investment|allocation|budget", re.I)
-_NON_RECURRENT = re.compile(r"non[\s-]*recurr|one[\s-]?off", re.I)
-_RECURRENT = re.compile(r"(?<!non-)(?<!non )(?<!non)recurr", re.I)
-
-
-@lru_cache(maxsize=50_000)
-def plain_label(text: str) -> str:
-    """A heading's words for comparing: lower case, no years, no currency, no numbering."""
-    words = YEAR.sub(" ", tidy(text).lower())
-    words = re.sub(r"[^a-z&#+% ]", " ", words)
-    return re.sub(r"\s+", " ", words).strip()
-
-
-@lru_cache(maxsize=100_000)
-def alike(heading: str, label: str) -> float:
-    """How like two plain labels are, 0 to 1: spelling, word order, and one containing the other."""
-    if not heading or not label or (min(len(heading), len(label)) <= 3 and heading != label):
-        return 0.0
-    best = max(fuzz.ratio(heading, label), fuzz.token_sort_ratio(heading, label)) / 100
-    inner, outer = sorted((heading.split(), label.split()), key=len)
-    if len(inner) >= 2 and set(inner) <= set(outer):
-        best = max(best, 0.92 - 0.03 * (len(outer) - len(inner)))
-    elif len(inner) == 1 and len(inner[0]) >= 5 and inner[0] in outer and len(outer) <= 4:
-        best = max(best, 0.8 - 0.04 * len(outer))
-    return best
-
-
-@lru_cache(maxsize=10_000)
-def _labels(column: Column) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(p for text in (*column.locator.labels, column.title) if (p := plain_label(text))))
-
-
-@lru_cache(maxsize=10_000)
-def _ruled_out(column: Column) -> tuple[str, ...]:
-    """Words that rule a heading out; recurrence is weighed by `_kind_factor`, since broken headings hold both words."""
-    words = (plain_label(word) for word in column.locator.not_labels)
-    return tuple(w for w in words if w and not (column.recurrence and "recurr" in w))
-
-
-_ORDINAL = re.compile(r"\b(?:yr|year)\.? ?([1-9])\b", re.I)
-
-
-def _ordinal(text: str) -> str | None:
-    """Which year of several a heading means that counts them instead of naming them, such as `Yr 2`."""
-    found = _ORDINAL.search(text)
-    return found[1] if found else None
-
-
-@lru_cache(maxsize=100_000)
-def label_score(heading: str, column: Column) -> float:
-    """How well a heading names a column: words, and year and recurrence when the column has them."""
-    if not heading.strip():
-        return 0.0
-    plain = plain_label(heading)
-    years = {year for year, _ in years_in(heading)}
-    if any(word in plain for word in _ruled_out(column)):
-        return 0.0
-    if column.year and years and column.year not in years:
-        return 0.0
-    if column.year and years == {column.year} and not plain:
-        return 0.95
-    ordinal = _ordinal(heading)
-    known = {o for label in column.locator.labels if (o := _ordinal(label))}
-    if ordinal and known and ordinal not in known:
-        return 0.0
-    score = max((alike(plain, label) for label in _labels(column)), default=0.0)
-    if column.year and years == {column.year}:
-        score = max(score, 0.6) + 0.08 if column.kind == "money" else score + 0.05
-    if years and column.year is None and column.kind in ("text", "choice"):
-        score *= 0.7  # what stands under a year is an amount of it, not a name
-    score *= _kind_factor(heading, column)
-    return min(score, 1.0)
-
-
-def _kind_factor(heading: str, column: Column) -> float:
-    """Discounts where the heading's words speak of the other kind: spend for benefit, recurrent for non-recurrent."""
-    factor = 1.0
-    if column.field.endswith("benefit") and _SPEND.search(heading) and not _BENEFIT.search(heading):
-        factor *= 0.3
-    if column.field.endswith("amount") and _BENEFIT.search(heading) and not _SPEND.search(heading):
-        factor *= 0.3
-    if column.recurrence:
-        non, plain = bool(_NON_RECURRENT.search(heading)), bool(_RECURRENT.search(heading))
-        if (non != plain) and non != (column.recurrence == "non-recurrent"):
-            factor *= 0.3
-        elif non and plain:
-            factor *= 0.8
-    return factor
-
-
 @dataclass(frozen=True, slots=True)
 class Matched:
     """A shape found in a grid: its heading rows, its data rows in reading order, and column by column what it is."""
@@ -261,7 +167,7 @@ def _header_texts(grid: Grid, rows: tuple[int, ...]) -> list[str]:
             if here:
                 left = here
             elif position < len(rows) - 1 and any(grid.text(r, column) for r in rows[position + 1 :]):
-                here = left if years_in(left) or _BENEFIT.search(left) or _SPEND.search(left) else ""
+                here = left if years_in(left) or OF_BENEFIT.search(left) or OF_SPEND.search(left) else ""
             if here and (not texts[column] or texts[column][-1] != here):
                 texts[column].append(here)
     return [" ".join(t) for t in texts]
@@ -299,7 +205,7 @@ def _is_data(texts: Iterable[str]) -> bool:
     count = 0
     for text in texts:
         if len(text) < 60 and any(c.isdigit() for c in text):
-            plain = _ORDINAL.sub(" ", YEAR.sub(" ", text))
+            plain = ORDINAL.sub(" ", YEAR.sub(" ", text))
             if len(plain) < 40 and any(abs(a) >= 1 and not 1990 <= a <= 2040 for a, _ in amounts_in(plain)):
                 count += 1
     return count >= 2

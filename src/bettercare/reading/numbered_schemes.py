@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from bettercare.reading.grids import alike, plain_label
+from bettercare.reading.label_likeness import alike, plain_label
 from bettercare.reading.parts import Part, Read
 
 _THE_SAME = 0.9

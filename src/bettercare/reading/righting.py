@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from bettercare.documents.model import Block, Document, Format, Paragraph, Row, Table
 from bettercare.reading.dates import MONTH, YEAR, periods_in, read_date
-from bettercare.reading.grids import alike, plain_label
+from bettercare.reading.label_likeness import alike, plain_label
 from bettercare.reading.metric_headings import looks_like_heading
 from bettercare.reading.risks import heading_role
 from bettercare.reading.rows import TOTAL

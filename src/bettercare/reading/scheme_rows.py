@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from bettercare.plan import FinancialYear, State
 from bettercare.reading.closed_lists import listed
-from bettercare.reading.grids import SURE, Matched, label_score, plain_label
+from bettercare.reading.grids import Matched
+from bettercare.reading.label_likeness import SURE, label_score, plain_label
 from bettercare.reading.parts import Found, Part, Read
 from bettercare.reading.rows import SUBTOTAL, LogicalRow, field_of, given, label_read, lines_of, logical_rows, row_reads
 from bettercare.reading.scheme_numbers import LEADING, counted_through, split_number

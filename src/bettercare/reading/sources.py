@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bettercare.plan import Candidate, How
-from bettercare.reading.grids import alike, plain_label
+from bettercare.reading.label_likeness import alike, plain_label
 from bettercare.reading.parts import Read
 from bettercare.reading.values import tidy
 from bettercare.rounds.model import Round

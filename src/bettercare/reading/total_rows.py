@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from bettercare.plan import BudgetKind, FinancialYear
-from bettercare.reading.grids import alike, plain_label
+from bettercare.reading.label_likeness import alike, plain_label
 from bettercare.reading.parts import Part, Read
 from bettercare.reading.rows import LogicalRow, field_of
 from bettercare.rounds.model import Column, Round
