@@ -100,8 +100,24 @@ def test_an_overview_and_its_detail_by_source_are_not_added_up_together() -> Non
     assert not any(child[-1] for child in doubts(*parts))
 
 
-def test_figures_of_no_metric_that_the_round_knows_are_in_doubt() -> None:
-    assert doubts(metric(*GOOD, id="of whom nothing is known")) == [[True] * 3] * 3
+def test_figures_of_no_metric_that_the_round_knows_are_in_doubt_unless_they_agree_with_each_other() -> None:
+    unknown = "of whom nothing is known"
+    assert doubts(metric(*GOOD[:2], point("12.9", 465, 75834), id=unknown)) == [[False] * 3, [False] * 3, [True] * 3]
+    assert doubts(metric(point("6.1", None, None), point("6.2", None, None), id=unknown)) == [[True]] * 2
+    steady = [point(v, n, None) for v, n in (("655.4", 706), ("156.0", 168), ("155.0", 167), ("154.1", 166))]
+    assert doubts(metric(*steady, id=unknown)) == [[False] * 2] * 4
+
+
+def test_figures_of_no_known_metric_that_go_up_and_down_over_one_denominator_may_stand_in_any_order() -> None:
+    counts = ((2418, "74.5", 2013), (2326, "71.7", 2014), (2395, "73.8", 2015))
+    points = [point(v, n, 3245, start=date(year, 4, 1)) for n, v, year in counts]
+    assert doubts(metric(*points, id="of whom nothing is known")) == [[True] * 5] * 3
+
+
+def test_figures_that_agree_as_another_rate_put_the_name_of_the_metric_in_doubt_and_not_themselves() -> None:
+    made = metric(point("85.2", 3903, 4580), point("86.0", 3939, 4580), id="residential-admissions")
+    assert doubts(made) == [[False] * 3] * 2
+    assert doubt_layout(Found((made,)), [TEXT], frozenset(), ROUND).parts[0].fields["metric"].doubt
 
 
 def test_contributions_among_which_a_row_of_totals_was_taken_for_a_partner_are_in_doubt() -> None:

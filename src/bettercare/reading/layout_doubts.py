@@ -2,7 +2,8 @@
 
 One check for every reader that puts figures into columns which the text does not draw. A rate must follow from its numerator and
 denominator, figures of one row must be of one size, a column may not add up to more than its stated total. Where most of a
-metric speaks against its layout, all of it is in doubt; otherwise the figures that do.
+metric speaks against its layout, all of it is in doubt; otherwise the figures that do. Points that agree with each other are well
+placed, whatever the metric's name.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from statistics import median
 
@@ -26,12 +28,15 @@ _SIZES_APART = 15
 """Figures of one kind of one metric are no further apart than this, as multiples of each other."""
 _ASTRAY = Decimal("0.3")
 """A rate further than this from its parts is of other parts; a nearer one may be the paper's own slip."""
+_STEADY = Decimal("0.01")
+"""Values over one population stand to their numerators as each other, but for their rounding."""
 _NO_MEASURE = 1_000_000
 """A metric's value of this size is an amount of money or a number of people."""
 _TINY, _LARGE = 100, 10_000
 """Pounds: an amount below the first among amounts that mostly are above the second is no amount."""
 _OVER = Decimal("1.02")
 _METRIC = "placed from text without columns, and the metric's figures do not fit each other as placed"
+_OTHER = "placed from text without columns, and the figures are a rate per another number than this metric's"
 _UNNAMED = "placed from text without columns, and no metric of the round is named beside these figures"
 _SMALL = "placed from text without columns, and far smaller than the other amounts"
 _PARTNERS = "placed from text without columns, and a row of totals was taken for a partner"
@@ -63,17 +68,45 @@ def _metric(part: Part, definition: MetricDefinition | None, placed: Callable[[R
     reads = [r for p in part.parts for k, r in p.fields.items() if k in (VALUE, NUMERATOR, DENOMINATOR) and r.value is not None]
     if not reads or not all(map(placed, reads)):
         return part
-    if definition is None:
-        return replace(part, parts=tuple(_doubted(p, _UNNAMED) for p in part.parts))
     odd = _out_of_size(part.parts)
+    together = _together(part.parts) - odd
+    if definition is None:
+        return replace(part, parts=tuple(p if i in together else _doubted(p, _UNNAMED) for i, p in enumerate(part.parts)))
     told = [_agrees(p, definition) for p in part.parts]
     against = {i for i, agrees in enumerate(told) if agrees is False} | odd
     if not against:
         return part
+    if definition.multiplier and len(together) > 1 and True not in told:
+        return replace(part, fields=_doubted(replace(part, parts=()), _OTHER).fields)
     if len(against) >= sum(agrees is True for agrees in told):
         part = _doubted(part, _METRIC)
         against = set(range(len(part.parts)))
     return replace(part, parts=tuple(_doubted(p, _METRIC) if i in against else p for i, p in enumerate(part.parts)))
+
+
+def _together(points: Sequence[Part]) -> set[int]:
+    """The points whose figures agree with each other, all by one rate or one relation, if most points do and go one way.
+
+    Over one denominator figures agree in whatever order they are placed: only a course that goes one way shows their order.
+    """
+    figures = [(_number(p, VALUE), _number(p, NUMERATOR), _number(p, DENOMINATOR)) for p in points]
+    rates = [{i for i, f in enumerate(figures) if holds(*f, (m,)) and f[0] != f[1]} for m in MULTIPLIERS]
+    relations = {i: n / v for i, (v, n, d) in enumerate(figures) if v and n and d is None and v != n}
+    middle = median(relations.values()) if len(relations) > 2 else None
+    steady = {i for i, relation in relations.items() if middle and abs(relation / middle - 1) <= _STEADY}
+    best = max(*rates, steady, key=len)
+    return best if 2 * len(best) > len(points) and _one_way([points[i] for i in sorted(best)]) else set()
+
+
+def _one_way(points: Sequence[Part]) -> bool:
+    """Whether the values of periods of one length only rise or only fall."""
+    courses: dict[int, list[tuple[date, Decimal]]] = defaultdict(list)
+    for point in points:
+        start, end, value = _value(point, "start"), _value(point, "end"), _number(point, VALUE)
+        if isinstance(start, date) and isinstance(end, date) and value is not None:
+            courses[Period(start, end).months].append((start, value))
+    runs = [[value for _, value in sorted(course)] for course in courses.values()]
+    return all(run in (sorted(run), sorted(run, reverse=True)) for run in runs)
 
 
 def _agrees(point: Part, definition: MetricDefinition | None) -> bool | None:
