@@ -15,10 +15,11 @@ ROOT = Path(__file__).parents[2]
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.__name__)
 def test_a_command_has_help_an_example_and_a_page(command):
     first, *rest = command.__doc__.splitlines()
+    name = command.__name__.replace("_", " ")
     assert first.endswith(".")
-    assert any(line.strip().startswith(f"Example: bettercare {command.__name__}") for line in rest)
-    assert f"## bettercare {command.__name__}\n" in (ROOT / "docs/reference/commands.md").read_text()
-    assert f"`bettercare {command.__name__} " in (ROOT / "README.md").read_text()
+    assert any(line.strip().startswith(f"Example: bettercare {name}") for line in rest)
+    assert f"## bettercare {name}\n" in (ROOT / "docs/reference/commands.md").read_text()
+    assert f"`bettercare {name} " in (ROOT / "README.md").read_text()
 
 
 def test_every_command_is_a_file_of_its_own():

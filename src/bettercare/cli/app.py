@@ -5,8 +5,10 @@ from __future__ import annotations
 import sys
 import traceback
 from collections.abc import Sequence
+from typing import Any
 
 import typer
+from typer.core import TyperGroup
 
 from bettercare.cli.check import check
 from bettercare.cli.collate import collate
@@ -15,13 +17,24 @@ from bettercare.cli.exits import Exit, WrongUse
 from bettercare.cli.organisations import organisations
 from bettercare.cli.read import read
 from bettercare.cli.rounds import rounds
+from bettercare.cli.rounds_learn import rounds_learn
 from bettercare.cli.rules import rules
 from bettercare.cli.write import write
 
-COMMANDS = (read, check, write, compare, collate, rounds, rules, organisations)
+COMMANDS = (read, check, write, compare, collate, rounds, rounds_learn, rules, organisations)
+
+
+class _Commands(TyperGroup):
+    """Knows commands of two words too, so that `rounds learn` stands beside `rounds [ID]`."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> tuple[Any, Any, list[str]]:
+        words = " ".join(args[:2])
+        return (words, self.commands[words], args[2:]) if words in self.commands else super().resolve_command(ctx, args)
+
 
 app = typer.Typer(
     name="bettercare",
+    cls=_Commands,
     help="Reads, checks, writes, compares and adds up the plans of England's Better Care Fund.",
     epilog="Exit status: 0 nothing blocks, 1 something blocks, 2 wrong use, 3 not readable.",
     no_args_is_help=True,
@@ -31,7 +44,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 for command in COMMANDS:
-    app.command(command.__name__, short_help=(command.__doc__ or "").splitlines()[0])(command)
+    app.command(command.__name__.replace("_", " "), short_help=(command.__doc__ or "").splitlines()[0])(command)
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
