@@ -150,3 +150,28 @@ def test_a_name_with_quotes_and_odd_signs_still_makes_a_round_file(tmp_path: Pat
     document = Document("a: 'b' \"c\" #d.xlsx", Format.XLSX, "0" * 64, 1, (Table((Row(row, 1),), sheet="Income"),))
     (tmp_path / "new.yaml").write_text(round_file("new", BASE, document, learn(document, BASE)), encoding="utf-8")
     assert load("new", tmp_path).title.endswith("as a: 'b' \"c\" #d.xlsx words it")
+
+
+def sheet_of(*rows: tuple[str, ...], name: str = "Cover") -> Document:
+    made = tuple(
+        Row(tuple(Cell(text, c, text or None, f"{'ABC'[c]}{r}") for c, text in enumerate(row)), r) for r, row in enumerate(rows, 1)
+    )
+    return Document("w.xlsx", Format.XLSX, "0" * 64, 1, (Table(made, sheet=name),))
+
+
+def test_a_label_is_found_although_the_cell_beside_it_is_filled() -> None:
+    found = learn(sheet_of(("Completed by", "Somebody"), ("Health and Wellbeing Board", "Anytown")), BASE)
+    assert {"fields/completed-by", "fields/health-and-wellbeing-board"} <= {m.asked.address for m in found.matches if m.known}
+    assert not {"Somebody", "Anytown"} & {m.text for m in found.matches}
+
+
+def test_letters_that_are_alike_by_chance_are_no_match() -> None:
+    assert matched(asked("Contact telephone"), spots("Marleworth Council")) == ()
+
+
+def test_headings_of_several_blocks_on_a_tables_own_sheet_are_found() -> None:
+    blocks = [((name,), ("", "Actual", "Goal"), ("Value",)) for name in ("Emergency admissions", "Discharge delays")]
+    found = learn(sheet_of(*blocks[0], *blocks[1], name="6. Metrics"), BASE)
+    assert {"metrics/emergency-admissions-65-plus", "metrics/discharge-delay"} <= {
+        m.asked.address for m in found.matches if m.known
+    }

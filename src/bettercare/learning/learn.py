@@ -110,16 +110,20 @@ def _on_sheet(round: Round, section: Section, sheet: Sheet) -> Iterator[Match]:
     heads = _head_rows(round, tables, sheet)
     ends = sorted(row for row, _ in heads.values())
     taken = set(ends)
+    fields = fields_asked(round, section)
     for table in tables:
         if table.id not in heads:
             continue
         row, columns = heads[table.id]
         yield from columns
-        last = next((end - 1 for end in ends if end > row), max(sheet.rows))
-        rows = matched(rows_asked(round, table), sheet.words(row + 1, last))
+        first, last = row + 1, next((end - 1 for end in ends if end > row), max(sheet.rows))
+        if not fields and len(ends) == 1:
+            first = 1  # alone on its sheet, a table may stand there in several blocks, each with headings of its own
+        words = {s.text: s for s in reversed(sheet.words(first, last)) if s.row != row}
+        rows = matched(rows_asked(round, table), sorted(words.values(), key=lambda s: (s.row, s.column)))
         taken |= {m.spot.row for m in rows if m.spot}
         yield from rows
-    yield from matched(fields_asked(round, section), [s for s in sheet.labels if s.row not in taken])
+    yield from matched(fields, [s for s in sheet.labels if s.row not in taken])
 
 
 def _head_rows(round: Round, tables: Sequence[TableShape], sheet: Sheet) -> dict[str, tuple[int, tuple[Match, ...]]]:

@@ -26,6 +26,8 @@ _SMALL = frozenset(
 _FITS, _AGAINST = 8.0, 40.0
 _LIST = 40.0
 """What the very list of choices that is asked for adds."""
+_SPELT = 60.0
+"""Without a word in common, letters that are less alike than this are chance."""
 _ORDER = 10.0
 """What it adds that the neighbours stand on either side in the form and in the workbook alike."""
 _NUMBERS = {"money", "count", "rate", "percent"}
@@ -147,7 +149,7 @@ def _wording(text: str, labels: tuple[str, ...], not_labels: tuple[str, ...]) ->
     )
     if 90 * shared > score and not any(label_key(word) in label_key(text) for word in not_labels):
         return 90 * shared, "the same words in another order" if shared == 1 else "many of the same words"
-    return score, why
+    return (score, why) if shared or score >= _SPELT else (0.0, "")
 
 
 @lru_cache(maxsize=50_000)

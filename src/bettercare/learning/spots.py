@@ -57,12 +57,13 @@ class Sheet:
 
     @cached_property
     def labels(self) -> tuple[Spot, ...]:
-        """Words with a cell to their right that is empty or holds no words, taken as the label of that cell."""
+        """Words that come first in their row, or have a cell to their right that holds no words: taken as that cell's label."""
         spots = []
         for number, row in self.rows.items():
-            for cell in row.cells:
+            for cell in filter(_worded, row.cells):
                 beside = row.at(cell.column + cell.span[1])
-                if _worded(cell) and not (beside and beside.text.strip() and isinstance(beside.value, str) and not beside.choices):
+                first = not any(c.text.strip() for c in row.cells if c.column < cell.column)
+                if first or beside is None or not _worded(beside) or beside.choices:
                     spots.append(self._spot(number, cell, [beside] if beside else []))
         return tuple(spots)
 
