@@ -60,6 +60,8 @@ class _Book:
     lists: dict[tuple[str, ...], str] = field(default_factory=dict)
     asked: list[_Asked] = field(default_factory=list)
     missing: set[tuple[str, str]] = field(default_factory=set)
+    rows: dict[int, list[tuple[int, str]]] = field(default_factory=dict)
+    """The texts of the sheet at hand by row, each with its column: they say how high a row must be."""
 
     def write(self) -> None:
         names = list(_names(self.form.pages))
@@ -86,12 +88,21 @@ class _Book:
 
     def _page(self, sheet: Any, page: Page) -> None:
         widths: dict[int, int] = {}
+        self.rows = {}
         row = 0
         for block in page.blocks:
             row = self._block(sheet, block, row, widths) + 1
         for column, width in widths.items():
-            sheet.set_column(column, column, max(12, min(width, 60)))
+            sheet.set_column(column, column, _width(width))
+        for number, texts in self.rows.items():
+            lines = max(sum(1 + len(line) // _width(widths.get(c, 0)) for line in text.split("\n")) for c, text in texts)
+            if lines > 1:
+                sheet.set_row(number, min(409, 14 * lines))
         sheet.protect("", {"format_columns": True, "format_rows": True, "insert_rows": True, "sort": True, "autofilter": True})
+        self._print(sheet)
+
+    def _print(self, sheet: Any) -> None:
+        """On paper a sheet is one page wide, with its identity and number at the foot."""
         sheet.set_landscape()
         sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)
@@ -112,6 +123,7 @@ class _Book:
         if isinstance(block, Fields):
             for label, cell in block.rows:
                 sheet.write_string(row, 0, label, self.format(bold=True, text_wrap=True))
+                self.rows.setdefault(row, []).append((0, label))
                 self._cell(sheet, row, 1, cell)
                 _widen(widths, 0, label)
                 _widen(widths, 1, cell.text)
@@ -132,6 +144,7 @@ class _Book:
         head = self.format(bold=True, text_wrap=True, bg_color="#005EB8", font_color="#FFFFFF", border=1)
         for column, text in enumerate(table.heads):
             sheet.write_string(row, column, text, head)
+            self.rows.setdefault(row, []).append((column, text))
             _widen(widths, column, text, 24)
         first = row + 1
         row = first
@@ -175,6 +188,8 @@ class _Book:
 
     def _cell(self, sheet: Any, row: int, column: int, cell: Cell, formula: str | None = None) -> None:
         form = self._shape(cell, **({"bold": True} if cell.entry == "label" or formula else {}))
+        if cell.rows == 1 and cell.kind in ("text", "choice"):
+            self.rows.setdefault(row, []).append((column, cell.text))
         if formula and isinstance(cell.held, Decimal):
             sheet.write_formula(
                 row, column, formula, self._shape(cell, bold=True, locked=True, bg_color="#E8EDEE"), float(cell.held)
@@ -252,8 +267,8 @@ class _Book:
         sheet.set_column(1, 1, 10)
         sheet.set_column(2, 2, 70)
         sheet.set_column(3, 3, 12)
-        sheet.freeze_panes(4, 0)
         sheet.protect()
+        self._print(sheet)
 
 
 def _names(pages: Sequence[Page]) -> Iterator[str]:
@@ -271,6 +286,10 @@ def _names(pages: Sequence[Page]) -> Iterator[str]:
 
 def _quoted(name: str) -> str:
     return "'{}'".format(name.replace("'", "''"))
+
+
+def _width(longest: int) -> int:
+    return max(12, min(longest, 60))
 
 
 def _widen(widths: dict[int, int], column: int, text: str, most: int = 60) -> None:

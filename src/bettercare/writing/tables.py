@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 from bettercare.plan import Plan
 from bettercare.plan.spine import Contribution, Line, Scheme, StatedTotal
@@ -89,7 +89,7 @@ class Tables:
         """`only`: no other column holds this field, so its year does not tell contributions apart."""
         for paid in group:
             if (only or column.year in (None, paid.year)) and getattr(paid, column.field, None) is not None:
-                return self.pen.cell(getattr(paid, column.field), column.kind, f"contributions/{paid.id}/{column.field}")
+                return _cell(self.pen, getattr(paid, column.field), column, f"contributions/{paid.id}/{column.field}")
         first = next((c for c in group if column.year in (None, c.year)), group[0])
         return _cell(self.pen, None, column, f"contributions/{first.id}/{column.field}")
 
@@ -269,8 +269,9 @@ def _empty(pen: Pen, column: Column) -> Cell:
     return Cell(kind=cell.kind, entry=_entry(column), choices=cell.choices or tuple(pen.choices(None, f"/{column.field}").values()))
 
 
-def _entry(column: Column) -> Any:
-    return "input" if column.input == "input" else "pre-populated"
+def _entry(column: Column, value: Any = None) -> Literal["input", "pre-populated"]:
+    """Who fills a cell: what the form fills beforehand is people's to fill where nothing stands there."""
+    return "input" if column.input == "input" or (column.input == "pre-populated" and value is None) else "pre-populated"
 
 
 def _cell(pen: Pen, value: Any, column: Column, address: str) -> Cell:
@@ -278,7 +279,7 @@ def _cell(pen: Pen, value: Any, column: Column, address: str) -> Cell:
         return Cell(entry=_entry(column))
     required = column.required and column.required_when is None and column.input == "input"
     cell = pen.cell(value, column.kind, address, choices=column.choices, required=required, asks=column.title)
-    return replace(cell, entry=_entry(column))
+    return replace(cell, entry=_entry(column, value))
 
 
 def _summed(cell: Cell, rows: int) -> Cell:
