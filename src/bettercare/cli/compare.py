@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 _PLAN = "A document, a folder with the documents of one plan, or its reading as JSON."
 Old = Annotated[Path, typer.Argument(metavar="OLD", help=f"The plan before. {_PLAN}")]
 New = Annotated[Path, typer.Argument(metavar="NEW", help=f"The plan now. {_PLAN}")]
-To = Annotated[Path | None, typer.Option("--to", metavar="FILE", help="Also write it: .html a page, .json all of it as data.")]
+To = Annotated[
+    Path | None, typer.Option("--to", metavar="FILE", help="Also write it: .html a page, .docx a paper, .json all of it as data.")
+]
 
 
 def compare(
@@ -31,16 +33,19 @@ def compare(
     """
     from bettercare.comparing import compare as held_together
     from bettercare.plan import to_json
-    from bettercare.reporting import Side, compared_html
+    from bettercare.reporting import Side, compared_docx, compared_html
 
-    ending = format_of(to, (".html", ".json"))
+    ending = format_of(to, (".html", ".docx", ".json"))
     sides = [_side(path, round, rounds) for path in (old, new)]
     (before, old_round, old_check), (after, new_round, new_check) = sides
     progress("Comparing ...")
     found = held_together(before, after, old_round, new_round, old_check, new_check)
     if to and ending:
         names = [Side(p.name, r.title if r else None) for p, r in ((old, old_round), (new, new_round))]
-        write_whole(to, as_json(to_json(found)) if ending == ".json" else compared_html(found, *names))
+        if ending == ".json":
+            write_whole(to, as_json(to_json(found)))
+        else:
+            write_whole(to, compared_docx(found, *names) if ending == ".docx" else compared_html(found, *names))
         progress(f"Written to {to}")
     tell([as_json(to_json(found)).rstrip("\n")] if json else _in_words(found))
 

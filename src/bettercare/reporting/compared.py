@@ -69,7 +69,7 @@ def verdict(comparison: Comparison) -> str:
 
 def compared_html(comparison: Comparison, old: Side, new: Side) -> str:
     """Return the page of a comparison; every text is escaped."""
-    moved = [e for e in comparison.effects if e.difference or e.old is None or e.new is None]
+    effects = effect_table(comparison)[1]
     page: str = (
         environment()
         .get_template("compared.html")
@@ -79,16 +79,22 @@ def compared_html(comparison: Comparison, old: Side, new: Side) -> str:
             new=new,
             verdict=verdict(comparison),
             effect_columns=_EFFECTS,
-            effects=[_effect_row(effect) for effect in moved],
-            same=len(comparison.effects) - len(moved),
+            effects=effects,
+            same=len(comparison.effects) - len(effects),
             groups=grouped(comparison.changes),
-            findings=_fates(comparison),
+            findings=findings_by_fate(comparison),
             tags={severity.value: tag for severity, (_, _, tag) in SEVERITIES.items()},
             demonstration=demonstration(comparison, old, new),
             unsure=[m for m in comparison.matches if m.score < 1],
         )
     )
     return page
+
+
+def effect_table(comparison: Comparison) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+    """The headings and rows of figures that moved, or that are not known in one of the two plans."""
+    moved = [e for e in comparison.effects if e.difference or e.old is None or e.new is None]
+    return tuple(c.title for c in _EFFECTS), [_effect_row(effect) for effect in moved]
 
 
 def _effect_row(effect: Effect) -> tuple[str, ...]:
@@ -98,7 +104,7 @@ def _effect_row(effect: Effect) -> tuple[str, ...]:
     return what, effect.year or "", *sides, f"{'+' if gap > 0 else ''}{pounds(gap)}" if gap is not None else ""
 
 
-def _fates(comparison: Comparison) -> list[tuple[str, list[Finding]]]:
+def findings_by_fate(comparison: Comparison) -> list[tuple[str, list[Finding]]]:
     """Findings under what became of them, most serious first as the checks give them."""
     held = [(heading, [f.finding for f in comparison.findings if f.fate is fate]) for fate, heading in _FATES.items()]
     return [(heading, found) for heading, found in held if found]
