@@ -31,7 +31,7 @@ def plans(tmp_path: Path) -> Path:
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[object, str, str]:
     with pytest.raises(SystemExit) as ended:
-        main(["collate", *map(str, arguments), "--processes", "1"])
+        main(["collate", *map(str, arguments), "--jobs", "1"])
     out, err = capsys.readouterr()
     return ended.value.code, out, err
 
@@ -109,3 +109,24 @@ def test_no_folder_an_empty_folder_and_a_file_to_write_into_are_wrong_use(
 def test_where_no_plan_can_be_read_the_status_says_so(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     (tmp_path / "broken.json").write_text("{", encoding="utf-8")
     assert run(capsys, tmp_path)[0] == 3
+
+
+def test_the_round_asked_for_chooses_plans_and_changes_none(capsys: pytest.CaptureFixture[str], plans: Path) -> None:
+    old = Plan(round="2014-15", area=Area("Elsewhere"))
+    (plans / "old.json").write_text(json.dumps(to_json(old)), encoding="utf-8")
+    _, out, _ = run(capsys, plans, "--round", "2014-15")
+    assert out.startswith("1 plan, 0 in the sums.")
+    assert "2 plans of another round not added: north.json, south.json." in out
+    assert run(capsys, plans, "--round", "1914-15")[0] == 2
+
+
+def test_with_all_areas_every_area_of_that_year_is_shown_and_those_without_a_plan_are_named(
+    capsys: pytest.CaptureFixture[str], plans: Path, tmp_path: Path
+) -> None:  # fmt: skip
+    to = tmp_path / "nation"
+    run(capsys, plans, "--to", to, "--all-areas")
+    found = json.loads((to / "collation.json").read_text(encoding="utf-8"))
+    assert len(found["uncovered"]) == 151
+    assert len(found["areas"]) == 153
+    page = html.fromstring((to / "index.html").read_text(encoding="utf-8"))
+    assert len(page.xpath("//g[polygon]")) == 153

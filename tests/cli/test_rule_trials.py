@@ -59,7 +59,7 @@ def changed(tmp_path: Path) -> Path:
 
 def test_a_rule_is_tried_over_a_folder_and_the_hit_rate_stands_first(run, plans):
     before = sorted(plans.parent.rglob("*"))
-    status, out, err = run("total-rows", "--try", plans, "--processes", "1")
+    status, out, err = run("total-rows", "--try", plans, "--jobs", "1")
     assert status == 0
     lines = out.splitlines()
     assert lines[0].startswith("total-rows: ")
@@ -71,7 +71,7 @@ def test_a_rule_is_tried_over_a_folder_and_the_hit_rate_stands_first(run, plans)
 
 
 def test_a_changed_setting_is_held_against_the_round_as_it_comes(run, plans, changed):
-    status, out, _ = run("metric-leap", "--try", plans, "--rounds", changed, "--processes", "1")
+    status, out, _ = run("metric-leap", "--try", plans, "--rounds", changed, "--jobs", "1")
     assert status == 0
     assert "Fires for 1 of 3 plans: 1 query." in out
     assert "Before the change: for 0, 0 findings. New: 1; gone: 0; still there: 0." in out
@@ -79,7 +79,7 @@ def test_a_changed_setting_is_held_against_the_round_as_it_comes(run, plans, cha
 
 
 def test_a_new_rule_of_a_rounds_own_is_tried_in_the_same_way(run, plans, changed):
-    _, out, _ = run("round-constraint", "--try", plans, "--rounds", changed, "--processes", "1", "--json")
+    _, out, _ = run("round-constraint", "--try", plans, "--rounds", changed, "--jobs", "1", "--json")
     trial = json.loads(out)
     assert (trial["plans"], trial["fires_for"], trial["fired_before_for"]) == (3, 2, 0)
     assert {hit["against"] for plan in trial["by_plan"] for hit in plan["hits"]} == {"new"}
@@ -97,7 +97,7 @@ def test_why_a_rule_was_not_checked_is_told_with_the_number_of_plans(run, plans)
     (plans / "roundless.json").write_text(
         json.dumps({**to_json(off_by(0)), "plan": {"area": {"name": "Anytown"}}}), encoding="utf-8"
     )
-    _, out, _ = run("total-rows", "--try", plans, "--processes", "1")
+    _, out, _ = run("total-rows", "--try", plans, "--jobs", "1")
     assert "  1 plan: the documents do not show which round they answer" in out
 
 
@@ -117,6 +117,6 @@ def test_wrong_use_is_told_and_ends_with_2(run, arguments, words):
 
 def test_a_parameter_that_no_rule_has_ends_with_2_and_names_those_there_are(run, plans, changed):
     (changed / "2014-15.yaml").write_text(CHANGED.replace("most:", "least:"), encoding="utf-8")
-    status, _, err = run("metric-leap", "--try", plans, "--rounds", changed, "--processes", "1")
+    status, _, err = run("metric-leap", "--try", plans, "--rounds", changed, "--jobs", "1")
     assert status == 2
     assert "what may be set is: most" in err

@@ -11,7 +11,8 @@ from bettercare.plan import Area, Budget, BudgetKind, Cover, FinancialYear, Plan
 from bettercare.plan.collation import Handed
 from bettercare.reporting import collated
 from bettercare.reporting.collated_page import laid_out, shown
-from bettercare.reporting.collated_tables import AGAIN, Column, Sheet
+from bettercare.reporting.collated_sheet import Column, Sheet
+from bettercare.reporting.collated_tables import AGAIN
 
 TEXT, COUNT, POUNDS, RATE = (Column(k, k.capitalize(), "", k) for k in ("text", "count", "pounds", "rate"))
 METRIC, UNIT = Column("metric", "Metric", ""), Column("unit", "Unit", "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,7 +12,7 @@ import typer
 
 from bettercare.cli.exits import Exit, WrongUse
 from bettercare.cli.folder_of_plans import OfPlan, of_each_plan
-from bettercare.cli.options import Debug, FolderOfPlans, Json, Processes, RoundId, RoundsFolder
+from bettercare.cli.options import Debug, FolderOfPlans, Jobs, Json, RoundsFolder
 from bettercare.cli.output import as_json, progress, tell, write_whole
 
 if TYPE_CHECKING:
@@ -21,13 +22,24 @@ if TYPE_CHECKING:
 
 To = Annotated[
     Path | None,
-    typer.Option("--to", metavar="FOLDER", help="Also write there: a page, a workbook, tables as CSV, and all of it as JSON."),
+    typer.Option(
+        "--to",
+        metavar="FOLDER",
+        help="Also write there: a page with a map, a workbook, tables as CSV and Parquet, and all of it as JSON.",
+    ),
+]
+Which = Annotated[
+    str | None,
+    typer.Option("--round", metavar="ID", help="Add up the plans of this round; otherwise of the one that most of them answer."),
+]
+AllAreas = Annotated[
+    bool, typer.Option("--all-areas", help="Also name and show every area of England of that year for which no plan is added.")
 ]
 
 
 def collate(
-    folder: FolderOfPlans, round: RoundId = None, rounds: RoundsFolder = None, to: To = None, processes: Processes = 2,
-    json: Json = False, debug: Debug = False,
+    folder: FolderOfPlans, round: Which = None, rounds: RoundsFolder = None, to: To = None, jobs: Jobs = None,
+    all_areas: AllAreas = False, json: Json = False, debug: Debug = False,
 ) -> None:  # fmt: skip
     """Add up the plans of a round, each pound once: money, ambitions, conditions, findings; and say what was not added.
 
@@ -40,12 +52,15 @@ def collate(
 
     if to is not None and to.exists() and not to.is_dir():
         raise WrongUse(f"--to {to}: this is a file. Name a folder, which is made if it is not there.")
-    each = of_each_plan(folder, _handed, round, rounds, processes)
+    round_of(round, rounds)
+    each = of_each_plan(folder, _handed, None, rounds, jobs)
     asked = round or _most_answered(each)
     plans = [(plan.made or _unread(plan), plan.round) for plan in each]
     own = [handed for handed, answers in plans if handed.reading is None or answers == asked]
     others = [handed.name for handed, answers in plans if handed.reading is not None and answers != asked]
-    found = added_up(own, round_of(asked, rounds), titles={rule.id: rule.title for rule in checking.rules()})
+    the_round = round_of(asked, rounds)
+    expected = _all_areas(the_round) if all_areas else ()
+    found = added_up(own, the_round, expected, {rule.id: rule.title for rule in checking.rules()})
     values = as_json(to_json(found))
     if to is not None:
         to.mkdir(parents=True, exist_ok=True)
@@ -59,11 +74,21 @@ def collate(
 def _handed(name: str, reading: Reading, round: Round | None) -> Handed:
     """One plan, checked; of the reading only what is added up is kept, for a nation has 150."""
     from bettercare import checking
-    from bettercare.plan import Reading
+    from bettercare.collating import kept
     from bettercare.plan.collation import Handed
 
-    checked = checking.check(reading, round) if round else None
-    return Handed(name, Reading(reading.plan), checked, demonstration=reading.for_demonstration)
+    return kept(Handed(name, reading, checking.check(reading, round) if round else None))
+
+
+def _all_areas(round: Round | None) -> tuple[str, ...]:
+    """The codes of the areas that are in being when the round's first year begins."""
+    from bettercare.organisations import all_organisations
+    from bettercare.plan import OrganisationKind
+
+    if round is None:
+        raise WrongUse("--all-areas: no plan says which round it answers, so its year is not known; name it with --round.")
+    day = date(round.years[0].start, 4, 1)
+    return tuple(o.code for o in all_organisations() if o.kind is OrganisationKind.HWB and o.in_being(day))
 
 
 def _unread(plan: OfPlan[Handed]) -> Handed:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from bettercare.cli.exits import WrongUse
 from bettercare.cli.output import progress
+from bettercare.plan.words import counted
 
 if TYPE_CHECKING:
     from bettercare.plan import Plan, Reading
@@ -40,9 +42,13 @@ class _Work(Generic[T]):
     round: str | None
     rounds: Path | None
 
+    @property
+    def name(self) -> str:
+        return " and ".join(path.name for path in self.paths)
+
 
 def of_each_plan(
-    folder: Path, make: Make[T], round: str | None = None, rounds: Path | None = None, processes: int = 2
+    folder: Path, make: Make[T], round: str | None = None, rounds: Path | None = None, jobs: int | None = None
 ) -> list[OfPlan[T]]:  # fmt: skip
     """Read every plan of a folder, several at once, and make something of each; says how files were put together.
 
@@ -54,15 +60,23 @@ def of_each_plan(
     inside = sorted(p for p in folder.iterdir() if not p.name.startswith((".", "~$")))
     if not inside:
         raise WrongUse(f"{folder}: the folder is empty. Put the plans into it, each in a folder of its own.")
-    progress(f"Reading {len(inside)} plans ...")
-    single = dict(zip(inside, _read([_Work((path,), make, round, rounds) for path in inside], processes), strict=True))
+    jobs = jobs or os.cpu_count() or 1
+    progress(f"Reading {counted(len(inside), 'plan')}, up to {jobs} at once ...")
+    single: dict[Path, OfPlan[T]] = {}
+    for path, plan in zip(inside, _read([_Work((path,), make, round, rounds) for path in inside], jobs), strict=True):
+        single[path] = plan
+        progress(f"  {len(single)} of {len(inside)}: {_told(plan)}")
     groups = _together(single)
     again = [group for group in groups if len(group) > 1]
-    read = dict(zip(again, _read([_Work(group, make, round, rounds) for group in again], processes), strict=True))
-    plans = [read[group] if group in read else single[group[0]] for group in groups]
-    for plan in plans:
-        progress(f"  {plan.name}: {plan.problem or f'{plan.area}, round {plan.round}'}")
-    return plans
+    read = dict(zip(again, _read([_Work(group, make, round, rounds) for group in again], jobs), strict=True))
+    for plan in read.values():
+        progress(f"  Put together: {_told(plan)}")
+    return [read[group] if group in read else single[group[0]] for group in groups]
+
+
+def _told(plan: OfPlan[T]) -> str:
+    problem = (plan.problem or "").removeprefix(f"{plan.name}: ")
+    return f"{plan.name}: {problem or f'{plan.area}, round {plan.round}'}"
 
 
 def _together(single: dict[Path, OfPlan[T]]) -> list[tuple[Path, ...]]:
@@ -80,26 +94,33 @@ def _area(plan: Plan) -> str | None:
     return ", ".join(covers) or plan.area.name
 
 
-def _read(work: Sequence[_Work[T]], processes: int) -> Iterator[OfPlan[T]]:
+def _read(work: Sequence[_Work[T]], jobs: int) -> Iterator[OfPlan[T]]:
     """Read each group of documents, several at once."""
-    from multiprocessing import get_context
+    from bettercare.cli.many import at_once
 
-    if processes == 1 or len(work) < 2:
-        yield from map(_one, work)
-        return
-    with get_context("spawn").Pool(min(processes, len(work))) as pool:
-        yield from pool.imap(_one, work, chunksize=1)
+    return at_once(_one, work, jobs, _lost)
+
+
+def _lost(work: _Work[T]) -> OfPlan[T]:
+    found = "the program that read it was stopped: it asked for too much memory, or the file misled it"
+    return OfPlan(work.name, problem=f"{work.name}: {found}. Try `bettercare check` on it alone.")
 
 
 def _one(work: _Work[T]) -> OfPlan[T]:
+    from bettercare.checking import WrongSetting
     from bettercare.cli.given import reading_of, round_of
     from bettercare.documents import CannotRead
     from bettercare.plan import NotAReading
+    from bettercare.rounds import RoundFileError
 
-    name = " and ".join(path.name for path in work.paths)
     try:
         reading = reading_of(list(work.paths), work.round, work.rounds, quiet=True)
-        made = work.make(name, reading, round_of(work.round or reading.plan.round, work.rounds))
+        made = work.make(work.name, reading, round_of(work.round or reading.plan.round, work.rounds))
     except (CannotRead, NotAReading, WrongUse) as error:
-        return OfPlan(name, problem=str(error))
-    return OfPlan(name, made, _area(reading.plan), reading.plan.round)
+        return OfPlan(work.name, problem=str(error))
+    except (RoundFileError, WrongSetting):  # the round is wrong for every plan
+        raise
+    except Exception as error:  # a fault of ours in one plan must not cost the other 149
+        found = f"{type(error).__name__}: {error}".rstrip(": ")
+        return OfPlan(work.name, problem=f"{work.name}: reading it failed ({found}); `bettercare check --debug` on it tells more")
+    return OfPlan(work.name, made, _area(reading.plan), reading.plan.round)

@@ -26,4 +26,6 @@ FolderOfPlans = Annotated[
         metavar="FOLDER", help="The plans: each sub-folder is one; files beside them are put together by area and round."
     ),
 ]
-Processes = Annotated[int, typer.Option("--processes", min=1, help="How many plans are read at once.")]
+Jobs = Annotated[
+    int | None, typer.Option("--jobs", min=1, help="How many plans are read at once; otherwise as many as the machine has cores.")
+]

@@ -12,7 +12,7 @@ import typer
 
 from bettercare.cli.exits import WrongUse
 from bettercare.cli.folder_of_plans import of_each_plan
-from bettercare.cli.options import Debug, Json, Processes, RoundId, RoundsFolder
+from bettercare.cli.options import Debug, Jobs, Json, RoundId, RoundsFolder
 from bettercare.cli.output import as_json, tell
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ Try = Annotated[
 
 
 def rules(
-    id: Id = None, try_on: Try = None, round: RoundId = None, rounds: RoundsFolder = None, processes: Processes = 2,
+    id: Id = None, try_on: Try = None, round: RoundId = None, rounds: RoundsFolder = None, jobs: Jobs = None,
     json: Json = False, debug: Debug = False,
 ) -> None:  # fmt: skip
     """Say what the rules test, why, and on whose authority; or try one over a folder of plans, before and after a change.
@@ -50,7 +50,7 @@ def rules(
     if try_on is not None:
         if id is None:
             raise WrongUse("--try runs one rule: name it, as in `bettercare rules pool-balance --try plans/`.")
-        _tell_trial(_trial(id, try_on, round, rounds, processes), known[id].title, json)
+        _tell_trial(_trial(id, try_on, round, rounds, jobs), known[id].title, json)
         return
     if round is not None or rounds is not None:
         raise WrongUse("--round and --rounds go with --try, which runs a rule over a folder of plans.")
@@ -61,10 +61,10 @@ def rules(
         tell(_listed(found) if id is None else [checking.handbook(id).rstrip("\n")])
 
 
-def _trial(id: str, folder: Path, round: str | None, rounds: Path | None, processes: int) -> Trial:
+def _trial(id: str, folder: Path, round: str | None, rounds: Path | None, jobs: int | None) -> Trial:
     from bettercare.checking import Trial
 
-    plans = of_each_plan(folder, partial(_tried, rule=id, rounds=rounds), round, rounds, processes)
+    plans = of_each_plan(folder, partial(_tried, rule=id, rounds=rounds), round, rounds, jobs)
     unread = tuple((p.name, p.problem or "") for p in plans if p.made is None)
     return Trial(id, tuple(p.made for p in plans if p.made is not None), unread)
 

@@ -3,6 +3,6 @@
 What is handed in and what a collation says are values of `bettercare.plan.collation`.
 """
 
-from bettercare.collating.collate import collate
+from bettercare.collating.collate import collate, kept
 
-__all__ = ["collate"]
+__all__ = ["collate", "kept"]

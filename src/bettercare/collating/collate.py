@@ -3,14 +3,28 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from functools import partial
 
+from bettercare.collating.areas import Figure, area_sums
 from bettercare.collating.placing import Placed, covered, placed
 from bettercare.figures import entries, rate, total
 from bettercare.figures.amounts import income
-from bettercare.plan import BudgetKind, ConditionStatus, MetricPoint, Plan, Severity
+from bettercare.plan import (
+    BudgetKind,
+    CheckResult,
+    ConditionStatus,
+    Finding,
+    MetricPoint,
+    NotChecked,
+    Plan,
+    Reading,
+    Scheme,
+    Severity,
+)
 from bettercare.plan.collation import (
     Ambition,
     AreaRow,
@@ -35,44 +49,87 @@ def collate(
     Every plan has a row, in the order given. Only plans that are `added` are in the sums (see `placing`); a plan whose figure is
     not known is named with the sum that it is missing from. A plan in doubt is added as read; its row tells its findings.
     """
-    handed = list(plans)
+    handed, expected = list(plans), frozenset(areas)
     standing = placed(handed)
     rows = tuple(_row(plan, where) for plan, where in zip(handed, standing, strict=True))
     added = [(p.name, p.reading.plan) for p, (s, _) in zip(handed, standing, strict=True) if s is Standing.ADDED and p.reading]
     here = {c.code for p, (s, _) in zip(handed, standing, strict=True) if s is Standing.ADDED for c in covered(p)}
+    least = partial(_least, free={s.id for s in round.streams if not s.mandatory} if round else ())  # nothing is required of these
+    years = sorted({y for _, plan in added for y in _years(plan)})
     return Collation(
         round.id if round else None,
         rows,
         pools=tuple(_sums("Pooled money", added, pool)),
-        additional=tuple(_sums("More than the minimum", added, _additional)),
+        additional=tuple(_sums("More than the minimum", added, partial(_additional, least))),
+        minimum=tuple(_sums("Minimum required", added, partial(_required, least))),
         by_source=tuple(_by(added, "source", {s.id: s.title for s in round.streams} if round else {})),
         by_area_of_spend=tuple(_by(added, "area_of_spend", _labels(round, "areas-of-spend", "area-of-spend"))),
         ambitions=tuple(_ambitions(added, round)) if round else (),
         conditions=tuple(_conditions(added, round)) if round else (),
         rules=tuple(_rules(handed, titles or {})),
-        uncovered=tuple(sorted(set(areas) - here)),
+        areas=tuple(area_sums(handed, standing, expected, years, pool, least)),
+        uncovered=tuple(sorted(expected - here)),
     )
 
 
+def kept(handed: Handed) -> Handed:
+    """A plan with only what is added up: no running text, no person, and of each finding its rule and severity."""
+    if handed.reading is None:
+        return handed
+    plan = handed.reading.plan
+    lean = Plan(
+        plan.round,
+        plan.area,
+        plan.covers,
+        dates=plan.dates,
+        budgets=plan.budgets,
+        contributions=plan.contributions,
+        schemes=tuple(Scheme(s.id, lines=s.lines) for s in plan.schemes),
+        metrics=plan.metrics,
+        conditions=tuple(replace(c, text=None, answers=()) for c in plan.conditions),
+    )
+    checked = handed.checked
+    if checked:
+        findings = tuple(Finding(f.rule, f.severity, None, None, "") for f in checked.findings)
+        checked = CheckResult(findings, tuple(NotChecked(n.rule, "") for n in checked.not_checked))
+    made = handed.demonstration or handed.reading.for_demonstration
+    return replace(handed, reading=Reading(lean), checked=checked, demonstration=made)
+
+
 def pool(plan: Plan, year: str) -> Decimal | None:
-    """The pooled money of a year in pounds: what partners put in, else the agreed budget stated; None where neither is known."""
-    put_in = total(income(plan, year))
+    """The pooled money of a year in pounds: contributions, else the agreed budget stated, else what partners name for schemes.
+
+    None where none of them is known.
+    """
+    put_in = total(e for e in entries(plan, "contributions.actual") if e.year == year)
     if put_in.known:
         return put_in.amount
     stated = [b.amount for b in plan.budgets if b.kind is BudgetKind.AGREED and str(b.year) == year]
+    if len(stated) == 1 and stated[0] is not None:
+        return stated[0]
+    named = total(income(plan, year))
+    return named.amount if named.known else None
+
+
+def _least(plan: Plan, year: str, free: Container[str | None] = ()) -> Decimal | None:
+    """The minimum that is required of a year in pounds; None where the plan does not give it for every source but the `free`."""
+    found = (e for e in entries(plan, "contributions.minimum") if e.year == year)
+    least = total(e for e in found if e.amount is not None or e.source not in free)
+    if least.known:
+        return least.amount
+    stated = [b.amount for b in plan.budgets if b.kind is BudgetKind.MINIMUM and str(b.year) == year]
     return stated[0] if len(stated) == 1 else None
 
 
-def _additional(plan: Plan, year: str) -> Decimal | None:
+def _additional(least: Figure, plan: Plan, year: str) -> Decimal | None:
     """What is put in above the minimum, in pounds; None where either is not known."""
-    least = total(e for e in entries(plan, "contributions.minimum") if e.year == year)
-    whole = pool(plan, year)
-    if whole is None:
-        return None
-    if least.known:
-        return whole - least.amount
-    stated = [b.amount for b in plan.budgets if b.kind is BudgetKind.MINIMUM and str(b.year) == year]
-    return whole - stated[0] if len(stated) == 1 and stated[0] is not None else None
+    whole, minimum = pool(plan, year), least(plan, year)
+    return whole - minimum if whole is not None and minimum is not None else None
+
+
+def _required(least: Figure, plan: Plan, year: str) -> Decimal | None:
+    """The minimum of a plan whose money above it is known."""
+    return least(plan, year) if pool(plan, year) is not None else None
 
 
 def _years(plan: Plan) -> set[str]:
@@ -80,7 +137,7 @@ def _years(plan: Plan) -> set[str]:
     return told | {e.year for of in ("contributions.actual", "contributions.spend_on_schemes") for e in entries(plan, of) if e.year}
 
 
-def _sums(what: str, plans: Sequence[tuple[str, Plan]], figure: Callable[[Plan, str], Decimal | None]) -> Iterator[Sum]:
+def _sums(what: str, plans: Sequence[tuple[str, Plan]], figure: Figure) -> Iterator[Sum]:
     for year in sorted({y for _, plan in plans for y in _years(plan)}):
         found = [(name, figure(plan, year)) for name, plan in plans]
         known = [(name, amount) for name, amount in found if amount is not None]

@@ -87,6 +87,41 @@ class Sum:
 
 
 @dataclass(frozen=True, slots=True)
+class HwbArea:
+    """A Health and Wellbeing Board area by the register; no region where the register does not know the code."""
+
+    code: str
+    name: str
+    region: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AreaMoney:
+    """An area's money in a year: the pool, the minimum required, what is above it, and that in per cent of the minimum."""
+
+    year: str
+    pool: Pounds | None
+    minimum: Pounds | None
+    additional: Pounds | None
+    above: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class AreaSum:
+    """An area, or several that plans of theirs bind together, with the money of the plans that are added for it.
+
+    Without plans, none was added. `parts` names the parts that plans stand for where none stands for the whole; `apart` are
+    plans given for it that are not in the sums.
+    """
+
+    areas: tuple[HwbArea, ...]
+    plans: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
+    apart: tuple[str, ...] = ()
+    money: tuple[AreaMoney, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class LeftOut:
     """A plan that an ambition could not add, and why."""
 
@@ -142,10 +177,13 @@ class Collation:
     rows: tuple[AreaRow, ...]
     pools: tuple[Sum, ...] = ()
     additional: tuple[Sum, ...] = ()
+    minimum: tuple[Sum, ...] = ()
+    """The minimum required of the plans whose money above it is known, so that one can be set beside the other."""
     by_source: tuple[Sum, ...] = ()
     by_area_of_spend: tuple[Sum, ...] = ()
     ambitions: tuple[Ambition, ...] = ()
     conditions: tuple[ConditionCount, ...] = ()
     rules: tuple[RuleCount, ...] = ()
+    areas: tuple[AreaSum, ...] = ()
     uncovered: tuple[str, ...] = ()
     """Codes of Health and Wellbeing Board areas for which no plan was added."""

@@ -3,7 +3,18 @@
 from bettercare.reporting.collated import collated, collation_words
 from bettercare.reporting.compared import Side, compared_html, verdict
 from bettercare.reporting.compared_word import compared_docx
+from bettercare.reporting.open_data import from_csv
 from bettercare.reporting.page import report_html
 from bettercare.reporting.workbook import report_xlsx
 
-__all__ = ["Side", "collated", "collation_words", "compared_docx", "compared_html", "report_html", "report_xlsx", "verdict"]
+__all__ = [
+    "Side",
+    "collated",
+    "collation_words",
+    "compared_docx",
+    "compared_html",
+    "from_csv",
+    "report_html",
+    "report_xlsx",
+    "verdict",
+]

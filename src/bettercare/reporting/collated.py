@@ -1,8 +1,7 @@
-"""A round's plans added up, as a page, a workbook, tables as CSV with a dictionary, and text: all made from the same tables."""
+"""A round's plans added up, as a page, a workbook, open data, and text: all made from the same tables."""
 
 from __future__ import annotations
 
-import csv
 import io
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
@@ -10,16 +9,15 @@ from decimal import Decimal
 from bettercare.plan.collation import Collation
 from bettercare.plan.words import counted, plain, pounds
 from bettercare.reporting.collated_page import page_of
-from bettercare.reporting.collated_tables import Column, Sheet, Value, demonstration, sheets, verdict
-
-_OPENERS = ("=", "+", "-", "@", "\t", "\r")
+from bettercare.reporting.collated_sheet import Column, Sheet, Value
+from bettercare.reporting.collated_tables import demonstration, sheets, verdict
+from bettercare.reporting.open_data import open_data
 
 
 def collated(collation: Collation, others: Sequence[str] = ()) -> dict[str, str | bytes]:
     """Return every file of a collation by name; `others` are plans of other rounds, which are named and not added."""
     made = sheets(collation)
-    files: dict[str, str | bytes] = {f"{sheet.id}.csv": as_csv(sheet) for sheet in made}
-    files["dictionary.csv"] = _dictionary(made)
+    files = open_data(made)
     files["collation.xlsx"] = _workbook(made)
     files["index.html"] = page_of(collation, made, others)
     return files
@@ -39,27 +37,6 @@ def collation_words(collation: Collation, others: Sequence[str] = ()) -> Iterato
             for row in sheet.rows:
                 cells = [_shown(v, c) for v, c in zip(row, sheet.columns, strict=True)]
                 yield "  - " + "; ".join(cell for cell in cells if cell)
-
-
-def as_csv(sheet: Sheet) -> str:
-    """A table as CSV: a text that a spreadsheet would take for a formula gets an apostrophe before it."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([c.id for c in sheet.columns])
-    writer.writerows([_raw(v) for v in row] for row in sheet.rows)
-    return "\ufeff" + out.getvalue()
-
-
-def _raw(value: Value) -> str:
-    if isinstance(value, str):
-        return f"'{value}" if value.startswith(_OPENERS) else value
-    return "" if value is None else f"{value:f}" if isinstance(value, Decimal) else str(value)
-
-
-def _dictionary(made: Sequence[Sheet]) -> str:
-    columns = tuple(Column(n, n.capitalize(), "") for n in ("file", "column", "kind", "holds"))
-    rows = tuple((f"{s.id}.csv", c.id, c.kind, c.holds) for s in made for c in s.columns)
-    return as_csv(Sheet("dictionary", "Dictionary", "", columns, rows))
 
 
 def _workbook(made: Sequence[Sheet]) -> bytes:

@@ -9,8 +9,13 @@ from decimal import Decimal
 
 from bettercare.plan.collation import AreaRow, Collation, Standing
 from bettercare.plan.words import plain, pounds, rounded
-from bettercare.reporting.collated_tables import AGAIN, Column, Sheet, Value, demonstration, verdict
+from bettercare.reporting.cartogram import cartogram
+from bettercare.reporting.collated_sheet import Column, Sheet, Value
+from bettercare.reporting.collated_tables import AGAIN, demonstration, verdict
 from bettercare.reporting.page import environment
+
+_NAMED = 12
+"""As many plans a cell of the page names; of more it says how many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +38,8 @@ def page_of(collation: Collation, made: Sequence[Sheet], others: Sequence[str]) 
             demonstration=demonstration(collation),
             apart=[_apart(row) for row in collation.rows if row.standing is not Standing.ADDED],
             others=others,
-            uncovered=collation.uncovered,
+            uncovered=sorted(a.name for group in collation.areas if not group.plans for a in group.areas),
+            map=cartogram(collation) if collation.areas else None,
             sheets=[(sheet, laid_out(_brief(sheet))) for sheet in made if sheet.rows],
         )
     )
@@ -80,9 +86,24 @@ def shown(value: Value, column: Column) -> str:
 
 
 def _brief(sheet: Sheet) -> Sheet:
-    """A table that tells a plan's same reason for many periods, with the periods counted."""
-    if sheet.id != AGAIN:
-        return sheet
+    """A table with what the eye cannot take in told shorter: many plans counted, one plan's same reason for many periods once."""
+    if sheet.id == AGAIN:
+        return _once(sheet)
+    shown = [at for at, column in enumerate(sheet.columns) if column.id != "codes"]  # for machines; the area's name stands beside
+    sheet = replace(
+        sheet, columns=tuple(sheet.columns[at] for at in shown), rows=tuple(tuple(row[at] for at in shown) for row in sheet.rows)
+    )
+    lists = [at for at, column in enumerate(sheet.columns) if column.id == "missing"]
+    rows = tuple(tuple(_many(v, sheet.id) if at in lists else v for at, v in enumerate(row)) for row in sheet.rows)
+    return replace(sheet, rows=rows)
+
+
+def _many(names: Value, id: str) -> Value:
+    number = str(names or "").count(", ") + 1
+    return names if number <= _NAMED else f"{number} plans, named in {id}.csv"
+
+
+def _once(sheet: Sheet) -> Sheet:
     ids = [column.id for column in sheet.columns]
     keys = [ids.index(id) for id in ("metric", "plan", "why")]
     times = Counter(tuple(row[at] for at in keys) for row in sheet.rows)

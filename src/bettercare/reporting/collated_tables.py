@@ -3,42 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from bettercare.plan.collation import Collation, Standing, Sum
-from bettercare.plan.words import counted, listed, months, pounds, said
+from bettercare.plan.words import counted, listed, months, plain, pounds, rounded, said
+from bettercare.reporting.collated_areas import above_minimum, by_area, by_region
+from bettercare.reporting.collated_sheet import Column, Sheet
 
-Value = str | Decimal | int | None
 AGAIN = "ambitions-left-out"
 """The table that names a plan again for every period."""
 _NAMED = 5
 """As many plans a banner names; of more it says how many."""
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column of open data: its key, its heading, and what it holds."""
-
-    id: str
-    title: str
-    holds: str
-    kind: str = "text"
-    """text, pounds, number, rate or count."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """One table: a file name, a title, what it tells, columns and rows."""
-
-    id: str
-    title: str
-    tells: str
-    columns: tuple[Column, ...]
-    rows: tuple[tuple[Value, ...], ...]
-    by: str | None = None
-    """The column whose values each have a table of their own on the page."""
-
 
 _PLAN = Column("plan", "Plan", "the folder or file that the plan was given as")
 _YEAR = Column("year", "Year", "financial year, as 2025-26")
@@ -51,12 +26,14 @@ def sheets(collation: Collation) -> tuple[Sheet, ...]:
     """The tables of a collation; no table holds a person's name."""
     return (
         _money("pools", "Pooled money", "What partners put in, by year.", collation.pools),
-        _money("additional", "More than the minimum", "What is put in above the minimum required, by year.", collation.additional),
+        above_minimum(collation),
+        by_region(collation),
         _money("by-source", "Spending by source of funding", "Amounts of schemes' lines.", collation.by_source),
         _money("by-area-of-spend", "Spending by area of spend", "Amounts of schemes' lines.", collation.by_area_of_spend),
         _ambitions(collation),
         _conditions(collation),
         _rules(collation),
+        by_area(collation),
         _plans(collation),
         _left_out(collation),
     )
@@ -67,9 +44,20 @@ def verdict(collation: Collation) -> str:
     added = sum(row.standing is Standing.ADDED for row in collation.rows)
     words = f"{counted(len(collation.rows), 'plan')}, {added} in the sums."
     for pool in collation.pools:
-        words += f" Pooled in {pool.year}: {pounds(pool.amount)}"
+        words += f" Pooled in {pool.year}: {_whole(pool.amount)}"
         words += f" (not known of {counted(len(pool.missing), 'plan')})." if pool.missing else "."
+    minimum = {s.year: s.amount for s in collation.minimum}
+    for above in collation.additional:
+        least = minimum.get(above.year)
+        if above.amount is not None and least:
+            share = plain(rounded(above.amount / least * 100, 1))
+            words += f" Above the minimum of {_whole(least)} in {above.year}: {_whole(above.amount)} ({share}%"
+            words += f"; not known of {counted(len(above.missing), 'plan')})." if above.missing else ")."
     return words
+
+
+def _whole(amount: Decimal | None) -> str:
+    return pounds(rounded(amount, 0) if amount is not None else None)
 
 
 def demonstration(collation: Collation) -> str:
@@ -131,8 +119,11 @@ def _conditions(collation: Collation) -> Sheet:
         Column("condition", "Condition", "the national condition"),
         Column("answered", "Answer all of it", "plans that answer every question of it", "count"),
         Column("asked", "Plans", "plans in the sums", "count"),
+        Column("share", "%", "plans that answer every question of it, in per cent of the plans in the sums", "rate"),
     )
-    rows = tuple((c.condition, c.answered, c.plans) for c in collation.conditions)
+    rows = tuple(
+        (c.condition, c.answered, c.plans, Decimal(c.answered) / c.plans * 100 if c.plans else None) for c in collation.conditions
+    )
     return Sheet("conditions", "National conditions", "How many plans answer each condition.", columns, rows)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bettercare.plan import Finding
 from bettercare.plan.comparison import Change, ChangeKind, Comparison, Effect, Fate
 from bettercare.plan.words import counted, listed, pounds
-from bettercare.reporting.collated_tables import Column
+from bettercare.reporting.collated_sheet import Column
 from bettercare.reporting.page import environment
 from bettercare.reporting.words import SEVERITIES
 
