@@ -23,14 +23,16 @@ if TYPE_CHECKING:
     from bettercare.rounds import available as available_rounds
     from bettercare.rounds import load as load_round
     from bettercare.rounds.model import Round
-    from bettercare.writing import Written, write
+    from bettercare.writing import FilledWorkbook, NotFilled, Written, fill, write
 
 __all__ = [
     "CannotRead",
     "CheckResult",
+    "FilledWorkbook",
     "Finding",
     "NotAReading",
     "NotChecked",
+    "NotFilled",
     "Plan",
     "Reading",
     "Round",
@@ -40,6 +42,7 @@ __all__ = [
     "check",
     "collate",
     "compare",
+    "fill",
     "load_round",
     "read",
     "reading_from_json",
@@ -57,6 +60,9 @@ _HOMES = {
     "load_round": ("bettercare.rounds", "load"),
     "read": ("bettercare.reading", "read"),
     "Written": ("bettercare.writing", "Written"),
+    "FilledWorkbook": ("bettercare.writing", "FilledWorkbook"),
+    "NotFilled": ("bettercare.writing", "NotFilled"),
+    "fill": ("bettercare.writing", "fill"),
     "write": ("bettercare.writing", "write"),
 }
 

@@ -35,9 +35,13 @@ def read_excel(package: Package, limits: Limits = LIMITS) -> tuple[tuple[Block, 
     book = Book(package, limits)
     if not book.sheets:
         raise CannotRead(package.name, "the workbook has no sheets", "Open it in Excel, save it as .xlsx, and give the new copy.")
-    tables = tuple(Table(tuple(_rows(book, sheet)), sheet=sheet.name, sheet_state=sheet.state) for sheet in book.sheets)
-    tables = recalculated(tables, book)
+    tables = recalculated(tables_of(book), book)
     return tables, _notices(book, tables), None
+
+
+def tables_of(book: Book) -> tuple[Table, ...]:
+    """One Table per sheet, with results of formulas as they are stored."""
+    return tuple(Table(tuple(_rows(book, sheet)), sheet=sheet.name, sheet_state=sheet.state) for sheet in book.sheets)
 
 
 def _rows(book: Book, sheet: Sheet) -> Iterator[Row]:

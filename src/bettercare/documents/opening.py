@@ -35,7 +35,7 @@ _HTML = re.compile(rb"<(?:!doctype\s+html|html[\s>]|head[\s>]|body[\s>])", re.I)
 def open_document(path: str | Path, limits: Limits = LIMITS) -> Document:
     """Return the document in a file, read in this process; raises CannotRead naming the file, what was found, and the cure."""
     path = Path(path)
-    data = _bytes(path, limits)
+    data = file_bytes(path, limits)
     try:
         return _read(data, path.name, limits)
     except (CannotRead, ImportError, NameError, AssertionError, NotImplementedError):  # these are our fault, never the file's
@@ -59,7 +59,8 @@ def _our_line(error: BaseException) -> str:
     return f" at {Path(lines[-1].filename).name}:{lines[-1].lineno}" if lines else ""
 
 
-def _bytes(path: Path, limits: Limits) -> bytes:
+def file_bytes(path: Path, limits: Limits = LIMITS) -> bytes:
+    """Return what a file holds; raises CannotRead for what is no file, is empty, too large or may not be read."""
     name = path.name or str(path)
     try:
         if path.is_dir():

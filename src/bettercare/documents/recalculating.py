@@ -28,9 +28,7 @@ _CLOSE = Decimal("1e-7")
 
 def recalculated(tables: tuple[Table, ...], book: Book) -> tuple[Table, ...]:
     """Return the tables with `stale` and `not calculated` cells marked with what their formulas give, where that is known."""
-    formulas = [
-        (table.sheet or "", row.number, cell) for table in tables for row in table.rows for cell in row.cells if cell.formula
-    ]
+    formulas = _formulas(tables)
     if not formulas or len(formulas) > MOST_FORMULAS or _is_trusted(book, formulas):
         return tables
     results = _results(book, formulas)
@@ -40,6 +38,16 @@ def recalculated(tables: tuple[Table, ...], book: Book) -> tuple[Table, ...]:
         if result is not None and (marked := _marked(cell, result, book.from_1904)) is not cell:
             changed[sheet, row, cell.column] = marked
     return tuple(_with(table, changed) for table in tables) if changed else tables
+
+
+def results_of(tables: tuple[Table, ...], book: Book) -> dict[tuple[str, int, int], Any]:
+    """What each formula of a workbook gives, by sheet, row (from 1) and column (from 0), where that is known."""
+    formulas = _formulas(tables)
+    return _results(book, formulas) if formulas and len(formulas) <= MOST_FORMULAS else {}
+
+
+def _formulas(tables: tuple[Table, ...]) -> list[tuple[str, int, Cell]]:
+    return [(table.sheet or "", row.number, cell) for table in tables for row in table.rows for cell in row.cells if cell.formula]
 
 
 def _is_trusted(book: Book, formulas: list[tuple[str, int, Cell]]) -> bool:

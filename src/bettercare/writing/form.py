@@ -72,6 +72,8 @@ class Table:
     """How many empty rows a workbook offers below the filled ones."""
     empty: tuple[Cell, ...] = ()
     """What each cell of a spare row may hold: its kind and choices."""
+    shape: str = ""
+    """Id of the round's table that it is."""
 
 
 @dataclass(frozen=True, slots=True)

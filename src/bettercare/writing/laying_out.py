@@ -25,14 +25,17 @@ _TOLD = re.compile(
 """What names a part or says where it belongs: the form tells it by the place where the part stands."""
 
 
-def lay_out(plan: Plan, round: Round, states: Mapping[str, State], version: str | None = None) -> tuple[Form, tuple[str, ...]]:
+def lay_out(
+    plan: Plan, round: Round, states: Mapping[str, State], version: str | None = None, apart: bool = False
+) -> tuple[Form, tuple[str, ...]]:
     """Return the round's form filled with the plan, and the addresses of values that the form has no place for.
 
     Those values stand in a last page by their names, so that nothing is lost on paper; they are not read back from there.
+    With `apart` each question of a condition has its own box, even where one text answers several.
     """
     pen = Pen(round, states)
     tables = Tables(plan, round, pen)
-    pages = [page for part in round.parts for page in _pages(plan, round, pen, tables, part.id)]
+    pages = [page for part in round.parts for page in _pages(plan, round, pen, tables, part.id, apart)]
     pages = [page for page in pages if page.blocks]
     placed = {cell.address for page in pages for cell in page.cells() if cell.address} | tables.told
     homeless = tuple(a for a, value in walk(plan) if value is not None and a not in placed and not _TOLD.fullmatch(a))
@@ -49,19 +52,19 @@ def lay_out(plan: Plan, round: Round, states: Mapping[str, State], version: str 
     return Form(title, Identity(area, round.title, version, plan_hash(plan)), tuple(pages)), homeless
 
 
-def _pages(plan: Plan, round: Round, pen: Pen, tables: Tables, part: str) -> Iterator[Page]:
+def _pages(plan: Plan, round: Round, pen: Pen, tables: Tables, part: str, apart: bool) -> Iterator[Page]:
     """One page for each section that stands by itself; of a Word part prose runs on, and each list has a page of its own."""
     the_part = next(p for p in round.parts if p.id == part)
     sections = [s for s in round.sections if s.part == part]
     if the_part.format != "word":
         for _, group in groupby(sections, key=lambda s: s.parent or s.id):
             members = list(group)
-            yield Page(members[0].title, part, tuple(b for s in members for b in _section(plan, round, pen, tables, s)))
+            yield Page(members[0].title, part, tuple(b for s in members for b in _section(plan, round, pen, tables, s, apart)))
         return
     running: list[Block] = []
     title = the_part.title
     for section in sections:
-        blocks = _section(plan, round, pen, tables, section)
+        blocks = _section(plan, round, pen, tables, section, apart)
         if not any(isinstance(b, Table) for b in blocks):
             running += blocks
             title = title or section.title
@@ -74,13 +77,13 @@ def _pages(plan: Plan, round: Round, pen: Pen, tables: Tables, part: str) -> Ite
         yield Page(title, part, tuple(running))
 
 
-def _section(plan: Plan, round: Round, pen: Pen, tables: Tables, section: Section) -> list[Block]:
+def _section(plan: Plan, round: Round, pen: Pen, tables: Tables, section: Section, apart: bool) -> list[Block]:
     """A section with its heading: fields, tables, answers to its condition, and prose."""
     inside: list[Block] = []
     if fields := _fields(plan, round, pen, section):
         inside.append(Fields(tuple(fields)))
     inside += tables.of(section)
-    inside += _answers(plan, round, pen, section, tables.told)
+    inside += _answers(plan, round, pen, section, tables.told, apart)
     inside += _prose(plan, pen, section, inside, tables.told)
     if not inside and section.content != "heading":
         return []
@@ -113,7 +116,7 @@ def _field(plan: Plan, pen: Pen, field: Field) -> Cell:
     raise ValueError(f"field {field.id!r} of round {pen.round.id} points at {field.spine!r}, which no form can show")
 
 
-def _answers(plan: Plan, round: Round, pen: Pen, section: Section, placed: set[str]) -> Iterator[Block]:
+def _answers(plan: Plan, round: Round, pen: Pen, section: Section, placed: set[str], apart: bool) -> Iterator[Block]:
     """The questions of conditions that this section asks, each with its answer; several with one answer share it."""
     asked = [(c, q) for c in round.conditions for q in c.questions if q.section == section.id]
     if not asked or any(t.rows == "conditions" and t.section == section.id for t in round.tables):
@@ -121,12 +124,12 @@ def _answers(plan: Plan, round: Round, pen: Pen, section: Section, placed: set[s
     told: set[tuple[str, str]] = set()
     for condition, question in asked:
         answer = next((a for a in plan.conditions if (a.condition, a.question) == (condition.id, question.id)), None)
-        if answer and answer.text and (condition.id, answer.text) in told:
+        if not apart and answer and answer.text and (condition.id, answer.text) in told:
             placed.add(f"conditions/{answer.id}/text")
             continue
         if answer and answer.text:
             told.add((condition.id, answer.text))
-        if len(asked) > 1 and not _one_text(plan, asked):
+        if len(asked) > 1 and (apart or not _one_text(plan, asked)):
             yield Heading(question.asks, 4)
         yield Prose(_answer(pen, answer, f"conditions/{condition.id}/{question.id}", question.asks))
 

@@ -83,7 +83,7 @@ def _rows(metric: Metric, pen: Pen, shape: TableShape, points: Sequence[MetricPo
 
 def _cell(point: MetricPoint | None, metric: Metric, field: str, pen: Pen, percent: bool) -> Cell:
     if point is None:
-        return Cell("N/A" if field == "value" else "")
+        return Cell("N/A" if field == "value" else "", entry="pre-populated")
     address = f"metrics/{metric.id}/points/{point.id}/{field}"
     if field == "start":
         return Cell(spelt(point.start, point.end), spelt(point.start, point.end), "period", address, "input")

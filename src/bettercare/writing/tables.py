@@ -30,7 +30,8 @@ class Tables:
 
     def of(self, section: Section) -> list[Block]:
         """The tables of a section, in the round's order."""
-        return [b for shape in self.round.tables if shape.section == section.id for b in self._blocks(shape)]
+        asked = [shape for shape in self.round.tables if shape.section == section.id]
+        return [replace(b, shape=s.id) if isinstance(b, Table) else b for s in asked for b in self._blocks(s)]
 
     def _blocks(self, shape: TableShape) -> Iterator[Block]:
         match shape.rows:
