@@ -252,7 +252,7 @@ class _Filling:
                 named[key].append(row)
             elif key in _TOTAL:
                 break
-            elif all(grid.free((row, c)) and not grid.locked((row, c)) and not grid.covered((row, c)) for c in columns):
+            elif all(_open(grid, (row, c)) for c in columns):
                 style = grid.style(at) if not free else style
                 if not grid.sheet.protected and grid.style(at) != style:
                     break
@@ -305,6 +305,11 @@ class _Filling:
     @staticmethod
     def _says_total(grid: Grid, row: int) -> bool:
         return any(label_key(grid.text(at)) in _TOTAL for at in grid.rows.get(row, ()))
+
+
+def _open(grid: Grid, at: At) -> bool:
+    """Whether a new row of a list may stand there."""
+    return grid.free(at) and not (grid.locked(at) or grid.covered(at) or grid.hidden(at))
 
 
 def _lead(line: _Line, lead: int) -> str:

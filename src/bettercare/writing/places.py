@@ -44,6 +44,24 @@ class _Validation:
     boxes: tuple[Box, ...]
     kind: str
     formula: str
+    """The list, or the first limit."""
+    operator: str
+    second: str
+    """The second limit, of those that lie between two."""
+
+    def permits(self, number: Decimal) -> bool:
+        """Whether a number (of characters, for a length) keeps to the limits; limits that are worked out are not judged."""
+        if self.kind == "whole" and number != number.to_integral_value():
+            return False
+        first, second = as_number(self.formula.strip()), as_number(self.second.strip())
+        if first is None or (self.operator in ("between", "notBetween") and second is None):
+            return True
+        within = second is not None and first <= number <= second
+        return {
+            "between": within, "notBetween": not within, "equal": number == first, "notEqual": number != first,
+            "greaterThan": number > first, "lessThan": number < first, "greaterThanOrEqual": number >= first,
+            "lessThanOrEqual": number <= first,
+        }.get(self.operator, True)  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -60,6 +78,7 @@ class Grid:
     """The cells of each row that hold something, from left to right."""
     last: int = 0
     """The last row that is there."""
+    _hidden_rows: set[int] = field(default_factory=set)
     _row_styles: dict[int, str] = field(default_factory=dict)
     _columns: list[tuple[int, int, str]] = field(default_factory=list)
     _validations: list[_Validation] = field(default_factory=list)
@@ -72,6 +91,8 @@ class Grid:
         data = root.find(f"{S}sheetData")
         for number, row in numbered(data if data is not None else ()):
             grid.last = max(grid.last, number)
+            if row.get("hidden") in ("1", "true"):
+                grid._hidden_rows.add(number)
             if row.get("customFormat") in ("1", "true") and row.get("s"):
                 grid._row_styles[number] = row.get("s")
             column = -1
@@ -83,10 +104,12 @@ class Grid:
             if item.get("style"):
                 grid._columns.append((int(item.get("min")) - 1, int(item.get("max")) - 1, item.get("style")))
         for item in root.iter("{*}dataValidation"):
-            formula = next((e.text or "" for e in item.iter("{*}formula1", "{*}f") if e.text and e.text.strip()), "")
+            limits = [_limit(item, "formula1"), _limit(item, "formula2")]
             areas = item.get("sqref") or item.findtext("{*}sqref") or ""
             if item.get("type") not in (None, "none"):
-                grid._validations.append(_Validation(tuple(_boxes(areas)), item.get("type"), formula))
+                grid._validations.append(
+                    _Validation(tuple(_boxes(areas)), item.get("type"), limits[0], item.get("operator", "between"), limits[1])
+                )
         return grid
 
     def _take(self, element: Any, at: At) -> None:
@@ -138,6 +161,10 @@ class Grid:
         """Whether it lies under a merged cell."""
         return at in self.sheet.covered
 
+    def hidden(self, at: At) -> bool:
+        """Whether its row or column is hidden."""
+        return at[0] in self._hidden_rows or at[1] in self.sheet.hidden_columns
+
     def past(self, at: At) -> int:
         """The column to the right of a cell and what is merged with it."""
         return at[1] + self.sheet.merges.get(at, ONE)[1]
@@ -162,6 +189,8 @@ class Grid:
         held = self.held(at)
         if self.covered(at):
             return "the cell lies under a merged cell"
+        if self.hidden(at):
+            return "the cell is hidden"
         if held.formula or any(_within(at, box) for box in self._arrays):
             return "the workbook works this cell out by a formula"
         offered = [v for v in self._validations if any(_within(at, box) for box in v.boxes)]
@@ -199,13 +228,15 @@ class Grid:
                 return Decimal((held - _FIRST_DAY[self.book.from_1904]).days)
             return Refused("the cell wants a date and does not show one as a date") if "date" in kinds else day(held)
         if isinstance(held, Decimal):
-            return self._number(held, cell, style.code if style else "General")
+            number = self._number(held, cell, style.code if style else "General")
+            fits = all(rule.permits(number) for rule in rules if rule.kind in ("decimal", "whole"))
+            return number if fits else Refused(f"the cell does not take {cell.text}")
         text = held if isinstance(held, str) else cell.text
         if kinds & {"decimal", "whole", "date", "time"}:
             return Refused(f"the cell takes no text, and the plan says {text!r}")
-        limit = min((n for rule in rules if rule.kind == "textLength" and (n := as_number(rule.formula)) is not None), default=None)
-        if len(text) > (limit if limit is not None else _LONGEST_TEXT):
-            return Refused(f"the text has {len(text):,} characters, more than the cell takes")
+        fits = all(rule.permits(Decimal(len(text))) for rule in rules if rule.kind == "textLength")
+        if not fits or len(text) > _LONGEST_TEXT:
+            return Refused(f"the text has {len(text):,} characters, which the cell does not take")
         return text
 
     def _number(self, held: Decimal, cell: Cell, code: str) -> Decimal:
@@ -230,6 +261,12 @@ class Grid:
 @dataclass(frozen=True, slots=True)
 class Refused:
     why: str
+
+
+def _limit(item: Any, name: str) -> str:
+    """A limit of a validation; newer ones hold it one element deeper."""
+    found = item.find(f"{{*}}{name}")
+    return "" if found is None else "".join(found.itertext()).strip()
 
 
 def _boxes(areas: str) -> Iterator[Box]:
