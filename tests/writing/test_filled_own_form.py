@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from bettercare.documents import open_document
-from bettercare.plan import Reading
+from bettercare.plan import Plan, Reading
 from bettercare.reading.pipeline import read_documents
 from bettercare.rounds import load
-from bettercare.writing import FilledWorkbook, fill
+from bettercare.writing import FilledWorkbook, fill, write
 from specimens import convert, truth
 from specimens.comparing import compare
 from tests.writing.blanks import as_macro_workbook, blank_form, changed_cells, changed_parts, parts
@@ -78,3 +78,12 @@ def test_macros_are_kept_as_they_are() -> None:
     made = filled(reading, blank).content
     assert parts(made)["xl/vbaProject.bin"] == b"macros that nobody runs"
     assert not {"[Content_Types].xml", "xl/_rels/workbook.xml.rels"} & set(changed_parts(blank, made))
+
+
+@pytest.mark.parametrize("round_id", ["2014-15", "2025-26"])
+def test_the_empty_form_of_a_round_has_room_for_the_schemes_and_signatures_of_a_plan(round_id: str) -> None:
+    reading = truth.draw_reading(1, round_id)
+    made = filled(reading, write(Plan(round=round_id), load(round_id), ".xlsx").content)
+    left = {n.address.partition("/")[0] for n in made.not_filled if not n.why.startswith(_NO_PLACE)}
+    assert left & {"schemes", "risks", "area", "dates"} == set()
+    assert any(a.startswith("signatures/") for a in made.filled)

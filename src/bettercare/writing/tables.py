@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from bettercare.plan import Plan
-from bettercare.plan.spine import Contribution, Line, Scheme, StatedTotal
+from bettercare.plan.spine import Contribution, Line, Scheme, Signature, StatedTotal
 from bettercare.rounds.model import Column, Round, Section, TableShape
 from bettercare.writing.form import Block, Cell, Fields, Table
 from bettercare.writing.metric_tables import metric_blocks
@@ -16,6 +16,8 @@ from bettercare.writing.values import Pen
 
 SPARE = 3
 """Empty rows below the filled ones of a list: more are inserted between them, so that the total follows."""
+SPARE_WHEN_EMPTY = 60
+"""Empty rows of a list that nothing stands in yet, so that a blank form has room for a plan."""
 _MONEY = ("minimum", "actual", "spend_on_schemes")
 
 
@@ -84,7 +86,7 @@ class Tables:
             self.told |= {f"contributions/{c.id}/{f}" for c in group for f in ("organisation", "holds_pool")}
         total = self._total(shape, "contributions", rows, ("",) * by_source)
         empty = (*(Cell(kind="choice", entry="input"),) * by_source, *(_empty(self.pen, c) for c in shape.columns))
-        return Table(shape.title, tuple(heads), tuple(rows), total, 3, empty)
+        return Table(shape.title, tuple(heads), tuple(rows), total, SPARE, empty)
 
     def _contribution(self, column: Column, group: Sequence[Contribution], only: bool) -> Cell:
         """`only`: no other column holds this field, so its year does not tell contributions apart."""
@@ -138,7 +140,9 @@ class Tables:
         shape = self._numbered(shape)
         rows = [tuple(self._of_scheme(c, s) for c in shape.columns) for s in self.plan.schemes]
         total = self._total(shape, "schemes", rows, ())
-        return Table(shape.title, _heads(shape), tuple(rows), total, SPARE, tuple(_empty(self.pen, c) for c in shape.columns))
+        return Table(
+            shape.title, _heads(shape), tuple(rows), total, _spare(rows), tuple(_empty(self.pen, c) for c in shape.columns)
+        )
 
     def _of_scheme(self, column: Column, scheme: Scheme) -> Cell:
         at = f"schemes/{scheme.id}"
@@ -157,7 +161,9 @@ class Tables:
             for group in _alike(scheme.lines):
                 rows.append(tuple(self._of_line(c, scheme, group) for c in shape.columns))
         total = self._total(shape, "schemes", rows, ())
-        return Table(shape.title, _heads(shape), tuple(rows), total, SPARE, tuple(_empty(self.pen, c) for c in shape.columns))
+        return Table(
+            shape.title, _heads(shape), tuple(rows), total, _spare(rows), tuple(_empty(self.pen, c) for c in shape.columns)
+        )
 
     def _of_line(self, column: Column, scheme: Scheme, group: Sequence[Line]) -> Cell:
         at = f"schemes/{scheme.id}"
@@ -215,7 +221,8 @@ class Tables:
     def _signatures(self, shape: TableShape) -> Iterator[Block]:
         """A block of label and value for each signature, or a row of the sign-off table."""
         order = [r.id for r in self.round.signoff]
-        signed = sorted(self.plan.signatures, key=lambda s: order.index(s.role) if s.role in order else len(order))
+        blank = tuple(Signature(f"{r.id}-blank", r.id) for r in self.round.signoff)
+        signed = sorted(self.plan.signatures or blank, key=lambda s: order.index(s.role) if s.role in order else len(order))
         titles = {r.id: r.title for r in self.round.signoff}
         asked = {r.id: r.fields for r in self.round.signoff}
         if shape.columns:
@@ -251,14 +258,18 @@ class Tables:
             )
             for r, row in enumerate(filled)
         )
-        return Table(shape.title, _heads(shape), rows, None, SPARE, tuple(_empty(self.pen, c) for c in shape.columns))
+        return Table(shape.title, _heads(shape), rows, None, _spare(rows), tuple(_empty(self.pen, c) for c in shape.columns))
 
     def _list(self, shape: TableShape) -> Table:
         """Risks, milestones, benefits, related documents: a row for each part."""
         parts: Sequence[Any] = getattr(self.plan, shape.rows)
         at = shape.rows
         rows = [tuple(_cell(self.pen, _value(p, c.field), c, f"{at}/{p.id}/{c.field}") for c in shape.columns) for p in parts]
-        return Table(shape.title, _heads(shape), tuple(rows), None, SPARE, tuple(_empty(self.pen, c) for c in shape.columns))
+        return Table(shape.title, _heads(shape), tuple(rows), None, _spare(rows), tuple(_empty(self.pen, c) for c in shape.columns))
+
+
+def _spare(rows: Sequence[object]) -> int:
+    return SPARE if rows else SPARE_WHEN_EMPTY
 
 
 def _heads(shape: TableShape) -> tuple[str, ...]:
