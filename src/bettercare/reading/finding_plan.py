@@ -154,7 +154,15 @@ def _anchors(words: Words, round: Round) -> list[Heading]:
     if len(in_order) >= _ENOUGH:
         for placed in in_order:
             found.setdefault(placed.heading.start, placed.heading)
+    sheets = [h for h in found.values() if h.start == h.end and h.start in words.block_starts and _on_sheet(words, h.start)]
+    if len({h.section for h in sheets}) >= _SEVERAL:
+        return sorted(sheets, key=lambda h: h.start)  # a form of named sheets lists their names in its guidance and checklist
     return [found[k] for k in sorted(found)]
+
+
+def _on_sheet(words: Words, index: int) -> bool:
+    block = words.documents[words[index].document].blocks[words[index].block]
+    return isinstance(block, Table) and bool(block.sheet)
 
 
 def is_sure(heading: Heading) -> bool:
