@@ -102,7 +102,9 @@ def partner_missing(context: Context) -> Outcomes:
         if kind in asked and kind not in kinds
     ]
     unsure = any(a.startswith("organisations") for a in (*context.doubts, *context.reading.states))
-    if lacking and not unsure:
+    if lacking and context.plan.contributions and not any(o.code for o in context.plan.organisations):
+        yield context.not_checked("no partner's name could be read in full", "organisations")
+    elif lacking and not unsure:
         yield Fault(
             "organisations",
             f"The plan names no {listed(lacking, 'and no')}.",
@@ -127,7 +129,9 @@ def budget_missing(context: Context) -> Outcomes:
         if not found or all(context.absent(f"budgets/{b.id}/amount", b.amount) for b in found):
             lacking.append(field)
             addresses += [f"budgets/{b.id}/amount" for b in found]
-    if lacking:
+    if lacking and not addresses and any(c.source for c in context.plan.contributions) and not context.plan.budgets:
+        yield context.not_checked("no total of the pool could be found; its contributions by source are given", "budgets")
+    elif lacking:
         yield Fault(
             addresses[0] if addresses else "budgets",
             f"The summary does not give the {listed((_title(f) for f in lacking), 'or')}.",

@@ -109,6 +109,24 @@ def matching(rows: Iterable[Row], total: StatedTotal) -> tuple[Row, ...] | None:
     return tuple(chosen)
 
 
+def columns_mixed(context: Context) -> str | None:
+    """Why lines may not be added up: several shares are amounts, so the columns of their table were taken for others."""
+    shares = [line.nhs_share for scheme in context.plan.schemes for line in scheme.lines if line.nhs_share is not None]
+    if sum(abs(share) > _NO_SHARE for share in shares) < 2:
+        return None
+    return "amounts stand where the shares of scheme lines should, so the columns of their table are not sure"
+
+
+_NO_SHARE = 1000
+"""Per cent that nobody types for a share: a slip of the point or sign makes at most this of 100%."""
+
+
+def without_rows(put_in: Sum, spent: Sum) -> tuple[str, ...]:
+    """Sources that schemes spend from and of which the documents show no contribution at all, not even of nothing."""
+    shown = {row.source for row in put_in.rows}
+    return tuple(dict.fromkeys(r.source for r in spent.rows if r.source and r.amount and r.source not in shown))
+
+
 def years(rows: Iterable[Row]) -> tuple[str, ...]:
     return tuple(sorted({row.year for row in rows if row.year}))
 

@@ -29,6 +29,7 @@ _REFERENCE = re.compile(
     re.I,
 )
 _NO = re.compile(r"\s*no\b(?! later)[.,;: ]*", re.I)
+_TICKED = re.compile(r"(?:yes|no|n/?a)\.?", re.I)
 _YES = re.compile(r"\s*yes\b", re.I)
 _POINTS_AT = re.compile(
     r"\b(?:section|appendix|annex|attachment|attached|page|part|paragraph|document|box|question|above|below|earlier|plan|strategy)\b",
@@ -82,11 +83,16 @@ def condition_unanswered(context: Context) -> Outcomes:
     waiting: dict[str, list[tuple[Question, ConditionAnswer | None]]] = {}
     unseen: list[str] = []
     read = any(address.startswith("conditions/") for address in context.reading.places)
+    answers = [a.text for a in context.plan.conditions if not _open(a)]
+    only_ticked = bool(answers) and all(not t or _TICKED.fullmatch(t.strip()) for t in answers)  # the narrative lies elsewhere
     for condition, question, answer in _answers(context):
         where = f"conditions/{answer.id}/text" if answer else ""
         if question.id in held_elsewhere or condition.evidence == "signatures" or (answer is None and condition.evidence):
             continue
         if answer is None and read:
+            unseen.append(f"condition {condition.number}: {shortened(question.asks, 160)}")
+            continue
+        if _open(answer) and where not in context.doubts and where not in context.reading.places and only_ticked:
             unseen.append(f"condition {condition.number}: {shortened(question.asks, 160)}")
             continue
         if _open(answer) and where not in context.doubts and question.needs:

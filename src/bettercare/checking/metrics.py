@@ -118,11 +118,12 @@ def metric_point_missing(context: Context) -> Outcomes:
         if unsure := context.unsure(f"metrics/{metric.id}/metric"):
             yield unsure
             continue
-        if not metric.points or any(a.startswith(f"metrics/{metric.id}/points/") for a in context.doubts):
+        unplaced = bool(known.periods) and any(p.start is None and p.value is not None for p in metric.points)
+        if unplaced or not metric.points or any(a.startswith(f"metrics/{metric.id}/points/") for a in context.doubts):
             why = "it is named, and no figure of it" if not metric.points else "not every figure of it"
             yield context.not_checked(f"{metric_name(metric, context.round)}: {why} could be placed", f"metrics/{metric.id}")
             continue
-        if (gap := _gap(context, metric, known)).roles:
+        if (gap := _gap(context, metric, known)).roles and not _shown_again(context, metric, gap):
             gaps.setdefault(gap.block, []).append(gap)
     for first, *others in gaps.values():
         count, each = sum(role.lacking for role in first.roles), " each" if others else ""
@@ -141,6 +142,12 @@ def metric_point_missing(context: Context) -> Outcomes:
             ),
             severity=Severity.QUERY if first.known.better == "local" else None,
         )
+
+
+def _shown_again(context: Context, metric: Metric, gap: _Gap) -> bool:
+    """Whether the same metric stands elsewhere with what is lacking here, as a form's summary repeats its targets alone."""
+    again = [m for m in context.plan.metrics if m.metric == metric.metric and m.id != metric.id and gap.known.better != "local"]
+    return any({r.role for r in gap.roles}.isdisjoint(r.role for r in _gap(context, m, gap.known).roles) for m in again)
 
 
 def _gap(context: Context, metric: Metric, known: MetricDefinition) -> _Gap:
@@ -179,6 +186,8 @@ def metric_parts_absent(context: Context) -> Outcomes:
         known = definition(context, metric)
         if known is None or not (known.numerator and known.denominator and known.parts_asked) or known.better == "local":
             continue
+        if known.standardised:
+            continue  # its parts do not give it
         valued = [p for p in metric.points if p.value is not None]
         lacking = [
             (point, field)

@@ -5,7 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from bettercare.checking.amounts import Sum, added, in_year, income, matching, rounding, rows_of, stated, years
+from bettercare.checking.amounts import (
+    Sum,
+    added,
+    columns_mixed,
+    in_year,
+    income,
+    matching,
+    rounding,
+    rows_of,
+    stated,
+    without_rows,
+    years,
+)
 from bettercare.checking.model import Context, Fault, Outcomes, rule
 from bettercare.plan import BudgetKind, NotChecked, StatedTotal
 from bettercare.plan.words import counted, listed, pounds
@@ -173,6 +185,9 @@ def pool_balance(context: Context) -> Outcomes:
         if put_in is None or spent is None:
             yield context.not_checked(f"income and spending in {year}: these documents hold no contributions of that year")
             continue
+        if reason := columns_mixed(context):
+            yield context.not_checked(f"income and spending in {year}: {reason}", "schemes")
+            continue
         if put_in.gap or spent.gap:
             yield context.not_checked(f"income and spending in {year}: one of the amounts is not known", put_in.gap or spent.gap)
             continue
@@ -210,7 +225,14 @@ def _told_by_totals(context: Context, year: str, put_in: Sum, spent: Sum) -> boo
 
 def _by_source(context: Context, year: str, put_in: Sum, spent: Sum) -> Outcomes:
     names = {s.id: s.title for s in context.round.streams}
-    sources = dict.fromkeys(r.source for r in (*put_in.rows, *spent.rows) if r.source)
+    unseen = without_rows(put_in, spent)
+    if unseen:
+        named = listed(names.get(s, s) for s in unseen)
+        yield context.not_checked(f"income and spending in {year}: no contribution from {named} could be found", "contributions")
+    sources = dict.fromkeys(r.source for r in (*put_in.rows, *spent.rows) if r.source and r.source not in unseen)
+    if unseen:  # rows of some sources were lost, so one without any line may have lost its own
+        lined = {r.source for r in spent.rows}
+        sources = {s: None for s in sources if s in lined}
     off: list[tuple[str, Decimal, tuple[str, ...]]] = []
     for source in sources:
         rows = [(r, sign) for side, sign in ((spent, 1), (put_in, -1)) for r in side.rows if r.source == source]
@@ -288,6 +310,10 @@ def budget_contributions(context: Context) -> Outcomes:
             continue
         if main.gap:
             yield context.not_checked(f"{budget.kind} budget of {year}: a contribution is not known", main.gap)
+            continue
+        spending = added(context, in_year(rows_of(context, "schemes.amount"), year))
+        if not minimum and spending and without_rows(main, spending) and all(r.source for r in main.rows):
+            yield context.not_checked(f"{budget.kind} budget of {year}: not every contribution could be found", "contributions")
             continue
         twice = (budget.kind, budget.year, budget.amount) in told  # a budget told in two documents is one fault
         if twice or budget.amount in _known_pools(context, year, minimum, main.amount):

@@ -15,7 +15,7 @@ from bettercare.checking.points import (
 )  # fmt: skip
 from bettercare.checking.words import metric_name, point_name
 from bettercare.figures import HINTS, Agreement, TypedValue
-from bettercare.plan import Metric, MetricPoint, PointRole
+from bettercare.plan import Metric, MetricPoint, PointRole, Severity
 from bettercare.plan.words import listed, plain
 
 
@@ -39,8 +39,10 @@ def metric_over_whole(context: Context) -> Outcomes:
                 )
 
 
-@rule("metric-rate", "error", after=("metric-over-whole",))
+@rule("metric-rate", "error", after=("metric-over-whole",), rounding="0.001")
 def metric_rate(context: Context) -> Outcomes:
+    """A note where the rate is off by no more than a rounded population makes: estimates come to the nearest hundred, and fifty
+    of 50,000 older people are a thousandth."""
     for one in typed(context):
         if unsure := context.unsure(*one.rests_on):
             yield unsure
@@ -61,7 +63,13 @@ def metric_rate(context: Context) -> Outcomes:
             difference=f"{plain(compared.difference, max(one.decimals, 1))}{_factor(compared)}" if compared else None,
             do="Find which of the three figures is wrong, and correct it.",
             rests_on=one.rests_on,
+            severity=Severity.NOTE if compared and _as_rounded(one, compared, context.number("rounding")) else None,
         )
+
+
+def _as_rounded(one: Typed, compared: TypedValue, share: Decimal) -> bool:
+    of_people = one.multiplier is not None and one.multiplier >= 1000
+    return of_people and abs(one.value - compared.computed) <= abs(compared.computed) * share
 
 
 def _factor(compared: TypedValue) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from bettercare.checking.amounts import Row, added, in_year, rounding, rows_of, years
+from bettercare.checking.amounts import Row, added, columns_mixed, in_year, rounding, rows_of, years
 from bettercare.checking.model import Context, Fault, Outcomes, rule
 from bettercare.checking.money import STATED, in_words
 from bettercare.checking.words import line_name, scheme_name
@@ -67,6 +67,9 @@ def _addresses(scheme: Scheme) -> tuple[str, ...]:
 @rule("joint-share", "error")
 def joint_share(context: Context) -> Outcomes:
     """Once for each scheme and share: a form gives one share beside the amounts of several years."""
+    if reason := columns_mixed(context):
+        yield context.not_checked(reason, "schemes")
+        return
     for scheme in context.plan.schemes:
         told: dict[Decimal, list[Line]] = {}
         for line in scheme.lines:

@@ -58,7 +58,12 @@ def signature_missing(context: Context) -> Outcomes:
                 rests_on=(f"signatures/{signature.id}",),
             )
     absent = [r for r in context.round.signoff if r.required and not r.may_follow_submission and r.id not in there]
-    if absent:
+    listing = not any("date" in r.fields for r in context.round.signoff)
+    if absent and listing and not any(roles[s.role].required for s in context.plan.signatures if s.role in roles):
+        yield context.not_checked(
+            "who signs stands in a list on the cover, and no name of one who must sign was found", "signatures"
+        )
+    elif absent:
         names = listed((role_name(r.id, context.round) for r in absent), "or")
         yield Fault(
             "signatures",

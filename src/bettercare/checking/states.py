@@ -92,6 +92,9 @@ def value_unreadable(context: Context) -> Outcomes:
         if doubt is not None and (field in ("start", "end", *TEXTS) or _NUMBER.fullmatch((written or "").strip())):
             yield context.not_checked(f"{_period_words(where(context, address), 'the')}: {doubt.why}", address)
             continue
+        if len((written or "").split()) > _MOST_WORDS and not address.startswith(("schemes/", "metrics/", "contributions/")):
+            yield context.not_checked(f"{where(context, address)}: the words of a whole part of the form stand there", address)
+            continue
         why = f" ({doubt.why})" if doubt else ""
         yield Fault(
             address,
@@ -100,6 +103,10 @@ def value_unreadable(context: Context) -> Outcomes:
             expected="one value",
             do="Write one value, in the unit that the form asks for.",
         )
+
+
+_MOST_WORDS = 25
+"""More than a person writes beside one yes, date or choice."""
 
 
 def _period_words(words: str, article: str) -> str:

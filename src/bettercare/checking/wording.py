@@ -14,7 +14,9 @@ from bettercare.plan.words import counted, listed, shortened
 REMARKS = (
     r"\btbc\b",
     r"\btba\b",
-    r"(?<!not need )\bto be (?:confirmed|agreed|determined|completed|finalised|added|inserted)\b",
+    r"(?<!not need )\bto be (?:confirmed|agreed|determined|completed|finalised|added|inserted)\b"
+    # a body that is still to agree on a day named is a step of the way, not a gap in the text
+    r"(?!(?<=agreed) by [^.;\n]{3,60}?\d{1,2}(?:st|nd|rd|th)? (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\w*)",
     r"\bxx+\b",
     r"\?\?+",
     r"\[\s*(?:insert|add|name|date|figure|amount|tbc|x+)\b[^\]]*\]",

@@ -155,8 +155,9 @@ def _anchors(words: Words, round: Round) -> list[Heading]:
         for placed in in_order:
             found.setdefault(placed.heading.start, placed.heading)
     sheets = [h for h in found.values() if h.start == h.end and h.start in words.block_starts and _on_sheet(words, h.start)]
-    if len({h.section for h in sheets}) >= _SEVERAL:
-        return sorted(sheets, key=lambda h: h.start)  # a form of named sheets lists their names in its guidance and checklist
+    own = {h.section for h in sheets}
+    if len(own) >= _SEVERAL:  # a form of named sheets lists their names in its guidance and checklist too
+        found = {k: h for k, h in found.items() if h in sheets or h.section not in own}
     return [found[k] for k in sorted(found)]
 
 
