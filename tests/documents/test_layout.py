@@ -205,3 +205,41 @@ def test_years_over_headings_and_units_beneath_them_stand_in_the_headings_column
     assert rows[0][2:] == ["2014/15\nspend", "", "2015/16\nspend", ""]
     assert rows[1][2:] == ["Recurrent", "Non-recurrent", "Recurrent", "Non-recurrent"]
     assert rows[2][2:] == ["£000"] * 4
+
+
+SECTIONS = """
+Contributor                         Source                              2016/17 (£)
+Council A                           Grant for adaptations                 1,902,556
+Council A                           Other revenue                           412,000
+Group B                             Minimum                              16,890,214
+
+8.  Measures
+
+8.1  Delays
+
+Period                         Delayed days    Population 18+  Days per 100,000
+Q1 2015/16 actual                     3,410           211,200           1,614.6
+Q2 2015/16 actual                     3,288           211,200           1,556.8
+Q3 2015/16 actual                     3,702           211,200           1,752.8
+"""
+
+
+def test_a_sections_heading_set_apart_ends_a_table_and_a_number_after_per_is_a_word(tmp_path):
+    path = tmp_path / "plan.txt"
+    path.write_text(SECTIONS, encoding="utf-8")
+    first, second = open_document(path).tables()
+    assert len(words(first)) == 4
+    assert words(second)[0] == ["Period", "Delayed days", "Population 18+", "Days per 100,000"]
+
+
+def test_headings_that_end_where_their_figures_end_stand_over_them(tmp_path):
+    text = (
+        "                                                       Actual 2014/15  Forecast 2015/16  Planned 2016/17\n"
+        "Admissions to homes           Rate per 100,000                  578.4             553.1            531.9\n"
+        "                              Admissions                          262               255              250\n"
+        "                              Population 65+                   45,300            46,100           47,000\n"
+        "At home again (65+)           Per cent                          83.1%             83.8%            85.1%\n"
+        "                              Still at home                       196               201              211\n"
+        "                              Discharged to service               236               240              248\n"
+    )
+    assert words(table_of(tmp_path, text))[0] == ["", "", "Actual 2014/15", "Forecast 2015/16", "Planned 2016/17"]

@@ -64,7 +64,9 @@ def fitted(
     What the columns hold is learned from the lines that leave no choice, then from all of them; `known` are the cells of the
     page before.
     """
-    plain = [_plain(line, columns) if number >= heading else None for number, line in enumerate(block)]
+    plain = [
+        _plain(line, columns) if number >= heading else _each_above_its_own(line, columns) for number, line in enumerate(block)
+    ]
     for column in columns:
         column.texts = Counter(line.text[a:b] for line in block[heading:] for a, b in line.stretches if abs(a - column.left) <= 1)
     done: list[Cells | None] = list(plain)
@@ -83,6 +85,8 @@ def fitted(
                 doubtful |= {(line.index, column) for column in fit.doubtful()}
                 if number < heading:
                     headed = dict(fit.begins()) | headed
+            elif number < heading:
+                headed = {a: cell[0] for (a, _), cell in zip(line.stretches, cells, strict=True)} | headed
             done[number] = cells
     return [cells for cells in done if cells is not None], frozenset(doubtful)
 
@@ -112,6 +116,22 @@ def _plain(line: Line, columns: Sequence[Column]) -> Cells | None:
             return None
         cells.append((at, 1, line.text[a:b]))
     return tuple(cells)
+
+
+def _each_above_its_own(line: Line, columns: Sequence[Column]) -> Cells | None:
+    """The cells of a heading that ends just where each column of figures ends, over every one of them; else None."""
+    cells: list[tuple[int, int, str]] = []
+    ended: set[int] = set()
+    for a, b in line.stretches:
+        after = cells[-1][0] if cells else -1
+        ends = next((c for c, column in enumerate(columns) if c > after and b == column.right), None)
+        at = ends if ends is not None else next((c for c, own in enumerate(columns) if c > after and abs(a - own.left) <= 1), None)
+        if at is None:
+            return None
+        ended |= {at} if ends is not None else set()
+        cells.append((at, 1, line.text[a:b]))
+    every = {c for c, column in enumerate(columns) if column.right >= 0}
+    return tuple(cells) if len(ended) > 1 and ended == every else None
 
 
 class _Fit:

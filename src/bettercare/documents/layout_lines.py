@@ -15,10 +15,12 @@ SourceLine = tuple[int, int | None, str]
 _STRETCH = re.compile(r"\S+(?: \S+)*")
 FIGURE = re.compile(r"^(?!\(?£?'?000s?\)?$)[-(£]*\s?[£\d][\d,.]*\s?[%kKmM)]*$|^(?:n/?a|tbc)$", re.I)
 SUM = re.compile(r"^(?!\(?£?'?000s?\)?$)(?:[-(£]*\d[\d,]*[,.]\d[\d,.]*\)?%?$|[-(]?£\d[\d,.]*[kKmM]?\)?$)")
-_WORD = re.compile(r"(?:[A-Z][a-z]{2} \d\d|Q[1-4] (?:20)?\d\d[/-]\d\d|(?:20)?\d\d[/-]\d\d Q[1-4])(?!\S)|\S+")
+_WORD = re.compile(r"(?:per 1\d{0,2},?000|[A-Z][a-z]{2} \d\d|Q[1-4] (?:20)?\d\d[/-]\d\d|(?:20)?\d\d[/-]\d\d Q[1-4])(?!\S)|\S+")
 _INDENT = 8
 """Words this far from the margin stand in a column."""
 _MOST_BLANKS = 8
+_SECTION = re.compile(r"^\d{1,2}(?:\.\d{1,2})*\.$|^\d{1,2}(?:\.\d{1,2})+$")
+_TITLE_GAP = 6
 _PROSE = 95
 """A stretch this long alone in its line is a sentence, not a cell."""
 
@@ -35,7 +37,7 @@ class Line:
     def has_figure(self) -> bool:
         """Whether a cell but the first is a figure, a date, yes or no, or ends in what is plainly a sum, a count or a rate."""
         return any(
-            (is_atom(self.text[a:b]) and not _YEAR.match(self.text[a:b])) or SUM.match(self.text[a:b].rsplit(" ", 1)[-1])
+            (is_atom(self.text[a:b]) and not _YEAR.match(self.text[a:b])) or SUM.match(_WORD.findall(self.text[a:b])[-1])
             for a, b in self.stretches[1:]
         )
 
@@ -58,8 +60,8 @@ def table_lines(lines: Sequence[SourceLine], start: int, top: bool = False) -> t
     """The lines of the table that starts here, and whether another table follows without a break.
 
     A table goes on until two blank lines that no figures follow under its own, a new page, a sentence, words alone after a
-    blank line, or a line that shares no edge with the lines above and begins columns of its own. `top`: it goes on from the
-    page before.
+    blank line, a section's heading, or a line that shares no edge with the lines above and begins columns of its own. `top`: it
+    goes on from the page before.
     """
     page, taken, blanks = lines[start][1], list[Line](), 0
     for index in range(start, len(lines)):
@@ -69,6 +71,9 @@ def table_lines(lines: Sequence[SourceLine], start: int, top: bool = False) -> t
         if not line.stretches:
             blanks += 1
             continue
+        if _heads_a_section(lines, index, line):
+            taken += [line] * (not taken)
+            break
         if blanks > 1 and taken and not (blanks <= _MOST_BLANKS and _under_figures(line, taken)):
             break
         alone = len(line.stretches) == 1
@@ -79,6 +84,15 @@ def table_lines(lines: Sequence[SourceLine], start: int, top: bool = False) -> t
         taken.append(line)
     end = _other_table(taken)
     return (taken[:end], True) if end else (_without_words_below(taken, top), False)
+
+
+def _heads_a_section(lines: Sequence[SourceLine], index: int, line: Line) -> bool:
+    """Whether a line set apart is a section's number at the margin with its title a few spaces after it."""
+    if len(line.stretches) != 2 or line.stretches[0][0] > 2 or line.stretches[1][0] - line.stretches[0][1] > _TITLE_GAP:
+        return False
+    near = [lines[i][2].strip() for i in (index - 1, index + 1) if 0 <= i < len(lines) and lines[i][1] == lines[index][1]]
+    (a, b), (c, d) = line.stretches
+    return not any(near) and bool(_SECTION.match(line.text[a:b])) and line.text[c:d][0].isupper()
 
 
 def _under_figures(line: Line, taken: Sequence[Line]) -> bool:

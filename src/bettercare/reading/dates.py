@@ -99,7 +99,7 @@ def _maybe(year: int, month: int, day: int) -> date | None:
         return None
 
 
-YEAR = re.compile(r"(?<![\d/.£,-])(?:20)?(?P<a>\d{2})\s?[/-]\s?(?:20)?(?P<b>\d{2})(?![\d,/]|\.\d)")
+YEAR = re.compile(r"(?<![\d/.£,-])(?:20)?(?P<a>\d{2})\s?[/-]\s?(?:20)?(?P<b>\d{2})(?![\d/]|[.,]\d)")
 
 
 def years_in(text: str) -> list[tuple[FinancialYear, re.Match[str]]]:

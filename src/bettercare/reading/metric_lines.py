@@ -43,7 +43,9 @@ _LONGEST_GAP = 5
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
+class TextLine:
+    """A line of a text: its words, the index of its block, and its row where it stands in a table."""
+
     text: str
     position: int
     block: Block
@@ -70,7 +72,7 @@ class TextTable:
 
     position: int
     table: Table
-    lines: list[_Line] = field(default_factory=list)
+    lines: list[TextLine] = field(default_factory=list)
     unread: list[Unread] = field(default_factory=list)
 
     @property
@@ -85,7 +87,7 @@ def text_tables(document: Document) -> list[TextTable]:
     """The tables of periods and figures in a text whose lines were kept; nothing for other documents."""
     if document.format is not Format.TEXT:
         return []
-    lines = _lines(document)
+    lines = lines_of(document)
     found: list[TextTable] = []
     at = 0
     while at < len(lines):
@@ -109,13 +111,13 @@ def _is_title(text: str) -> bool:
     return not _figures(text)[1] and not _atoms(text)[1]
 
 
-def _lines(document: Document) -> list[_Line]:
-    lines: list[_Line] = []
+def lines_of(document: Document) -> list[TextLine]:
+    lines: list[TextLine] = []
     for position, block in enumerate(document.blocks):
         if isinstance(block, Paragraph):
-            lines += [_Line(t, position, block) for t in block.text.split("\n") if t.strip()]
+            lines += [TextLine(t, position, block) for t in block.text.split("\n") if t.strip()]
         else:
-            lines += [_Line("   ".join(c.text for c in r.cells), position, block, r) for r in block.rows if r.text.strip()]
+            lines += [TextLine("   ".join(c.text for c in r.cells), position, block, r) for r in block.rows if r.text.strip()]
     return [line for line in lines if not _PAGE.match(line.text)]
 
 
@@ -131,7 +133,7 @@ def _atoms(text: str) -> tuple[str, list[str]]:
     return (plain[: run[0].start()] if run else plain).strip(), [tidy(m.group()) for m in run]
 
 
-def _heading(lines: Sequence[_Line], at: int) -> tuple[int, list[str], str] | None:
+def _heading(lines: Sequence[TextLine], at: int) -> tuple[int, list[str], str] | None:
     """How many lines head a table, the heading of each column, and the words before them.
 
     Each line names every column (or, as `(baseline)`, none that matters: one that names fewer is not used).
@@ -154,7 +156,7 @@ def _heading(lines: Sequence[_Line], at: int) -> tuple[int, list[str], str] | No
     return (taken, columns, " ".join(t for t in leads if t)) if _distinct(columns) else None
 
 
-def _stacked(lines: Sequence[_Line], at: int) -> tuple[int, list[str], str] | None:
+def _stacked(lines: Sequence[TextLine], at: int) -> tuple[int, list[str], str] | None:
     """A heading whose cells of two lines were printed one beneath the other; a row of as many figures beneath confirms it."""
     above, ended = _atoms(lines[at - 1].text) if at else ("", [])
     if ended and not above:
@@ -183,7 +185,7 @@ def _distinct(headings: Sequence[str]) -> bool:
     return None not in periods and len(set(periods)) == len(periods)
 
 
-def _end(lines: Sequence[_Line], start: int) -> int:
+def _end(lines: Sequence[TextLine], start: int) -> int:
     """The line that ends a table: the next heading or title, or too many lines of words."""
     words = 0
     for number in range(start, len(lines)):
@@ -207,9 +209,9 @@ def _figures(text: str) -> tuple[str, list[str]]:
     return words.strip(), figures
 
 
-def _table(document: Document, lines: Sequence[_Line], taken: int, periods: list[str], lead: str) -> TextTable | None:
+def _table(document: Document, lines: Sequence[TextLine], taken: int, periods: list[str], lead: str) -> TextTable | None:
     count = len(periods)
-    rows = [_row(lines[0], 1, [lead, "", *periods])]
+    rows = [made_row(lines[0], 1, [lead, "", *periods])]
     made = TextTable(lines[0].position, Table(()), list(lines))
     names: dict[int, list[str]] = {}
     """By row of the table that is made: the words of the name beside it, and beneath it to the next value."""
@@ -221,7 +223,7 @@ def _table(document: Document, lines: Sequence[_Line], taken: int, periods: list
         if not figures:
             if held is None:
                 lead = f"{lead} {words}".strip()
-                rows[0] = _row(lines[0], 1, [lead, "", *periods])
+                rows[0] = made_row(lines[0], 1, [lead, "", *periods])
             elif number < last or (number == last + 1 and row_kind(rows[-1].cells[1].text) != DENOMINATOR):
                 names[held].append(_left(words, lines[number - 1].text))
             continue
@@ -234,7 +236,7 @@ def _table(document: Document, lines: Sequence[_Line], taken: int, periods: list
             held = len(rows)
             names[held] = []
         names[held].append(name)
-        rows.append(_row(line, len(rows) + 1, ["", label, *figures]))
+        rows.append(made_row(line, len(rows) + 1, ["", label, *figures]))
     if len(rows) < 2:
         return None
     for index, texts in names.items():
@@ -246,12 +248,12 @@ def _table(document: Document, lines: Sequence[_Line], taken: int, periods: list
     return made
 
 
-def _row(line: _Line, number: int, texts: Iterable[str]) -> Row:
+def made_row(line: TextLine, number: int, texts: Iterable[str]) -> Row:
     cells = tuple(Cell(text, column, text or None) for column, text in enumerate(texts))
     return Row(cells, number, line.page, line.number)
 
 
-def _label(words: str, after: Sequence[_Line]) -> tuple[str, str]:
+def _label(words: str, after: Sequence[TextLine]) -> tuple[str, str]:
     """Part the words of a row into the metric's name and the row's label, completed from the lines beneath it."""
     match = _LABEL.search(words)
     if match is None:

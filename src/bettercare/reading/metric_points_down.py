@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from bettercare.plan import PointRole
 from bettercare.reading.dates import years_in
 from bettercare.reading.metric_headings import (
@@ -15,7 +17,11 @@ from bettercare.reading.metric_headings import (
 from bettercare.reading.metric_names import DENOMINATOR, LONGEST_TITLE, NUMERATOR, PERIOD, VALUE, MetricNames, row_kind, unnumbered
 from bettercare.reading.metric_points import Block, Entry, ValueColumn, entry_at, is_figure
 from bettercare.reading.spots import Board
-from bettercare.rounds.model import Column
+from bettercare.rounds.model import Column, MetricDefinition
+
+_SENTENCE = re.compile(r"\w{2}\.$")
+_SPAN = re.compile(r"month|quarter", re.I)
+_A_DAY = re.compile(r"\b(?:daily|a day|per day)\b", re.I)
 
 
 class PointsDown:
@@ -34,13 +40,35 @@ class PointsDown:
         """A table whose columns are value, numerator and denominator, and whose rows are points."""
         board = self.board
         for head in range(min(board.height, 6)):
-            kinds = {c: k for c in range(board.width) if (k := row_kind(board.own(head, c)))}
+            kinds = self._kinds_headed(head)
             if any(is_figure(board.own(head, c)) for c in range(board.width)):
                 continue
             if len({VALUE, NUMERATOR, DENOMINATOR} & set(kinds.values())) < 2 or len(set(kinds.values())) < len(kinds):
                 continue
             return self._points_by_row(head, kinds)
         return []
+
+    def _kinds_headed(self, head: int) -> dict[int, str]:
+        """What a row's cells head. Of two rates, the one a day is the value of a metric that is a rate a day."""
+        board = self.board
+        texts = {c: board.own(head, c) for c in range(board.width)}
+        kinds = {c: k for c, t in texts.items() if (k := PERIOD if _SPAN.fullmatch(t) else row_kind(t))}
+        rates = [c for c, k in kinds.items() if k == VALUE]
+        daily = [c for c in rates if _A_DAY.search(texts[c])]
+        named = self._named_above()
+        if len(rates) == 2 and len(daily) == 1 and named and _A_DAY.search(named.title):
+            kinds = {c: k for c, k in kinds.items() if k != VALUE or c in daily}
+        return kinds
+
+    def _named_above(self) -> MetricDefinition | None:
+        """The metric that the line just above the table names."""
+        short = bool(self.above) and len(self.above[0]) < LONGEST_TITLE
+        named = self.names.match(self.above[0]) if short else None
+        return named.definition if named else None
+
+    def _titles_above(self) -> list[str]:
+        """The line just above the table, and where that is a sentence the title above it."""
+        return self.above[: 2 if self.above and _SENTENCE.search(self.above[0]) else 1]
 
     def _years_down(self) -> list[Block]:
         """A table whose columns are quarters or months and whose rows are years, of the metric named in it or above it."""
@@ -53,7 +81,7 @@ class PointsDown:
             rows = [(r, y) for r in range(head + 1, board.height) if (y := self._year_of(r, first))]
             if not rows:
                 return []
-            names = [board.own(head, c) for c in range(first)] + [board.own(rows[0][0], c) for c in range(first)] + self.above[:1]
+            names = [board.own(r, c) for r in (head, rows[0][0]) for c in range(first)] + self._titles_above()
             title = next((n for n in map(unnumbered, names) if n and len(n) < LONGEST_TITLE and self.names.match(n)), None)
             named = self.names.match(title) if title else None
             if title is None or named is None:
@@ -70,7 +98,7 @@ class PointsDown:
             rows = [r for r in range(head + 1, board.height) if self._is_narrow(board.own(r, 0))]
             if not columns or len(rows) < 2 or any(is_figure(t) for t in columns.values()):
                 continue
-            names = [*(columns.values() if len(columns) == 1 else ()), board.own(head, 0), *self.above[:1]]
+            names = [*(columns.values() if len(columns) == 1 else ()), board.own(head, 0), *self._titles_above()]
             title = next((n for n in map(unnumbered, names) if n and len(n) < LONGEST_TITLE and self.names.match(n)), None)
             named = self.names.match(title) if title else None
             if not named or not title or not all(looks_like_heading(t) or len(columns) == 1 for t in columns.values()):
@@ -116,6 +144,9 @@ class PointsDown:
     def _points_by_row(self, head: int, kinds: dict[int, str]) -> list[Block]:
         board = self.board
         texts = [c for c in range(board.width) if c not in kinds]
+        unnamed = not any(re.search(r"[A-Za-z]{3}", board.own(r, c)) for r in range(head + 1, board.height) for c in texts)
+        if unnamed and (above := self._named_above()):
+            self.blocks.append(Block(above, [(unnumbered(self.above[0]), board.spot(head, 0).place())], known=True))
         for row in range(head + 1, board.height):
             figures = {c: k for c, k in kinds.items() if k != PERIOD and (is_figure(board.text(row, c)))}
             cells = [board.own(row, c) for c in texts]
@@ -135,7 +166,9 @@ class PointsDown:
                 block.put(PERIOD, number, Entry(board.text(row, dated), board.spot(row, dated).place()))
             context = " ".join(t for t in cells if not column_named(t, self.known))
             period = heading_period(context) if dated is None else None
-            role = PointRole(column.role) if column and column.role else role_of(context) or role_by_year(period, self.names.round)
+            told = context if dated is None else f"{context} {board.own(row, dated)}"
+            when = period if dated is None else heading_period(board.own(row, dated))
+            role = PointRole(column.role) if column and column.role else role_of(told) or role_by_year(when, self.names.round)
             place = board.spot(row, min(figures)).place()
             block.columns[number] = ValueColumn(column.id if column else None, role, period, place)
             for c, kind in figures.items():

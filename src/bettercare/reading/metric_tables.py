@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, field
 
 from bettercare.plan import PointRole, State
-from bettercare.reading.dates import periods_in
+from bettercare.reading.dates import periods_in, years_in
 from bettercare.reading.metric_headings import (
     cell_heading,
     column_named,
@@ -36,6 +36,7 @@ from bettercare.reading.metric_names import (
 )
 from bettercare.reading.metric_points import FIGURE, Block, Entry, ValueColumn, entry_at, is_figure, split_period
 from bettercare.reading.metric_points_down import PointsDown
+from bettercare.reading.metric_proofs import proven_blocks
 from bettercare.reading.spots import Board
 from bettercare.reading.values import state_of
 from bettercare.rounds.model import Column
@@ -79,7 +80,12 @@ class TableReader:
         if down.read():
             self.blocks, self.used = down.blocks, down.used
             return self.blocks
-        if not self._is_metrics():
+        proven, used = proven_blocks(self.board, self.names, self.above)
+        if proven:
+            self.used |= used
+            self.blocks = proven
+            return proven
+        if not self._is_metrics() or self._looks_back():
             return []
         if self.carry.width == self.board.width and self.label == self.carry.label and not self._has_heading():
             self.columns = self.carry.columns
@@ -141,7 +147,22 @@ class TableReader:
         """Whether the one row of figures has a label that names a role or a unit alone, so that the name above is its own."""
         rows = [r for r in range(self.board.height) if self._figures_in(r)]
         labels = [self.board.own(r, c) for r in rows for c in range(self.board.width) if c not in self.data]
-        return len(rows) == 1 and all(not t or KIND_ALONE.fullmatch(t.strip()) for t in labels)
+        return len(rows) == 1 and all(not t or KIND_ALONE.fullmatch(t.strip()) or self._says_a_role(t) for t in labels)
+
+    def _says_a_role(self, text: str) -> bool:
+        """Whether a label begins with a role and says no more than where it is from: `Board's plan (from the operating plan)`."""
+        return role_of(text.partition("(")[0]) is not None and len(text) < LONGEST_TITLE / 2 and not self.names.match(text)
+
+    def _looks_back(self) -> bool:
+        """Whether a table without periods stands beneath words of one year that had passed: how the last plan ended."""
+        words = [*self.above[:1], *(self.board.text(0, c) for c in range(self.board.width))]
+        years = {y for text in words if len(text) < LONGEST_TITLE for y, _ in years_in(text)}
+        first = self.names.round.years[:1]
+        if len(years) != 1 or not first or next(iter(years)).first_day >= first[0].first_day:
+            return False
+        cells = (self.board.own(r, c) for r in range(min(3, self.board.height)) for c in range(self.board.width))
+        told = [t for t in cells if looks_like_heading(t) and not column_named(t, self.known)]
+        return len({role_of(t) for t in told} - {None}) > 1 and not any(periods_in(t) for t in told if len(t) < 30)
 
     def _periods_head(self) -> bool:
         """Whether one row heads two or more columns, each with a period of its own."""
@@ -320,7 +341,7 @@ class TableReader:
         """What an unlabelled row of figures holds: a new metric's value, or what its metric still lacks."""
         named = self.names.match(name) if name else None
         if block is None:
-            return VALUE if name or self.titles else None
+            return VALUE if name or self.titles or (self._named_above() and self._says_no_more()) else None
         if named and named.definition is not block.metric and block.known:
             return VALUE
         part = named is None or (named.definition is block.metric and bool(block.entries))

@@ -17,15 +17,18 @@ from bettercare.reading.metric_cells import mended
 from bettercare.reading.metric_columns import under_headings
 from bettercare.reading.metric_headings import (
     column_named,
+    heading_period,
     round_columns,
 )  # fmt: skip
 from bettercare.reading.metric_lines import TextTable, text_tables
 from bettercare.reading.metric_names import DENOMINATOR, NUMERATOR, VALUE, MetricNames, is_strong
+from bettercare.reading.metric_period_lines import period_tables
 from bettercare.reading.metric_points import Block, as_per_cent, build, left_over, merged
 from bettercare.reading.metric_runs import RunTable, run_tables
 from bettercare.reading.metric_sections import sections
 from bettercare.reading.metric_tables import Carry, TableReader
 from bettercare.reading.metrics_flat import name_in_order, read_flat_metrics
+from bettercare.reading.metrics_told import told_blocks
 from bettercare.reading.parts import Found
 from bettercare.reading.spots import Board, boards, clean, words_between
 from bettercare.rounds.model import Column, Round
@@ -43,7 +46,7 @@ def read_metrics(documents: Iterable[Document], round: Round, money: frozenset[t
     names, columns = MetricNames(round), round_columns(round)
     found = Found()
     for document in documents:
-        made = text_tables(document) or run_tables(document, names)
+        made = _with_period_tables(document, text_tables(document)) or run_tables(document, names)
         blocks, used = _of_tables(document, names, columns, made, money)
         parts = merged(p for b in blocks if (p := build(b)))
         parts = tuple(as_per_cent(p, round) for p in parts) if document.format in _NO_FORMATS else parts
@@ -54,7 +57,20 @@ def read_metrics(documents: Iterable[Document], round: Round, money: frozenset[t
             found += max(tables, read_flat_metrics(document, names, columns), key=_placed)
         else:
             found += tables
+        found += _told(document, names, found)
     return found
+
+
+def _with_period_tables(document: Document, made: list[TextTable]) -> list[TextTable]:
+    """Tables of lines, with those that name a period in every row where no other table is made of their lines."""
+    taken = {key for t in made for key in t.keys(document)}
+    return sorted((*made, *(t for t in period_tables(document) if not t.keys(document) & taken)), key=lambda t: t.position)
+
+
+def _told(document: Document, names: MetricNames, found: Found) -> Found:
+    """The metrics that only sentences tell."""
+    given = {p.fields["metric"].value for p in found.parts if p.parts}
+    return Found(merged(p for b in told_blocks(document, names) if (p := build(b)) and p.fields["metric"].value not in given))
 
 
 def _placed(found: Found) -> int:
@@ -78,7 +94,12 @@ def _of_tables(
     carry = Carry()
     made = [t for t in made if isinstance(t, RunTable) or not _better_as_drawn(document, t, names, known)]
     drawn = [(t, Board(document, t.table)) for t in made]
-    made = [t for t, b in drawn if not _is_money(b, t.keys(document), money) and not is_capacity(b, names.round)]
+    made = [
+        t
+        for t, b in drawn
+        if not is_capacity(b, names.round)
+        and (_is_named_by_quarter(document, t, b, names) or not _is_money(b, t.keys(document), money))
+    ]
     spoken = {key for t in made for key in t.keys(document)}
     for position, whole in [*((t.position, Board(document, t.table)) for t in made), *_whole_boards(document, known)]:
         if spoken and any(whole.key(r) in spoken for r in range(whole.height)) and not any(t.table is whole.table for t in made):
@@ -101,6 +122,13 @@ def _of_tables(
                 carry = Carry(reader.columns, board.width, reader.label, reader.blocks[-1])
     name_in_order([b for b in blocks if not b.names], blocks, names)
     return blocks, used
+
+
+def _is_named_by_quarter(document: Document, made: TextTable | RunTable, board: Board, names: MetricNames) -> bool:
+    """Whether a table has columns of quarters or months alone and a metric's name just above: no money is told so."""
+    above = _above(document, made.position)[:1]
+    periods = [p for c in range(board.width) if (p := heading_period(board.own(0, c)))]
+    return len(periods) > 3 and all(p.months < 12 for p in periods) and bool(above) and names.match(above[0]) is not None
 
 
 def _is_money(board: Board, rows: Set[tuple[str, str]], money: frozenset[tuple[str, str]]) -> bool:

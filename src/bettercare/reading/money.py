@@ -88,14 +88,17 @@ _STREAM = replace(
 
 
 def _as_met(shape: TableShape, round: Round) -> TableShape:
-    """A shape with the columns that areas add to it: a number before a scheme's name, the source beside a contribution."""
+    """A shape with the columns that areas add to it: a number before a scheme's name, the source beside a contribution, who
+    commissions a scheme."""
     fields = {c.field.rsplit("/", 1)[-1] for c in shape.columns}
     source = next((c for t in round.tables for c in t.columns if c.field.rsplit("/", 1)[-1] == "source"), None)
     extra = (replace(source, required=False),) if source and "source" not in fields else ()
+    payer = next((c for t in round.tables for c in t.columns if c.field == "commissioner"), None)
     if shape.rows == "lines" and "number" in fields:
         return replace(shape, columns=tuple(_labelled(c, _NUMBER) if field_of(c) == "number" else c for c in shape.columns))
     if shape.rows == "schemes":
-        return replace(shape, columns=(*(() if "number" in fields else (_NUMBER,)), *shape.columns, *extra))
+        paid = (replace(payer, required=False),) if payer and "commissioner" not in fields else ()
+        return replace(shape, columns=(*(() if "number" in fields else (_NUMBER,)), *shape.columns, *extra, *paid))
     if shape.rows == "contributions":
         streams = tuple(_labelled(c, _STREAM) for c in extra)
         return replace(shape, columns=tuple(_headed_by_source(c, round) for c in shape.columns) + streams)
