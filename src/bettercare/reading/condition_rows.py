@@ -33,7 +33,7 @@ def from_rows(outline: Outline, round: Round) -> dict[tuple[str, str], Part]:
             for number, row in enumerate(table.rows):
                 said = [c for c in row.cells if _YES_NO.fullmatch(c.text.strip())]
                 before = " ".join(c.text for c in row.cells if not said or c.column < said[0].column)
-                owner = _coded(row, round) or _row_condition(before, round) or owner
+                owner = _coded(row, round) or row_condition(before, round) or owner
                 if owner is not None:
                     rows.setdefault(owner.id, []).extend(
                         _Said(c, row, before, _heading_above(table, number, c.column)) for c in said
@@ -158,7 +158,7 @@ def _coded(row: Row, round: Round) -> Condition | None:
     return round.condition(asked.pop()) if len(asked) == 1 else None
 
 
-def _row_condition(text: str, round: Round) -> Condition | None:
+def row_condition(text: str, round: Round) -> Condition | None:
     """The condition of a row, by its number or title."""
     key = letters(text)
     first = re.match(r"\W*(\d)[).:\s]", text + " ")

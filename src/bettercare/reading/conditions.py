@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from bettercare.plan import Candidate, ConditionStatus, State
 from bettercare.reading.condition_rows import because, condition_part, from_rows
+from bettercare.reading.conditions_told import told_in_order
 from bettercare.reading.dates import periods_in, read_date
 from bettercare.reading.label_likeness import alike, plain_label
 from bettercare.reading.narrative import answer
@@ -48,7 +49,7 @@ _FEW = 3
 
 def read_conditions(outline: Outline, round: Round, signatures: Found | None = None) -> Found:
     """Read the answer to every question of every condition; `signatures` are what `read_signatures` gave."""
-    sheet = from_rows(outline, round)
+    sheet = from_rows(outline, round) or told_in_order(outline, round)
     parts = []
     for condition in round.conditions:
         for question in condition.questions:
@@ -100,7 +101,17 @@ def _placed(outline: Outline, round: Round, condition: Condition, question: Ques
     ids = [question.section] if question.section else [s.id for s in round.sections if s.condition == condition.id]
     if condition.evidence and condition.evidence.startswith("section "):
         ids.append(condition.evidence.removeprefix("section "))
-    return next((p for id in ids if id for p in [outline.get(id)] if p), None)
+    own = next((p for id in ids if id for p in [outline.get(id)] if p), None)
+    return own or next((p for id in ids if id for p in [_before_the_next(outline, round, id)] if p), None)
+
+
+def _before_the_next(outline: Outline, round: Round, id: str) -> Placed | None:
+    """The section over one that was not found and is the first under it: what stands before the next is the first's."""
+    section = next((s for s in round.sections if s.id == id), None)
+    if section is None or section.parent is None or section.part is None:
+        return None
+    under = [s.id for s in round.sections if s.parent == section.parent]
+    return outline.get(section.parent) if under[0] == id and len(under) > 1 and outline.get(under[1]) else None
 
 
 def _own_prompts(outline: Outline, condition: Condition, question: Question, placed: Placed) -> list[PromptSpan]:
