@@ -102,7 +102,8 @@ def partner_missing(context: Context) -> Outcomes:
         if kind in asked and kind not in kinds
     ]
     unsure = any(a.startswith("organisations") for a in (*context.doubts, *context.reading.states))
-    if lacking and context.plan.contributions and not any(o.code for o in context.plan.organisations):
+    read = bool(context.reading.documents or context.reading.places)  # else nothing can have been overlooked
+    if lacking and read and context.plan.contributions and not any(o.code for o in context.plan.organisations):
         yield context.not_checked("no partner's name could be read in full", "organisations")
     elif lacking and not unsure:
         yield Fault(

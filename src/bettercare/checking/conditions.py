@@ -84,7 +84,10 @@ def condition_unanswered(context: Context) -> Outcomes:
     unseen: list[str] = []
     read = any(address.startswith("conditions/") for address in context.reading.places)
     answers = [a.text for a in context.plan.conditions if not _open(a)]
-    only_ticked = bool(answers) and all(not t or _TICKED.fullmatch(t.strip()) for t in answers)  # the narrative lies elsewhere
+    read = bool(context.reading.documents or context.reading.places)  # else nothing can have been overlooked
+    only_ticked = (
+        read and bool(answers) and all(not t or _TICKED.fullmatch(t.strip()) for t in answers)
+    )  # the narrative lies elsewhere
     for condition, question, answer in _answers(context):
         where = f"conditions/{answer.id}/text" if answer else ""
         if question.id in held_elsewhere or condition.evidence == "signatures" or (answer is None and condition.evidence):

@@ -102,24 +102,28 @@ _PARTED = re.compile(r"^\d{0,2}[a-z]?\)\s*")
 
 def _is_form(table: Table, row: int, round: Round) -> bool:
     """Whether a row holds words of the form and nothing else: of a sheet by itself, of another table where all its rows do."""
-    known = _words_of_form(round)
-    rows = [table.rows[row]] if table.sheet else table.rows
-    return all(letters(_PARTED.sub("", cell.text)) in known for r in rows for cell in r.cells)
+    tables, labels = _words_of_form(round)
+    for each in [table.rows[row]] if table.sheet else table.rows:
+        texts = [letters(_PARTED.sub("", cell.text)) for cell in each.cells if cell.text.strip()]
+        if not all(text in tables or (len(texts) == 1 and text in labels) for text in texts):
+            return False
+    return True
 
 
 @lru_cache(maxsize=64)
-def _words_of_form(round: Round) -> frozenset[str]:
-    """What the form prints itself: headings, labels of fields, columns and rows, conditions with their questions."""
-    named = [(column.title, column.locator) for table in round.tables for column in table.columns]
-    named += [(row.title, row.locator) for table in round.tables for row in table.row_fields]
-    named += [(field.title, field.locator) for field in round.fields]
-    named += [(section.title, section.locator) for section in round.sections]
-    named += [(role.title, role.locator) for role in round.signoff]
-    texts = [x for title, locator in named for x in (title, *locator.labels)]
+def _words_of_form(round: Round) -> tuple[frozenset[str], frozenset[str]]:
+    """What the form prints itself: the words of its tables with conditions and questions; labels that stand before an answer."""
+    tabled = [(column.title, column.locator) for table in round.tables for column in table.columns]
+    tabled += [(row.title, row.locator) for table in round.tables for row in table.row_fields]
+    texts = [x for title, locator in tabled for x in (title, *locator.labels)]
     for condition in round.conditions:
         texts += [condition.title, f"{condition.number}. {condition.title}", *condition.locator.labels]
         texts += [x for q in condition.questions for x in (q.asks, *q.locator.labels)]
-    return frozenset(("", *map(letters, texts)))
+    asked = [(field.title, field.locator) for field in round.fields]
+    asked += [(section.title, section.locator) for section in round.sections]
+    asked += [(role.title, role.locator) for role in round.signoff]
+    labels = [x for title, locator in asked for x in (title, *locator.labels)]
+    return frozenset(map(letters, texts)), frozenset(map(letters, labels))
 
 
 @lru_cache(maxsize=64)
