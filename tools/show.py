@@ -93,10 +93,16 @@ def written(shown: Shown, out: Path) -> list[Link]:
         made = bc.write(plan, round, ending, states=shown.reading.states, version="as shown")
         write_whole(out / f"form-of-{shown.name}{ending}", made.content)
     print(f"\n{shown.name} as its round's form: {counted(len(made.missing), 'value')} asked for and not given.", flush=True)
+    blank = bc.write(bc.Plan(round=round.id), round, ".xlsx").content
+    filled = bc.fill(plan, round, blank, "the blank form", states=shown.reading.states)
+    write_whole(out / f"blank-filled-with-{shown.name}.xlsx", filled.content)
+    told = f"{counted(len(filled.filled), 'value')} stand in their cells, {len(filled.not_filled)} could not be placed surely"
+    print(f"A blank workbook filled with it: {told}.", flush=True)
     return [
         Link(f"form-of-{shown.name}.html", f"{shown.name} as its round's form", f"{len(made.missing)} values are not given"),
         Link(f"form-of-{shown.name}.xlsx", "The same as a workbook", "live totals, lists, and a sheet that counts what is missing"),
         Link(f"form-of-{shown.name}.docx", "The same for Word", "to read, sign and send"),
+        Link(f"blank-filled-with-{shown.name}.xlsx", "A blank workbook filled with it", told),
     ]
 
 
