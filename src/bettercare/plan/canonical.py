@@ -16,7 +16,7 @@ from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
 from bettercare.plan.collation import Collation
@@ -66,6 +66,59 @@ def reading_from_json(data: Any) -> Reading:
     if data.get("schema") != SCHEMA:
         raise NotAReading(f"schema {data.get('schema')!r} is not known here; this version reads schema {SCHEMA}")
     return _decode({k: v for k, v in data.items() if k != "schema"}, Reading, "reading")  # type: ignore[no-any-return]
+
+
+def to_json_at(address: str, value: Any) -> Any:
+    """Return a value or part as the JSON that it has at an address of a plan. Raises KeyError for no address of a plan."""
+    hint = _hint_at(address)
+    return _encode_answer(value) if hint is Answer else _encode(value, hint)
+
+
+def from_json_at(address: str, data: Any) -> Any:
+    """Return the value or part in JSON that was taken from an address of a plan; raises NotAReading and KeyError."""
+    hint = _hint_at(address)
+    if hint is Answer:
+        return _decode_answer(data, address)
+    part = _decode(data, hint, address)
+    if parts_at(address) and _decode_id(part.id, address) != address.rpartition("/")[2]:
+        raise NotAReading(f"{address}: the part has another id, {part.id!r}")
+    return part
+
+
+def parts_at(address: str) -> bool:
+    """Whether an address is that of a repeating part as a whole, such as `schemes/{id}`."""
+    owner, _, last = address.rpartition("/")
+    return bool(owner and last) and get_origin(_hint_at(owner)) is tuple and _hint_at(owner) != tuple[Answer, ...]
+
+
+def is_value_at(address: str) -> bool:
+    """Whether a value stands at an address, not a part or a list of parts. False for no address of a plan too."""
+    try:
+        hint = _hint_at(address)
+    except KeyError:
+        return False
+    return hint is Answer or not (get_origin(hint) is tuple or _is_part(hint))
+
+
+@lru_cache(maxsize=4096)
+def _hint_at(address: str) -> Any:
+    """The type of what stands at an address: a field's type, the class of a part, or Answer for an answer."""
+    hint: Any = Plan
+    for step in address.split("/"):
+        if hint == tuple[Answer, ...]:
+            hint = Answer
+        elif get_origin(hint) is tuple:
+            hint = get_args(hint)[0]
+        elif _is_part(hint) and step in _hints(hint):
+            hint = _hints(hint)[step]
+        else:
+            raise KeyError(f"{address}: there is no {step!r} here")
+    return hint
+
+
+def _is_part(hint: Any) -> bool:
+    """Whether a type is a part of a plan, with addresses inside it."""
+    return is_dataclass(hint) and hint not in _PERIODS and hint is not Answer
 
 
 @cache
