@@ -5,10 +5,11 @@ from bettercare.rounds.fingerprint import fingerprint, overlap
 from bettercare.rounds.lineage import ancestors, came_from
 from bettercare.rounds.loading import NoSuchRound, available, load, load_all
 from bettercare.rounds.model import NotInRound, Round
+from bettercare.rounds.opening import open_plan
 from bettercare.rounds.predicates import evaluate, of_part, work_out
 from bettercare.rounds.tree import RoundFileError
 
 __all__ = [
     "NoSuchRound", "NotInRound", "Round", "RoundFileError", "ancestors", "available", "came_from", "carry_forward", "evaluate",
-    "fingerprint", "load", "load_all", "of_part", "overlap", "work_out",
+    "fingerprint", "load", "load_all", "of_part", "open_plan", "overlap", "work_out",
 ]  # fmt: skip

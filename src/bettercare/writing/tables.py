@@ -209,6 +209,8 @@ class Tables:
     def _of_condition(self, column: Column, condition: str, questions: Sequence[str], lead: dict[str, str]) -> Cell:
         if column.field in lead:
             return Cell(lead[column.field])
+        if column.field == "not-kept":
+            return Cell(entry=_entry(column))
         wanted = [column.id] if column.id in questions else questions
         answers = [a for a in self.plan.conditions if a.condition == condition and a.question in wanted]
         met = [(a.text or "").partition(". ") for a in answers]
