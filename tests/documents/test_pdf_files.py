@@ -94,6 +94,14 @@ def test_running_headers_footers_and_page_numbers_are_marked(tmp_path: Path) -> 
     ]  # fmt: skip
 
 
+def test_a_footer_is_known_on_upright_and_on_broad_pages(tmp_path: Path) -> None:
+    broad = RUNNING.replace("Page ", "Plan, page ") + "@page broad{size:A4 landscape}"
+    parts = ("", ' style="page:broad"')
+    document = read(tmp_path, "".join(f"<section{style}><p>Part {n}</p></section>" for n, style in enumerate(parts)), broad)
+    assert document.pages == 2
+    assert body_texts(document) == ["Part 0", "Part 1"]
+
+
 def test_two_tables_of_the_same_shape_on_one_page_stay_two(tmp_path: Path) -> None:
     table = "<table><tr><td>Position</td><td>Chair</td></tr></table>"
     assert len(list(read(tmp_path, f"{table}<p>and</p>{table}", RULED).tables())) == 2

@@ -46,6 +46,8 @@ class Rule:
     parameters: Mapping[str, Any] = field(default_factory=dict)
     reads_doubt: bool = False
     """Tests values under doubt too; every other rule says 'not checked' of them."""
+    sole: bool = False
+    """Where it finds its fault, no other rule has anything to test."""
 
 
 class Lookups:
@@ -116,21 +118,28 @@ _RULES: dict[str, Rule] = {}
 
 
 def rule(
-    id: str, severity: str, *, after: tuple[str, ...] = (), reads_doubt: bool = False, **parameters: object
+    id: str,
+    severity: str,
+    *,
+    after: tuple[str, ...] = (),
+    reads_doubt: bool = False,
+    sole: bool = False,
+    **parameters: object,
 ) -> Callable[[Callable[[Context], Outcomes]], Callable[[Context], Outcomes]]:
     """Register the function as a rule of the family that its module is named for."""
 
     def register(run: Callable[[Context], Outcomes]) -> Callable[[Context], Outcomes]:
         if id in _RULES:
             raise ValueError(f"two rules are called {id!r}")
-        _RULES[id] = Rule(id, run.__module__.rsplit(".", 1)[-1], Severity(severity), run, after, parameters, reads_doubt)
+        family = run.__module__.rsplit(".", 1)[-1]
+        _RULES[id] = Rule(id, family, Severity(severity), run, after, parameters, reads_doubt, sole)
         return run
 
     return register
 
 
 def registered() -> tuple[Rule, ...]:
-    """Every rule, each after those that it waits for, otherwise in the order of the families."""
+    """Every rule: first those that may stand alone, then each after those that it waits for, in the order of the families."""
     done: dict[str, Rule] = {}
 
     def add(one: Rule, waiting: tuple[str, ...]) -> None:
@@ -140,6 +149,6 @@ def registered() -> tuple[Rule, ...]:
             add(_RULES[id], (*waiting, one.id))
         done.setdefault(one.id, one)
 
-    for one in _RULES.values():
+    for one in sorted(_RULES.values(), key=lambda rule: not rule.sole):
         add(one, ())
     return tuple(done.values())

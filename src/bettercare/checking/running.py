@@ -36,16 +36,19 @@ def run(rules: Iterable[Rule], reading: Reading, round: Round, tables: object = 
             told.setdefault(rule.id, _Told()).add(addresses)
             severity = Severity(setting.severity) if setting and setting.severity else outcome.severity or rule.severity
             found.append((rule, severity, outcome))
+        if rule.sole and found:
+            untested = {(rule.id, ""): NotChecked(rule.id, "no other test was made: there is nothing to test")}
+            break
     positions = {address: number for number, (address, _) in enumerate(lookups.values)}
     found.sort(key=lambda item: (_ORDER[item[1]], _position(item[2].address, positions)))
     return CheckResult(tuple(_finding(reading, *item) for item in found), tuple(untested.values()))
 
 
 def with_those_before(ids: Iterable[str]) -> tuple[Rule, ...]:
-    """The rules of these ids and every rule that they wait for, in the order in which they run."""
+    """The rules of these ids, every rule that they wait for, and those that may stand alone, in the order in which they run."""
     known = {rule.id: rule for rule in registered()}
     wanted: set[str] = set()
-    waiting = list(ids)
+    waiting = [*ids, *(rule.id for rule in known.values() if rule.sole)]
     while waiting:
         id = waiting.pop()
         if id not in wanted:

@@ -10,9 +10,10 @@ from collections.abc import Iterator
 
 from bettercare.checking.dates import NAMES as DATE_NAMES
 from bettercare.checking.model import Context, Fault, Outcomes, rule
+from bettercare.checking.unfilled import asked, lists_asked, nothing_filled_in
 from bettercare.checking.words import TEXTS, metric_name, role_name, scheme_name
 from bettercare.plan import MetricPoint, State
-from bettercare.plan.words import begin, listed
+from bettercare.plan.words import begin, counted, listed
 
 _MONEY = (
     "amount",
@@ -74,6 +75,22 @@ def _in_state(context: Context, state: State, *, but: str = r"$^") -> list[str]:
 def _written(context: Context, address: str) -> str | None:
     place = context.place(address)
     return place.as_written if place else None
+
+
+@rule("nothing-filled-in", "error", reads_doubt=True, sole=True)
+def nothing_is_filled_in(context: Context) -> Outcomes:
+    """A blank form is one thing to say, not a gap for every box of it."""
+    if nothing_filled_in(context):
+        kinds, lists = asked(context.round), lists_asked(context.round)
+        total = sum(number for number, _ in kinds)
+        yield Fault(
+            None,
+            f"Nothing is filled in yet. The round asks for {counted(total, 'answer')} ({listed(words for _, words in kinds)})"
+            f"{f', and for lists of {listed(lists)}' if lists else ''}.",
+            found="an empty form",
+            expected=counted(total, "answer"),
+            do="Fill in the form; if it is filled in elsewhere, give that document.",
+        )
 
 
 @rule("value-unreadable", "error", reads_doubt=True)

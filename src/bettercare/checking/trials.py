@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bettercare.checking.allocations import Allocations
+from bettercare.checking.model import registered
 from bettercare.checking.running import run, with_those_before
 from bettercare.plan import Finding, NotChecked, Reading
 from bettercare.plan.words import in_words
@@ -113,7 +114,8 @@ def _outcomes(rule: str, reading: Reading, round: Round, tables: Allocations | N
     if any(setting.rule == rule and not setting.on for setting in round.rules):
         return [], (f"the round {round.id} turns this rule off",)
     result = run(with_those_before((rule,)), reading, round, tables)
-    untested: list[NotChecked] = [n for n in result.not_checked if n.rule == rule]
+    sole = {r.id for r in registered() if r.sole}
+    untested: list[NotChecked] = [n for n in result.not_checked if n.rule == rule or n.rule in sole]
     return [f for f in result.findings if f.rule == rule], tuple(n.why for n in untested)
 
 

@@ -190,16 +190,16 @@ def _page(parts: PageParts, number: int) -> tuple[_Page, bool]:
 
 
 def _mark_running(pages: list[_Page]) -> None:
-    """Mark lines that repeat at the edge of pages, at one height, and page numbers there, as headers and footers."""
+    """Mark lines that repeat at the edge of pages, at one distance from it, and page numbers there, as headers and footers."""
     seen: Counter[tuple[Container, int, str]] = Counter()
     for page in pages:
         for where in (Container.HEADER, Container.FOOTER):
-            seen.update({_running_key(where, line) for line in _marginal(page, where)})
+            seen.update({_running_key(page, where, line) for line in _marginal(page, where)})
     need = 2 if len(pages) < 6 else 3
     for page in pages:
         for where in (Container.HEADER, Container.FOOTER):
             for line in _marginal(page, where):
-                if seen[_running_key(where, line)] < need and not _PAGE_NUMBER.match(line.text.strip()):
+                if seen[_running_key(page, where, line)] < need and not _PAGE_NUMBER.match(line.text.strip()):
                     break
                 line.container = where
 
@@ -217,8 +217,10 @@ def _marginal(page: _Page, where: Container) -> list[TextLine]:
     return lines
 
 
-def _running_key(where: Container, line: TextLine) -> tuple[Container, int, str]:
-    return where, round(line.top / 4), _DIGITS.sub("#", " ".join(line.text.split()))
+def _running_key(page: _Page, where: Container, line: TextLine) -> tuple[Container, int, str]:
+    """Edge, distance from it (pages may be upright or broad), and words without their numbers."""
+    inward = line.top if where is Container.HEADER else page.height - line.top
+    return where, round(inward / 4), _DIGITS.sub("#", " ".join(line.text.split()))
 
 
 def _levels(pages: list[_Page]) -> dict[float, int]:

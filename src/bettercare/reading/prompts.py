@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -60,12 +60,13 @@ class Shingles:
         found: list[PromptSpan] = []
         run: list[tuple[int, int]] = []
         for hit in [*hits, (10**9, 0)]:
-            if run and (hit[0] - run[-1][0] > _HOLE or (hit[1] in {h for _, h in run} and self._score(run, prompt) > 0.7)):
-                run = _core(run)
-                score = self._score(run, prompt)
-                if score >= least:
-                    start, end = self._owners[run[0][0]], self._owners[run[-1][0] + _SHINGLE - 1] + 1
-                    found.append(PromptSpan(id, start, end, score))
+            if run and hit[0] - run[-1][0] > _HOLE:
+                for whole in _parted(run):
+                    core = _core(whole)
+                    score = self._score(core, prompt)
+                    if score >= least:
+                        start, end = self._owners[core[0][0]], self._owners[core[-1][0] + _SHINGLE - 1] + 1
+                        found.append(PromptSpan(id, start, end, score))
                 run = []
             run.append(hit)
         return found
@@ -75,13 +76,39 @@ class Shingles:
         return len({h for _, h in run}) / len(set(prompt))
 
 
+def _parted(run: list[tuple[int, int]]) -> list[list[tuple[int, int]]]:
+    """A run that holds shingles of the prompt more than once, as one run for each time that the prompt stands there.
+
+    Two prompts of a form may end in the same words, so that the end of the one before stands beside the start of this one:
+    the words that hold most of the prompt with least between them are it.
+    """
+    if not run or len({h for _, h in run}) == len(run):
+        return [run] if run else []
+    first, after = max(_stretches(run), key=lambda s: (_whole(run[s[0] : s[1]]), -s[0]))
+    return [*_parted(run[:first]), run[first:after], *_parted(run[after:])]
+
+
+def _stretches(run: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Every stretch of a run, (first, after), in which no shingle comes twice."""
+    for first in range(len(run)):
+        seen: set[int] = set()
+        for after, (_, shingle) in enumerate(run[first:], first + 1):
+            if shingle in seen:
+                break
+            seen.add(shingle)
+            yield first, after
+
+
+def _whole(stretch: list[tuple[int, int]]) -> float:
+    """How much of a prompt a stretch holds, less what stands between."""
+    return len(stretch) - (stretch[-1][0] - stretch[0][0] + 1 - len(stretch)) / 2
+
+
 def _core(run: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The run without stray shingles at its ends, which the words beside a prompt happen to share with it."""
+    """The run without stray shingles at its start, which the words before a prompt happen to share with it."""
     for _ in range(4):
         if len(run) > 2 and run[1][0] - run[0][0] > 3:
             run = run[1:]
-        elif len(run) > 2 and run[-1][0] - run[-2][0] > 3 and run[-1][1] in {h for _, h in run[:-1]}:
-            run = run[:-1]
     return run
 
 

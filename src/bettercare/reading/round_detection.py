@@ -84,6 +84,8 @@ def _locators(round: Round) -> Iterable[Locator]:
 
 
 def _labels(round: Round) -> Iterable[tuple[str, str]]:
+    """Official words; and the round's title, which a form that we wrote bears."""
+    yield "title", round.title
     yield from (("title", label) for label in round.locator.labels)
     yield from (("title", label) for part in round.parts for label in part.locator.labels)
     for section in round.sections:
