@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from bettercare.documents.model import Document
 from bettercare.plan import Unread
+from bettercare.reading.chosen_rows import read_chosen_rows
 from bettercare.reading.flat_columns import ByColumn, by_column
 from bettercare.reading.flat_contingency import read_flat_contingency
 from bettercare.reading.flat_layout import Laid, lay
@@ -58,7 +59,7 @@ def read_flat_money(documents: Sequence[Document], round: Round, missing: frozen
     late: list[Region] = []
     for shape in shapes:
         if shape.rows in ("lines", "contributions") and shape.rows not in done:
-            typed = next((f for running in texts if (f := read_typed(running, shape, round)).parts), Found())
+            typed = next((f for running in texts if (f := _rows_known(running, shape, round)).parts), Found())
             found += typed
             done |= {shape.rows} if typed.parts else set()
     shapes = [s for s in shapes if s.rows not in done]
@@ -75,6 +76,13 @@ def read_flat_money(documents: Sequence[Document], round: Round, missing: frozen
         done |= {candidate.shape.id, candidate.shape.rows}
         found += own
     return found + Found(unread=tuple(_too_late(region) for region in late))
+
+
+def _rows_known(running: Running, shape: TableShape, round: Round) -> Found:
+    """Rows known by their headings' order or, of expenditure, by the words of the round's lists: whichever places more."""
+    typed = read_typed(running, shape, round)
+    chosen = read_chosen_rows(running, shape, round) if shape.rows == "lines" else Found()
+    return max(typed, chosen, key=lambda f: sum(len(p.parts) for p in f.parts) if shape.rows == "lines" else len(f.parts))
 
 
 def _too_late(region: Region) -> Unread:
