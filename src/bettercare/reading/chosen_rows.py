@@ -22,6 +22,7 @@ from bettercare.rounds.model import Column, Round, TableShape
 
 _HOW = "the table is printed as running text; the words of the round's lists tell its rows"
 _CROWDED = "more amounts stand together here than a row has; some are of other rows"
+_STRANGE = "a cell of this row is none of the round's words, and may stand among these"
 _FEWEST = 3
 _BETWEEN = 8
 """How many words of other cells may stand between two chosen words of a row."""
@@ -62,6 +63,7 @@ class _Row:
     """The words of other cells among its chosen ones."""
     apart: list[_Piece] = field(default_factory=list)
     """The words between its source and its amounts, when they do not follow at once."""
+    doubt: str | None = None
     crowded: bool = False
     """Whether more amounts stand together than the form has."""
 
@@ -131,7 +133,7 @@ def _at(pieces: Sequence[_Piece], i: int, phrases: Phrases) -> tuple[int, str] |
 def _cores(pieces: Sequence[_Piece], columns: dict[str, Column], round: Round) -> Iterator[_Row]:
     """Every place where an area of spend, a commissioner, a provider and a source of funding follow one another."""
     order = [f for f in ("area_of_spend", "commissioner", "provider", "source") if f in columns]
-    lists = {f: _phrases(columns[f], round) for f in order}
+    lists: dict[str, Phrases] = {f: _phrases(columns[f], round) for f in order}
     sure = {"area_of_spend", "source", *(["provider"] if "provider" in columns else [])}
     i = 0
     while i < len(pieces):
@@ -236,6 +238,7 @@ def _head(row: _Row, pieces: Sequence[_Piece], before: int, running: Running, sh
     own = {p.start for p in head}
     head += row.between
     kinds: list[int] = []
+    strange = False
     names = [i for i, c in enumerate(shape.columns) if c.field in ("scheme/name", "scheme/description")]
     for at, column in enumerate(shape.columns):
         if column.field.startswith("answers/") and closed_list(column, round):
@@ -244,7 +247,12 @@ def _head(row: _Row, pieces: Sequence[_Piece], before: int, running: Running, sh
                 row.words[column.field] = found[1]
                 kinds.append(found[0])
                 head = found[2]
-    _name(row, [p for p in head if p.start in own], kinds, text, fields)
+            strange = strange or (not found and column.required)
+    head = [p for p in head if p.start in own]
+    if "scheme/number" in fields and "scheme/number" not in row.words and kinds:
+        head = _numbered_before(row, head, min(kinds), text)
+    row.doubt = _STRANGE if strange else None
+    _name(row, head, kinds, text, fields)
 
 
 def _after_headings(head: list[_Piece], text: str, shape: TableShape) -> list[_Piece]:
@@ -315,6 +323,15 @@ def _numbered(row: _Row, head: list[_Piece], apart: list[_Piece], text: str) -> 
     return head, apart
 
 
+def _numbered_before(row: _Row, head: list[_Piece], kind: int, text: str) -> list[_Piece]:
+    """Take out a row's number that stands right before its first kind; what stands before it is of the row above."""
+    for i, piece in enumerate(head):
+        if piece.end < kind and not text[piece.end : kind].strip() and _is_number(piece, text):
+            row.words["scheme/number"] = text[piece.start : piece.end]
+            return head[i + 1 :]
+    return head
+
+
 def _is_number(piece: _Piece, text: str) -> bool:
     return bool(_ID.fullmatch(text[piece.start : piece.end]))
 
@@ -360,7 +377,7 @@ def _runs(head: Sequence[_Piece], text: str) -> list[tuple[int, str]]:
 def _add(parts: list[Part], row: _Row, pieces: Sequence[_Piece], running: Running, money: Sequence[Column], round: Round) -> None:
     """Add a row as a scheme with its lines, or its lines to the scheme of the same number and name."""
     place = running.place(pieces[row.first].start, pieces[row.last - 1].end, How.INFERRED, _HOW)
-    fields, line, answers = line_fields(row.words, place, None, round)
+    fields, line, answers = line_fields(row.words, place, row.doubt, round)
     if "name" not in fields and "description" in fields:
         fields["name"] = fields["description"]
     if not fields:

@@ -79,10 +79,11 @@ def read_flat_money(documents: Sequence[Document], round: Round, missing: frozen
 
 
 def _rows_known(running: Running, shape: TableShape, round: Round) -> Found:
-    """Rows known by their headings' order or, of expenditure, by the words of the round's lists: whichever places more."""
+    """Rows known by their headings' order; of expenditure, by the words of the round's lists where these place far more."""
     typed = read_typed(running, shape, round)
     chosen = read_chosen_rows(running, shape, round) if shape.rows == "lines" else Found()
-    return max(typed, chosen, key=lambda f: sum(len(p.parts) for p in f.parts) if shape.rows == "lines" else len(f.parts))
+    lines = [sum(len(p.parts) for p in found.parts) for found in (typed, chosen)]
+    return chosen if lines[1] > 2 * lines[0] else typed
 
 
 def _too_late(region: Region) -> Unread:

@@ -13,6 +13,7 @@ from rapidfuzz import fuzz
 from bettercare.documents.model import Document
 from bettercare.organisations import NamedArea, areas_named, areas_of, find, mentions
 from bettercare.plan import Candidate, How, OrganisationKind, Place
+from bettercare.reading.area_selected import selected_area
 from bettercare.reading.outline import Outline
 from bettercare.reading.parts import Found, Part, Read
 from bettercare.reading.values import tidy
@@ -191,8 +192,11 @@ def _area(
 ) -> tuple[Read | None, tuple[NamedArea, ...]]:
     """The area's name as the paper gives it: its board's, else its council's; a locality's where one part of a county plans."""
     named = fields.singles.get("area/name")
-    if named and isinstance(named.value, str):
-        return replace(named, value=place_name(named.value)), areas_named(named.value, on)
+    known = areas_named(named.value, on) if named and isinstance(named.value, str) else ()
+    if not known and (selected := selected_area(plan, on)):
+        return replace(selected, value=place_name(selected.value)), areas_named(selected.value, on)
+    if named and isinstance(named.value, str) and not named.value.endswith(":") and letters(_KIND_WORDS.sub("", named.value)):
+        return replace(named, value=place_name(named.value)), known
     councils = [p for p in listed if p.fields["kind"].value is OrganisationKind.COUNCIL and p.fields["name"].value]
     boards = [p for p in listed if p.fields["kind"].value is OrganisationKind.HWB and p.fields["name"].value]
     groups = [

@@ -1,0 +1,70 @@
+"""The area that a form's sheets were set to: a name of the register beside the words for its Health and Wellbeing Board.
+
+Every sheet of a planning template repeats the area that was selected. Saved as text, the name may stand behind its label, in the
+next line, or before it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from bettercare.documents.model import Document, Paragraph
+from bettercare.organisations import areas_named
+from bettercare.plan import How, Place
+from bettercare.reading.parts import Read
+from bettercare.reading.values import tidy
+
+_LABEL = re.compile(r"(?:(?P<selected>selected)\s+)?health\s*(?:and|&)\s*well\s?-?\s?being\s*board(?:\(s\))?\s*(?P<colon>:)?", re.I)
+_EMPTY = re.compile(r"(?:nan|none|-|\W*)", re.I)
+_LONGEST = 6
+"""Words that the name of an area may have."""
+
+
+def selected_area(documents: Sequence[Document], on: date | None) -> Read | None:
+    """The one area that stands beside the label more often than any other; none where no name of the register does."""
+    told: list[tuple[str, str, Place]] = []
+    for document in documents:
+        texts = [(text, place) for text, place in _texts(document) if not _EMPTY.fullmatch(text)]
+        for i, (text, place) in enumerate(texts):
+            for label in _LABEL.finditer(text):
+                if not label["selected"] and not label["colon"] and label.group() != text:
+                    continue
+                behind = text[label.end() :].strip() or (texts[i + 1][0] if i + 1 < len(texts) else "")
+                before = text[: label.start()].strip() or (texts[i - 1][0] if i else "")
+                name = _first(behind, on) or (_last(before, on) if label["selected"] else None)
+                if name:
+                    told.append((_code(name, on), name, place))
+    counted = Counter(code for code, _, _ in told).most_common(2)
+    if not counted or (len(counted) > 1 and counted[1][1] * 2 > counted[0][1]):
+        return None
+    name, place = next((n, p) for code, n, p in told if code == counted[0][0])
+    written = Place(place.document, place.page, place.sheet, place.cell, place.line, name, How.READ)
+    return Read(name, written)
+
+
+def _texts(document: Document) -> Iterator[tuple[str, Place]]:
+    for block in document.blocks:
+        if isinstance(block, Paragraph):
+            yield tidy(block.text), document.place(block)
+            continue
+        for row in block.rows:
+            yield from ((tidy(cell.text), document.place(block, row, cell)) for cell in row.cells)
+
+
+def _first(text: str, on: date | None) -> str | None:
+    words = text.split()[:_LONGEST]
+    return next((name for n in range(len(words), 0, -1) if _code(name := " ".join(words[:n]), on)), None)
+
+
+def _last(text: str, on: date | None) -> str | None:
+    words = text.split()[-_LONGEST:]
+    return next((name for n in range(len(words)) if _code(name := " ".join(words[n:]), on)), None)
+
+
+def _code(name: str, on: date | None) -> str:
+    """The code of the one whole area that a name denotes; empty where it denotes none or several."""
+    areas = areas_named(name, on) if name[:1].isupper() and not name.endswith(":") else ()
+    return areas[0].code if len(areas) == 1 and areas[0].whole and not areas[0].asks else ""
