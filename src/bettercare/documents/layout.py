@@ -32,7 +32,7 @@ class Laid:
 
 def laid_out(lines: Sequence[SourceLine], start: int, pages: Pages) -> Laid | None:
     """Return the table whose first line stands at `start`, or None where no columns can be told."""
-    block, followed = table_lines(lines, start)
+    block, followed = table_lines(lines, start, running=pages.running)
     if sum(len(line.stretches) > 1 for line in block) < 2:
         return None
     end = block[-1].index + 1
@@ -43,7 +43,7 @@ def laid_out(lines: Sequence[SourceLine], start: int, pages: Pages) -> Laid | No
         return None
     several, between, breaks = len(table.lines) > 2 or followed or headed, list[int](), list[int]()
     while after is not None:
-        below, followed = table_lines(lines, after, top=True)
+        below, followed = table_lines(lines, after, top=True, running=pages.running)
         more = columned(below, 1, table) if below else None
         both = joined(table, more) if more else None
         if both is None:

@@ -16,6 +16,7 @@ from bettercare.documents.layout_fitting import Cells, Column, fitted
 from bettercare.documents.layout_lines import DATED, FIGURE, ROLE, SUM, Line
 
 _FEWEST_LINES = 3
+_MOST = 0.8
 Stretch = tuple[int, int]
 
 
@@ -101,7 +102,9 @@ def _columns(block: Sequence[Line], heading: int) -> list[Column]:
     columns += _headed_only(block[:heading], columns, strong)
     columns += _pushed(body, columns, strong, starts)
     columns.sort(key=lambda column: column.low)
-    return _once(block, columns) if heading else columns
+    columns = _once(block, columns) if heading else columns
+    _find_middles(body, columns)
+    return columns
 
 
 def _once(block: Sequence[Line], columns: Sequence[Column]) -> list[Column]:
@@ -109,11 +112,26 @@ def _once(block: Sequence[Line], columns: Sequence[Column]) -> list[Column]:
     kept: list[Column] = []
     filled = [{n for n, c in enumerate(columns) for a, b in line.stretches if a < c.high and b > c.low} for line in block]
     for number, column in enumerate(columns):
-        if kept and number > 1 and not any({number - 1, number} <= held for held in filled):
+        apart = number > 0 and _between_figures(block, columns[number - 1], column)
+        if kept and number > 1 and not apart and not any({number - 1, number} <= held for held in filled):
             kept[-1] = Column(kept[-1].left, column.right, kept[-1].low, column.high)
         else:
             kept.append(column)
     return kept
+
+
+def _between_figures(block: Sequence[Line], one: Column, other: Column) -> bool:
+    """Whether words that stand only in lines without a figure are beside figures: cells of two lines about one of one line."""
+    held = [[(line, piece) for line in block for piece in line.stretches if _is_within(piece, column)] for column in (one, other)]
+    figures = [{bool(FIGURE.match(line.text[a:b])) for line, (a, b) in pieces} for pieces in held]
+    if len(held[0]) < 2 or len(held[1]) < 2 or figures not in ([{True}, {False}], [{False}, {True}]):
+        return False
+    words = held[0] if figures[0] == {False} else held[1]
+    return not any(line.has_figure for line, _ in words)
+
+
+def _is_within(piece: Stretch, column: Column) -> bool:
+    return column.low <= piece[0] and piece[1] <= column.high
 
 
 def _headed_only(heading: Sequence[Line], columns: Sequence[Column], strong: set[int]) -> list[Column]:
@@ -174,6 +192,27 @@ def _column(held: Sequence[Stretch], starts: Counter[int]) -> Column:
     return Column(left, right if rights > lefts else -99, min(a for a, _ in held), max(b for _, b in held))
 
 
+def _find_middles(body: Sequence[Line], columns: Sequence[Column]) -> None:
+    """Note where cells that are centred have their middle: the middles of most lie together, neither of their edges do."""
+    for number, column in enumerate(columns):
+        others = [other for n, other in enumerate(columns) if n != number]
+        own = [(a, b) for line in body for a, b in line.stretches if a < column.high and b > column.low]
+        own = [(a, b) for a, b in own if not any(a < other.high and b > other.low for other in others)]
+        if len(own) > _FEWEST_LINES:
+            edges = [[a for a, _ in own], [b for _, b in own]]
+            middles = sorted((a + b) / 2 for a, b in own)
+            middle = middles[len(middles) // 2]
+            if (
+                _share_near(middles, middle) >= _MOST
+                and max(_share_near(e, Counter(e).most_common(1)[0][0]) for e in edges) < _MOST
+            ):
+                column.middle = middle
+
+
+def _share_near(places: Sequence[float], place: float) -> float:
+    return sum(abs(other - place) <= 1 for other in places) / len(places)
+
+
 def _apart(strong: Sequence[int], block: Sequence[Line]) -> set[int]:
     """Without edges that are a stronger one's, moved aside by a few letters: no line has words of its own at both."""
     kept: set[int] = set()
@@ -189,11 +228,13 @@ def _pieces(line: Line, stretch: Stretch, strong: set[int]) -> list[Stretch]:
     a, b = stretch
     words = [(m, n) for m, n in line.words() if a <= m < b]
     pieces = [words[0]]
+    role_first = ROLE.match(line.text[slice(*words[0])]) is not None
     for before, word in pairwise(words):
         both = FIGURE.match(line.text[pieces[-1][0] : before[1]]) and FIGURE.match(line.text[word[0] : word[1]])
+        when = role_first and ROLE.match(line.text[slice(*before)]) and DATED.match(line.text[slice(*word)])
         if (
-            word[0] in strong
-            or _is_next_heading(*(line.text[m:n] for m, n in (pieces[-1], before, word)))
+            (word[0] in strong and not when)
+            or (not role_first and _is_next_heading(*(line.text[m:n] for m, n in (pieces[-1], before, word))))
             or SUM.match(line.text[word[0] : word[1]])
             or (both and not _is_one_figure(line.text[before[0] : before[1]], line.text[word[0] : word[1]]))
         ):

@@ -21,6 +21,7 @@ from bettercare.documents.layout_lines import DATED, FIGURE, PERIOD, ROLE, Line
 Cells = tuple[tuple[int, int, str], ...]
 """A line's cells, each as (column, columns across, text)."""
 _STATE = re.compile(r"^not (?:supplied|available|applicable|known|provided|recorded)$", re.I)
+_OPENS, _CLOSES = "'\u2018\u201c\"", "'\u2019\u201d\""
 _MOST_WORDS = 40
 _NEVER = 1e9
 _TOO_MUCH = 12.0
@@ -41,12 +42,14 @@ class Column:
     figures: float = 0.5
     filled: float = 0.0
     """The share of its cells that are figures, and of the lines with figures that fill it."""
+    middle: float = -99.0
+    """Where its cells have their middle, if they are centred."""
     texts: Counter[str] = field(default_factory=Counter)
 
     def away(self, a: int, b: int) -> float:
         """How far, in letters, a piece stands from where the column's cells stand."""
         inside = 1 if self.low <= a and b <= self.high else 99
-        return min(abs(a - self.left), abs(b - self.right), inside)
+        return min(abs(a - self.left), abs(b - self.right), inside, round(abs((a + b) / 2 - self.middle)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +159,9 @@ class _Fit:
         self.empty = [0.0, *accumulate(2.5 * column.filled if starts else 0.0 for column in columns)]
         self.words = line.words() if len(line.words()) <= _MOST_WORDS else list(line.stretches)
         self.figures = [_is_figure(line.text[a:b]) for a, b in self.words]
+        self.quoted = _quoted([line.text[a:b] for a, b in self.words])
+        self.role_first = ROLE.match(self._text(0, 0)) is not None
+        """Whether each heading says first what is meant, then for when."""
         self.joins = [self._join(w) for w in range(len(self.words) - 1)]
         self.costs: dict[tuple[int, int], list[tuple[int, float]]] = {}
         self.best, self.pieces = self._search(None)
@@ -221,7 +227,10 @@ class _Fit:
         space = self.words[word + 1][0] - self.words[word][1]
         cost = 0.0 if space == 1 else 2.0 if space == 2 else 5.0
         text, after = self._text(word, word), self._text(word + 1, word + 1)
-        again = word > 0 and ROLE.match(text) and DATED.match(after) and DATED.match(self._text(word - 1, word - 1))
+        if self.role_first:
+            again = bool(DATED.match(text) and ROLE.match(after))
+        else:
+            again = word > 0 and bool(ROLE.match(text) and DATED.match(after) and DATED.match(self._text(word - 1, word - 1)))
         if again or (PERIOD.match(text) and PERIOD.match(after)):
             cost += 6.0
         thousands = text.lstrip("-(£").isdigit() and len(text) <= 4 and len(after) == 3
@@ -250,6 +259,7 @@ class _Fit:
                 cost += min(always, (0.3, 0.8, 1.5)[min(2, abs(a - column.left))]) if at_edge else 0.0
                 over = max(at + 1, bisect_right(self.lefts, a + 1))
                 cost += 2.0 if self.heading and text[0] == "(" and at_edge else 0.0  # it belongs to the words before it
+                cost += 4.0 if at_edge and (self.quoted[first] or self._is_when(first)) else 0.0
                 cost -= 3.0 if self.headed[at] and text[-1] == "-" and first == last else 0.0
                 if reach > over:
                     held = self.headed[at] and all(self.headed[over:reach])
@@ -262,11 +272,29 @@ class _Fit:
             self.costs[first, last] = found
         return self.costs[first, last]
 
+    def _is_when(self, word: int) -> bool:
+        """Whether a word says for when the word before it is meant."""
+        return self.role_first and bool(ROLE.match(self._text(word - 1, word - 1)) and DATED.match(self._text(word, word)))
+
     def _cut(self, first: int, last: int, text: str) -> float:
-        """The cost of cutting before the words at a single space: little before a figure, and between two dates."""
-        if _is_figure(text):
+        """The cost of cutting before the words at a single space: little before a figure, between two dates, and before what
+        a heading puts in quotation marks."""
+        if _is_figure(text) or (self.heading and text[0] in _OPENS):
             return 0.3
-        return 0.3 if first and PERIOD.match(text) and PERIOD.match(self._text(first - 1, first - 1)) else 1.5
+        capital = self.heading and first > 0 and text[0].isupper() and self._text(first - 1, first - 1).islower()
+        return 0.3 if first and PERIOD.match(text) and PERIOD.match(self._text(first - 1, first - 1)) else 1.2 if capital else 1.5
+
+
+def _quoted(words: Sequence[str]) -> list[bool]:
+    """Of each word, whether it goes on with words in quotation marks that close in this line."""
+    within, found = False, list[bool]()
+    for number, word in enumerate(words):
+        found.append(within)
+        if word[0] in _OPENS and word[-1] not in _CLOSES:
+            within = any(later[-1] in _CLOSES for later in words[number + 1 :])
+        elif word[-1] in _CLOSES:
+            within = False
+    return found
 
 
 @lru_cache(maxsize=50_000)

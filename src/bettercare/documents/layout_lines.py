@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 _YEAR = re.compile(r"^(?:19|20)\d\d$")
@@ -16,7 +16,12 @@ _STRETCH = re.compile(r"\S+(?: \S+)*")
 FIGURE = re.compile(r"^(?!\(?£?'?000s?\)?$)[-(£]*\s?[£\d][\d,.]*\s?[%kKmM)]*$|^(?:n/?a|tbc)$", re.I)
 SUM = re.compile(r"^(?!\(?£?'?000s?\)?$)(?:[-(£]*\d[\d,]*[,.]\d[\d,.]*\)?%?$|[-(]?£\d[\d,.]*[kKmM]?\)?$)")
 _WORD = re.compile(r"(?:per 1\d{0,2},?000|[A-Z][a-z]{2} \d\d|Q[1-4] (?:20)?\d\d[/-]\d\d|(?:20)?\d\d[/-]\d\d Q[1-4])(?!\S)|\S+")
+PLACEHOLDER = re.compile(r"^<[^<>]{4,60}>$")
+"""What a form prints where nothing was chosen."""
 _INDENT = 8
+_NUMBERED = re.compile(r"^\d+(?:\.\d+)*[.)]? [A-Z]")
+_ROW_BEGINS = 3
+"""A row whose cells stand in the middle of it begins at most this many lines above its figures."""
 """Words this far from the margin stand in a column."""
 _MOST_BLANKS = 8
 _SECTION = re.compile(r"^\d{1,2}(?:\.\d{1,2})*\.$|^\d{1,2}(?:\.\d{1,2})+$")
@@ -56,16 +61,18 @@ def line_of(index: int, text: str) -> Line:
     return Line(index, text, tuple(m.span() for m in _STRETCH.finditer(text)))
 
 
-def table_lines(lines: Sequence[SourceLine], start: int, top: bool = False) -> tuple[list[Line], bool]:
+def table_lines(
+    lines: Sequence[SourceLine], start: int, top: bool = False, running: Collection[int] = ()
+) -> tuple[list[Line], bool]:
     """The lines of the table that starts here, and whether another table follows without a break.
 
     A table goes on until two blank lines that no figures follow under its own, a new page, a sentence, words alone after a
     blank line, a section's heading, or a line that shares no edge with the lines above and begins columns of its own. `top`: it
-    goes on from the page before.
+    goes on from the page before; `running` are the lines at the edges of pages that come again on others.
     """
     page, taken, blanks = lines[start][1], list[Line](), 0
     for index in range(start, len(lines)):
-        if lines[index][1] != page:
+        if lines[index][1] != page or (taken and index in running):
             break
         line = line_of(index, lines[index][2])
         if not line.stretches:
@@ -74,10 +81,13 @@ def table_lines(lines: Sequence[SourceLine], start: int, top: bool = False) -> t
         if _heads_a_section(lines, index, line):
             taken += [line] * (not taken)
             break
-        if blanks > 1 and taken and not (blanks <= _MOST_BLANKS and _under_figures(line, taken)):
+        if PLACEHOLDER.match(line.text.strip()) and taken:
+            continue
+        rest = _is_next_row(lines, index, taken) if blanks and taken else False
+        if blanks > 1 and taken and not (blanks <= _MOST_BLANKS and rest):
             break
         alone = len(line.stretches) == 1
-        apart = bool(blanks and taken) and not _begins_a_row(line, lines, index)
+        apart = bool(blanks and taken) and not rest and not _begins_a_row(line, lines, index)
         if alone and (apart or line.stretches[0][1] - line.stretches[0][0] > _PROSE):
             break
         blanks = 0
@@ -102,8 +112,43 @@ def _under_figures(line: Line, taken: Sequence[Line]) -> bool:
     return under > 1 and 3 * under >= 2 * min(len(own), len(above))
 
 
+def _is_next_row(lines: Sequence[SourceLine], index: int, taken: Sequence[Line]) -> bool:
+    """Whether a line after blank ones begins another row of the table: it, or one of the few lines it stands over without a
+    break, has figures under the figures above, and its own words stand under words of the table."""
+    line = line_of(index, lines[index][2])
+    if _under_figures(line, taken) or _under_answers(line, taken):
+        return True
+    if line.has_figure or not _under_words(line, taken) or (len(line.stretches) == 1 and _NUMBERED.match(line.text.strip())):
+        return False
+    for at in range(index + 1, min(index + 1 + _ROW_BEGINS, len(lines))):
+        below = line_of(at, lines[at][2])
+        if lines[at][1] != lines[index][1] or not below.stretches:
+            return False
+        if below.has_figure:
+            return _under_figures(below, taken)
+    return False
+
+
+def _under_answers(line: Line, taken: Sequence[Line]) -> bool:
+    """Whether a line's only figure or answer begins where those of the last two lines that have one do."""
+    last = [a for other in reversed(taken) if (a := _atom(other)) is not None][:2]
+    own = _atom(line)
+    return own is not None and len(last) == 2 and all(abs(a - own) <= 1 for a in last)
+
+
+def _atom(line: Line) -> int | None:
+    held = [a for a, b in line.stretches[1:] if is_atom(line.text[a:b])]
+    return held[0] if len(held) == 1 else None
+
+
+def _under_words(line: Line, taken: Sequence[Line]) -> bool:
+    held = [stretch for other in taken for stretch in other.stretches]
+    return all(any(a < d and b > c for c, d in held) for a, b in line.stretches)
+
+
 def _figures(line: Line) -> list[tuple[int, int]]:
-    return [(a, b) for a, b in line.stretches[1:] if FIGURE.match(line.text[a:b])]
+    found = [(a, b) for a, b in line.stretches[1:] if FIGURE.match(line.text[a:b])]
+    return [(a, b) for a, b in found if ")" not in line.text[a:b] or "(" in line.text[a:b]]  # else the end of words in brackets
 
 
 def _begins_a_row(line: Line, lines: Sequence[SourceLine], index: int) -> bool:

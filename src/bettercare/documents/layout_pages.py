@@ -29,7 +29,7 @@ class Pages:
             if page is not None and text.strip():
                 self._spans.setdefault(page, []).append(index)
         edges = Counter(key for held in self._spans.values() for key in {self._key(lines, i, w) for w, i in self._edges(held)})
-        self._running = {
+        self.running = {
             i
             for held in self._spans.values()
             for w, i in self._edges(held)
@@ -48,9 +48,9 @@ class Pages:
     def next_top(self, lines: Sequence[SourceLine], end: int) -> int | None:
         """The first line of the page after, where nothing but running lines stands on this page from `end` on."""
         page = lines[end - 1][1]
-        if page is None or any(i >= end and i not in self._running for i in self._spans.get(page, ())):
+        if page is None or any(i >= end and i not in self.running for i in self._spans.get(page, ())):
             return None
-        return next((i for i in self._spans.get(page + 1, ()) if i not in self._running), None)
+        return next((i for i in self._spans.get(page + 1, ()) if i not in self.running), None)
 
 
 def joined(above: Columned, below: Columned) -> Columned | None:

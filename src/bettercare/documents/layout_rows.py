@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from bettercare.documents.layout_anchors import about_figures, first_of_body, stands
 from bettercare.documents.layout_columns import Columned
 from bettercare.documents.layout_fitting import Cells
 from bettercare.documents.layout_lines import FIGURE, is_atom
@@ -37,14 +38,42 @@ def whole_rows(table: Columned, breaks: frozenset[int]) -> tuple[tuple[LaidRow, 
     `breaks` are the lines that begin a page.
     """
     lines = table.lines
-    body = lines[table.heading :]
+    first = first_of_body(lines, table.heading)
+    how = stands(lines[first:])
+    first = first if how in ("foot", "middle") else table.heading
+    body = lines[first:]
     room = _room(table, body)
-    over = _room(table, lines[: table.heading])
-    heading = _from_above(lines[: table.heading], [(max(over[0][0], room[0][0]), True), *over[1:]], frozenset())
-    if _at_foot(body, room):
+    over = _room(table, lines[:first])
+    heading = _from_above(lines[:first], [(max(over[0][0], room[0][0]), True), *over[1:]], frozenset())
+    if how in ("foot", "middle"):
+        heading = _one_heading(lines[:first]) or heading
+    if how == "middle":
+        return (*heading, *_about(body)), {}
+    if how == "foot" or _at_foot(body, room):
         return (*heading, *_from_below(body, room)), {}
     rows, reach = _stacked(_from_above(body, room, breaks), room)
     return (*heading, *rows), reach
+
+
+def _one_heading(lines: Sequence[LaidRow]) -> list[LaidRow]:
+    """The heading's lines as one row, if none has a blank line after it nor stands over several columns; else nothing."""
+    apart = any(b - a > 1 for (a, _), (b, _) in pairwise(lines))
+    if len(lines) < 2 or apart or any(across > 1 for _, cells in lines for _, across, _ in cells):
+        return []
+    cells: Cells = ()
+    for _, more in lines:
+        cells = _together(cells, more)
+    return [(lines[0][0], cells)]
+
+
+def _about(body: Sequence[LaidRow]) -> list[LaidRow]:
+    rows: list[LaidRow] = []
+    for places in about_figures(body):
+        cells: Cells = ()
+        for place in places:
+            cells = _together(cells, body[place][1])
+        rows.append((body[places[0]][0], cells))
+    return rows
 
 
 def _stacked(rows: Sequence[LaidRow], room: Sequence[Room]) -> tuple[list[LaidRow], dict[int, int]]:

@@ -1,0 +1,88 @@
+"""Where the cells of a row stand beside its figures: beginning with them, ending with them, or about them.
+
+A row has one line of figures. Cells of several lines begin on that line where cells stand at the top of their rows, end on it
+at the foot, and stand evenly about it in the middle. Which of these a table does is told from all of its rows at once.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from itertools import pairwise
+
+from bettercare.documents.layout_fitting import Cells
+from bettercare.documents.layout_lines import is_atom
+
+Body = Sequence[tuple[int, Cells]]
+_FEWEST_ROWS = 2
+_MOST_BETWEEN = 12
+_AMISS = 0.1
+"""The share of wrapped cells that may stand otherwise."""
+
+
+def stands(body: Body) -> str:
+    """How the wrapped cells of these lines stand beside their figures: `top`, `foot`, `middle`, or nothing if not plain."""
+    anchors = _anchors(body)
+    wrapped = sum(len(cells) for n, (_, cells) in enumerate(body) if n not in set(anchors))
+    if len(anchors) < _FEWEST_ROWS or not wrapped or any(b - a > _MOST_BETWEEN for a, b in pairwise([-1, *anchors, len(body)])):
+        return ""
+    costs = {"top": _one_sided(body, anchors, 1), "foot": _one_sided(body, anchors, -1), "middle": float(_splits(body, anchors)[0])}
+    (best, least), (_, next_best) = sorted(((name, cost) for name, cost in costs.items()), key=lambda held: held[1])[:2]
+    return best if least < next_best - 1 and least <= _AMISS * wrapped else ""
+
+
+def about_figures(body: Body) -> list[list[int]]:
+    """The lines of each row, as places in the body, where cells stand about their figures."""
+    anchors = _anchors(body)
+    _, ends = _splits(body, anchors)
+    return [list(range(a, b)) for a, b in pairwise([0, *ends, len(body)])]
+
+
+def first_of_body(lines: Body, heading: int) -> int:
+    """Where the rows begin: lines before the first figure that mostly say in their columns what rows say there are no heading."""
+    held = {(column, text) for _, cells in lines[heading:] for column, _, text in cells}
+    while heading > 1:
+        cells = lines[heading - 1][1]
+        if sum((column, text) in held for column, _, text in cells) * 2 < len(cells):
+            break
+        heading -= 1
+    return heading
+
+
+def _anchors(body: Body) -> list[int]:
+    return [n for n, (_, cells) in enumerate(body) if any(column and is_atom(text) for column, _, text in cells)]
+
+
+def _one_sided(body: Body, anchors: Sequence[int], step: int) -> float:
+    """How many wrapped cells have nothing in the line of figures where all of their lines stand below it (1) or above it (-1)."""
+    edges = [*anchors, len(body)] if step > 0 else [-1, *anchors]
+    amiss = 0
+    for number, anchor in enumerate(anchors):
+        others = range(anchor + 1, edges[number + 1]) if step > 0 else range(edges[number] + 1, anchor)
+        own = {column for column, _, _ in body[anchor][1]}
+        amiss += len({column for n in others for column, _, _ in body[n][1]} - own)
+    left = range(anchors[0]) if step > 0 else range(anchors[-1] + 1, len(body))
+    return amiss + sum(len(body[n][1]) for n in left)
+
+
+def _splits(body: Body, anchors: Sequence[int]) -> tuple[float, list[int]]:
+    """Where each row but the last ends so that cells stand as evenly about their figures as can be, and what is uneven then."""
+    ways: dict[int, tuple[float, list[int]]] = {0: (0.0, [])}
+    for anchor, after in pairwise([*anchors, len(body)]):
+        ends = range(anchor + 1, after + 1) if after < len(body) else [after]
+        found: dict[int, tuple[float, list[int]]] = {}
+        for end in ends:
+            apart = 0.01 * (body[end][0] - body[end - 1][0]) if end < len(body) else 0.0
+            for begin, (cost, before) in ways.items():
+                total = cost + _uneven(body, begin, anchor, end) - apart
+                if end not in found or total < found[end][0]:
+                    found[end] = (total, [*before, end])
+        ways = found
+    cost, ends = ways[len(body)]
+    return cost, ends[:-1]
+
+
+def _uneven(body: Body, begin: int, anchor: int, end: int) -> int:
+    over = Counter(column for _, cells in body[begin:anchor] for column, _, _ in cells)
+    under = Counter(column for _, cells in body[anchor + 1 : end] for column, _, _ in cells)
+    return sum(abs(over[column] - under[column]) for column in over | under)

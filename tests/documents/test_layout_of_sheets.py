@@ -1,0 +1,109 @@
+"""Sheets of a workbook as they are printed: cells in the middle or at the foot of their rows, blank lines within a table."""
+
+from bettercare.documents.model import Table
+from bettercare.documents.text import read_text
+
+CENTRED = """\
+                        Area of        Source of
+Scheme name             Spend          Funding         2016/17        2015/16
+
+Home from hospital                     CCG Minimum
+                        Social Care                    2,614,300    2,590,000
+and reablement                         Contribution
+Rapid response          Community      CCG Minimum
+                                                       3,120,750    3,064,000
+team                    Health         Contribution
+Independence
+                                       CCG Minimum
+centres of the          Social Care                    1,875,000    1,875,000
+                                       Contribution
+borough
+
+
+                                       CCG Minimum
+Carers                  Social Care                      742,500      742,500
+                                       Contribution
+"""
+
+AT_FOOT = """\
+                        Area of        Source of
+Scheme name             Spend          Funding         2014/15        2015/16
+                        Community      CCG Minimum
+Falls prevention        Health         Contribution                       760
+                                       CCG Minimum
+Healthy ageing          Social Care    Contribution                     1,400
+Memory clinic and       Mental         CCG Minimum
+support                 Health         Contribution        3,100        1,480
+                        Community      CCG Minimum
+Night sitting           Health         Contribution                       310
+"""
+
+
+def tables(text: str) -> list[list[dict[int, str]]]:
+    blocks, _ = read_text(text.encode(), "sheet.txt")
+    return [
+        [{cell.column: " ".join(cell.text.split()) for cell in row.cells} for row in block.rows]
+        for block in blocks
+        if isinstance(block, Table)
+    ]
+
+
+def test_cells_in_the_middle_of_their_rows_stand_about_the_row_s_figures() -> None:
+    (table,) = tables(CENTRED)
+    assert [row.get(0) for row in table[-4:]] == [
+        "Home from hospital and reablement",
+        "Rapid response team",
+        "Independence centres of the borough",
+        "Carers",
+    ]
+    assert {row[2] for row in table[-4:]} == {"CCG Minimum Contribution"}
+    assert [row[3] for row in table[-4:]] == ["2,614,300", "3,120,750", "1,875,000", "742,500"]
+
+
+def test_a_row_that_begins_above_its_figures_after_blank_lines_belongs_to_the_table() -> None:
+    (table,) = tables(CENTRED)
+    assert table[-1] == {0: "Carers", 1: "Social Care", 2: "CCG Minimum Contribution", 3: "742,500", 4: "742,500"}
+
+
+def test_the_first_line_of_a_row_at_whose_foot_the_figures_stand_is_no_heading() -> None:
+    (table,) = tables(AT_FOOT)
+    assert table[0][1] == "Area of Spend"
+    assert [(row.get(0), row.get(1), row.get(2)) for row in table[1:]] == [
+        ("Falls prevention", "Community Health", "CCG Minimum Contribution"),
+        ("Healthy ageing", "Social Care", "CCG Minimum Contribution"),
+        ("Memory clinic and support", "Mental Health", "CCG Minimum Contribution"),
+        ("Night sitting", "Community Health", "CCG Minimum Contribution"),
+    ]
+
+
+def test_a_footer_of_every_page_is_no_row_of_the_table_above_it() -> None:
+    page = "Source       2016/17\nGrant         1,200\nMinimum       3,400\nTotal         4,600\n"
+    text = "\f".join(f"{page}\nPlan of the area, final                  Page {n} of 4" for n in range(1, 5))
+    assert all(row[0] in ("Source", "Grant", "Minimum", "Total") for table in tables(text) for row in table)
+
+
+def test_what_a_form_prints_where_nothing_was_chosen_is_no_part_of_a_name() -> None:
+    text = (
+        "CCG contribution                 2016/17\n"
+        "NHS Riverside CCG              3,400,000\n"
+        "<Please choose a CCG>\n"
+        "Total                          3,400,000\n"
+    )
+    (table,) = tables(text)
+    assert [row[0] for row in table] == ["CCG contribution", "NHS Riverside CCG", "Total"]
+
+
+def test_a_heading_that_puts_what_is_meant_before_the_year_keeps_both_together() -> None:
+    text = (
+        "                              Actual 14/15      Planned 15/16    Forecast 15/16   Planned 16/17\n\n"
+        "Admissions     Annual rate           860.3            827.6           854.1           803.1\n"
+        "               Numerator               320              312             322             307\n"
+        "               Denominator          37,196           37,700          37,700          38,227\n"
+    )
+    (table,) = tables(text)
+    assert [text for column, text in sorted(table[0].items())] == [
+        "Actual 14/15",
+        "Planned 15/16",
+        "Forecast 15/16",
+        "Planned 16/17",
+    ]
