@@ -107,3 +107,50 @@ def test_a_heading_that_puts_what_is_meant_before_the_year_keeps_both_together()
         "Forecast 15/16",
         "Planned 16/17",
     ]
+
+
+PERIODS = """\
+                         Apr 24 Actual May 24 Actual Jun 24 Actual              Jul 24 Actual Aug 24 Actual
+
+Average days of delay       n/a                 1.27             1.25            1.20            1.38
+for people per 100,000
+Share on their day          n/a                82.1%            82.9%           83.0%           81.8%
+"""
+
+
+def test_as_many_figures_as_periods_over_them_stand_under_them_in_order() -> None:
+    (table,) = tables(PERIODS)
+    assert table[0][2] == "May 24 Actual"
+    assert table[1] == {0: "Average days of delay for people per 100,000", 1: "n/a", 2: "1.27", 3: "1.25", 4: "1.20", 5: "1.38"}
+    assert table[2][5] == "81.8%"
+
+
+def test_quarters_whose_years_close_in_the_next_line_head_the_figures_beneath() -> None:
+    text = (
+        "                              Q1 (Apr 15 - Jun Q2 (Jul 15 - Sep Q3 (Oct 15 - Dec Q4 (Jan 16 - Mar\n"
+        "                              15)              15)              15)              16)\n"
+        "Delayed days   Rate                      391.0            400.4            412.3          381.4\n"
+        "of adults      Numerator                   623              638              657            610\n"
+    )
+    (table,) = tables(text)
+    assert table[0] == {2: "Q1 (Apr 15 - Jun 15)", 3: "Q2 (Jul 15 - Sep 15)", 4: "Q3 (Oct 15 - Dec 15)", 5: "Q4 (Jan 16 - Mar 16)"}
+    assert table[-1][1] == "Numerator" and table[-1][5] == "610"
+
+
+def test_a_row_printed_in_two_halves_is_one_row() -> None:
+    text = (
+        "                     Apr 25 Plan     May 25 Plan     Jun 25 Plan\n"
+        "Admissions                 17.7            15.2            18.4\n"
+        "                     Jul 25 Plan     Aug 25 Plan     Sep 25 Plan\n"
+        "                           17.1            18.5            16.0\n"
+    )
+    (table,) = tables(text)
+    assert table == [
+        dict(enumerate(["Apr 25 Plan", "May 25 Plan", "Jun 25 Plan", "Jul 25 Plan", "Aug 25 Plan", "Sep 25 Plan"], 1)),
+        dict(enumerate(["Admissions", "17.7", "15.2", "18.4", "17.1", "18.5", "16.0"])),
+    ]
+
+
+def test_where_a_row_has_fewer_figures_than_periods_nothing_is_set_by_count() -> None:
+    (table,) = tables(PERIODS.replace("          n/a                82.1%", "                             82.1%"))
+    assert all(row.get(1) != "82.1%" for row in table)

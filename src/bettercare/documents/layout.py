@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from bettercare.documents.layout_columns import columned
 from bettercare.documents.layout_lines import FIGURE, Line, SourceLine, table_lines
 from bettercare.documents.layout_pages import Pages, joined
+from bettercare.documents.layout_periods import counted
 from bettercare.documents.layout_rows import LaidRow, whole_rows
 
 
@@ -33,6 +34,10 @@ class Laid:
 def laid_out(lines: Sequence[SourceLine], start: int, pages: Pages) -> Laid | None:
     """Return the table whose first line stands at `start`, or None where no columns can be told."""
     block, followed = table_lines(lines, start, running=pages.running)
+    by_count = counted(block) if block else None
+    if by_count is not None:
+        rows, reach = whole_rows(by_count[0], frozenset())
+        return Laid(rows, block[by_count[1] - 1].index + 1, reach=reach)
     if sum(len(line.stretches) > 1 for line in block) < 2:
         return None
     end = block[-1].index + 1

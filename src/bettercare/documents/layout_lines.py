@@ -13,7 +13,7 @@ ROLE = re.compile(r"^(?:actual|plan|planned|estimated?|goal|target|baseline|fore
 _DATE = re.compile(r"^\d{1,2}[./-]\d{1,2}[./-]\d{2,4}$|^\d{1,2}(?:st|nd|rd|th)? [A-Z][a-z]+ \d{4}$|^(?:yes|no|[yn])$", re.I)
 SourceLine = tuple[int, int | None, str]
 _STRETCH = re.compile(r"\S+(?: \S+)*")
-FIGURE = re.compile(r"^(?!\(?£?'?000s?\)?$)[-(£]*\s?[£\d][\d,.]*\s?[%kKmM)]*$|^(?:n/?a|tbc)$", re.I)
+FIGURE = re.compile(r"^(?!\(?£?'?000s?\)?$)(?![^(]*\)$)[-(£]*\s?[£\d][\d,.]*\s?[%kKmM)]*$|^(?:n/?a|tbc)$", re.I)
 SUM = re.compile(r"^(?!\(?£?'?000s?\)?$)(?:[-(£]*\d[\d,]*[,.]\d[\d,.]*\)?%?$|[-(]?£\d[\d,.]*[kKmM]?\)?$)")
 _WORD = re.compile(r"(?:per 1\d{0,2},?000|[A-Z][a-z]{2} \d\d|Q[1-4] (?:20)?\d\d[/-]\d\d|(?:20)?\d\d[/-]\d\d Q[1-4])(?!\S)|\S+")
 PLACEHOLDER = re.compile(r"^<[^<>]{4,60}>$")
@@ -147,8 +147,7 @@ def _under_words(line: Line, taken: Sequence[Line]) -> bool:
 
 
 def _figures(line: Line) -> list[tuple[int, int]]:
-    found = [(a, b) for a, b in line.stretches[1:] if FIGURE.match(line.text[a:b])]
-    return [(a, b) for a, b in found if ")" not in line.text[a:b] or "(" in line.text[a:b]]  # else the end of words in brackets
+    return [(a, b) for a, b in line.stretches[1:] if FIGURE.match(line.text[a:b])]
 
 
 def _begins_a_row(line: Line, lines: Sequence[SourceLine], index: int) -> bool:
@@ -170,9 +169,9 @@ def _other_table(block: Sequence[Line]) -> int | None:
         most_here = max(most, len(line.stretches))
         if number > 1 and edges and len(own) > 1 and most_here > 2 and line.stretches[0][0] <= margin + 1:
             shared = sum(bool(pair & edges) for pair in own)
-            periods = sum(bool(PERIOD.match(line.text[a:b])) for a, b in line.words())
+            dated = sum(bool(PERIOD.match(line.text[a:b])) for a, b in line.words())
             again = figures and _is_headed_alike(block[0], line)
-            if not line.has_figure and (again or (figures and periods > 2) or (shared * 2 <= len(own) and _goes_on(block, number))):
+            if not line.has_figure and (again or (figures and dated > 2) or (shared * 2 <= len(own) and _goes_on(block, number))):
                 return number
         edges |= {edge for pair in own for edge in pair}
         most, figures = max(most, len(line.stretches)), figures or line.has_figure

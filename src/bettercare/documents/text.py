@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from bettercare.documents.html import tables_in_markup
 from bettercare.documents.layout import Laid, laid_out
+from bettercare.documents.layout_headings import periods
 from bettercare.documents.layout_pages import Pages
 from bettercare.documents.markup import clean, read_line
 from bettercare.documents.model import Block, CannotRead, Cell, Paragraph, Row, Table
@@ -78,7 +79,7 @@ def text_blocks(lines: Sequence[Line]) -> Iterator[Block]:
         elif piped := _pipe_rows(lines, position):
             yield _pipe_table(piped)
             position += len(piped)
-        elif "  " in line.strip() and (laid := laid_out(lines, position, pages)):
+        elif ("  " in line.strip() or periods(line)) and (laid := laid_out(lines, position, pages)):
             yield _laid_table(laid, lines)
             yield from (paragraph(lines[i][2], lines[i][1], lines[i][0]) for i in laid.between)
             position = laid.end
