@@ -54,15 +54,28 @@ def _anchors(body: Body) -> list[int]:
 
 
 def _one_sided(body: Body, anchors: Sequence[int], step: int) -> float:
-    """How many wrapped cells have nothing in the line of figures where all of their lines stand below it (1) or above it (-1)."""
-    edges = [*anchors, len(body)] if step > 0 else [-1, *anchors]
-    amiss = 0
-    for number, anchor in enumerate(anchors):
-        others = range(anchor + 1, edges[number + 1]) if step > 0 else range(edges[number] + 1, anchor)
+    """How many wrapped cells have nothing in the line of figures where all of their lines stand below it (1) or above it (-1).
+
+    Lines that a blank line holds apart from the figures say nothing: they may be another table's heading.
+    """
+    amiss, held = 0, set(anchors)
+    for anchor in anchors:
         own = {column for column, _, _ in body[anchor][1]}
-        amiss += len({column for n in others for column, _, _ in body[n][1]} - own)
-    left = range(anchors[0]) if step > 0 else range(anchors[-1] + 1, len(body))
-    return amiss + sum(len(body[n][1]) for n in left)
+        amiss += len({column for n in _next_to(body, anchor, step) for column, _, _ in body[n][1]} - own)
+        held.update(_next_to(body, anchor, step))
+    ends = _next_to(body, anchors[0], -1) if step > 0 else _next_to(body, anchors[-1], 1)
+    return amiss + sum(len(body[n][1]) for n in ends if n not in held)
+
+
+def _next_to(body: Body, anchor: int, step: int) -> list[int]:
+    """The lines without figures that follow a line of figures, or stand over it, without a blank line between."""
+    found, at = list[int](), anchor
+    while 0 <= at + step < len(body) and abs(body[at + step][0] - body[at][0]) == 1:
+        at += step
+        if any(column and is_atom(text) for column, _, text in body[at][1]):
+            break
+        found.append(at)
+    return found
 
 
 def _splits(body: Body, anchors: Sequence[int]) -> tuple[float, list[int]]:
