@@ -10,9 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bettercare.documents.layout_columns import columned
-from bettercare.documents.layout_lines import FIGURE, Line, SourceLine, table_lines
+from bettercare.documents.layout_lines import MOST_BLANKS, FIGURE, Line, SourceLine, table_lines
 from bettercare.documents.layout_pages import Pages, joined
-from bettercare.documents.layout_periods import counted
+from bettercare.documents.layout_periods import counted, heads
 from bettercare.documents.layout_rows import LaidRow, whole_rows
 
 
@@ -38,6 +38,8 @@ def laid_out(lines: Sequence[SourceLine], start: int, pages: Pages) -> Laid | No
     if by_count is not None:
         rows, reach = whole_rows(by_count[0], frozenset())
         return Laid(rows, block[by_count[1] - 1].index + 1, reach=reach)
+    if far := _headed_far_below(lines, block, pages):
+        return far
     if sum(len(line.stretches) > 1 for line in block) < 2:
         return None
     end = block[-1].index + 1
@@ -62,6 +64,25 @@ def laid_out(lines: Sequence[SourceLine], start: int, pages: Pages) -> Laid | No
         return None
     rows, reach = whole_rows(table, frozenset(breaks))
     return Laid(rows, end, tuple(between), table.doubtful, reach)
+
+
+def _headed_far_below(lines: Sequence[SourceLine], block: Sequence[Line], pages: Pages) -> Laid | None:
+    """A table whose heading of periods stands blank lines, or a page's end, above its rows."""
+    found = heads(block) if block else None
+    if found is None or found.lines < len(block):
+        return None
+    end = block[-1].index + 1
+    top = pages.next_top(lines, end)
+    start = top if top is not None else next((i for i in range(end, end + MOST_BLANKS) if i < len(lines) and lines[i][2].strip()), None)
+    if start is None or (top is None and lines[start][1] != lines[end - 1][1]):
+        return None
+    below, _ = table_lines(lines, start, top=top is not None, running=pages.running)
+    by_count = counted(below, found) if below else None
+    if by_count is None:
+        return None
+    rows, reach = whole_rows(by_count[0], frozenset())
+    between = tuple(i for i in range(end, start) if lines[i][2].strip())
+    return Laid(rows, below[by_count[1] - 1].index + 1, between, reach=reach)
 
 
 def _headed_row(block: Sequence[Line]) -> bool:

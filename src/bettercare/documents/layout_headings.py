@@ -10,16 +10,32 @@ _WHEN = (
     rf"(?:Q[1-4] \({_MONTH} \d\d ?[-–] ?{_MONTH}(?: \d\d\))?|{_MONTH}[- ]\d\d|Q[1-4](?: (?:20)?\d\d[/-]\d\d)?|(?:20)?\d\d[/-]\d\d)"
 )
 _UNIT = re.compile(rf"(?:{_ROLE} {_WHEN}|{_WHEN} {_ROLE}\b|{_WHEN}(?!\S)|Total(?!\S))\s*", re.I)
+_DATED = re.compile(rf"\b(?:(?:20)?\d\d[/-]\d\d|{_MONTH}[a-z]*[- ](?:20)?\d\d|Q[1-4])\b", re.I)
+_TOLD = re.compile(rf"\b{_ROLE}\b", re.I)
 _FEWEST = 3
 
 
 def periods(text: str) -> list[str]:
     """The periods of a heading that says nothing else, three at least; else none."""
+    found, last = periods_first(text)
+    return [] if last else found
+
+
+def periods_first(text: str) -> tuple[list[str], str]:
+    """The periods that a heading begins with, three at least or two that say what is meant then, and the one more heading that
+    follows them, if any; else none."""
     text, found, at = text.strip(), list[str](), 0
-    while at < len(text):
-        unit = _UNIT.match(text, at)
-        if unit is None:
-            return []
+    while at < len(text) and (unit := _UNIT.match(text, at)):
         found.append(unit.group().strip())
         at = unit.end()
-    return found if len(found) >= _FEWEST and found[0] != "Total" else []
+    apart = at == 0 or at == len(text) or text[:at].endswith("  ")
+    last = text[at:]
+    enough = len(found) >= _FEWEST or (len(found) > 1 and all(map(_TOLD.search, found)))
+    if not apart or "  " in last or not enough or found[0] == "Total":
+        return [], ""
+    return found, last
+
+
+def is_dated(text: str) -> bool:
+    """Whether a heading names a year, a quarter or a month of a year."""
+    return bool(_DATED.search(text))

@@ -23,7 +23,7 @@ _NUMBERED = re.compile(r"^\d+(?:\.\d+)*[.)]? [A-Z]")
 _ROW_BEGINS = 3
 """A row whose cells stand in the middle of it begins at most this many lines above its figures."""
 """Words this far from the margin stand in a column."""
-_MOST_BLANKS = 8
+MOST_BLANKS = 8
 _SECTION = re.compile(r"^\d{1,2}(?:\.\d{1,2})*\.$|^\d{1,2}(?:\.\d{1,2})+$")
 _TITLE_GAP = 6
 _PROSE = 95
@@ -84,7 +84,7 @@ def table_lines(
         if PLACEHOLDER.match(line.text.strip()) and taken:
             continue
         rest = _is_next_row(lines, index, taken) if blanks and taken else False
-        if blanks > 1 and taken and not (blanks <= _MOST_BLANKS and rest):
+        if blanks > 1 and taken and not (blanks <= MOST_BLANKS and rest):
             break
         alone = len(line.stretches) == 1
         apart = bool(blanks and taken) and not rest and not _begins_a_row(line, lines, index)
@@ -118,7 +118,8 @@ def _is_next_row(lines: Sequence[SourceLine], index: int, taken: Sequence[Line])
     line = line_of(index, lines[index][2])
     if _under_figures(line, taken) or _under_answers(line, taken):
         return True
-    if line.has_figure or not _under_words(line, taken) or (len(line.stretches) == 1 and _NUMBERED.match(line.text.strip())):
+    numbered = len(line.stretches) == 1 and _NUMBERED.match(line.text.strip())
+    if line.has_figure or numbered or not _under_words(line, taken) or _heads_figures(line, taken):
         return False
     for at in range(index + 1, min(index + 1 + _ROW_BEGINS, len(lines))):
         below = line_of(at, lines[at][2])
@@ -127,6 +128,12 @@ def _is_next_row(lines: Sequence[SourceLine], index: int, taken: Sequence[Line])
         if below.has_figure:
             return _under_figures(below, taken)
     return False
+
+
+def _heads_figures(line: Line, taken: Sequence[Line]) -> bool:
+    """Whether words stand where the last figures do: the heading of another block, for figures are never wrapped."""
+    above = next((held for other in reversed(taken) if (held := _figures(other))), [])
+    return any(a < d and b > c for a, b in line.stretches[1:] for c, d in above)
 
 
 def _under_answers(line: Line, taken: Sequence[Line]) -> bool:

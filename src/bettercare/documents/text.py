@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from bettercare.documents.html import tables_in_markup
 from bettercare.documents.layout import Laid, laid_out
-from bettercare.documents.layout_headings import periods
+from bettercare.documents.layout_headings import periods, periods_first
 from bettercare.documents.layout_pages import Pages
 from bettercare.documents.markup import clean, read_line
 from bettercare.documents.model import Block, CannotRead, Cell, Paragraph, Row, Table
@@ -79,7 +79,7 @@ def text_blocks(lines: Sequence[Line]) -> Iterator[Block]:
         elif piped := _pipe_rows(lines, position):
             yield _pipe_table(piped)
             position += len(piped)
-        elif ("  " in line.strip() or periods(line)) and (laid := laid_out(lines, position, pages)):
+        elif ("  " in line.strip() or periods(line) or _over_periods(lines, position)) and (laid := laid_out(lines, position, pages)):
             yield _laid_table(laid, lines)
             yield from (paragraph(lines[i][2], lines[i][1], lines[i][0]) for i in laid.between)
             position = laid.end
@@ -100,6 +100,12 @@ def _run(lines: Sequence[Line], start: int, belongs: object) -> int:
     while end < len(lines) and lines[end][1] == page and belongs(lines[end][2]):  # type: ignore[operator]
         end += 1
     return end
+
+
+def _over_periods(lines: Sequence[Line], position: int) -> bool:
+    """Whether indented words stand over a line of periods: they say what those are of."""
+    below = lines[position + 1][2] if position + 1 < len(lines) else ""
+    return lines[position][2].startswith("  ") and below.startswith("  ") and bool(periods_first(below)[0])
 
 
 def _laid_table(laid: Laid, lines: Sequence[Line]) -> Table:
