@@ -36,6 +36,7 @@ _REST = re.compile(r"\d\d\+|admissions|discharges", re.I)
 _IN_WORDS = re.compile(r"\b(?:per|aged?|over|of|by|under|to)$", re.I)
 _TITLE = re.compile(r"^\s*\d+(?:\.\d+)*\.? +[A-Z]")
 _PAGE = re.compile(r"^\s*(?:page )?\d{1,3}(?: of \d+)?\s*$", re.I)
+_FEWEST_PERIODS = 3
 _TALLEST = 40
 """Lines of a heading whose cells stand one beneath the other."""
 _LONGEST_GAP = 5
@@ -116,9 +117,20 @@ def lines_of(document: Document) -> list[TextLine]:
     for position, block in enumerate(document.blocks):
         if isinstance(block, Paragraph):
             lines += [TextLine(t, position, block) for t in block.text.split("\n") if t.strip()]
-        else:
+        elif not _under_periods(block):
             lines += [TextLine("   ".join(c.text for c in r.cells), position, block, r) for r in block.rows if r.text.strip()]
     return [line for line in lines if not _PAGE.match(line.text)]
+
+
+def _under_periods(table: Table) -> bool:
+    """Whether a table is drawn with a period over each of its columns of figures, and a figure in each of them in its rows."""
+    if not table.whole or not table.rows:
+        return False
+    heads = {c.column for c in table.rows[0].cells if heading_period(tidy(c.text))}
+    if len(heads) < _FEWEST_PERIODS or len(heads) < len(table.rows[0].cells) or 0 in heads:
+        return False
+    held = [{c.column for c in row.cells if c.column in heads} for row in table.rows[1:]]
+    return all(columns == heads for columns in held)
 
 
 def _atoms(text: str) -> tuple[str, list[str]]:

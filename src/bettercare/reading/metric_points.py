@@ -182,8 +182,10 @@ def merged(parts: Iterable[Part]) -> tuple[Part, ...]:
         if at is None:
             result.append(part)
         else:
+            fuller = {_when(p): p for p in part.parts}
             held = {_when(p) for p in result[at].parts}
-            result[at] = replace(result[at], parts=(*result[at].parts, *(p for p in part.parts if _when(p) not in held)))
+            own = [max(p, fuller.get(_when(p), p), key=lambda x: len(_figures(x))) for p in result[at].parts]
+            result[at] = replace(result[at], parts=(*own, *(p for p in part.parts if _when(p) not in held)))
     return tuple(result)
 
 
@@ -214,14 +216,21 @@ def _when(point: Part) -> tuple[object, object, object]:
     return point.fields["role"].value, point.fields["start"].value, point.fields["end"].value
 
 
-def _figures(point: Part) -> tuple[object, ...]:
-    return tuple(point.fields[k].value for k in (VALUE, NUMERATOR, DENOMINATOR) if k in point.fields)
+def _figures(point: Part) -> dict[str, object]:
+    return {k: read.value for k in (VALUE, NUMERATOR, DENOMINATOR) if (read := point.fields.get(k)) and read.value is not None}
+
+
+def _differ(one: Part, other: Part) -> bool:
+    """Whether two points tell other figures, or nothing that both tell; a summary tells fewer than the table that it sums up."""
+    mine, theirs = _figures(one), _figures(other)
+    shared = mine.keys() & theirs.keys()
+    return any(mine[k] != theirs[k] for k in shared) or (not shared and bool(mine or theirs))
 
 
 def _joins(one: Part, other: Part, title: str) -> bool:
     """Whether two tables can be of one metric: no point of both with other figures, and no other title of the area's own."""
-    held = {_when(p): _figures(p) for p in one.parts}
-    if any(_when(p) in held and held[_when(p)] != _figures(p) for p in other.parts):
+    held = {_when(p): p for p in one.parts}
+    if any(_when(p) in held and _differ(held[_when(p)], p) for p in other.parts):
         return False
     return not title or not _title(one) or fuzz.token_set_ratio(title, _title(one)) >= 60
 
