@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bettercare.documents.layout_columns import columned
-from bettercare.documents.layout_lines import MOST_BLANKS, FIGURE, Line, SourceLine, table_lines
+from bettercare.documents.layout_lines import FIGURE, MOST_BLANKS, Line, SourceLine, table_lines
 from bettercare.documents.layout_pages import Pages, joined
 from bettercare.documents.layout_periods import counted, heads
 from bettercare.documents.layout_rows import LaidRow, whole_rows
@@ -73,7 +73,9 @@ def _headed_far_below(lines: Sequence[SourceLine], block: Sequence[Line], pages:
         return None
     end = block[-1].index + 1
     top = pages.next_top(lines, end)
-    start = top if top is not None else next((i for i in range(end, end + MOST_BLANKS) if i < len(lines) and lines[i][2].strip()), None)
+    start = (
+        top if top is not None else next((i for i in range(end, end + MOST_BLANKS) if i < len(lines) and lines[i][2].strip()), None)
+    )
     if start is None or (top is None and lines[start][1] != lines[end - 1][1]):
         return None
     below, _ = table_lines(lines, start, top=top is not None, running=pages.running)

@@ -7,7 +7,8 @@ import re
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
 _ROLE = r"(?:actual|plan|planned|estimated?|goal|target|baseline|forecast)"
 _WHEN = (
-    rf"(?:Q[1-4] \({_MONTH} \d\d ?[-–] ?{_MONTH}(?: \d\d\))?|{_MONTH}[- ]\d\d|Q[1-4](?: (?:20)?\d\d[/-]\d\d)?|(?:20)?\d\d[/-]\d\d)"
+    rf"(?:Q[1-4] \({_MONTH} \d\d ?[-–] ?{_MONTH}(?: \d\d\))?|{_MONTH}[- ]\d\d|Q[1-4](?: (?:20)?\d\d[/-]\d\d)?"
+    r"|(?:20)?\d\d[/-]\d\d(?: Q[1-4])?)"
 )
 _UNIT = re.compile(rf"(?:{_ROLE} {_WHEN}|{_WHEN} {_ROLE}\b|{_WHEN}(?!\S)|Total(?!\S))\s*", re.I)
 _DATED = re.compile(rf"\b(?:(?:20)?\d\d[/-]\d\d|{_MONTH}[a-z]*[- ](?:20)?\d\d|Q[1-4])\b", re.I)

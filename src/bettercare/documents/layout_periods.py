@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from bettercare.documents.layout_columns import Columned, columned
 from bettercare.documents.layout_fitting import Cells
@@ -52,7 +53,7 @@ def heads(block: Sequence[Line]) -> Heads | None:
 def _of_several_lines(block: Sequence[Line]) -> Heads | None:
     """Periods whose words are spread over a few lines, each under its own."""
     end = next((n for n, line in enumerate(block) if line.has_figure), len(block))
-    if not 1 < end <= _MOST_LINES or any(b.index - a.index > 1 for a, b in zip(block, block[1:end], strict=False)):
+    if not 1 < end <= _MOST_LINES or any(b.index - a.index > 1 for a, b in pairwise(block)):
         return None
     table = columned(block[:end], 1)
     if table is None or table.columns < _FEWEST or any(across > 1 for _, cells in table.lines for _, across, _ in cells):

@@ -79,7 +79,9 @@ def text_blocks(lines: Sequence[Line]) -> Iterator[Block]:
         elif piped := _pipe_rows(lines, position):
             yield _pipe_table(piped)
             position += len(piped)
-        elif ("  " in line.strip() or periods(line) or _over_periods(lines, position)) and (laid := laid_out(lines, position, pages)):
+        elif ("  " in line.strip() or periods(line) or _over_periods(lines, position)) and (
+            laid := laid_out(lines, position, pages)
+        ):
             yield _laid_table(laid, lines)
             yield from (paragraph(lines[i][2], lines[i][1], lines[i][0]) for i in laid.between)
             position = laid.end
