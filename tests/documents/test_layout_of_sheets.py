@@ -154,3 +154,84 @@ def test_a_row_printed_in_two_halves_is_one_row() -> None:
 def test_where_a_row_has_fewer_figures_than_periods_nothing_is_set_by_count() -> None:
     (table,) = tables(PERIODS.replace("          n/a                82.1%", "                             82.1%"))
     assert all(row.get(1) != "82.1%" for row in table)
+
+
+def test_periods_of_several_lines_head_rows_that_stand_blank_lines_beneath() -> None:
+    text = (
+        "                                 2023-24 Full          2024-25 Full 2025-26 Plan 2025-26 Plan 2025-26 Plan 2025-26 Plan\n"
+        "                                 Year Actual           Year Estimate Q1 (April 25- Q2 (July 25- Q3 (Oct 25- Q4 (Jan 26-\n"
+        "                                                                     June 25)      Sept 25)     Dec 25)     Mar 26)\n"
+        "\n\n"
+        "Admissions to residential                   605.8              588.4      144.6        147.1        142.1        142.1\n"
+        "homes, per 100,000: Rate\n"
+        "\n\n"
+        "Number of admissions                          243                236         58           59           57           57\n"
+    )
+    (table,) = tables(text)
+    assert table[0][3] == "2025-26 Plan Q1 (April 25- June 25)"
+    assert list(table[1].values()) == [
+        "Admissions to residential homes, per 100,000: Rate", "605.8", "588.4", "144.6", "147.1", "142.1", "142.1"
+    ]  # fmt: skip
+    assert table[2][0] == "Number of admissions" and table[2][6] == "57"
+
+
+def test_periods_at_the_foot_of_a_page_head_the_rows_of_the_next() -> None:
+    text = (
+        "Delays\n\n                          Apr 25 Plan     May 25 Plan     Jun 25 Plan\n\n      47\n"
+        "\fAverage days                    1.24            1.23            1.19\n"
+    )
+    (table,) = tables(text)
+    assert table[1] == {0: "Average days", 1: "1.24", 2: "1.23", 3: "1.19"}
+
+
+def test_words_over_periods_and_comments_after_figures_are_cells_of_the_table() -> None:
+    text = (
+        "                                        16-17 plans\n"
+        "                                        Q1 (Apr 16 - Jun Q2 (Jul 16 - Sep Q3 (Oct 16 - Dec Q4 (Jan 17 - Mar\n"
+        "                                        16)               16)               16)             17)\n"
+        "Delayed days per 100,000 Quarterly rate             377.7             371.4           385.8            362.2     Low already.\n"
+        "people\n"
+        "                           Numerator                  604               594             617              581\n"
+        "                           Denominator            159,930           159,930         159,930          160,400\n"
+    )
+    (table,) = tables(text)
+    assert table[0] == {2: "16-17 plans"}
+    assert table[1][5] == "Q4 (Jan 17 - Mar 17)"
+    assert table[2][1] == "Quarterly rate" and table[2][6] == "Low already."
+
+
+def test_lines_that_may_belong_to_either_of_two_rows_are_in_doubt() -> None:
+    text = (
+        "                  Area of          Source of\n"
+        "Scheme name       Spend            Funding           2016/17       2015/16\n"
+        "                                   CCG Minimum\n"
+        "Carers            Social Care                        742,500       742,500\n"
+        "                                   Contribution\n"
+        "Hospital          Community        CCG Minimum\n"
+        "at home           Health           Contribution      614,300       590,000\n"
+        "Night sitting     Community        CCG Minimum\n"
+        "service           Health           Contribution      310,000       300,000\n"
+        "                                   CCG Minimum\n"
+        "Equipment         Other                              120,000       110,000\n"
+        "                                   Contribution\n"
+    )
+    blocks, _ = read_text(text.encode(), "sheet.txt")
+    (table,) = [block for block in blocks if isinstance(block, Table)]
+    funded = {row.cells[0].text.split()[0]: cell for row in table.rows[1:] for cell in row.cells if cell.column == 2}
+    assert funded["Carers"].text.split() == funded["Equipment"].text.split() == ["CCG", "Minimum", "Contribution"]
+    assert all(cell.doubt for cell in funded.values() if cell.text.split() != ["CCG", "Minimum", "Contribution"])
+    assert any(cell.doubt for cell in funded.values())
+
+
+def test_the_year_of_a_date_in_two_lines_does_not_make_cells_stand_at_the_foot() -> None:
+    text = (
+        "Role                       Organisation                    Name               Date\n"
+        "Local authority chief      Riverside Borough Council       Chief Executive    March 20,\n"
+        "executive                                                                     2025\n"
+        "Section 151 officer        Riverside Borough Council       Finance Director   March 18,\n"
+        "of the council                                                                2025\n"
+        "Chair of the board         Riverside Health and            Board Chair        March 19,\n"
+        "                           Wellbeing Board                                    2025\n"
+    )
+    (table,) = tables(text)
+    assert [row[3] for row in table[1:]] == ["March 20, 2025", "March 18, 2025", "March 19, 2025"]

@@ -6,29 +6,23 @@ The lines of one table are found first (`layout_lines`), then its columns (`layo
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from bettercare.documents.layout_columns import columned
 from bettercare.documents.layout_lines import FIGURE, MOST_BLANKS, Line, SourceLine, table_lines
 from bettercare.documents.layout_pages import Pages, joined
 from bettercare.documents.layout_periods import counted, heads
-from bettercare.documents.layout_rows import LaidRow, whole_rows
+from bettercare.documents.layout_rows import Whole, whole_rows
 
 
 @dataclass(frozen=True, slots=True)
 class Laid:
-    """A table's rows; `end` is the index after its last line, `between` the lines of page edges that it runs over.
+    """A table; `end` is the index after its last line, `between` the lines of page edges that it runs over."""
 
-    `doubtful` are (index of line, column) whose words may as well belong to another column; `reach` says over how many rows the
-    first cell of a row stands, by index of line.
-    """
-
-    rows: tuple[LaidRow, ...]
+    table: Whole
     end: int
     between: tuple[int, ...] = ()
-    doubtful: frozenset[tuple[int, int]] = frozenset()
-    reach: Mapping[int, int] = field(default_factory=dict)
 
 
 def laid_out(lines: Sequence[SourceLine], start: int, pages: Pages) -> Laid | None:
@@ -36,8 +30,7 @@ def laid_out(lines: Sequence[SourceLine], start: int, pages: Pages) -> Laid | No
     block, followed = table_lines(lines, start, running=pages.running)
     by_count = counted(block) if block else None
     if by_count is not None:
-        rows, reach = whole_rows(by_count[0], frozenset())
-        return Laid(rows, block[by_count[1] - 1].index + 1, reach=reach)
+        return Laid(whole_rows(by_count[0], frozenset()), block[by_count[1] - 1].index + 1)
     if far := _headed_far_below(lines, block, pages):
         return far
     if sum(len(line.stretches) > 1 for line in block) < 2:
@@ -62,8 +55,7 @@ def laid_out(lines: Sequence[SourceLine], start: int, pages: Pages) -> Laid | No
         after = None if followed else pages.next_top(lines, end)
     if not several:
         return None
-    rows, reach = whole_rows(table, frozenset(breaks))
-    return Laid(rows, end, tuple(between), table.doubtful, reach)
+    return Laid(whole_rows(table, frozenset(breaks)), end, tuple(between))
 
 
 def _headed_far_below(lines: Sequence[SourceLine], block: Sequence[Line], pages: Pages) -> Laid | None:
@@ -82,9 +74,8 @@ def _headed_far_below(lines: Sequence[SourceLine], block: Sequence[Line], pages:
     by_count = counted(below, found) if below else None
     if by_count is None:
         return None
-    rows, reach = whole_rows(by_count[0], frozenset())
     between = tuple(i for i in range(end, start) if lines[i][2].strip())
-    return Laid(rows, below[by_count[1] - 1].index + 1, between, reach=reach)
+    return Laid(whole_rows(by_count[0], frozenset()), below[by_count[1] - 1].index + 1, between)
 
 
 def _headed_row(block: Sequence[Line]) -> bool:

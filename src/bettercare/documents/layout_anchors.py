@@ -6,6 +6,7 @@ at the foot, and stand evenly about it in the middle. Which of these a table doe
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
@@ -18,6 +19,12 @@ _FEWEST_ROWS = 2
 _MOST_BETWEEN = 12
 _AMISS = 0.1
 """The share of wrapped cells that may stand otherwise."""
+_YEAR = re.compile(r"^(?:19|20)\d\d$")
+_UNFINISHED = re.compile(r"(?:[,&/(–-]|\b(?:and|of|the|for|to|in|with|or))$", re.I)
+_READS_ON, _BLANK, _MOST_APART, _HALF_A_LINE, _CLEAR = 0.5, 0.3, 2, 0.15, 1.2
+"""What words that read on over a row's end cost, what blank lines there gain, what a line printed half a line away costs, and how
+far the best way must lead."""
+_NEVER = 1e9
 
 
 def stands(body: Body) -> str:
@@ -26,16 +33,24 @@ def stands(body: Body) -> str:
     wrapped = sum(len(cells) for n, (_, cells) in enumerate(body) if n not in set(anchors))
     if len(anchors) < _FEWEST_ROWS or not wrapped or any(b - a > _MOST_BETWEEN for a, b in pairwise([-1, *anchors, len(body)])):
         return ""
-    costs = {"top": _one_sided(body, anchors, 1), "foot": _one_sided(body, anchors, -1), "middle": float(_splits(body, anchors)[0])}
+    ends = [0, *_splits(body, anchors, half=1.0)[1], len(body)]
+    middle = sum(_uneven(body, a, anchor, b, 1.0) for anchor, (a, b) in zip(anchors, pairwise(ends), strict=True))
+    costs = {"top": _one_sided(body, anchors, 1), "foot": _one_sided(body, anchors, -1), "middle": middle}
     (best, least), (_, next_best) = sorted(((name, cost) for name, cost in costs.items()), key=lambda held: held[1])[:2]
     return best if least < next_best - 1 and least <= _AMISS * wrapped else ""
 
 
-def about_figures(body: Body) -> list[list[int]]:
-    """The lines of each row, as places in the body, where cells stand about their figures."""
+def about_figures(body: Body) -> tuple[list[list[int]], set[int]]:
+    """The lines of each row, as places in the body, where cells stand about their figures, and those lines that another way to
+    part the rows, hardly worse, gives to another row."""
     anchors = _anchors(body)
-    _, ends = _splits(body, anchors)
-    return [list(range(a, b)) for a, b in pairwise([0, *ends, len(body)])]
+    cost, ends = _splits(body, anchors)
+    unsure: set[int] = set()
+    for number, end in enumerate(ends):
+        other, ways = _splits(body, anchors, (number, end))
+        if other - cost < _CLEAR:
+            unsure.update(range(min(end, ways[number]), max(end, ways[number])))
+    return [list(range(a, b)) for a, b in pairwise([0, *ends, len(body)])], unsure
 
 
 def first_of_body(lines: Body, heading: int) -> int:
@@ -50,7 +65,12 @@ def first_of_body(lines: Body, heading: int) -> int:
 
 
 def _anchors(body: Body) -> list[int]:
-    return [n for n, (_, cells) in enumerate(body) if any(column and is_atom(text) for column, _, text in cells)]
+    return [n for n, (_, cells) in enumerate(body) if any(column and _tells(text) for column, _, text in cells)]
+
+
+def _tells(text: str) -> bool:
+    """Whether a text is a figure or an answer; a bare year may be the rest of a date."""
+    return is_atom(text) and not _YEAR.match(text)
 
 
 def _one_sided(body: Body, anchors: Sequence[int], step: int) -> float:
@@ -72,30 +92,52 @@ def _next_to(body: Body, anchor: int, step: int) -> list[int]:
     found, at = list[int](), anchor
     while 0 <= at + step < len(body) and abs(body[at + step][0] - body[at][0]) == 1:
         at += step
-        if any(column and is_atom(text) for column, _, text in body[at][1]):
+        if any(column and _tells(text) for column, _, text in body[at][1]):
             break
         found.append(at)
     return found
 
 
-def _splits(body: Body, anchors: Sequence[int]) -> tuple[float, list[int]]:
-    """Where each row but the last ends so that cells stand as evenly about their figures as can be, and what is uneven then."""
+def _splits(
+    body: Body, anchors: Sequence[int], barred: tuple[int, int] | None = None, half: float = _HALF_A_LINE
+) -> tuple[float, list[int]]:
+    """Where each row but the last ends so that cells stand as evenly about their figures as can be, and how amiss the rest is.
+
+    `barred` is a (row, end) that may not be.
+    """
     ways: dict[int, tuple[float, list[int]]] = {0: (0.0, [])}
-    for anchor, after in pairwise([*anchors, len(body)]):
+    for number, (anchor, after) in enumerate(pairwise([*anchors, len(body)])):
         ends = range(anchor + 1, after + 1) if after < len(body) else [after]
         found: dict[int, tuple[float, list[int]]] = {}
         for end in ends:
-            apart = 0.01 * (body[end][0] - body[end - 1][0]) if end < len(body) else 0.0
+            if (number, end) == barred:
+                continue
+            apart = _apart(body, end) if end < len(body) else 0.0
             for begin, (cost, before) in ways.items():
-                total = cost + _uneven(body, begin, anchor, end) - apart
+                total = cost + _uneven(body, begin, anchor, end, half) + apart
                 if end not in found or total < found[end][0]:
                     found[end] = (total, [*before, end])
         ways = found
-    cost, ends = ways[len(body)]
+    cost, ends = ways.get(len(body), (_NEVER, [0] * len(anchors)))
     return cost, ends[:-1]
 
 
-def _uneven(body: Body, begin: int, anchor: int, end: int) -> int:
+def _apart(body: Body, end: int) -> float:
+    """What speaks for a row's end before a line, if less than nothing, or against it: blank lines, words that read on."""
+    blanks = min(_MOST_APART, body[end][0] - body[end - 1][0] - 1)
+    above = {column: text for column, _, text in body[end - 1][1]}
+    on = sum(text[0].islower() or bool(column in above and _UNFINISHED.search(above[column])) for column, _, text in body[end][1])
+    return _READS_ON * on - _BLANK * blanks
+
+
+def _uneven(body: Body, begin: int, anchor: int, end: int, half: float) -> float:
+    """How unevenly the cells of these lines stand about their figures.
+
+    A cell of two lines, or of four, has no line beside the figures: where a converter prints one there all the same, the cell
+    stands half a line higher or lower, which costs `half`.
+    """
     over = Counter(column for _, cells in body[begin:anchor] for column, _, _ in cells)
     under = Counter(column for _, cells in body[anchor + 1 : end] for column, _, _ in cells)
-    return sum(abs(over[column] - under[column]) for column in over | under)
+    beside = {column for column, _, _ in body[anchor][1]}
+    apart = {column: abs(over[column] - under[column]) for column in over | under}
+    return sum(half if held == 1 and column in beside else held for column, held in apart.items())

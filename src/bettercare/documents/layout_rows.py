@@ -8,7 +8,9 @@ workbooks print them, the same is true of the row below. Where neither holds, ro
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from bettercare.documents.layout_anchors import about_figures, first_of_body, stands
@@ -32,11 +34,29 @@ _ROOM = 0.88
 _NARROW, _WIDE = frozenset("iljtfrI.,:;'|()[]/- 1"), frozenset("mwMWOQGD@%&")
 
 
-def whole_rows(table: Columned, breaks: frozenset[int]) -> tuple[tuple[LaidRow, ...], dict[int, int]]:
-    """Rows with their wrapped lines joined, and over how many rows the first cell of a row reaches, by index of line.
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """Rows with their wrapped lines joined, each with the index of its first line.
 
-    `breaks` are the lines that begin a page.
+    `reach` says over how many rows the first cell of a row reaches; `other_column` and `other_row` are (index of row, column) of
+    cells whose words may as well belong to another column or row.
     """
+
+    rows: tuple[LaidRow, ...]
+    reach: Mapping[int, int] = field(default_factory=dict)
+    other_column: frozenset[tuple[int, int]] = frozenset()
+    other_row: frozenset[tuple[int, int]] = frozenset()
+
+
+def whole_rows(table: Columned, breaks: frozenset[int]) -> Whole:
+    """The rows of a table; `breaks` are the lines that begin a page."""
+    rows, reach, unsure = _rows(table, breaks)
+    begins = [index for index, _ in rows]
+    other_column = {(begins[max(0, bisect_right(begins, index) - 1)], column) for index, column in table.doubtful}
+    return Whole(rows, reach, frozenset(other_column), frozenset(unsure))
+
+
+def _rows(table: Columned, breaks: frozenset[int]) -> tuple[tuple[LaidRow, ...], dict[int, int], set[tuple[int, int]]]:
     lines = table.lines
     first = first_of_body(lines, table.heading)
     how = stands(lines[first:])
@@ -48,11 +68,12 @@ def whole_rows(table: Columned, breaks: frozenset[int]) -> tuple[tuple[LaidRow, 
     if how in ("foot", "middle"):
         heading = _one_heading(lines[:first]) or heading
     if how == "middle":
-        return (*heading, *_about(body)), {}
+        rows, unsure = _about(body)
+        return (*heading, *rows), {}, unsure
     if how == "foot" or _at_foot(body, room):
-        return (*heading, *_from_below(body, room)), {}
+        return (*heading, *_from_below(body, room)), {}, set()
     rows, reach = _stacked(_from_above(body, room, breaks), room)
-    return (*heading, *rows), reach
+    return (*heading, *rows), reach, set()
 
 
 def _one_heading(lines: Sequence[LaidRow]) -> list[LaidRow]:
@@ -66,14 +87,19 @@ def _one_heading(lines: Sequence[LaidRow]) -> list[LaidRow]:
     return [(lines[0][0], cells)]
 
 
-def _about(body: Sequence[LaidRow]) -> list[LaidRow]:
+def _about(body: Sequence[LaidRow]) -> tuple[list[LaidRow], set[tuple[int, int]]]:
+    """Rows whose cells stand about their figures, and (index of row, column) of cells whose lines may be another row's."""
     rows: list[LaidRow] = []
-    for places in about_figures(body):
+    unsure: set[tuple[int, int]] = set()
+    parted, shared = about_figures(body)
+    for number, places in enumerate(parted):
         cells: Cells = ()
         for place in places:
             cells = _together(cells, body[place][1])
         rows.append((body[places[0]][0], cells))
-    return rows
+        near = [*parted[max(0, number - 1)][-1:], *places, *(parted[number + 1][:1] if number + 1 < len(parted) else [])]
+        unsure |= {(rows[-1][0], column) for place in near if place in shared for column, _, _ in body[place][1]}
+    return rows, unsure
 
 
 def _stacked(rows: Sequence[LaidRow], room: Sequence[Room]) -> tuple[list[LaidRow], dict[int, int]]:

@@ -13,6 +13,7 @@ from bettercare.documents.html import tables_in_markup
 from bettercare.documents.layout import Laid, laid_out
 from bettercare.documents.layout_headings import periods, periods_first
 from bettercare.documents.layout_pages import Pages
+from bettercare.documents.layout_rows import Whole
 from bettercare.documents.markup import clean, read_line
 from bettercare.documents.model import Block, CannotRead, Cell, Paragraph, Row, Table
 from bettercare.documents.tab_rows import tab_rows, unquoted
@@ -23,6 +24,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 _TABLE_START = re.compile(r"<table[\s>]", re.I)
 _TABLE_END = re.compile(r"</table\s*>", re.I)
 
+_OTHER_ROW = "where the rows of this table part is not certain, and some of the words may belong to the row above or below"
 _OTHER_COLUMN = "where the columns of this table part is not certain, and the figure may belong to the next one"
 
 Line = tuple[int, int | None, str]
@@ -111,19 +113,24 @@ def _over_periods(lines: Sequence[Line], position: int) -> bool:
 
 
 def _laid_table(laid: Laid, lines: Sequence[Line]) -> Table:
-    rows = []
-    for number, (index, cells) in enumerate(laid.rows, 1):
+    rows, table = [], laid.table
+    for number, (index, cells) in enumerate(table.rows, 1):
         made = tuple(
             Cell(
                 clean(text),
                 column,
-                span=(laid.reach.get(index, 1) if column == 0 else 1, across),
-                doubt=_OTHER_COLUMN if (index, column) in laid.doubtful else None,
+                span=(table.reach.get(index, 1) if column == 0 else 1, across),
+                doubt=_doubt(table, index, column),
             )
             for column, across, text in cells
         )
         rows.append(Row(made, number, lines[index][1], lines[index][0]))
     return Table(tuple(rows), whole=True)
+
+
+def _doubt(table: Whole, index: int, column: int) -> str | None:
+    place = (index, column)
+    return _OTHER_COLUMN if place in table.other_column else _OTHER_ROW if place in table.other_row else None
 
 
 def _cells(parts: Sequence[str]) -> tuple[Cell, ...]:
