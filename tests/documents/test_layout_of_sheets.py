@@ -189,7 +189,7 @@ def test_words_over_periods_and_comments_after_figures_are_cells_of_the_table() 
         "                                        16-17 plans\n"
         "                                        Q1 (Apr 16 - Jun Q2 (Jul 16 - Sep Q3 (Oct 16 - Dec Q4 (Jan 17 - Mar\n"
         "                                        16)               16)               16)             17)\n"
-        "Delayed days per 100,000 Quarterly rate             377.7             371.4           385.8            362.2     Low already.\n"
+        "Delayed days per 100,000 Quarterly rate             377.7             371.4           385.8            362.2  Low now.\n"
         "people\n"
         "                           Numerator                  604               594             617              581\n"
         "                           Denominator            159,930           159,930         159,930          160,400\n"
@@ -197,7 +197,7 @@ def test_words_over_periods_and_comments_after_figures_are_cells_of_the_table() 
     (table,) = tables(text)
     assert table[0] == {2: "16-17 plans"}
     assert table[1][5] == "Q4 (Jan 17 - Mar 17)"
-    assert table[2][1] == "Quarterly rate" and table[2][6] == "Low already."
+    assert table[2][1] == "Quarterly rate" and table[2][6] == "Low now."
 
 
 def test_lines_that_may_belong_to_either_of_two_rows_are_in_doubt() -> None:
