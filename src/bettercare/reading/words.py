@@ -21,6 +21,8 @@ from bettercare.reading.same import Same
 
 _TAGS = re.compile(r"</?(?:sup|sub|b|i|u|em|strong|span|p|br|ul|ol|li|div|font)\b[^<>]*>", re.I)
 _MARKS = re.compile(r"^\s*(?:#{1,6}\s+|[-*•]\s+(?=\*\*))|\*\*|__|(?<!\w)\*(?=\S)|(?<=\S)\*(?!\w)")
+_OPENING = 3
+"""Letters by which the words are known that a label may begin with."""
 _LOOK_ALIKES = str.maketrans("АВСЕНІЈКМОРЅТУХаесорхуі", "ABCEHIJKMOPSTYXaecopxyi")
 
 
@@ -95,6 +97,10 @@ class Words:
         self.starts = list(accumulate(map(len, self.keys), initial=0))
         self.joined = "".join(self.keys)
         self._at = {self.starts[index]: index for index, key in enumerate(self.keys) if key}
+        self._openings: dict[str, list[int]] = {}
+        """Where the words stand that begin with some letters, in order."""
+        for position in self._at:
+            self._openings.setdefault(self.joined[position : position + _OPENING], []).append(position)
         self._found: dict[str, list[Hit]] = {}
         """Where each label stands, since readers and rounds ask for the same labels."""
 
@@ -214,27 +220,28 @@ class Words:
         if start >= end:
             return []
         if label not in self._found:
-            self._found[label] = [h for m in self._scan(label) if (h := self._hit(m, label))]
+            self._found[label] = list(self._scan(label))
         hits = [h for h in self._found[label] if start <= h.start and h.end <= end]
         if holes:
             hits += [h for h in self._split(label, start, end) if all(h.end <= x.start or x.end <= h.start for x in hits)]
             hits.sort(key=lambda h: h.start)
         return hits
 
-    def _scan(self, label: str) -> Iterator[re.Match[str]]:
-        needed = max(_runs(label), key=len)
-        if not needed or needed not in self.joined:
+    def _scan(self, label: str) -> Iterator[Hit]:
+        runs = _runs(label)
+        if not any(runs):
             return
-        pattern, position = _pattern(label), 0
-        while match := pattern.search(self.joined, position):
-            yield match
-            position = match.start() + 1
+        known = len(runs[0]) >= _OPENING
+        for start in self._openings.get(runs[0][:_OPENING], ()) if known else self._at:
+            end = _end_of_runs(self.joined, start, runs) if self.joined.startswith(runs[0], start) else None
+            after = None if end is None else self._after(end)
+            if after is not None:
+                yield Hit(self._at[start], after, label)
 
-    def _hit(self, match: re.Match[str], label: str) -> Hit | None:
-        first, after = self._index(match.start()), self._index(match.end(), after=True)
-        if after is None and self.joined[match.end() : match.end() + 1] == "s":
-            after = self._index(match.end() + 1, after=True)
-        return Hit(first, after, label) if first is not None and after is not None else None
+    def _after(self, end: int) -> int | None:
+        """The word that follows letters ending at a position, or ending in a plural s there."""
+        after = self._index(end, after=True)
+        return self._index(end + 1, after=True) if after is None and self.joined.startswith("s", end) else after
 
     def _index(self, position: int, after: bool = False) -> int | None:
         """The word that starts at a letter position; with `after`, the word that follows letters ending there."""
@@ -276,9 +283,16 @@ def _words_of(documents: Same[Document]) -> Words:
     return Words(documents)
 
 
-@lru_cache(maxsize=4096)
-def _pattern(label: str) -> re.Pattern[str]:
-    return re.compile("s??".join(map(re.escape, _runs(label))))
+def _end_of_runs(text: str, at: int, runs: tuple[str, ...]) -> int | None:
+    """Where runs of letters end of which the first begins at a position, with or without a plural s between any two."""
+    for run in runs:
+        if text.startswith(run, at):
+            at += len(run)
+        elif text.startswith(f"s{run}", at):
+            at += len(run) + 1
+        else:
+            return None
+    return at
 
 
 @lru_cache(maxsize=4096)
