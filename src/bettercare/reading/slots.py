@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
+from math import inf
 
 from bettercare.documents.model import Table
 from bettercare.reading.atoms import atoms_in
@@ -154,29 +155,46 @@ class _Filling:
         hit, first = self.hits[slot], self.free[a]
         if hit.hole and hit.hole[0] <= first < hit.hole[1]:
             return 0.0
-        if self._same_row(hit, first):
+        if self._same_row(slot, a):
             return 0.001 * (first - hit.start) if first > hit.start else 0.2
-        owned = 1.2 if self._row_of(first) in self._labelled_rows else 0.8 if self._answered_in_row(hit) else 0.0
-        owned += 2.5 if self._left_empty(hit) and not self._same_table(hit, first) else 0.0
+        answered, left_empty, _ = self._labels[slot]
+        owned = 1.2 if self._rows[a] in self._labelled_rows else 0.8 if answered else 0.0
+        owned += 2.5 if left_empty and not self._same_table(hit, first) else 0.0
         last = self.free[b - 1]
         low, high = (hit.end, first) if first >= hit.end else (last + 1, hit.start)
         places = self._slot_places[bisect_left(self._slot_places, low) : bisect_left(self._slot_places, high)]
-        between = {self.label_of[i] for i in places}
-        cost = 0.2 * min(len(between), 3) + 0.03 * max(0, len(between) - 3) + (0.3 if first < hit.start else 0)
+        between = len({self.label_of[i] for i in places})
+        cost = 0.2 * min(between, 3) + 0.03 * max(0, between - 3) + (0.3 if first < hit.start else 0)
         return owned + cost + 0.005 * min(high - low, 40)
 
     def _apart(self, slot: int, a: int) -> bool:
         """True where layout alone does not join a value to its label: it stands before it, or other labels lie between."""
         hit, first = self.hits[slot], self.free[a]
-        if self._same_row(hit, first) or (hit.hole and hit.hole[0] <= first < hit.hole[1]):
+        if self._same_row(slot, a) or (hit.hole and hit.hole[0] <= first < hit.hole[1]):
             return False
-        if first < hit.start:
-            return True
-        return any(i in self.label_of and self.label_of[i] != slot for i in range(hit.end, first))
+        return first < hit.start or self._labels[slot][2] < first
 
     def _row_of(self, index: int) -> tuple[int, int, int] | None:
         word = self.words[index]
         return None if word.row is None else (word.document, word.block, word.row)
+
+    @cached_property
+    def _rows(self) -> list[tuple[int, int, int] | None]:
+        """The table's row of each free word."""
+        return [self._row_of(i) for i in self.free]
+
+    @cached_property
+    def _labels(self) -> list[tuple[bool, bool, float]]:
+        """Of each slot's label: whether its row answers it, or leaves it empty, and where the next word of another label is."""
+        places = sorted(self.label_of.items())
+        return [
+            (
+                self._answered_in_row(slot.hit),
+                self._left_empty(slot.hit),
+                next((i for i, n in places[bisect_left(places, (slot.hit.end, -1)) :] if n != number), inf),
+            )
+            for number, slot in enumerate(self.slots)
+        ]
 
     @cached_property
     def _labelled_rows(self) -> frozenset[tuple[int, int, int]]:
@@ -189,8 +207,8 @@ class _Filling:
         return sorted(i for i, number in self.label_of.items() if number < len(self.slots))
 
     @cached_property
-    def _rows_of_hits(self) -> dict[int, frozenset[tuple[int, int, int] | None]]:
-        return {id(hit): frozenset(map(self._row_of, hit.held())) for hit in self.hits}
+    def _rows_of_labels(self) -> list[frozenset[tuple[int, int, int] | None]]:
+        return [frozenset(map(self._row_of, slot.hit.held())) for slot in self.slots]
 
     def _answered_in_row(self, hit: Hit) -> bool:
         """Whether the cell after a label's, in the same row, holds words: then its value hardly stands elsewhere."""
@@ -222,11 +240,16 @@ class _Filling:
             return True
         return abs(table.rows[word.row].number - table.rows[label.row].number) <= 1
 
-    def _same_row(self, hit: Hit, index: int) -> bool:
-        row = self._row_of(index)
-        return row is not None and row in self._rows_of_hits[id(hit)]
+    def _same_row(self, slot: int, a: int) -> bool:
+        row = self._rows[a]
+        return row is not None and row in self._rows_of_labels[slot]
 
-    def _junk(self, k: int) -> float:
+    @cached_property
+    def _junk(self) -> list[float]:
+        """What it costs that a free word is nobody's value."""
+        return [self._cost_of_junk(k) for k in range(len(self.free))]
+
+    def _cost_of_junk(self, k: int) -> float:
         atom = self.kinds.atom_at.get(k)
         if atom and atom.kind in ("money", "date"):
             return 0.8
@@ -277,8 +300,8 @@ class _Filling:
                 here = best[j][i]
                 if here >= NEVER:
                     continue
-                if i < n and here + self._junk(i) < best[j][i + 1]:
-                    best[j][i + 1], back[j][i + 1] = here + self._junk(i), (j, i, False)
+                if i < n and here + self._junk[i] < best[j][i + 1]:
+                    best[j][i + 1], back[j][i + 1] = here + self._junk[i], (j, i, False)
                 if j == m:
                     continue
                 if here + _BLANK < best[j + 1][i]:
@@ -299,7 +322,7 @@ class _Filling:
         rest[m][n] = 0.0
         for j in range(m, -1, -1):
             for i in range(n, -1, -1):
-                ways = [rest[j][i], self._junk(i) + rest[j][i + 1] if i < n else NEVER]
+                ways = [rest[j][i], self._junk[i] + rest[j][i + 1] if i < n else NEVER]
                 if j < m:
                     ways.append(_BLANK + rest[j + 1][i])
                     ways += [cost + rest[j + 1][end] for end, cost in values.get((j, i), ())]
@@ -346,5 +369,5 @@ class _Filling:
         return tuple(
             tuple(self.free[x.start : x.end]) for x in self.atoms
             if x.kind == kind and x.start not in used and self._same_table(hit, self.free[x.start])
-            and (hit.start <= self.free[x.start] < limit or self._same_row(hit, self.free[x.start]))
+            and (hit.start <= self.free[x.start] < limit or self._same_row(number, x.start))
         )  # fmt: skip
