@@ -11,11 +11,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import groupby
 
 from rapidfuzz import fuzz
 
-from bettercare.documents.model import Table
+from bettercare.documents.model import Row, Table
 from bettercare.reading.prompts import PromptSpan, best_apart, shingles_of
 from bettercare.reading.words import Words, letters
 from bettercare.rounds.model import Locator, Round, Section
@@ -88,22 +87,24 @@ def _own_prompts(words: Words, round: Round) -> Iterator[PromptSpan]:
     for id, asks in asked:
         if letters(asks) in words.joined:
             yield from (PromptSpan(id, hit.start, hit.end, 1.0) for hit in words.find(asks))
-    start = 0
-    for (document, block, row), run in groupby(range(len(words)), key=lambda i: (words[i].document, words[i].block, words[i].row)):
-        end = start + len(list(run))
+    forms: dict[tuple[int, int, int | None], bool] = {}
+    for start, end, document, block, row in words.rows:
         table = words.documents[document].blocks[block]
-        if isinstance(table, Table) and row is not None and _is_form(table, row, round):
+        assert isinstance(table, Table)
+        key = (document, block, row if table.sheet else None)
+        if key not in forms:
+            forms[key] = _is_form([table.rows[row]] if table.sheet else table.rows, round)
+        if forms[key]:
             yield PromptSpan("table:blank", start, end, 1.0)
-        start = end
 
 
 _PARTED = re.compile(r"^\d{0,2}[a-z]?\)\s*")
 
 
-def _is_form(table: Table, row: int, round: Round) -> bool:
-    """Whether a row holds words of the form and nothing else: of a sheet by itself, of another table where all its rows do."""
+def _is_form(rows: Sequence[Row], round: Round) -> bool:
+    """Whether rows (one of a sheet, all of another table) hold words of the form and nothing else."""
     tables, labels = _words_of_form(round)
-    for each in [table.rows[row]] if table.sheet else table.rows:
+    for each in rows:
         texts = [letters(_PARTED.sub("", cell.text)) for cell in each.cells if cell.text.strip()]
         if not all(text in tables or (len(texts) == 1 and text in labels) for text in texts):
             return False
@@ -195,19 +196,20 @@ def _alike_lines(words: Words, labels: tuple[str, ...]) -> list[tuple[int, int, 
         for label in labels
         if len(key := letters(label)) > 11
         for size in range(len(key) - 4, len(key) + 5)
-        for skip, after, line in lines.get(size, ())
+        for line, places in lines.get(size, {}).items()
         if key != line and fuzz.ratio(key, line, score_cutoff=88) >= 88
+        for skip, after in places
     ]
 
 
 @lru_cache(maxsize=16)
-def _short_lines(words: Words) -> Mapping[int, Sequence[tuple[int, int, str]]]:
-    """Lines of 2 to 16 words beside their numbering, by number of letters: (start without the numbering, end, letters)."""
-    found: dict[int, list[tuple[int, int, str]]] = {}
+def _short_lines(words: Words) -> Mapping[int, Mapping[str, Sequence[tuple[int, int]]]]:
+    """Lines of 2 to 16 words beside their numbering, by number of letters and by letters: (start without the numbering, end)."""
+    found: dict[int, dict[str, list[tuple[int, int]]]] = {}
     for index, after in words.lines:
-        if after - index <= 18 and 2 <= after - (skip := _number_before(words, after, index)[0]) <= 16:
+        if 2 <= after - index <= 18 and 2 <= after - (skip := _number_before(words, after, index)[0]) <= 16:
             line = "".join(words.keys[skip:after])
-            found.setdefault(len(line), []).append((skip, after, line))
+            found.setdefault(len(line), {}).setdefault(line, []).append((skip, after))
     return found
 
 

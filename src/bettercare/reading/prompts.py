@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bettercare.reading.words import Words
-from bettercare.rounds.fingerprint import hash_of
+from bettercare.rounds.fingerprint import hashes
 
 _SHINGLE = 4
 """Words in one shingle of a fingerprint."""
@@ -46,8 +46,7 @@ class Shingles:
         self._owners = owners
         self._first: dict[int, int] = {}
         self._again: dict[int, list[int]] = {}
-        for k in range(len(tokens) - _SHINGLE + 1):
-            shingle = hash_of(tokens[k : k + _SHINGLE])
+        for k, shingle in enumerate(hashes(tokens)):
             if self._first.setdefault(shingle, k) != k:
                 self._again.setdefault(shingle, []).append(k)
 

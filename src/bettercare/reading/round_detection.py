@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -33,7 +33,11 @@ def guess_rounds(documents: Sequence[Document], folder: str | Path | None = None
     rounds = load_all(folder)
     streams = [words_of([d]) for d in documents]
     years = Counter(year for words in streams for year, _ in years_in(words.text(0, len(words))))
-    seen = {round.id: {m for words in streams for m in _marks(words, round)} for round in rounds}
+    seen: dict[str, set[tuple[str, str]]] = {round.id: set() for round in rounds}
+    for words in streams:
+        prompts = _prompts_in(words, rounds)
+        for round in rounds:
+            seen[round.id] |= _marks(words, round, prompts)
     shared = Counter(mark for marks in seen.values() for mark in marks)
     holders = Counter(year for round in rounds for year in round.years)
     scored = []
@@ -59,22 +63,32 @@ def _sureness(score: float, total: float) -> float:
     return 0.0 if not total else round(score * score / total * (1 - math.exp(-score / 4)), 3)
 
 
-def _marks(words: Words, round: Round) -> set[tuple[str, str]]:
+def _marks(words: Words, round: Round, prompts: Mapping[tuple[int, ...], str]) -> set[tuple[str, str]]:
     """(kind, mark) of everything of the round that stands in a stream of words and in its documents' sheet names."""
     sheets = {letters(t.sheet): t.sheet for d in words.documents for t in d.tables() if t.sheet}
-    found = {("sheet", sheets[letters(s)]) for locator in _locators(round) for s in locator.sheets if letters(s) in sheets}
-    shingles = shingles_of(words)
-    for _, locator in prompt_locators(round):
-        spans = shingles.find("", locator.prompt, least=0.6)
-        if spans:
-            found.add(("prompt", words.text(spans[0].start, min(spans[0].end, spans[0].start + 8))))
-    found.update((kind, letters(label)) for kind, label in _telling_labels(round) if words.find(label))
+    found = {("sheet", sheets[s]) for s in _sheets(round) if s in sheets} if sheets else set()
+    found |= {("prompt", prompts[locator.prompt]) for _, locator in prompt_locators(round) if locator.prompt in prompts}
+    found.update((kind, mark) for kind, label, mark in _telling_labels(round) if words.find(label))
     return found
 
 
+def _prompts_in(words: Words, rounds: Iterable[Round]) -> dict[tuple[int, ...], str]:
+    """The rounds' official prompts that stand in a stream of words, and their first words there."""
+    shingles = shingles_of(words)
+    asked = dict.fromkeys(locator.prompt for round in rounds for _, locator in prompt_locators(round))
+    found = ((prompt, shingles.find("", prompt, least=0.6)) for prompt in asked)
+    return {prompt: words.text(s[0].start, min(s[0].end, s[0].start + 8)) for prompt, s in found if s}
+
+
 @lru_cache(maxsize=64)
-def _telling_labels(round: Round) -> tuple[tuple[str, str], ...]:
-    return tuple((kind, label) for kind, label in _labels(round) if len(label.split()) >= 2 and len(letters(label)) >= 9)
+def _telling_labels(round: Round) -> tuple[tuple[str, str, str], ...]:
+    """Labels that are long enough to tell a round: their kinds, themselves, their letters."""
+    return tuple((k, label, key) for k, label in _labels(round) if len(label.split()) >= 2 and len(key := letters(label)) >= 9)
+
+
+@lru_cache(maxsize=64)
+def _sheets(round: Round) -> frozenset[str]:
+    return frozenset(letters(s) for locator in _locators(round) for s in locator.sheets)
 
 
 def _locators(round: Round) -> Iterable[Locator]:
@@ -96,8 +110,14 @@ def _labels(round: Round) -> Iterable[tuple[str, str]]:
         yield from (("label", label) for label in field.locator.labels if len(label.split()) >= 3)
 
 
+@lru_cache(maxsize=64)
+def _titles(round: Round) -> Mapping[str, str]:
+    """Marks that are labels, as the round writes them."""
+    return {letters(label): label for _, label in _labels(round)}
+
+
 def _why(weights: dict[tuple[str, str], float], own_years: float, round: Round) -> Iterable[str]:
-    titles = {letters(label): label for _, label in _labels(round)}
+    titles = _titles(round)
     if own_years >= 0.2:
         yield f"years: {own_years:.0%} of the financial years named are {' or '.join(str(y) for y in round.years)}"
     for (kind, mark), _ in sorted(weights.items(), key=lambda item: (-item[1], item[0]))[:_SHOWN]:

@@ -90,6 +90,8 @@ class Words:
     def __init__(self, documents: Sequence[Document], containers: Iterable[Container] | None = None) -> None:
         self.documents = tuple(documents)
         self._words: list[Word] = []
+        self.rows: list[tuple[int, int, int, int, int]] = []
+        """Every row of a table that holds words: its words [start, end), its document, block and number there."""
         wanted = set(containers or (Container.BODY, Container.TEXT_BOX))
         for number, document in enumerate(self.documents):
             self._add(number, document, wanted)
@@ -133,8 +135,11 @@ class Words:
         near = first_line is not None and last_line is not None and first_line - last_line == 1
         gap = Gap.LINE if near else Gap.BLOCK
         for r, row in enumerate(table.rows):
+            start = len(self._words)
             for c, cell in enumerate(row.cells):
                 gap = self._text(cell.text, gap, number, index, r, c, empty=max(gap, Gap.CELL))
+            if len(self._words) > start:
+                self.rows.append((start, len(self._words), number, index, r))
             gap = Gap.LINE if gap in (Gap.SPACE, Gap.CELL) else gap
 
     def _text(
@@ -315,16 +320,17 @@ def page_marks(words: Words) -> frozenset[int]:
     one to the next, and `Page 3 of 9`."""
     ends = [
         i
-        for i in range(len(words))
-        if words[i].cell is None
-        and re.fullmatch(r"\d{1,3}", words[i].text)
+        for i, word in enumerate(words)
+        if len(word.text) <= 3
+        and word.text.isdecimal()
+        and word.cell is None
         and (i + 1 == len(words) or words[i + 1].gap >= Gap.LINE)
     ]
     values = [int(words[i].text) for i in ends]
     rising = {k for k in range(len(ends) - 1) if 1 <= values[k + 1] - values[k] <= 3}
     kept = rising | {k + 1 for k in rising}
     found = {i for k, i in enumerate(ends) if k in kept or words[i].gap >= Gap.LINE}
-    for i in range(len(words)):
-        if words.keys[i] == "page" and re.match(r"Page \d{1,3} of \d{1,3}\b", words.text(i, i + 4), re.I):
+    for i, key in enumerate(words.keys):
+        if key == "page" and re.match(r"Page \d{1,3} of \d{1,3}\b", words.text(i, i + 4), re.I):
             found.update(range(i, i + 4))
     return frozenset(found)

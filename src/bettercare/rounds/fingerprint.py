@@ -26,13 +26,14 @@ def overlap(text: str, fingerprint: Iterable[int]) -> float:
     return len(wanted & _shingles(text)) / len(wanted) if wanted else 0.0
 
 
-def hash_of(shingle: Sequence[str]) -> int:
-    """Return the hash of one shingle: its words small, of letters a to z and digits only."""
-    return zlib.crc32(" ".join(shingle).encode())
+def hashes(words: Sequence[str]) -> list[int]:
+    """Return the hash of each run of four words, in order; the words small, of letters a to z and digits only."""
+    return [zlib.crc32(f"{a} {b} {c} {d}".encode()) for a, b, c, d in zip(words, words[1:], words[2:], words[3:], strict=False)]
 
 
 def _shingles(text: str) -> set[int]:
     plain = unicodedata.normalize("NFKD", text).lower().replace("'", "").replace("\N{RIGHT SINGLE QUOTATION MARK}", "")
     words = _WORD.findall(plain)
-    starts = range(max(1, len(words) - WORDS + 1)) if words else ()
-    return {hash_of(words[i : i + WORDS]) for i in starts}
+    if len(words) < WORDS:
+        return {zlib.crc32(" ".join(words).encode())} if words else set()
+    return set(hashes(words))
