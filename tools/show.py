@@ -1,8 +1,8 @@
 """Shows the main work on the plans in examples/, and a page that leads to all of it: `./dev run`.
 
 A folder in examples/ is one plan: it is read and checked. One of them is changed and compared with itself, written as its
-round's form and filled into a blank workbook, and all are added up with plans drawn for the purpose. The exit status is 0
-when all could be read, whatever was found in them.
+round's form and filled into a blank workbook, and added up among a nation of plans drawn for the purpose. The exit status is
+0 when all could be read, whatever was found in them.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ from bettercare import checking, reporting
 from bettercare.cli.findings_in_words import findings_in_words
 from bettercare.cli.output import as_json, write_whole
 from bettercare.cli.reading_in_words import headlines
+from bettercare.plan import Cover
 from bettercare.plan.collation import Handed
 from bettercare.plan.words import counted
-from specimens import truth
+from bettercare.rounds.model import Round
+from specimens import nation, truth
 
 ROOT = Path(__file__).parent.parent
-DRAWN = 12
-"""How many drawn plans are added up with the example of their round."""
 
 
 @dataclass(frozen=True)
@@ -107,21 +107,27 @@ def written(shown: Shown, out: Path) -> list[Link]:
 
 
 def added_up(shown: Sequence[Shown], out: Path) -> list[Link]:
-    """The examples of one round and plans drawn for the purpose, each pound once."""
+    """The example of the newest round among a nation of plans drawn for the purpose, each pound once."""
     (example,) = (s for s in shown if s.reading.plan.round == truth.ROUNDS[-1])
-    drawn = [truth.draw_reading(seed, truth.ROUNDS[-1]) for seed in range(1, DRAWN + 1)]
     round = bc.load_round(truth.ROUNDS[-1])
-    plans = [Handed(example.name, example.reading, example.result)]
-    plans += [Handed(f"drawn plan {n}", reading, bc.check(reading, round)) for n, reading in enumerate(drawn, start=1)]
-    found = bc.collate(plans, round, titles={rule.id: rule.title for rule in checking.rules()})
-    nation = out / "nation"
-    nation.mkdir()
-    for name, content in {**reporting.collated(found, ()), "collation.json": as_json(bc.to_json(found))}.items():
-        write_whole(nation / name, content)
-    print(f"\n{len(plans)} plans of {round.title} added up.", flush=True)
+    drawn = nation.draw_nation(round.id)
+    stands_for = replace(example.reading.plan, covers=(Cover("k1", drawn.free),))
+    plans = [Handed(example.name, replace(example.reading, plan=stands_for), example.result)]
+    plans += [_checked(plan, round) for plan in drawn.plans]
+    found = bc.collate(plans, round, drawn.areas, {rule.id: rule.title for rule in checking.rules()})
+    (out / "nation").mkdir()
+    for name, content in {**reporting.collated(found), "collation.json": as_json(bc.to_json(found))}.items():
+        write_whole(out / "nation" / name, content)
+    print(f"\nA nation of plans made up for {round.title}: {next(reporting.collation_words(found))}", flush=True)
+    tells = "an example and plans drawn for the purpose, as if each stood for a real area: sums, a map, and what could not be added"
     return [
-        Link("nation/index.html", f"{len(plans)} plans added up", "one example and plans drawn for the purpose, each pound once")
+        Link("nation/index.html", f"{len(plans)} plans added up", tells),
+        Link("nation/collation.xlsx", "The same as a workbook", "a sheet for each table; each is a CSV and a Parquet file too"),
     ]
+
+
+def _checked(plan: Handed, round: Round) -> Handed:
+    return replace(plan, checked=bc.check(plan.reading, round)) if plan.reading and plan.reading.plan.round == round.id else plan
 
 
 def leading_page(shown: Sequence[Shown], links: Sequence[Link]) -> str:

@@ -48,14 +48,14 @@ def test_a_file_that_cannot_be_read_keeps_its_row_and_stops_nothing(capsys: pyte
     status, out, _ = run(capsys, plans)
     assert status == 0
     assert "3 plans, 2 in the sums" in out
-    assert "broken.json; could not be read" in out
+    assert "1 plan could not be read\n      broken.json: this is not JSON" in out
 
 
 def test_plans_of_another_round_are_named_and_not_added(capsys: pytest.CaptureFixture[str], plans: Path) -> None:
     (plans / "old.json").write_text(json.dumps(to_json(Plan(round="2014-15", area=Area("Elsewhere")))), encoding="utf-8")
     _, out, _ = run(capsys, plans)
-    assert "2 plans, 2 in the sums" in out
-    assert "1 plan of another round not added: old.json." in out
+    assert "3 plans, 2 in the sums" in out
+    assert "1 plan is not of this round\n      old.json: it answers round 2014-15" in out
 
 
 def test_the_written_files_say_the_same_and_the_page_leads_to_every_table(
@@ -65,9 +65,9 @@ def test_the_written_files_say_the_same_and_the_page_leads_to_every_table(
     status, printed, _ = run(capsys, plans, "--to", to, "--json")
     assert status == 0
     assert json.loads(printed) == json.loads((to / "collation.json").read_text(encoding="utf-8"))
-    (row,) = csv.DictReader(StringIO((to / "pools.csv").read_text(encoding="utf-8-sig")))
+    row = next(csv.DictReader(StringIO((to / "money.csv").read_text(encoding="utf-8-sig"))))
     assert (row["year"], Decimal(row["amount"]), row["plans"]) == ("2025-26", 735, "2")
-    assert openpyxl.load_workbook(to / "collation.xlsx")["Pooled money"]["C2"].value == 735
+    assert openpyxl.load_workbook(to / "collation.xlsx")["Money by year"]["C2"].value == 735
     page = html.fromstring((to / "index.html").read_text(encoding="utf-8"))
     links = [a.get("href") for a in page.iter("a")]
     assert all((to / link).is_file() for link in links if not link.startswith("#"))
@@ -115,8 +115,8 @@ def test_the_round_asked_for_chooses_plans_and_changes_none(capsys: pytest.Captu
     old = Plan(round="2014-15", area=Area("Elsewhere"))
     (plans / "old.json").write_text(json.dumps(to_json(old)), encoding="utf-8")
     _, out, _ = run(capsys, plans, "--round", "2014-15")
-    assert out.startswith("1 plan, 0 in the sums.")
-    assert "2 plans of another round not added: north.json, south.json." in out
+    assert out.startswith("3 plans, 0 in the sums.")
+    assert "2 plans are not of this round: it answers round 2025-26\n      north.json\n      south.json" in out
     assert run(capsys, plans, "--round", "1914-15")[0] == 2
 
 

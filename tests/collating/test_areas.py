@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from bettercare.collating import collate
 from bettercare.plan import Budget, BudgetKind, Contribution, Plan
 from bettercare.plan.collation import AreaMoney, HwbArea
-from bettercare.reporting.collated_areas import SEVERAL, above_minimum, by_area, by_region
+from bettercare.reporting.collated_areas import SEVERAL, by_area, by_region
+from bettercare.reporting.collated_money import money
+from bettercare.rounds import load
 from tests.collating.test_collating import ROUND, YEAR, handed, plan
 
 KENT, MEDWAY, BEXLEY, LEEDS = "E10000016", "E06000035", "E09000004", "E08000035"
@@ -31,11 +33,21 @@ def test_an_area_has_its_name_its_region_and_its_money() -> None:
 
 
 def test_a_source_that_nobody_must_pay_needs_no_minimum_and_one_that_must_be_paid_does() -> None:
-    known, unknown = asked(150, 100), asked(150, None, BEXLEY)
-    found = collate([handed("known", known), handed("unknown", unknown)], ROUND)
+    known, unknown = (replace(p, round="2014-15") for p in (asked(150, 100), asked(150, None, BEXLEY)))
+    found = collate([handed("known", known), handed("unknown", unknown)], load("2014-15"))
     (above,) = found.additional
     assert (above.amount, above.plans, above.missing) == (50, ("known",), ("unknown",))
     assert [m.above for area in found.areas for m in area.money] == [50, None]
+
+
+def test_where_a_form_asks_for_no_minima_the_sources_that_must_be_paid_stand_for_them() -> None:
+    plain = asked(150, 100)
+    read = replace(plain, contributions=tuple(replace(c, minimum=None) for c in plain.contributions))
+    found = collate([handed("a", read)], ROUND)
+    assert [(s.amount, s.plans) for s in (*found.minimum, *found.additional)] == [(100, ("a",)), (50, ("a",))]
+    nameless = replace(read, contributions=tuple(replace(c, source=None) for c in read.contributions))
+    (above,) = collate([handed("a", nameless)], ROUND).additional
+    assert (above.amount, above.missing) == (None, ("a",))
 
 
 def test_parts_of_an_area_are_added_and_named_and_a_plan_beneath_is_named_apart() -> None:
@@ -79,8 +91,9 @@ def test_contributions_come_before_the_agreed_budget_and_that_before_what_is_nam
 
 def test_the_rate_stands_beside_the_pounds_and_is_of_the_sums() -> None:
     found = collate([handed("large", asked(1100, 1000)), handed("small", asked(20, 10, BEXLEY))], ROUND)
-    (row,) = above_minimum(found).rows
-    assert row[2:5] == (110, 1010, Decimal(110) / 1010 * 100)  # a mean of the rates would be 55
+    rows = {row[0]: row[2:4] for row in money(found).rows}
+    assert rows["Minimum required"] == (1010, None)
+    assert rows["More than the minimum"] == (110, Decimal(110) / 1010 * 100)  # a mean of the rates would be 55
     assert [r[6] for r in by_region(found).rows] == [100, 10]
 
 
@@ -103,4 +116,4 @@ def test_areas_and_regions_add_up_to_the_pool_whatever_plans_bind_or_overlap(giv
     assert sum(m.pool or 0 for area in found.areas for m in area.money) == whole
     assert sum(row[3] or 0 for row in by_region(found).rows) == whole
     assert sorted(a.code for group in found.areas for a in group.areas) == sorted(CODES)
-    assert {row[2] for row in by_area(found).rows} <= {a.region for g in found.areas for a in g.areas} | {SEVERAL}
+    assert {row[3] for row in by_area(found).rows} <= {a.region for g in found.areas for a in g.areas} | {SEVERAL}

@@ -87,11 +87,11 @@ def test_three_areas_in_one_plan_are_counted_once_though_one_of_them_sends_its_o
 
 
 def test_of_two_plans_for_one_area_the_later_is_added_and_the_other_is_named() -> None:
-    first = handed("a first draft", plan(10, ("E06000001", None), submitted=date(2025, 3, 3)))
-    last = handed("the final plan", plan(12, ("E06000001", None), submitted=date(2025, 3, 31)))
+    first = handed("one", plan(10, ("E06000001", None), submitted=date(2025, 3, 3)))
+    last = handed("two", plan(12, ("E06000001", None), submitted=date(2025, 3, 31)))
     assert pooled(first, last) == 12
     (row,) = [r for r in collate([first, last]).rows if r.standing is Standing.TWICE]
-    assert (row.name, row.why) == ("a first draft", "the final plan covers the same")
+    assert (row.name, row.why) == ("one", "two covers the same, and was submitted later, on 31 March 2025")
 
 
 def test_a_plan_that_could_not_be_read_and_one_without_an_area_keep_their_rows_and_stop_nothing() -> None:
@@ -172,15 +172,13 @@ def test_money_is_added_by_source_and_area_of_spend_and_lines_that_do_not_say_ar
 def test_findings_are_counted_by_rule_and_conditions_by_plans_that_answer_all() -> None:
     finding = Finding("pool-balance", Severity.ERROR, None, None, "x")
     condition = ROUND.conditions[0]
-    answers = tuple(
-        ConditionAnswer(f"a{i}", condition.id, f"q{i}", status)
-        for i, status in enumerate((ConditionStatus.ANSWERED, ConditionStatus.PARTLY))
-    )
-    whole = replace(plan(1, ("E06000001", None)), conditions=answers[:1])
-    half = replace(plan(1, ("E06000002", None)), conditions=answers)
+    answers = tuple(ConditionAnswer(q.id, condition.id, q.id, ConditionStatus.ANSWERED) for q in condition.questions)
+    assert len(answers) == 3
+    whole = replace(plan(1, ("E06000001", None)), conditions=answers)
+    half = replace(plan(1, ("E06000002", None)), conditions=(answers[0], replace(answers[1], status=ConditionStatus.PARTLY)))
     found = collate([handed("whole", whole, finding, finding), handed("half", half, finding)], ROUND)
     assert [(r.rule, r.findings, r.plans) for r in found.rules] == [("pool-balance", 3, 2)]
-    assert found.conditions[0] == ConditionCount(condition.title, 1, 2)
+    assert found.conditions[0] == ConditionCount(condition.title, answered=1, plans=2, partly=1)
     assert (found.rows[0].blocking, found.rows[1].answered, found.rows[1].questions) == (2, 1, 2)
 
 

@@ -13,6 +13,9 @@ from bettercare.reporting import collated
 from bettercare.reporting.collated_page import laid_out, shown
 from bettercare.reporting.collated_sheet import Column, Sheet
 from bettercare.reporting.collated_tables import AGAIN
+from bettercare.reporting.collated_words import short, tiles
+from bettercare.rounds import load
+from tests.collating.test_areas import asked
 
 TEXT, COUNT, POUNDS, RATE = (Column(k, k.capitalize(), "", k) for k in ("text", "count", "pounds", "rate"))
 METRIC, UNIT = Column("metric", "Metric", ""), Column("unit", "Unit", "")
@@ -45,19 +48,48 @@ def plan(code: str) -> Reading:
     return Reading(Plan(round="2025-26", area=Area(code), covers=(Cover("c", code),), budgets=(budget,)))
 
 
-def test_a_plan_that_is_not_in_the_sums_stands_before_them_with_the_reason_once() -> None:
-    found = collate(
-        [Handed("a", plan("E06000001")), Handed("b.docx", problem="b.docx: the file is cut short"), Handed("c", Reading(Plan()))]
-    )
-    page = html.fromstring(str(collated(found, ["older"])["index.html"]).encode())
+def test_what_is_not_in_the_sums_is_grouped_by_reason_with_numbers_and_a_reason_that_all_share_is_said_once() -> None:
+    nowhere = [Handed(f"paper {n}", Reading(Plan(round="2025-26"))) for n in range(1, 15)]
+    broken = [Handed("b.docx", problem="b.docx: the file is cut short"), Handed("c.docx", problem="c.docx: it is empty")]
+    old = Handed("older", Reading(Plan(round="2014-15")))
+    found = collate([Handed("a", plan("E06000001")), *broken, *nowhere, old], load("2025-26"))
+    page = html.fromstring(str(collated(found, ["README.md"])["index.html"]).encode())
     (heading,) = page.xpath("//h2[@id='apart']")
-    told = [" ".join(item.text_content().split()) for item in heading.getparent().xpath(".//li")]
-    assert told == [
-        "b.docx: the file is cut short",
-        "c: the plan does not show which Health and Wellbeing Board area it is for",
-        "older: a plan of another round",
+    section = heading.getparent()
+    reasons = [" ".join(words.text_content().split()) for words in section.xpath(".//strong")]
+    assert reasons == [
+        "2 plans could not be read",
+        "14 plans do not show surely which area they are for: "
+        "the plan does not show which Health and Wellbeing Board area it is for",
+        "1 plan is not of this round",
+        "Of 1 plan in the sums the money above the minimum in 2025-26 is not known",
     ]
-    assert heading.xpath("following::h2[@id='pools']")
+    lists = section.xpath(".//ul[@class='reasons']/li")
+    named = [[item.text_content() for item in one.xpath(".//li")] for one in lists]
+    assert named[0] == ["b.docx: the file is cut short", "c.docx: it is empty"]
+    assert named[1] == [f"paper {n}" for n in range(1, 15)]
+    assert named[2:] == [["older: it answers round 2014-15"], ["a"]]
+    assert [bool(one.xpath(".//details")) for one in lists] == [False, True, False, False]
+    assert "Left aside, being no plan: README.md." in section.text_content()
+
+
+def test_where_nothing_is_added_no_table_shows_noughts() -> None:
+    found = collate([Handed("c", Reading(Plan(round="2025-26")))], load("2025-26"))
+    page = html.fromstring(str(collated(found)["index.html"]).encode())
+    shown = {heading.get("id") for heading in page.xpath("//h2")}
+    assert not shown & {"money", "ambitions", "conditions", "regions"}
+    assert "1 plan was given, 0 are in the sums" in page.text_content()
+
+
+def test_the_headline_figures_are_short_with_the_full_figure_and_what_it_counts_beneath() -> None:
+    assert [short(Decimal(n)) for n in (6_657_436_000, 812_719_000, 999_950_000, 35_000, -2_500_000)] == [
+        "£6.66 billion", "£812.7 million", "£1.00 billion", "£35,000", "-£2.5 million",
+    ]  # fmt: skip
+    drawn = asked(1_500_000, 1_000_000)
+    pool, above, areas = tiles(collate([Handed("a", Reading(drawn))], load("2025-26")))
+    assert (pool.figure, pool.tells) == ("£1.5 million", "£1,500,000, of 1 plan")
+    assert (above.figure, above.tells) == ("£500,000", "£500,000 (50% of the minimum of £1,000,000), of 1 plan")
+    assert areas.figure == "1"
 
 
 def test_every_table_names_its_rows_and_each_cell_its_column_for_narrow_screens() -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from bettercare.checking.model import Context, Fault, Outcomes, rule
+from bettercare.figures import asked_questions, said_no
+from bettercare.figures.answers import NO
 from bettercare.plan import ConditionAnswer, ConditionStatus
 from bettercare.plan.words import begin, counted, listed, shortened
 from bettercare.rounds.model import Condition, Question
@@ -28,29 +29,12 @@ _REFERENCE = re.compile(
     r"|please (?:see|refer)|covered (?:in|by|under|above)|addressed (?:in|above|under)|set out in|as above|as below|ditto)\b",
     re.I,
 )
-_NO = re.compile(r"\s*no\b(?! later)[.,;: ]*", re.I)
 _TICKED = re.compile(r"(?:yes|no|n/?a)\.?", re.I)
 _YES = re.compile(r"\s*yes\b", re.I)
 _POINTS_AT = re.compile(
     r"\b(?:section|appendix|annex|attachment|attached|page|part|paragraph|document|box|question|above|below|earlier|plan|strategy)\b",
     re.I,
 )
-
-
-def _answers(context: Context) -> Iterator[tuple[Condition, Question, ConditionAnswer | None]]:
-    """Every question that is asked of this plan, with its answer; one asked only after a no is left out without that no."""
-    given = {(a.condition, a.question): a for a in context.plan.conditions}
-    for condition in context.round.conditions:
-        for question in condition.questions:
-            if question.only_when_no is None or _said_no(given.get((condition.id, question.only_when_no))):
-                yield condition, question, given.get((condition.id, question.id))
-
-
-def _said_no(answer: ConditionAnswer | None) -> bool:
-    """Whether the answer is a plain no; what is neither yes nor no is not taken for one."""
-    if answer is None:
-        return False
-    return any(a.value is False for a in answer.answers) or bool(_NO.match(answer.text or ""))
 
 
 def _name(condition: Condition, question: Question) -> str:
@@ -88,7 +72,7 @@ def condition_unanswered(context: Context) -> Outcomes:
     only_ticked = (
         read and bool(answers) and all(not t or _TICKED.fullmatch(t.strip()) for t in answers)
     )  # the narrative lies elsewhere
-    for condition, question, answer in _answers(context):
+    for condition, question, answer in asked_questions(context.plan, context.round):
         where = f"conditions/{answer.id}/text" if answer else ""
         if question.id in held_elsewhere or condition.evidence == "signatures" or (answer is None and condition.evidence):
             continue
@@ -127,7 +111,7 @@ def _unclear(context: Context) -> Outcomes:
     for condition in context.round.conditions:
         for question in condition.questions:
             first = given.get((condition.id, question.only_when_no or ""))
-            if first is None or _open(first) or _said_no(first) or _YES.match(first.text or ""):
+            if first is None or _open(first) or said_no(first) or _YES.match(first.text or ""):
                 continue
             if not any(a.value is True for a in first.answers):
                 why = f"'{question.asks}' is asked only after a no, and the answer before it is neither a plain yes nor a plain no"
@@ -151,7 +135,7 @@ def _only_refers(text: str) -> bool:
 
 @rule("condition-by-reference", "query", after=("condition-unanswered",))
 def condition_by_reference(context: Context) -> Outcomes:
-    for condition, question, answer in _answers(context):
+    for condition, question, answer in asked_questions(context.plan, context.round):
         if answer and answer.text and _only_refers(answer.text):
             yield Fault(
                 f"conditions/{answer.id}/text",
@@ -168,7 +152,7 @@ def _shared(context: Context, answer: ConditionAnswer) -> bool:
 
 
 def _lacks(context: Context, need: str, pattern: re.Pattern[str], what: str, do: str) -> Outcomes:
-    for condition, question, answer in _answers(context):
+    for condition, question, answer in asked_questions(context.plan, context.round):
         if need in question.needs and answer and answer.text and not pattern.search(answer.text):
             if _shared(context, answer):
                 yield context.not_checked(
@@ -207,12 +191,12 @@ def condition_no_amount(context: Context) -> Outcomes:
 @rule("condition-not-met", "query", after=("condition-unanswered",))
 def condition_not_met(context: Context) -> Outcomes:
     """A condition answered `no` needs what the round asks for then: why, what is done, by when."""
-    for condition, question, answer in _answers(context):
+    for condition, question, answer in asked_questions(context.plan, context.round):
         if not answer or not question.needs_when_no:
             continue
-        if not _said_no(answer):
+        if not said_no(answer):
             continue
-        rest = _NO.sub("", answer.text or "", count=1) + " ".join(a.value for a in answer.answers if isinstance(a.value, str))
+        rest = NO.sub("", answer.text or "", count=1) + " ".join(a.value for a in answer.answers if isinstance(a.value, str))
         asked_next = {n for q in condition.questions if q.only_when_no == question.id for n in q.needs}
         needs = [n for n in question.needs_when_no if n not in asked_next]
         lacking = [n for n in needs if not (_DATE.search(rest) if n == "date" else len(rest.split()) >= 3)]

@@ -55,19 +55,18 @@ def collate(
     round_of(round, rounds)
     each = of_each_plan(folder, _handed, None, rounds, jobs)
     asked = round or _most_answered(each)
-    plans = [(plan.made or _unread(plan), plan.round) for plan in each]
-    own = [handed for handed, answers in plans if handed.reading is None or answers == asked]
-    others = [handed.name for handed, answers in plans if handed.reading is not None and answers != asked]
+    aside = [plan.name for plan in each if plan.no_plan]
+    plans = [plan.made or _unread(plan) for plan in each if not plan.no_plan]
     the_round = round_of(asked, rounds)
     expected = _all_areas(the_round) if all_areas else ()
-    found = added_up(own, the_round, expected, {rule.id: rule.title for rule in checking.rules()})
+    found = added_up(plans, the_round, expected, {rule.id: rule.title for rule in checking.rules()})
     values = as_json(to_json(found))
     if to is not None:
         to.mkdir(parents=True, exist_ok=True)
-        for name, content in {**reporting.collated(found, others), "collation.json": values}.items():
+        for name, content in {**reporting.collated(found, aside), "collation.json": values}.items():
             write_whole(to / name, content)
         progress(f"Written to {to}: open {to / 'index.html'}")
-    tell([values.rstrip("\n")] if json else reporting.collation_words(found, others))
+    tell([values.rstrip("\n")] if json else reporting.collation_words(found, aside))
     raise typer.Exit(Exit.UNREADABLE if all(p.made is None for p in each) else Exit.FINE)
 
 

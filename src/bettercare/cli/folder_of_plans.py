@@ -1,4 +1,4 @@
-"""A folder of many plans, each read once: which files are one plan, and what is made of every reading."""
+"""A folder of many plans: which files are one plan, and what is made of every reading."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from bettercare.cli.exits import WrongUse
+from bettercare.cli.files_of_a_plan import Group, by_name, loose, together
 from bettercare.cli.output import progress
 from bettercare.plan.words import counted
 
@@ -31,6 +32,10 @@ class OfPlan(Generic[T]):
     """The areas that the plan covers, by code, else the area's name."""
     round: str | None = None
     problem: str | None = None
+    no_plan: bool = False
+    """Whether it is a file that can be read and holds no plan, such as a note about the others."""
+    whole: bool = False
+    """Whether it holds contributions, schemes and metrics with figures, so that beside another such it is a version of the plan."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,41 +57,49 @@ def of_each_plan(
 ) -> list[OfPlan[T]]:  # fmt: skip
     """Read every plan of a folder, several at once, and make something of each; says how files were put together.
 
-    A sub-folder is one plan, and so is a reading in JSON; files that answer one round for one area are one plan. A plan that
-    cannot be read says so and stops nothing. Raises WrongUse where there is no such folder, or nothing in it.
+    A sub-folder is one plan, and so is a reading in JSON; files beside each other are one plan where their names tell one
+    subject, or where they answer one round for one area. Versions of a document are plans of their own, and so are files that
+    each hold a whole plan. A plan that cannot be read says so and stops nothing. Raises WrongUse where there is no such folder,
+    or nothing in it.
     """
+    from bettercare.cli.many import at_once
+
     if not folder.is_dir():
         raise WrongUse(f"{folder}: this is no folder. Put the plans into one, each plan in a folder of its own.")
     inside = sorted(p for p in folder.iterdir() if not p.name.startswith((".", "~$")))
     if not inside:
         raise WrongUse(f"{folder}: the folder is empty. Put the plans into it, each in a folder of its own.")
     jobs = jobs or os.cpu_count() or 1
-    progress(f"Reading {counted(len(inside), 'plan')}, up to {jobs} at once ...")
-    single: dict[Path, OfPlan[T]] = {}
-    for path, plan in zip(inside, _read([_Work((path,), make, round, rounds) for path in inside], jobs), strict=True):
-        single[path] = plan
-        progress(f"  {len(single)} of {len(inside)}: {_told(plan)}")
-    groups = _together(single)
-    again = [group for group in groups if len(group) > 1]
-    read = dict(zip(again, _read([_Work(group, make, round, rounds) for group in again], jobs), strict=True))
-    for plan in read.values():
-        progress(f"  Put together: {_told(plan)}")
-    return [read[group] if group in read else single[group[0]] for group in groups]
+    progress(f"Reading {counted(len(inside), 'file or folder', 'files and folders')}, up to {jobs} at once ...")
+
+    def read(groups: Sequence[Group], how: str = "") -> Iterator[tuple[Group, OfPlan[T]]]:
+        work: list[_Work[T]] = [_Work(group, make, round, rounds) for group in groups]
+        plans: Iterator[OfPlan[T]] = at_once(_one, work, jobs, _lost)
+        for number, (group, plan) in enumerate(zip(groups, plans, strict=True), start=1):
+            told = how or ("put together by name, " if len(group) > 1 else "")
+            progress(f"  {number} of {len(groups)}: {told}{_told(plan)}")
+            yield group, plan
+
+    found = dict(read(by_name(inside)))
+    failed = [group for group, plan in found.items() if plan.problem and len(group) > 1]
+    if failed:
+        found = {group: plan for group, plan in found.items() if group not in failed}
+        found |= read([(path,) for group in failed for path in group], "alone, ")
+    groups = together(
+        [(group, (plan.area, plan.round) if plan.made and plan.area else None, plan.whole) for group, plan in found.items()]
+    )
+    found |= read([group for group in groups if group not in found], "of one area and round, so put together: ")
+    if aside := [plan.name for plan in found.values() if plan.no_plan]:
+        progress(f"Left aside, being no plan: {', '.join(aside)}")
+    return [found[group] for group in groups]
 
 
 def _told(plan: OfPlan[T]) -> str:
-    problem = (plan.problem or "").removeprefix(f"{plan.name}: ")
-    return f"{plan.name}: {problem or f'{plan.area}, round {plan.round}'}"
-
-
-def _together(single: dict[Path, OfPlan[T]]) -> list[tuple[Path, ...]]:
-    """Files beside each other that answer one round for one area are one plan; a folder and a reading are one alone."""
-    groups: dict[object, tuple[Path, ...]] = {}
-    for path, plan in single.items():
-        loose = plan.made is not None and path.is_file() and path.suffix.lower() != ".json"
-        key = (plan.area, plan.round) if loose and plan.area else path
-        groups[key] = (*groups.get(key, ()), path)
-    return list(groups.values())
+    if plan.no_plan:
+        return f"{plan.name}: no plan"
+    if plan.problem:
+        return f"{plan.name}: {plan.problem.removeprefix(f'{plan.name}: ')}"
+    return f"{plan.name}: {plan.area or 'area not known'}, round {plan.round or 'not known'}"
 
 
 def _area(plan: Plan) -> str | None:
@@ -94,11 +107,10 @@ def _area(plan: Plan) -> str | None:
     return ", ".join(covers) or plan.area.name
 
 
-def _read(work: Sequence[_Work[T]], jobs: int) -> Iterator[OfPlan[T]]:
-    """Read each group of documents, several at once."""
-    from bettercare.cli.many import at_once
-
-    return at_once(_one, work, jobs, _lost)
+def _is_whole(plan: Plan) -> bool:
+    lines = (line.amount for scheme in plan.schemes for line in scheme.lines)
+    points = (point.value for metric in plan.metrics for point in metric.points)
+    return all(any(v is not None for v in values) for values in ((c.actual for c in plan.contributions), lines, points))
 
 
 def _lost(work: _Work[T]) -> OfPlan[T]:
@@ -111,11 +123,14 @@ def _one(work: _Work[T]) -> OfPlan[T]:
     from bettercare.cli.given import reading_of, round_of
     from bettercare.documents import CannotRead
     from bettercare.plan import NotAReading
+    from bettercare.reading import NoPlan
     from bettercare.rounds import RoundFileError
 
     try:
         reading = reading_of(list(work.paths), work.round, work.rounds, quiet=True)
         made = work.make(work.name, reading, round_of(work.round or reading.plan.round, work.rounds))
+    except NoPlan as error:
+        return OfPlan(work.name, problem=str(error), no_plan=all(map(loose, work.paths)))
     except (CannotRead, NotAReading, WrongUse) as error:
         return OfPlan(work.name, problem=str(error))
     except (RoundFileError, WrongSetting):  # the round is wrong for every plan
@@ -123,4 +138,5 @@ def _one(work: _Work[T]) -> OfPlan[T]:
     except Exception as error:  # a fault of ours in one plan must not cost the other 149
         found = f"{type(error).__name__}: {error}".rstrip(": ")
         return OfPlan(work.name, problem=f"{work.name}: reading it failed ({found}); `bettercare check --debug` on it tells more")
-    return OfPlan(work.name, made, _area(reading.plan), reading.plan.round)
+    plan = reading.plan
+    return OfPlan(work.name, made, _area(plan), plan.round, whole=_is_whole(plan))

@@ -65,7 +65,7 @@ def _trial(id: str, folder: Path, round: str | None, rounds: Path | None, jobs: 
     from bettercare.checking import Trial
 
     plans = of_each_plan(folder, partial(_tried, rule=id, rounds=rounds), round, rounds, jobs)
-    unread = tuple((p.name, p.problem or "") for p in plans if p.made is None)
+    unread = tuple((p.name, p.problem or "") for p in plans if p.made is None and not p.no_plan)
     return Trial(id, tuple(p.made for p in plans if p.made is not None), unread)
 
 

@@ -3,6 +3,7 @@
 What is handed in and what a collation says are values of `bettercare.plan.collation`.
 """
 
-from bettercare.collating.collate import collate, kept
+from bettercare.collating.collate import collate
+from bettercare.collating.held import kept
 
 __all__ = ["collate", "kept"]

@@ -2,32 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
-from bettercare.collating.placing import Placed, covered
+from bettercare.collating.held import Held
+from bettercare.collating.money import Figure
+from bettercare.collating.placing import Placed
 from bettercare.organisations import NotRegistered, get
 from bettercare.plan import OrganisationKind, Plan
-from bettercare.plan.collation import AreaMoney, AreaSum, Handed, HwbArea, Standing
-
-Figure = Callable[[Plan, str], Decimal | None]
+from bettercare.plan.collation import AreaMoney, AreaSum, Covered, Handed, HwbArea, Standing
 
 
 def area_sums(
-    handed: Sequence[Handed], standing: Sequence[Placed], expected: Iterable[str], years: Sequence[str], pool: Figure, least: Figure
-) -> Iterator[AreaSum]:
+    handed: Sequence[Handed], places: Sequence[Placed], added: Sequence[Held], expected: Iterable[str], years: Sequence[str],
+    pool: Figure, least: Figure,
+) -> Iterator[AreaSum]:  # fmt: skip
     """Yield the areas that plans cover or that are expected, by code; `pool` and `least` are a plan's money in a year."""
-    added = [p for p, (where, _) in zip(handed, standing, strict=True) if where is Standing.ADDED]
-    others = [p for p, (where, _) in zip(handed, standing, strict=True) if where is not Standing.ADDED]
-    codes = {c.code for plan in handed for c in covered(plan)} | set(expected)
-    for bound in _bound(codes, added):
-        own = [p for p in added if bound & {c.code for c in covered(p)}]
-        whole = {c.code for p in own for c in covered(p) if c.whole}
-        parts = tuple(dict.fromkeys(c.part or "a part" for p in own for c in covered(p) if c.code not in whole))
-        apart = tuple(p.name for p in others if bound & {c.code for c in covered(p)})
-        plans = [p.reading.plan for p in own if p.reading]
-        money = tuple(_money(plans, year, pool, least) for year in years) if plans else ()
-        yield AreaSum(tuple(map(hwb_area, sorted(bound))), tuple(p.name for p in own), parts, apart, money)
+    both = list(zip(handed, places, strict=True))
+    held = iter(added)
+    own_covers = [(next(held), at.covers) for _, at in both if at.standing is Standing.ADDED]
+    others = [(p.name, at.covers) for p, at in both if at.standing not in (Standing.ADDED, Standing.OTHER_ROUND)]
+    codes = {c.code for _, at in both if at.standing is not Standing.OTHER_ROUND for c in at.covers} | set(expected)
+    for bound in _bound(codes, [covers for _, covers in own_covers]):
+        own = [(p, covers) for p, covers in own_covers if _codes(covers) & bound]
+        whole = {c.code for _, covers in own for c in covers if c.whole}
+        parts = tuple(dict.fromkeys(c.part or "a part" for _, covers in own for c in covers if c.code not in whole))
+        apart = tuple(name for name, covers in others if bound & _codes(covers))
+        money = tuple(_money([p.plan for p, _ in own], year, pool, least) for year in years) if own else ()
+        yield AreaSum(tuple(map(hwb_area, sorted(bound))), tuple(p.name for p, _ in own), parts, apart, money)
 
 
 def hwb_area(code: str) -> HwbArea:
@@ -39,18 +41,21 @@ def hwb_area(code: str) -> HwbArea:
     return HwbArea(code, found.place, found.region)
 
 
-def _bound(codes: Iterable[str], plans: Sequence[Handed]) -> list[set[str]]:
+def _codes(covers: Iterable[Covered]) -> set[str]:
+    return {c.code for c in covers}
+
+
+def _bound(codes: Iterable[str], plans: Sequence[Sequence[Covered]]) -> list[set[str]]:
     """Codes in groups: two stand together where one plan covers both."""
     groups = [{code} for code in sorted(codes)]
-    for plan in plans:
-        covers = {c.code for c in covered(plan)}
-        touched = [g for g in groups if g & covers]
-        groups = [g for g in groups if not g & covers] + [set().union(*touched)]
+    for covers in plans:
+        touched = [g for g in groups if g & _codes(covers)]
+        groups = [g for g in groups if not g & _codes(covers)] + [set().union(*touched)]
     return sorted(groups, key=min)
 
 
 def _money(plans: Sequence[Plan], year: str, pool: Figure, least: Figure) -> AreaMoney:
-    whole, minimum = (_all([figure(plan, year) for plan in plans]) for figure in (pool, least))
+    whole, minimum = (_all([figure(plan, year).amount for plan in plans]) for figure in (pool, least))
     additional = whole - minimum if whole is not None and minimum is not None else None
     above = additional / minimum * 100 if additional is not None and minimum else None
     return AreaMoney(year, whole, minimum, additional, above)

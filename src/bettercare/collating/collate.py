@@ -3,41 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
-from datetime import date
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import partial
 
-from bettercare.collating.areas import Figure, area_sums
-from bettercare.collating.placing import Placed, covered, placed
-from bettercare.figures import entries, rate, total
-from bettercare.figures.amounts import income
-from bettercare.plan import (
-    BudgetKind,
-    CheckResult,
-    ConditionStatus,
-    Finding,
-    MetricPoint,
-    NotChecked,
-    Plan,
-    Reading,
-    Scheme,
-    Severity,
-)
-from bettercare.plan.collation import (
-    Ambition,
-    AreaRow,
-    Collation,
-    ConditionCount,
-    Handed,
-    LeftOut,
-    Pooled,
-    RuleCount,
-    Standing,
-    Sum,
-)
-from bettercare.rounds.model import MetricDefinition, Round
+from bettercare.collating.ambitions import ambitions, not_addable
+from bettercare.collating.areas import area_sums
+from bettercare.collating.held import Held, nameless
+from bettercare.collating.money import Figure, Sources, additional, dated, least, pool, required, spending, years_of
+from bettercare.collating.placing import Placed, placed
+from bettercare.figures import asked_questions, entries, said_no
+from bettercare.plan import ConditionAnswer, ConditionStatus, Severity
+from bettercare.plan.collation import AreaRow, Collation, ConditionCount, Handed, Pooled, RuleCount, Standing, Sum
+from bettercare.rounds.model import Round
+
+NOT_SAID = "not said"
+"""The group of money that does not say its source or area of spend."""
 
 
 def collate(
@@ -47,118 +28,91 @@ def collate(
     what the handbook calls each rule.
 
     Every plan has a row, in the order given. Only plans that are `added` are in the sums (see `placing`); a plan whose figure is
-    not known is named with the sum that it is missing from. A plan in doubt is added as read; its row tells its findings.
+    not known is named with the sum that it is missing from, and one whose figure is in doubt is added and named.
     """
-    handed, expected = list(plans), frozenset(areas)
-    standing = placed(handed)
-    rows = tuple(_row(plan, where) for plan, where in zip(handed, standing, strict=True))
-    added = [(p.name, p.reading.plan) for p, (s, _) in zip(handed, standing, strict=True) if s is Standing.ADDED and p.reading]
-    here = {c.code for p, (s, _) in zip(handed, standing, strict=True) if s is Standing.ADDED for c in covered(p)}
-    least = partial(_least, free={s.id for s in round.streams if not s.mandatory} if round else ())  # nothing is required of these
-    years = sorted({y for _, plan in added for y in _years(plan)})
+    handed, expected = [nameless(plan) for plan in plans], frozenset(areas)
+    places = placed(handed, round)
+    added = [
+        Held(p.name, dated(p.reading.plan, round), tuple(d.address for d in p.reading.doubts))
+        for p, at in zip(handed, places, strict=True)
+        if at.standing is Standing.ADDED and p.reading
+    ]
+    here = {c.code for at in places if at.standing is Standing.ADDED for c in at.covers}
+    rule = Sources.of(round)
+    years = sorted({y for held in added for y in years_of(held.plan)})
+    spent = sorted({e.year for held in added for e in entries(held.plan, "schemes.amount") if e.year})
+    sources = {s.id: s.title for s in round.streams} if round else {}
+    single, over = ambitions(added, round) if round else ([], [])
     return Collation(
         round.id if round else None,
-        rows,
-        pools=tuple(_sums("Pooled money", added, pool)),
-        additional=tuple(_sums("More than the minimum", added, partial(_additional, least))),
-        minimum=tuple(_sums("Minimum required", added, partial(_required, least))),
-        by_source=tuple(_by(added, "source", {s.id: s.title for s in round.streams} if round else {})),
+        tuple(_row(plan, at, round) for plan, at in zip(handed, places, strict=True)),
+        pools=tuple(_sums("Pooled money", added, pool, years)),
+        additional=tuple(_sums("More than the minimum", added, partial(additional, sources=rule), years)),
+        minimum=tuple(_sums("Minimum required", added, partial(required, sources=rule), years)),
+        pool_by_source=tuple(_pool_by_source(added, sources)),
+        spending=tuple(_sums("Spending on schemes", added, spending, spent)),
+        by_source=tuple(_by(added, "source", sources)),
         by_area_of_spend=tuple(_by(added, "area_of_spend", _labels(round, "areas-of-spend", "area-of-spend"))),
-        ambitions=tuple(_ambitions(added, round)) if round else (),
+        ambitions=tuple(single),
+        ambitions_over=tuple(over),
+        not_addable=tuple(not_addable(round)) if round else (),
         conditions=tuple(_conditions(added, round)) if round else (),
-        rules=tuple(_rules(handed, titles or {})),
-        areas=tuple(area_sums(handed, standing, expected, years, pool, least)),
+        rules=tuple(
+            _rules([p for p, at in zip(handed, places, strict=True) if at.standing is not Standing.OTHER_ROUND], titles or {})
+        ),
+        areas=tuple(area_sums(handed, places, added, expected, years, pool, partial(least, sources=rule))),
         uncovered=tuple(sorted(expected - here)),
     )
 
 
-def kept(handed: Handed) -> Handed:
-    """A plan with only what is added up: no running text, no person, and of each finding its rule and severity."""
-    if handed.reading is None:
-        return handed
-    plan = handed.reading.plan
-    lean = Plan(
-        plan.round,
-        plan.area,
-        plan.covers,
-        dates=plan.dates,
-        budgets=plan.budgets,
-        contributions=plan.contributions,
-        schemes=tuple(Scheme(s.id, lines=s.lines) for s in plan.schemes),
-        metrics=plan.metrics,
-        conditions=tuple(replace(c, text=None, answers=()) for c in plan.conditions),
-    )
-    checked = handed.checked
-    if checked:
-        findings = tuple(Finding(f.rule, f.severity, None, None, "") for f in checked.findings)
-        checked = CheckResult(findings, tuple(NotChecked(n.rule, "") for n in checked.not_checked))
-    made = handed.demonstration or handed.reading.for_demonstration
-    return replace(handed, reading=Reading(lean), checked=checked, demonstration=made)
+def _sums(what: str, plans: Sequence[Held], figure: Figure, years: Iterable[str]) -> Iterator[Sum]:
+    for year in years:
+        found = [(plan, figure(plan.plan, year)) for plan in plans]
+        known = [(plan, told) for plan, told in found if told.amount is not None]
+        missing = tuple(plan.name for plan, told in found if told.amount is None)
+        unsure = tuple(plan.name for plan, told in known if plan.doubts(told.rests_on))
+        amount = sum((told.amount or Decimal(0) for _, told in known), Decimal(0)) if known else None
+        yield Sum(what, year, amount, tuple(plan.name for plan, _ in known), missing, unsure)
 
 
-def pool(plan: Plan, year: str) -> Decimal | None:
-    """The pooled money of a year in pounds: contributions, else the agreed budget stated, else what partners name for schemes.
-
-    None where none of them is known.
-    """
-    put_in = total(e for e in entries(plan, "contributions.actual") if e.year == year)
-    if put_in.known:
-        return put_in.amount
-    stated = [b.amount for b in plan.budgets if b.kind is BudgetKind.AGREED and str(b.year) == year]
-    if len(stated) == 1 and stated[0] is not None:
-        return stated[0]
-    named = total(income(plan, year))
-    return named.amount if named.known else None
-
-
-def _least(plan: Plan, year: str, free: Container[str | None] = ()) -> Decimal | None:
-    """The minimum that is required of a year in pounds; None where the plan does not give it for every source but the `free`."""
-    found = (e for e in entries(plan, "contributions.minimum") if e.year == year)
-    least = total(e for e in found if e.amount is not None or e.source not in free)
-    if least.known:
-        return least.amount
-    stated = [b.amount for b in plan.budgets if b.kind is BudgetKind.MINIMUM and str(b.year) == year]
-    return stated[0] if len(stated) == 1 else None
-
-
-def _additional(least: Figure, plan: Plan, year: str) -> Decimal | None:
-    """What is put in above the minimum, in pounds; None where either is not known."""
-    whole, minimum = pool(plan, year), least(plan, year)
-    return whole - minimum if whole is not None and minimum is not None else None
-
-
-def _required(least: Figure, plan: Plan, year: str) -> Decimal | None:
-    """The minimum of a plan whose money above it is known."""
-    return least(plan, year) if pool(plan, year) is not None else None
-
-
-def _years(plan: Plan) -> set[str]:
-    told = {str(b.year) for b in plan.budgets if b.year}
-    return told | {e.year for of in ("contributions.actual", "contributions.spend_on_schemes") for e in entries(plan, of) if e.year}
-
-
-def _sums(what: str, plans: Sequence[tuple[str, Plan]], figure: Figure) -> Iterator[Sum]:
-    for year in sorted({y for _, plan in plans for y in _years(plan)}):
-        found = [(name, figure(plan, year)) for name, plan in plans]
-        known = [(name, amount) for name, amount in found if amount is not None]
-        if known:
-            missing = tuple(name for name, amount in found if amount is None)
-            yield Sum(what, year, sum((a for _, a in known), Decimal(0)), tuple(n for n, _ in known), missing)
-
-
-def _by(plans: Sequence[tuple[str, Plan]], field: str, titles: dict[str, str]) -> Iterator[Sum]:
+def _by(plans: Sequence[Held], field: str, titles: Mapping[str, str]) -> Iterator[Sum]:
     """Spending by a field of the lines and by year; lines that do not say are a group of their own."""
-    sums: dict[tuple[str, str | None], tuple[Decimal, dict[str, None], dict[str, None]]] = {}
-    for name, plan in plans:
-        for line in (line for scheme in plan.schemes for line in scheme.lines):
-            if line.amount is None and line.benefit is not None:
-                continue
-            key = (getattr(line, field) or "", str(line.year) if line.year else None)
-            amount, names, missing = sums.get(key, (Decimal(0), {}, {}))
-            (missing if line.amount is None else names)[name] = None
-            sums[key] = amount + (line.amount or 0), names, missing
-    for (id, year), (amount, names, missing) in sorted(sums.items(), key=lambda item: (item[0][1] or "", item[0][0])):
-        yield Sum(titles.get(id, id) or "not said", year, amount if names else None, tuple(names), tuple(missing))
+    amounts = (
+        (plan, getattr(line, field), str(line.year) if line.year else None, line.amount, f"schemes/{scheme.id}/lines/{line.id}")
+        for plan in plans
+        for scheme in plan.plan.schemes
+        for line in scheme.lines
+        if line.amount is not None or line.benefit is None
+    )
+    return _grouped(amounts, titles, ("amount", field))
+
+
+def _pool_by_source(plans: Sequence[Held], titles: Mapping[str, str]) -> Iterator[Sum]:
+    """What partners put in by source and year, where contributions are what the pool was added up from."""
+    amounts = (
+        (plan, entry.source, entry.year, entry.amount, entry.address.rpartition("/")[0])
+        for plan in plans
+        for entry in entries(plan.plan, "contributions.actual")
+        if entry.year and entry.address in pool(plan.plan, entry.year).rests_on
+    )
+    return _grouped(amounts, titles, ("actual", "source"))
+
+
+def _grouped(
+    amounts: Iterable[tuple[Held, str | None, str | None, Decimal | None, str]], titles: Mapping[str, str], rests_on: Sequence[str]
+) -> Iterator[Sum]:
+    """Sums by group and year over plans; `rests_on` are the fields of each part whose doubts are the sum's."""
+    sums: dict[tuple[str, str], tuple[Decimal, dict[str, None], dict[str, None], dict[str, None]]] = {}
+    for plan, group, year, amount, address in amounts:
+        key = (year or "", group or "")
+        whole, names, missing, unsure = sums.get(key, (Decimal(0), {}, {}, {}))
+        (missing if amount is None else names)[plan.name] = None
+        if amount is not None and plan.doubts(f"{address}/{field}" for field in rests_on):
+            unsure[plan.name] = None
+        sums[key] = whole + (amount or 0), names, missing, unsure
+    for (year, id), (whole, names, missing, unsure) in sorted(sums.items()):
+        told = titles.get(id, id) or NOT_SAID
+        yield Sum(told, year or None, whole if names else None, tuple(names), tuple(missing), tuple(unsure))
 
 
 def _labels(round: Round | None, *ids: str) -> dict[str, str]:
@@ -166,49 +120,23 @@ def _labels(round: Round | None, *ids: str) -> dict[str, str]:
     return {item.id: item.label for taxonomy in lists for item in taxonomy.items}
 
 
-def _ambitions(plans: Sequence[tuple[str, Plan]], round: Round) -> Iterator[Ambition]:
-    """One for each metric, role and period that any plan gives, where the metric is a count over a count."""
-    for metric in round.metrics:
-        if metric.multiplier is None or metric.standardised or metric.components:
-            continue  # a rate of several parts or standardised to another population cannot be added up from counts
-        points = [(name, [p for m in plan.metrics if m.metric == metric.id for p in m.points]) for name, plan in plans]
-        spans = {(p.role, p.start, p.end) for _, found in points for p in found if p.start and p.end}
-        for role, start, end in sorted(spans, key=lambda s: (s[1] or date.min, s[2] or date.min, s[0])):
-            if start and end:
-                yield _ambition(metric, role, start, end, points)
-
-
-def _ambition(
-    metric: MetricDefinition, role: str, start: date, end: date, points: Sequence[tuple[str, list[MetricPoint]]]
-) -> Ambition:  # fmt: skip
-    top, bottom, names, out = Decimal(0), Decimal(0), [], []
-    for name, found in points:
-        same = [p for p in found if (p.role, p.start, p.end) == (role, start, end)]
-        whole = [p for p in same if p.numerator is not None and p.denominator is not None and p.denominator > 0]
-        if len(same) > 1:
-            out.append(LeftOut(name, f"it gives this {role} {len(same)} times"))
-        elif not same:
-            out.append(LeftOut(name, "it gives no value for this period" if found else "it does not hold this metric"))
-        elif not whole:
-            out.append(LeftOut(name, "it gives no numerator or no denominator"))
-        else:
-            top, bottom = top + (whole[0].numerator or 0), bottom + (whole[0].denominator or 0)
-            names.append(name)
-    value = rate(top, bottom, metric.multiplier or Decimal(1)) if names else None
-    above, below = (top, bottom) if names else (None, None)
-    unit = metric.unit or ""
-    return Ambition(metric.id, metric.title, str(role), start, end, above, below, value, unit, tuple(names), tuple(out))
-
-
-def _conditions(plans: Sequence[tuple[str, Plan]], round: Round) -> Iterator[ConditionCount]:
+def _conditions(plans: Sequence[Held], round: Round) -> Iterator[ConditionCount]:
+    """A question that is asked and has no answer of its own is not answered."""
+    told: dict[str, list[list[ConditionAnswer | None]]] = {condition.id: [] for condition in round.conditions}
+    for plan in plans:
+        asked = list(asked_questions(plan.plan, round))
+        for id, answers in told.items():
+            answers.append([answer for condition, _, answer in asked if condition.id == id])
     for condition in round.conditions:
-        answers = [[c.status for c in plan.conditions if c.condition == condition.id] for _, plan in plans]
-        whole = sum(bool(a) and all(s is ConditionStatus.ANSWERED for s in a) for a in answers)
-        yield ConditionCount(condition.title, whole, len(plans))
+        by_plan = told[condition.id]
+        whole = [bool(a) and all(x is not None and x.status is ConditionStatus.ANSWERED for x in a) for a in by_plan]
+        some = [any(x is not None and x.status is not ConditionStatus.UNANSWERED for x in a) for a in by_plan]
+        partly = sum(part and not all_of_it for part, all_of_it in zip(some, whole, strict=True))
+        yield ConditionCount(condition.title, sum(whole), len(plans), partly, sum(any(map(said_no, a)) for a in by_plan))
 
 
 def _rules(plans: Sequence[Handed], titles: Mapping[str, str]) -> Iterator[RuleCount]:
-    """Findings of every plan that was checked, whether it is added or not."""
+    """Findings of every plan of the round that was checked, whether it is added or not."""
     counts: Counter[tuple[str, str]] = Counter()
     met: Counter[tuple[str, str]] = Counter()
     for plan in plans:
@@ -219,20 +147,19 @@ def _rules(plans: Sequence[Handed], titles: Mapping[str, str]) -> Iterator[RuleC
         yield RuleCount(rule, severity, counts[rule, severity], met[rule, severity], titles.get(rule))
 
 
-def _row(handed: Handed, where: Placed) -> AreaRow:
-    standing, why = where
+def _row(handed: Handed, at: Placed, round: Round | None) -> AreaRow:
     if handed.reading is None:
-        return AreaRow(handed.name, None, (), None, standing, why)
-    plan = handed.reading.plan
+        return AreaRow(handed.name, None, (), None, at.standing, at.why, demonstration=handed.demonstration)
+    plan = dated(handed.reading.plan, round if at.standing is not Standing.OTHER_ROUND else None)
     severities = Counter(f.severity for f in handed.checked.findings) if handed.checked else Counter[Severity]()
     return AreaRow(
         handed.name,
         plan.area.name,
-        covered(handed),
+        at.covers,
         plan.round,
-        standing,
-        why,
-        tuple(Pooled(year, pool(plan, year)) for year in sorted(_years(plan))),
+        at.standing,
+        at.why,
+        tuple(Pooled(year, pool(plan, year).amount) for year in sorted(years_of(plan))),
         len(plan.schemes),
         severities[Severity.ERROR],
         severities[Severity.QUERY],
@@ -242,4 +169,5 @@ def _row(handed: Handed, where: Placed) -> AreaRow:
         len(plan.conditions),
         plan.dates.submitted,
         handed.demonstration or handed.reading.for_demonstration,
+        len(handed.reading.doubts),
     )

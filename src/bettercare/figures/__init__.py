@@ -1,6 +1,7 @@
 """What follows from a plan: totals, balances, floors, rates, progress and significance. Pure functions, nothing rounded."""
 
 from bettercare.figures.amounts import Balance, Entry, Total, balances, behind, entries, income, nhs_part, total, totals_by, years
+from bettercare.figures.answers import asked_questions, said_no
 from bettercare.figures.floors import FloorResult, floor_result
 from bettercare.figures.movement import (
     Direction,
@@ -31,8 +32,8 @@ from bettercare.figures.sharing import to_area, uplifted
 
 __all__ = [
     "BANDS", "HINTS", "Agreement", "Balance", "Direction", "Entry", "FloorResult", "Movement", "Significance", "Total",
-    "TypedValue", "achieved", "average_delay", "balances", "band", "beds_of_delayed_rate", "behind", "compare_typed",
-    "counts_differ", "delayed_days_per_month", "delayed_days_per_quarter", "delayed_per_day", "entries", "floor_result",
-    "income", "monthly_capacity", "movement", "nhs_part", "progress", "proportions_differ", "rate", "score", "shown", "to_area",
-    "total", "totals_by", "uplifted", "years",
+    "TypedValue", "achieved", "asked_questions", "average_delay", "balances", "band", "beds_of_delayed_rate", "behind",
+    "compare_typed", "counts_differ", "delayed_days_per_month", "delayed_days_per_quarter", "delayed_per_day", "entries",
+    "floor_result", "income", "monthly_capacity", "movement", "nhs_part", "progress", "proportions_differ", "rate", "said_no",
+    "score", "shown", "to_area", "total", "totals_by", "uplifted", "years",
 ]  # fmt: skip

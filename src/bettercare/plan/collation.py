@@ -31,6 +31,7 @@ class Standing(StrEnum):
     BENEATH = "beneath another plan"
     TWICE = "another plan of the same area"
     UNPLACED = "area not known"
+    OTHER_ROUND = "not a plan of this round"
     UNREAD = "could not be read"
 
 
@@ -61,7 +62,8 @@ class AreaRow:
     round: str | None
     standing: Standing
     why: str | None = None
-    """What stands in the way of adding it, or which plan it is beneath."""
+    """What stands in the way of adding it, or which plan it is beneath; of a plan that is added, how its area was found where
+    the plan gives no code that is in being."""
     pool: tuple[Pooled, ...] = ()
     schemes: int = 0
     blocking: int = 0
@@ -73,6 +75,8 @@ class AreaRow:
     submitted: date | None = None
     demonstration: bool = False
     """Whether its documents say that they were made for demonstration."""
+    doubts: int = 0
+    """How many of its values the reading doubts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +88,8 @@ class Sum:
     amount: Pounds | None
     plans: tuple[str, ...]
     missing: tuple[str, ...] = ()
+    in_doubt: tuple[str, ...] = ()
+    """Those of `plans` whose figure rests on a value that the reading doubts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +139,8 @@ class LeftOut:
 class Ambition:
     """A metric in a period over all plans that give its parts: the value is numerators over denominators, never a mean of rates.
 
-    Where no plan gives both parts, none of the three is known.
+    Where no plan gives both parts, none of the three is known. Over several `periods` that follow each other (all months of a
+    year, say) only plans are added that give both parts for each of them, and the value is that of an average period.
     """
 
     metric: str
@@ -147,15 +154,32 @@ class Ambition:
     unit: str
     plans: tuple[str, ...]
     left_out: tuple[LeftOut, ...] = ()
+    periods: int = 1
+    in_doubt: tuple[str, ...] = ()
+    """Those of `plans` of which the reading doubts a numerator or denominator."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotAddable:
+    """A metric of the round that cannot be added up from counts, and why."""
+
+    metric: str
+    title: str
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
 class ConditionCount:
-    """How many of the plans that are added answer all questions of a national condition."""
+    """How many of the plans that are added answer all questions of a national condition, and how many answer some only.
+
+    `said_no` counts plans that answer a question of it with a plain no, whatever else they answer.
+    """
 
     condition: str
     answered: int
     plans: int
+    partly: int = 0
+    said_no: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,9 +203,15 @@ class Collation:
     additional: tuple[Sum, ...] = ()
     minimum: tuple[Sum, ...] = ()
     """The minimum required of the plans whose money above it is known, so that one can be set beside the other."""
+    pool_by_source: tuple[Sum, ...] = ()
+    spending: tuple[Sum, ...] = ()
+    """Amounts of schemes' lines by year; a plan without any, or with one that is not known, is named as missing."""
     by_source: tuple[Sum, ...] = ()
     by_area_of_spend: tuple[Sum, ...] = ()
     ambitions: tuple[Ambition, ...] = ()
+    ambitions_over: tuple[Ambition, ...] = ()
+    """The same over runs of months or quarters, and single periods that belong to no run."""
+    not_addable: tuple[NotAddable, ...] = ()
     conditions: tuple[ConditionCount, ...] = ()
     rules: tuple[RuleCount, ...] = ()
     areas: tuple[AreaSum, ...] = ()

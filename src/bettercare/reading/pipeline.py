@@ -9,7 +9,7 @@ from pathlib import Path
 from string import ascii_uppercase
 
 from bettercare.documents import CannotRead, Document, Opening, Paragraph, Table
-from bettercare.plan import DocumentRecord, Place, Reading, RoundGuess, Unread
+from bettercare.plan import ConditionStatus, DocumentRecord, Place, Plan, Reading, RoundGuess, Unread
 from bettercare.reading.assemble import assemble
 from bettercare.reading.cell_lines import with_cell_tables
 from bettercare.reading.claims import read_claims
@@ -56,14 +56,28 @@ def read(*paths: str | Path, round: str | None = None, rounds_folder: str | Path
         raise
     documents = _with_those_left_out(opening.documents(), paths)
     reading = read_documents(documents, round, rounds_folder)
-    if round is None and not any(guess.score for guess in reading.rounds):
+    if round is None and not _is_plan(reading):
         names = ", ".join(d.name for d in documents)
-        raise CannotRead(
+        raise NoPlan(
             names,
             "nothing in it looks like a Better Care Fund plan",
             "Give the plan's own documents, or name the round with --round",
         )
     return reading
+
+
+class NoPlan(CannotRead):
+    """Documents that can be read, and hold neither a plan nor its form."""
+
+
+def _is_plan(reading: Reading) -> bool:
+    """Whether documents hold a value of a plan, or more of a round's form than a word or two that anybody may write."""
+    best = max(reading.rounds, key=lambda guess: guess.score, default=None)
+    if best is None or not best.score:
+        return False
+    answered = any(c.status is not ConditionStatus.UNANSWERED for c in reading.plan.conditions)
+    bare = replace(reading.plan, round=None, conditions=())
+    return answered or bare != Plan() or len(best.why) > 1
 
 
 def _files(path: Path) -> list[Path]:

@@ -11,21 +11,9 @@ from pathlib import Path
 from rapidfuzz import fuzz
 
 from bettercare.documents import Document, Paragraph, Table
+from bettercare.plan.version_names import SUPERSEDED, seniority, spaced, stem
 from bettercare.reading.values import tidy
 
-_SUPERSEDED = re.compile(
-    r"(?<![a-z])(?:old|supersed\w*|obsolete|archived?|previous (?:version|plan|draft|template)|earlier (?:version|draft)|"
-    r"out of date|do not use|not used|no longer used|replaced|backup|v\s?0(?:\.\d+)?)(?![a-z])",
-    re.I,
-)
-_VERSION = re.compile(
-    r"\(\d\)|\bv(?:er(?:sion)?)?\.?\s?\d+(?:\.\d+)*\b|\b\d{1,2}[ .-]\d{1,2}[ .-](?:20)?\d{2}\b|\b20\d{2}[.-]?\d{2}[.-]?\d{2}\b|"
-    r"\b(?:final|draft|signed|approved|agreed|clean|tracked|updated?|revised|latest|copy(?: of)?|new|old|superseded)\b",
-    re.I,
-)
-_NUMBER = re.compile(r"\bv(?:er(?:sion)?)?\.?\s?(\d+(?:\.\d+)*)\b", re.I)
-_DAY_FIRST = re.compile(r"\b(\d{1,2})[ .-](\d{1,2})[ .-]((?:20)?\d{2})\b")
-_YEAR_FIRST = re.compile(r"\b(20\d{2})[.-]?(\d{2})[.-]?(\d{2})\b")
 _LIKE_ANOTHER = 85
 
 
@@ -52,20 +40,15 @@ def current_sheets(document: Document) -> Document:
 
 def _says_superseded(name: str, table: Table) -> bool:
     title = " ".join(cell.text for row in table.rows[:2] for cell in row.cells if len(cell.text) < 80)
-    return bool(_SUPERSEDED.search(_plain(name)) or _SUPERSEDED.search(title))
+    return bool(SUPERSEDED.search(_plain(name)) or SUPERSEDED.search(title))
 
 
 def _one_name(one: str, other: str) -> bool:
-    return fuzz.ratio(stem(one), stem(other)) >= _LIKE_ANOTHER
-
-
-def stem(name: str) -> str:
-    """A name without its version, date and words such as `final`, in lower case."""
-    return " ".join(re.sub(r"[^a-z0-9]+", " ", _VERSION.sub(" ", _SUPERSEDED.sub(" ", _plain(name))).lower()).split())
+    return fuzz.ratio(stem(tidy(one)), stem(tidy(other))) >= _LIKE_ANOTHER
 
 
 def _plain(name: str) -> str:
-    return re.sub(r"[_+]", " ", tidy(name))
+    return spaced(tidy(name))
 
 
 def newest_first(files: Sequence[Path]) -> list[Path]:
@@ -73,23 +56,7 @@ def newest_first(files: Sequence[Path]) -> list[Path]:
 
     What is called final comes before what is called draft, a higher version or later date before a lower.
     """
-    stems = [(stem(f.stem), f) for f in files]
+    stems = [(stem(tidy(f.stem)), f) for f in files]
     order = {s: i for i, (s, _) in reversed(list(enumerate(stems)))}
     grouped = groupby(sorted(stems, key=lambda p: order[p[0]]), key=lambda p: p[0])
-    return [f for _, group in grouped for f in sorted((f for _, f in group), key=lambda f: _seniority(f.stem), reverse=True)]
-
-
-def _seniority(name: str) -> tuple[int, tuple[int, ...], tuple[int, ...]]:
-    plain = _plain(name)
-    standing = -2 if _SUPERSEDED.search(plain) else -1 if re.search(r"\bdraft\b", plain, re.I) else 0
-    standing = 1 if not standing and re.search(r"\b(?:final|signed|approved)\b", plain, re.I) else standing
-    number = _NUMBER.search(plain)
-    return standing, tuple(int(n) for n in number[1].split(".")) if number else (), _day(plain)
-
-
-def _day(plain: str) -> tuple[int, ...]:
-    if match := _YEAR_FIRST.search(plain):
-        return int(match[1]), int(match[2]), int(match[3])
-    if match := _DAY_FIRST.search(plain):
-        return int(match[3]) % 100 + 2000, int(match[2]), int(match[1])
-    return ()
+    return [f for _, group in grouped for f in sorted((f for _, f in group), key=lambda f: seniority(tidy(f.stem)), reverse=True)]

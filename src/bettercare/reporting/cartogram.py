@@ -8,7 +8,7 @@ sentence for each region, and the table of the same figures say what the colours
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from math import sqrt
@@ -18,6 +18,7 @@ from markupsafe import Markup
 from bettercare.plan.collation import AreaMoney, AreaSum, Collation, HwbArea
 from bettercare.plan.words import counted, listed, pounds, rounded
 from bettercare.reporting.collated_areas import NO_REGION
+from bettercare.reporting.short_names import short_names
 
 _GRID = {
     "North East": ("1 / 2", "2 / 2"),
@@ -111,26 +112,6 @@ def mapped_year(groups: Sequence[AreaSum]) -> str | None:
     above = Counter(m.year for m in money if m.above is not None)
     pools = Counter(m.year for m in money if m.pool is not None)
     return max({m.year for m in money}, key=lambda y: (above[y], pools[y], y), default=None)
-
-
-def short_names(names: Iterable[str]) -> dict[str, str]:
-    """Two or three letters for each name, no two alike: the first of its words, or of its only word."""
-    taken: dict[str, str] = {}
-    for name in sorted(set(names)):
-        short = next((s for s in _shorts(name) if s not in taken.values()), None)
-        taken[name] = short or str(len(taken) + 1)
-    return taken
-
-
-def _shorts(name: str) -> Iterator[str]:
-    words = [word for word in name.replace("-", " ").split() if word[:1].isupper()] or [name]
-    if len(words) > 1:
-        yield "".join(word[0] for word in words)[:3]
-        yield words[0][:2] + words[1][0]
-    plain = "".join(letter for letter in name if letter.isalpha())
-    yield plain[:3]
-    yield from (plain[:2] + letter for letter in plain[3:])
-    yield from (plain[:1] + a + b for a in plain[2:] for b in plain[3:])
 
 
 def kind_of(money: AreaMoney | None, group: AreaSum) -> Kind:

@@ -7,31 +7,40 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from bettercare.plan.collation import Collation
-from bettercare.plan.words import counted, plain, pounds
+from bettercare.plan.words import plain, pounds
 from bettercare.reporting.collated_page import page_of
 from bettercare.reporting.collated_sheet import Column, Sheet, Value
-from bettercare.reporting.collated_tables import demonstration, sheets, verdict
+from bettercare.reporting.collated_tables import IN_FULL, sheets
+from bettercare.reporting.collated_words import demonstration, not_added, not_known, uncovered, verdict
 from bettercare.reporting.open_data import open_data
 
 
-def collated(collation: Collation, others: Sequence[str] = ()) -> dict[str, str | bytes]:
-    """Return every file of a collation by name; `others` are plans of other rounds, which are named and not added."""
+def collated(collation: Collation, aside: Sequence[str] = ()) -> dict[str, str | bytes]:
+    """Return every file of a collation by name; `aside` are files that lay among the plans and are none, which are named."""
     made = sheets(collation)
     files = open_data(made)
     files["collation.xlsx"] = _workbook(made)
-    files["index.html"] = page_of(collation, made, others)
+    files["index.html"] = page_of(collation, made, aside)
     return files
 
 
-def collation_words(collation: Collation, others: Sequence[str] = ()) -> Iterator[str]:
-    """The collation as lines of text."""
+def collation_words(collation: Collation, aside: Sequence[str] = ()) -> Iterator[str]:
+    """The collation as lines of text, without the tables that are long for a round of plans."""
     yield verdict(collation)
     if made := demonstration(collation):
         yield f"Made for demonstration. {made}"
-    if others:
-        yield f"{counted(len(others), 'plan')} of another round not added: {', '.join(others)}."
+    reasons = [*not_added(collation), *not_known(collation)]
+    if without := uncovered(collation):
+        reasons.append(without)
+    if reasons:
+        yield from ("", "Not in the sums, or not known")
+    for reason in reasons:
+        yield f"  - {reason.words}"
+        yield from (f"      {plan}" for plan in reason.plans)
+    if aside:
+        yield f"  - Left aside, being no plan: {', '.join(aside)}"
     for sheet in sheets(collation):
-        if sheet.rows:
+        if sheet.rows and sheet.id not in IN_FULL:
             yield ""
             yield f"{sheet.title} ({len(sheet.rows)})"
             for row in sheet.rows:
@@ -69,7 +78,9 @@ def _workbook(made: Sequence[Sheet]) -> bytes:
 
 def _shown(value: Value, column: Column) -> str:
     if isinstance(value, Decimal):
-        return pounds(value) if column.kind == "pounds" else plain(value, 2)
+        return (
+            pounds(value) if column.kind == "pounds" else f"{plain(value, 1)}%" if column.title.endswith("%") else plain(value, 1)
+        )
     if isinstance(value, int):
         return f"{column.title.lower()}: {value:,}" if column.kind == "count" else f"{value:,}"
-    return value or ""
+    return f"{column.title.lower()}: {value}" if value and column.id in ("missing", "in_doubt") else value or ""

@@ -7,15 +7,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from bettercare.plan.collation import AreaRow, Collation, Standing
+from bettercare.plan.collation import Collation
 from bettercare.plan.words import plain, pounds, rounded
 from bettercare.reporting.cartogram import cartogram
 from bettercare.reporting.collated_sheet import Column, Sheet, Value
-from bettercare.reporting.collated_tables import AGAIN, demonstration, verdict
+from bettercare.reporting.collated_tables import AGAIN
+from bettercare.reporting.collated_words import demonstration, not_added, not_known, tiles, uncovered
 from bettercare.reporting.page import environment
 
 _NAMED = 12
 """As many plans a cell of the page names; of more it says how many."""
+_LARGE = 1000
+"""From here on a number is shown whole."""
+_FOR_MACHINES = frozenset(["codes", "covers"])
+"""Columns of codes: the area's name stands beside them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,18 +32,19 @@ class Laid:
     rows: tuple[tuple[str, ...], ...]
 
 
-def page_of(collation: Collation, made: Sequence[Sheet], others: Sequence[str]) -> str:
-    """Return the page; `others` are plans of other rounds, which are named and not added."""
+def page_of(collation: Collation, made: Sequence[Sheet], aside: Sequence[str]) -> str:
+    """Return the page; `aside` are files among the plans that are none."""
     page: str = (
         environment()
         .get_template("collated.html")
         .render(
             round=collation.round,
-            verdict=verdict(collation),
+            tiles=tiles(collation),
             demonstration=demonstration(collation),
-            apart=[_apart(row) for row in collation.rows if row.standing is not Standing.ADDED],
-            others=others,
-            uncovered=sorted(a.name for group in collation.areas if not group.plans for a in group.areas),
+            apart=not_added(collation),
+            unknown=not_known(collation),
+            uncovered=uncovered(collation),
+            aside=aside,
             map=cartogram(collation) if collation.areas else None,
             sheets=[(sheet, laid_out(_brief(sheet))) for sheet in made if sheet.rows],
         )
@@ -65,7 +71,7 @@ def _laid(caption: str, columns: Sequence[Column], rows: Sequence[tuple[Value, .
         values = {row[at] for row in rows}
         if not any(values):
             continue
-        if gather and len(rows) > 1 and len(values) == 1 and column.kind in ("text", "count"):
+        if (gather or column.id == "year") and len(rows) > 1 and len(values) == 1 and column.kind in ("text", "count"):
             value = shown(rows[0][at], column)
             words.append(f"{column.title.lower()}: {value}" if column.kind == "count" else value)
         else:
@@ -77,23 +83,23 @@ def _laid(caption: str, columns: Sequence[Column], rows: Sequence[tuple[Value, .
 def shown(value: Value, column: Column) -> str:
     """A value for the eye: pounds without pence, rates to one decimal."""
     if value is None:
-        return "not known" if column.kind in ("pounds", "rate") else ""
+        return "not known" if column.kind in ("pounds", "rate", "number") and not column.may_lack else ""
     if not isinstance(value, Decimal):
         return f"{value:,}" if isinstance(value, int) else value
     if column.kind == "pounds":
         return pounds(rounded(value, 0))
-    return f"{rounded(value, 1):,}" if column.kind == "rate" else plain(value, 2)
+    return f"{rounded(value, 1):,}" if column.kind == "rate" else plain(value, 0 if abs(value) >= _LARGE else 2)
 
 
 def _brief(sheet: Sheet) -> Sheet:
     """A table with what the eye cannot take in told shorter: many plans counted, one plan's same reason for many periods once."""
     if sheet.id == AGAIN:
         return _once(sheet)
-    shown = [at for at, column in enumerate(sheet.columns) if column.id != "codes"]  # for machines; the area's name stands beside
+    shown = [at for at, column in enumerate(sheet.columns) if column.id not in _FOR_MACHINES]
     sheet = replace(
         sheet, columns=tuple(sheet.columns[at] for at in shown), rows=tuple(tuple(row[at] for at in shown) for row in sheet.rows)
     )
-    lists = [at for at, column in enumerate(sheet.columns) if column.id == "missing"]
+    lists = [at for at, column in enumerate(sheet.columns) if column.id in ("missing", "in_doubt")]
     rows = tuple(tuple(_many(v, sheet.id) if at in lists else v for at, v in enumerate(row)) for row in sheet.rows)
     return replace(sheet, rows=rows)
 
@@ -110,9 +116,3 @@ def _once(sheet: Sheet) -> Sheet:
     counted = Column("periods", "Periods", "for how many periods", "count")
     columns = (*(sheet.columns[at] for at in keys), counted)
     return replace(sheet, columns=columns, rows=tuple((*row, number) for row, number in times.items()))
-
-
-def _apart(row: AreaRow) -> str:
-    """Why a plan is not in the sums."""
-    why = row.why or row.standing.value
-    return why if why.startswith(row.name) else f"{row.name}: {why}"

@@ -1,155 +1,201 @@
-"""The tables of a collation, from which its page, workbook and open data are made, and what it says in a sentence."""
+"""The tables of a collation, from which its page, workbook and open data are made."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from decimal import Decimal
 
-from bettercare.plan.collation import Collation, Standing, Sum
-from bettercare.plan.words import counted, listed, months, plain, pounds, rounded, said
-from bettercare.reporting.collated_areas import above_minimum, by_area, by_region
-from bettercare.reporting.collated_sheet import Column, Sheet
+from bettercare.plan.collation import Ambition, Collation
+from bettercare.plan.words import months, pounds, said
+from bettercare.reporting.collated_areas import by_area, by_region
+from bettercare.reporting.collated_money import by_area_of_spend, by_source, money, pool_by_source
+from bettercare.reporting.collated_sheet import IN_DOUBT, PLAN, Column, Sheet, Value
 
 AGAIN = "ambitions-left-out"
 """The table that names a plan again for every period."""
-_NAMED = 5
-"""As many plans a banner names; of more it says how many."""
+IN_FULL = frozenset(["ambitions-by-period", "areas", "plans", AGAIN])
+"""Tables that are long for a round of plans: a text leaves them to the files."""
 
-_PLAN = Column("plan", "Plan", "the folder or file that the plan was given as")
-_YEAR = Column("year", "Year", "financial year, as 2025-26")
-_AMOUNT = Column("amount", "Amount", "pounds, of the plans that are added and whose figure is known", "pounds")
-_COUNTED = Column("plans", "Plans", "how many plans are in the amount", "count")
-_MISSING = Column("missing", "Not known of", "plans that are added and whose figure is not known; they are not in the amount")
+_METRIC = Column("metric", "Metric", "the metric")
+_ROLE = Column("role", "Stands for", "baseline, target or actual")
+_VALUE = (
+    Column("value", "Value", "counts over what they are out of, times the metric's multiplier; never a mean of rates", "rate"),
+    Column("unit", "Unit", "unit of the value"),
+)
+_WHO = (
+    Column("plans", "Plans counted", "how many plans are in the counts", "count"),
+    Column(
+        "left_out", "Plans left out", "how many added plans do not give both parts; the table of those left out says why", "count"
+    ),
+    IN_DOUBT,
+)
 
 
 def sheets(collation: Collation) -> tuple[Sheet, ...]:
-    """The tables of a collation; no table holds a person's name."""
+    """The tables of a collation, what matters most first; no table holds a person's name."""
     return (
-        _money("pools", "Pooled money", "What partners put in, by year.", collation.pools),
-        above_minimum(collation),
-        by_region(collation),
-        _money("by-source", "Spending by source of funding", "Amounts of schemes' lines.", collation.by_source),
-        _money("by-area-of-spend", "Spending by area of spend", "Amounts of schemes' lines.", collation.by_area_of_spend),
+        money(collation),
+        pool_by_source(collation),
+        by_source(collation),
+        by_area_of_spend(collation),
         _ambitions(collation),
         _conditions(collation),
+        by_region(collation),
         _rules(collation),
         by_area(collation),
-        _plans(collation),
+        _by_period(collation),
         _left_out(collation),
+        _not_addable(collation),
+        _plans(collation),
     )
-
-
-def verdict(collation: Collation) -> str:
-    """One sentence: how many plans, how many are in the sums, and the pool."""
-    added = sum(row.standing is Standing.ADDED for row in collation.rows)
-    words = f"{counted(len(collation.rows), 'plan')}, {added} in the sums."
-    for pool in collation.pools:
-        words += f" Pooled in {pool.year}: {_whole(pool.amount)}"
-        words += f" (not known of {counted(len(pool.missing), 'plan')})." if pool.missing else "."
-    minimum = {s.year: s.amount for s in collation.minimum}
-    for above in collation.additional:
-        least = minimum.get(above.year)
-        if above.amount is not None and least:
-            share = plain(rounded(above.amount / least * 100, 1))
-            words += f" Above the minimum of {_whole(least)} in {above.year}: {_whole(above.amount)} ({share}%"
-            words += f"; not known of {counted(len(above.missing), 'plan')})." if above.missing else ")."
-    return words
-
-
-def _whole(amount: Decimal | None) -> str:
-    return pounds(rounded(amount, 0) if amount is not None else None)
-
-
-def demonstration(collation: Collation) -> str:
-    """What a banner says of plans that were made for demonstration; empty where none was."""
-    made = [row for row in collation.rows if row.demonstration]
-    if not made:
-        return ""
-    if len(made) == len(collation.rows):
-        return "These are not plans of any area's board, and the sums are of no nation."
-    several = len(made) > 1
-    who = listed(row.name for row in made) if len(made) <= _NAMED else f"{len(made)} of these plans"
-    added = sum(row.standing is Standing.ADDED for row in made)
-    held = f"{added} of them" if added < len(made) else "them" if several else "it"
-    sums = f" The sums hold {held}." if added else ""
-    return f"{who} {'are' if several else 'is'} not of any area's board.{sums}"
-
-
-def _money(id: str, title: str, tells: str, sums: Sequence[Sum]) -> Sheet:
-    what = Column("what", "What", "what is added up")
-    rows = tuple((s.what, s.year or "not said", s.amount, len(s.plans), ", ".join(s.missing)) for s in sums)
-    return Sheet(id, title, tells, (what, _YEAR, _AMOUNT, _COUNTED, _MISSING), rows)
 
 
 def _ambitions(collation: Collation) -> Sheet:
+    """Runs of periods: what plans aim at, in a few rows for each metric."""
     columns = (
-        Column("metric", "Metric", "the metric"),
-        Column("period", "Period", "months of the period"),
-        Column("role", "Stands for", "baseline, target or actual"),
-        Column("numerator", "Numerator", "sum of the plans' numerators", "number"),
-        Column("denominator", "Denominator", "sum of the plans' denominators", "number"),
-        Column("value", "Value", "numerators over denominators times the metric's multiplier; never a mean of rates", "rate"),
-        Column("unit", "Unit", "unit of the value"),
-        _COUNTED,
-        Column("left_out", "Plans left out", "how many added plans do not give both parts for the period", "count"),
+        _METRIC,
+        Column("period", "Period", "one period, or each of several that follow each other"),
+        _ROLE,
+        Column("count", "Count in all", "sum of the plans' numerators over all of the periods", "number"),
+        Column("numerator", "In one period", "the same in an average month, quarter or the like", "number"),
+        Column("denominator", "Out of", "sum of the plans' denominators in an average period", "number"),
+        *_VALUE,
+        Column("change", "Change, %", "of the value from the baseline of as many periods of the same plans", "rate", True),
+        *_WHO,
     )
     rows = tuple(
-        (a.title, months(a.start, a.end), a.role, a.numerator, a.denominator, a.value, a.unit, len(a.plans), len(a.left_out))
+        (a.title, _period(a), a.role, a.numerator, _average(a.numerator, a), _average(a.denominator, a), a.value, a.unit,
+         _change(a, collation.ambitions_over), *_who(a))
+        for a in collation.ambitions_over
+    )  # fmt: skip
+    tells = (
+        "What the plans in the sums aim at together: counts over what they are out of. Over several months or quarters the "
+        "value is that of an average one, of the plans that give all of them."
+    )
+    return Sheet("ambitions", "Ambitions", tells, columns, rows, "metric")
+
+
+def _by_period(collation: Collation) -> Sheet:
+    columns = (
+        _METRIC,
+        Column("period", "Period", "months of the period"),
+        _ROLE,
+        Column("numerator", "Count", "sum of the plans' numerators", "number"),
+        Column("denominator", "Out of", "sum of the plans' denominators", "number"),
+        *_VALUE,
+        *_WHO,
+    )
+    rows = tuple(
+        (a.title, months(a.start, a.end), a.role, a.numerator, a.denominator, a.value, a.unit, *_who(a))
         for a in collation.ambitions
     )
-    return Sheet(
-        "ambitions", "Ambitions", "What all plans together aim at, as sums of counts over sums of counts.", columns, rows, "metric"
-    )
+    tells = "The same for each period, of the plans in the sums that give both parts for it."
+    return Sheet("ambitions-by-period", "Ambitions period by period", tells, columns, rows, "metric")
+
+
+def _who(a: Ambition) -> tuple[Value, ...]:
+    return len(a.plans), len(a.left_out), ", ".join(a.in_doubt)
+
+
+def _average(whole: Decimal | None, a: Ambition) -> Decimal | None:
+    return whole / a.periods if whole is not None else None
+
+
+def _period(a: Ambition) -> str:
+    if a.periods == 1:
+        return months(a.start, a.end)
+    length = round(((a.end - a.start).days + 1) / 30.4 / a.periods)
+    kind = {1: "month", 3: "quarter"}.get(length, f"{length} months")
+    return f"each {kind}, {months(a.start, a.end)}"
+
+
+def _change(target: Ambition, every: Iterable[Ambition]) -> Decimal | None:
+    """How far a target is from the baseline of the same plans over as long a time; None where there is no such baseline."""
+    if target.role == "baseline" or target.value is None:
+        return None
+    length = (target.end - target.start).days
+    same = [
+        a.value
+        for a in every
+        if a.metric == target.metric and a.role == "baseline" and a.periods == target.periods and set(a.plans) == set(target.plans)
+        if abs((a.end - a.start).days - length) <= 1
+    ]
+    return (target.value / same[-1] - 1) * 100 if same and same[-1] else None
 
 
 def _left_out(collation: Collation) -> Sheet:
     columns = (
-        Column("metric", "Metric", "the metric"),
+        _METRIC,
         Column("period", "Period", "months of the period"),
-        Column("role", "Stands for", "baseline, target or actual"),
-        _PLAN,
+        _ROLE,
+        PLAN,
         Column("why", "Why", "why the plan is not in the ambition"),
     )
     rows = tuple((a.title, months(a.start, a.end), a.role, o.plan, o.why) for a in collation.ambitions for o in a.left_out)
-    return Sheet(AGAIN, "Left out of ambitions", "Plans that an ambition could not add.", columns, rows, "metric")
+    return Sheet(AGAIN, "Left out of ambitions", "Plans in the sums that an ambition could not add.", columns, rows, "metric")
+
+
+def _not_addable(collation: Collation) -> Sheet:
+    columns = (_METRIC, Column("why", "Why", "why no sum of plans gives it"))
+    rows = tuple((n.title, n.why) for n in collation.not_addable)
+    return Sheet("not-added-up", "Metrics that cannot be added up", "Of the metrics that the round asks for.", columns, rows)
 
 
 def _conditions(collation: Collation) -> Sheet:
     columns = (
         Column("condition", "Condition", "the national condition"),
         Column("answered", "Answer all of it", "plans that answer every question of it", "count"),
-        Column("asked", "Plans", "plans in the sums", "count"),
-        Column("share", "%", "plans that answer every question of it, in per cent of the plans in the sums", "rate"),
+        Column("share", "Answer all of it, %", "the same in per cent of the plans in the sums", "rate"),
+        Column("partly", "Answer a part", "plans that answer some of its questions, or one in part", "count"),
+        Column("unanswered", "Answer nothing", "plans that answer none of its questions", "count"),
+        Column("said_no", "Say no", "plans that answer a question of it with a plain no, whatever else they answer", "count"),
+        Column("asked", "Plans counted", "plans in the sums", "count"),
     )
     rows = tuple(
-        (c.condition, c.answered, c.plans, Decimal(c.answered) / c.plans * 100 if c.plans else None) for c in collation.conditions
+        (
+            c.condition,
+            c.answered,
+            Decimal(c.answered) / c.plans * 100,
+            c.partly,
+            c.plans - c.answered - c.partly,
+            c.said_no,
+            c.plans,
+        )
+        for c in collation.conditions
+        if c.plans
     )
-    return Sheet("conditions", "National conditions", "How many plans answer each condition.", columns, rows)
+    tells = "How many of the plans in the sums answer the questions of each condition. An answer is not yet a condition met."
+    return Sheet("conditions", "National conditions", tells, columns, rows)
+
+
+_SEVERITY = {"error": "blocks", "query": "needs a reason", "note": "for information"}
 
 
 def _rules(collation: Collation) -> Sheet:
     columns = (
         Column("title", "What was found", "what the handbook calls the rule"),
-        Column("rule", "Rule", "id of the rule"),
-        Column("severity", "Severity", "error blocks, query needs a reason, note informs"),
+        Column("rule", "Rule", "id of the rule, by which the handbook finds it"),
+        Column("severity", "Severity", "blocks, needs a reason, or for information"),
         Column("findings", "Findings", "how often it found something", "count"),
         Column("plans", "Plans", "in how many plans", "count"),
     )
-    rows = tuple((r.title, r.rule, r.severity, r.findings, r.plans) for r in collation.rules)
-    return Sheet("findings", "Findings by rule", "What does not add up, over all plans that were read.", columns, rows)
+    rows = tuple((r.title, r.rule, _SEVERITY.get(r.severity, r.severity), r.findings, r.plans) for r in collation.rules)
+    tells = "What does not add up in the plans of this round that were read, in the sums or not."
+    return Sheet("findings", "Findings by rule", tells, columns, rows)
 
 
 def _plans(collation: Collation) -> Sheet:
     columns = (
-        _PLAN,
+        PLAN,
         Column("area", "Area", "the area that the plan names"),
         Column("covers", "Covers", "codes of Health and Wellbeing Board areas, with the part where it is not the whole"),
         Column("standing", "In the sums", "added, or why not"),
-        Column("why", "Why not", "what stands in the way"),
+        Column("why", "Why", "what stands in the way, or how the area was found where the plan gives no code in being"),
         Column("pool", "Pool", "pooled pounds by year"),
         Column("schemes", "Schemes", "how many schemes it lists", "count"),
         Column("blocking", "Blocking", "findings that block", "count"),
         Column("queries", "Need a reason", "findings that need a reason", "count"),
+        Column("doubts", "Doubtful values", "values that the reading doubts", "count"),
         Column("submitted", "Submitted", "the day of submission, as the plan gives it"),
         Column("demonstration", "Demonstration", "yes where its documents say that they were made for demonstration"),
     )
@@ -164,6 +210,7 @@ def _plans(collation: Collation) -> Sheet:
             r.schemes,
             r.blocking,
             r.queries,
+            r.doubts,
             said(r.submitted) if r.submitted else None,
             "yes" if r.demonstration else None,
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -65,6 +66,9 @@ def report_html(reading: Reading, result: CheckResult, round: Round, title: str 
     return page
 
 
+_BROKEN = re.compile(r"-(?=£)|(?<=\b20\d\d)-(?=\d\d\b)")
+
+
 @cache
 def environment() -> Environment:
     """The templates of all pages, with the filters that they share; every text is escaped."""
@@ -78,8 +82,8 @@ def environment() -> Environment:
 
 
 def whole(text: str) -> str:
-    """Text whose negative amounts do not break at the end of a line."""
-    return text.replace("-£", "\u2011£")
+    """Text whose negative amounts and financial years do not break at the end of a line."""
+    return _BROKEN.sub("\u2011", text)
 
 
 def _verdict(result: CheckResult) -> str:
