@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from bettercare.documents.html import tables_in_markup
 from bettercare.documents.layout import Laid, laid_out
@@ -69,8 +70,10 @@ def read_text(data: bytes, name: str) -> tuple[tuple[Block, ...], int | None]:
 def text_blocks(lines: Sequence[Line]) -> Iterator[Block]:
     """Yield the blocks of lines in their order; blank lines are left out, their numbers are not reused."""
     position, pages = 0, Pages(lines)
+    above: str | None = None
     while position < len(lines):
         number, page, line = lines[position]
+        heading, above = above, (read_line(line).text if line.startswith("#") else None if line.strip() else above)
         if _TABLE_START.search(line) and (end := _end_of_markup(lines, position)) is not None:
             yield from _markup_tables(lines[position:end])
             position = end
@@ -79,7 +82,7 @@ def text_blocks(lines: Sequence[Line]) -> Iterator[Block]:
             yield _tab_table([(lines[i][0], lines[i][1], text) for i, text in rows])
             yield from (paragraph(lines[i][2], lines[i][1], lines[i][0]) for i in aside)
         elif piped := _pipe_rows(lines, position):
-            yield _pipe_table(piped)
+            yield _pipe_table(piped, heading)
             position += len(piped)
         elif ("  " in line.strip() or periods(line) or _over_periods(lines, position)) and (
             laid := laid_out(lines, position, pages)
@@ -157,7 +160,12 @@ def _pipe_rows(lines: Sequence[Line], start: int) -> list[Line]:
     return list(lines[start:end])
 
 
-def _pipe_table(run: Sequence[Line]) -> Table:
+_UNNAMED = re.compile(r"Unnamed: \d+(?:_level_\d+)?")
+
+
+def _pipe_table(run: Sequence[Line], heading: str | None) -> Table:
+    """A Markdown table. A sheet that was saved by way of a data frame, whose first row then names the columns that had no name,
+    stays a sheet, called as the heading above it; the marks for its empty cells are empty cells."""
     rows: list[Row] = []
     for number, page, text in run:
         if _PIPE_RULE.match(text):
@@ -166,7 +174,13 @@ def _pipe_table(run: Sequence[Line]) -> Table:
         inner = inner[1:] if inner.startswith("|") else inner
         inner = inner[:-1] if inner.endswith("|") and not inner.endswith("\\|") else inner
         rows.append(Row(_cells([part.replace("\\|", "|") for part in _PIPE.split(inner)]), len(rows) + 1, page, number))
-    return Table(tuple(rows))
+    if not any(_UNNAMED.fullmatch(c.text) for c in rows[0].cells):
+        return Table(tuple(rows))
+    emptied = (tuple(c._replace(text="") if _FILLER.fullmatch(c.text) else c for c in row.cells) for row in rows)
+    return Table(tuple(replace(row, cells=cells) for row, cells in zip(rows, emptied, strict=True)), sheet=heading)
+
+
+_FILLER = re.compile(rf"NaN|NaT|{_UNNAMED.pattern}")
 
 
 def _end_of_markup(lines: Sequence[Line], start: int) -> int | None:

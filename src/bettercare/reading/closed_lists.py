@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from decimal import Decimal
+
+from bettercare.plan import How
 from bettercare.reading.label_likeness import plain_label
 from bettercare.reading.parts import Read
 from bettercare.reading.sources import stream_of
@@ -28,7 +32,7 @@ def listed(field: str, read: Read, round: Round) -> Read:
             doubt=None if stream or not round.streams else "this source of funding is not one of the round's",
         )
     if field == "nhs_share":
-        return read
+        return _share(read)
     for taxonomy in round.taxonomies:
         if taxonomy.id in LISTED.get(field, ()):
             plain = plain_label(text)
@@ -36,3 +40,12 @@ def listed(field: str, read: Read, round: Round) -> Read:
                 if plain in {plain_label(w) for w in (item.label, item.id, *item.labels)}:
                     return Read(item.id, read.place, read.state)
     return read
+
+
+def _share(read: Read) -> Read:
+    """A share in per cent; one that is stored as a fraction of the whole, as sheets store it, is made one."""
+    value = read.value
+    if not isinstance(value, Decimal) or not 0 < value <= 1 or (read.place and "%" in (read.place.as_written or "")):
+        return read
+    place = replace(read.place, how=How.INFERRED, reason="stored as a fraction of the whole") if read.place else None
+    return replace(read, value=(value * 100).normalize() + 0, place=place)

@@ -38,6 +38,11 @@ _NO_FORMATS = (Format.XLS, Format.XLSB, Format.ODS)
 """Workbooks of which only stored values are seen: a cell that shows 85% gives 0.85."""
 
 
+def _stored(document: Document) -> bool:
+    """Whether only stored values are seen: of such a workbook, or of sheets that were saved as text."""
+    return document.format in _NO_FORMATS or (document.format is Format.TEXT and any(t.sheet for t in document.tables()))
+
+
 def read_metrics(documents: Iterable[Document], round: Round, money: frozenset[tuple[str, str]] = frozenset()) -> Found:
     """Read the metrics of one plan's documents; a metric met twice is given twice, for the assembler to compare.
 
@@ -49,7 +54,7 @@ def read_metrics(documents: Iterable[Document], round: Round, money: frozenset[t
         made = _with_period_tables(document, text_tables(document)) or run_tables(document, names)
         blocks, used = _of_tables(document, names, columns, made, money)
         parts = merged(p for b in blocks if (p := build(b)))
-        parts = tuple(as_per_cent(p, round) for p in parts) if document.format in _NO_FORMATS else parts
+        parts = tuple(as_per_cent(p, round) for p in parts) if _stored(document) else parts
         tables = Found(parts=parts, used=frozenset(used), unread=_unread(blocks, made, names))
         if not any(p.parts for p in parts):
             found += read_flat_metrics(document, names, columns) + Found(unread=_unread([], made, names))
