@@ -14,6 +14,7 @@ from bettercare.documents.model import Document, Format, Paragraph, Table
 from bettercare.plan import Unread
 from bettercare.reading.capacity_tables import is_capacity
 from bettercare.reading.metric_cells import mended
+from bettercare.reading.metric_chains import chained_metrics, in_place_of
 from bettercare.reading.metric_columns import under_headings
 from bettercare.reading.metric_headings import (
     column_named,
@@ -63,6 +64,8 @@ def read_metrics(documents: Iterable[Document], round: Round, money: frozenset[t
         else:
             found += tables
         found += _told(document, names, found)
+        if document.format in (Format.TEXT, Format.PDF):
+            found = replace(found, parts=in_place_of(found.parts, chained_metrics(document, round)))
     return found
 
 

@@ -1,0 +1,316 @@
+"""Metrics whose figures a converter scattered over its lines: known by their arithmetic, and their periods by their order.
+
+A form's metric has a value, a numerator and a denominator for each period (or a value that is the product of two others), and a
+converter that loses the columns still prints each row from left to right. Where the figures near a metric's name make one chain
+of such threes, in order, for all the periods that the form asks for, each is placed; words and stray figures between do not
+matter.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from bettercare.documents.model import Document, Paragraph
+from bettercare.plan import FinancialYear, How, Place, PointRole
+from bettercare.reading.dates import years_in
+from bettercare.reading.flat_text import phrase
+from bettercare.reading.metric_names import DENOMINATOR, NUMERATOR, VALUE
+from bettercare.reading.parts import Part, Read
+from bettercare.reading.values import read_number
+from bettercare.rounds.model import MetricDefinition, MetricPeriod, Round
+
+_LONGEST = 6000
+"""Characters after a metric's name in which its figures are looked for."""
+_MOST = 160
+"""Figures that are looked at in one stretch."""
+_FEWEST = 4
+_HAIR = 1e-6
+_ALIKE = 3
+"""Figures of one value that are tried for a value, the nearest first."""
+_HOW = "the figures stand apart from their headings; their arithmetic and order place them"
+_NOT_FIRST = "figures of some periods are absent, and which of them is not plain"
+_FIGURE = re.compile(
+    r"(?<![\w£/.,'’-])(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?P<percent>\s?%)?(?![\w+/]|[.,-]\d|\s?(?:weeks|months))"
+)
+_NO_FIGURE = re.compile(
+    r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*[\s-]*['’]?\d{2,4}\b|\b20\d\d\s?[-/–]\s?(?:20)?\d\d\b|"
+    r"\b\d\d\s?[/-]\s?\d\d\b|\bq[1-4]\b|\b\d\d\s+and\s+over\b|\baged?\s+\d\d\b|\b\d\d?\s+days?\b|"
+    r"\bper\s+100,?000\b|^\d{1,2}\.\d{1,2}[ \t]+(?-i:(?=[A-Z]))|\b(?:19|20)\d\d\b",
+    re.I | re.M,
+)
+"""Numbers that are no figures of a metric: of months, years, quarters, ages, spans of days and headings."""
+_ABSENT = re.compile(r"\bn\s?/\s?a\b", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class _Figure:
+    start: int
+    end: int
+    value: float
+    places: int
+    """Decimals as printed."""
+    percent: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Three:
+    """A value and the two figures that it follows from, as indexes of figures."""
+
+    value: int
+    one: int
+    two: int
+
+
+class _Stream:
+    """All words of a document in order, with the way back to their places."""
+
+    def __init__(self, document: Document) -> None:
+        self.starts: list[int] = []
+        self.places: list[Place] = []
+        texts: list[str] = []
+        at = 0
+        for text, place in _cells(document):
+            self.starts.append(at)
+            self.places.append(place)
+            texts.append(text)
+            at += len(text) + 1
+        self.text = "\n".join(texts)
+
+    def read(self, figure: _Figure) -> Read:
+        place = self.places[max(bisect_right(self.starts, figure.start) - 1, 0)]
+        written = self.text[figure.start : figure.end]
+        told = Place(place.document, place.page, place.sheet, place.cell, place.line, written, How.INFERRED, _HOW)
+        return Read(read_number(written).value, told)
+
+
+def _cells(document: Document) -> Iterator[tuple[str, Place]]:
+    for block in document.blocks:
+        if isinstance(block, Paragraph):
+            yield block.text, document.place(block)
+        else:
+            yield from ((c.text, document.place(block, row, c)) for row in block.rows for c in row.cells if c.text)
+
+
+def chained_metrics(document: Document, round: Round) -> tuple[Part, ...]:
+    """The metrics of a round whose figures make a whole chain near their name."""
+    stream = _Stream(document)
+    spots = _named(stream.text, round)
+    found: list[Part] = []
+    for metric in round.metrics:
+        asked = [p for p in metric.periods if p.asked == "asked" and p.period]
+        if len(asked) < _FEWEST or not (metric.components or (metric.multiplier and metric.denominator)):
+            continue
+        family = {metric.id, *metric.components}
+        best: tuple[list[_Figure], list[_Three], int, int] | None = None
+        for start, end in _windows(spots, family, len(stream.text)):
+            figures = _figures(stream.text, start, end)
+            chain = _chain(figures, metric)
+            if len(chain) >= _FEWEST and _is_whole(figures, chain) and (best is None or len(chain) > len(best[1])):
+                best = figures, chain, start, end
+        if best:
+            found += _parts(metric, asked, stream, *best, round)
+    return tuple(found)
+
+
+def _named(text: str, round: Round) -> list[tuple[int, str]]:
+    """Where names of metrics stand: (position, the metric's id)."""
+    found = []
+    for metric in round.metrics:
+        labels = {metric.title, *metric.locator.labels}
+        pattern = "|".join(sorted((p for x in labels if len(x) > 8 and (p := phrase(x))), key=len, reverse=True))
+        found += [(m.start(), metric.id) for m in re.finditer(pattern, text, re.I)] if pattern else []
+    return sorted(found)
+
+
+def _windows(spots: Sequence[tuple[int, str]], family: set[str], end: int) -> Iterator[tuple[int, int]]:
+    """From each name of a family of metrics to the next name of another."""
+    inside = False
+    for i, (start, name) in enumerate(spots):
+        if name not in family:
+            inside = False
+        elif not inside:
+            inside = True
+            stop = next((at for at, other in spots[i:] if other not in family), end)
+            yield start, min(stop, start + _LONGEST)
+
+
+def _figures(text: str, start: int, end: int) -> list[_Figure]:
+    stretch = text[start:end]
+    none = [m.span() for m in _NO_FIGURE.finditer(stretch)]
+    found = []
+    for match in _FIGURE.finditer(stretch):
+        if any(a < match.end() and match.start() < b for a, b in none):
+            continue
+        digits = match["digits"].replace(",", "")
+        places = len(digits.partition(".")[2])
+        found.append(_Figure(start + match.start(), start + match.end(), float(digits), places, bool(match["percent"])))
+    return found[:_MOST]
+
+
+def _chain(figures: Sequence[_Figure], metric: MetricDefinition) -> list[_Three]:
+    """The longest run of threes whose parts stand in order; of equally long ones, that in which they keep step."""
+    threes = list(_threes(figures, metric))
+    best: list[tuple[tuple[int, int], int]] = []
+    for i, three in enumerate(threes):
+        score, before = (1, 0), -1
+        for j in range(i):
+            other = threes[j]
+            apart = other.two < three.two or (other.two == three.two and not metric.components)
+            if other.one < three.one and apart and other.value != three.value:
+                step = (three.one - other.one) == (three.two - other.two) or figures[other.two].value == figures[three.two].value
+                told = (best[j][0][0] + 1, best[j][0][1] + step)
+                if told > score:
+                    score, before = told, j
+        best.append((score, before))
+    at = max(range(len(best)), key=lambda i: best[i][0], default=-1)
+    chain: list[_Three] = []
+    while at >= 0:
+        chain.append(threes[at])
+        at = best[at][1]
+    return _each_its_own(chain[::-1], figures)
+
+
+def _each_its_own(chain: Sequence[_Three], figures: Sequence[_Figure]) -> list[_Three]:
+    """The chain with a value for each three where the same figure is printed more than once."""
+    held: set[int] = set()
+    settled = []
+    for three in chain:
+        mine = figures[three.value]
+        alike = [i for i, f in enumerate(figures) if (f.value, f.places, f.percent) == (mine.value, mine.places, mine.percent)]
+        free = min((i for i in alike if i not in held), key=lambda i: abs(i - three.value), default=three.value)
+        held.add(free)
+        settled.append(replace(three, value=free))
+    return settled
+
+
+def _is_whole(figures: Sequence[_Figure], chain: Sequence[_Three]) -> bool:
+    """Whether each three has a value of its own and no figure like a value, or like the first of its parts, is left over: with
+    one three missing all that follow would be of other periods."""
+    if len({t.value for t in chain}) < len(chain):
+        return False
+    others = {i for t in chain for i in (t.value, t.one, t.two)}
+    first, last = min(others), max(others)
+    near = [i for i in range(max(first - 1, 0), min(last + 2, len(figures))) if i not in others]
+    for mine in ({t.value for t in chain}, {t.one for t in chain}):
+        taken = [figures[i] for i in mine]
+        low, high = min(f.value for f in taken) * 0.7, max(f.value for f in taken) * 1.4
+        kinds = {(f.places, f.percent) for f in taken}
+        if any((figures[i].places, figures[i].percent) in kinds and low <= figures[i].value <= high for i in near):
+            return False
+    return True
+
+
+def _threes(figures: Sequence[_Figure], metric: MetricDefinition) -> Iterator[_Three]:
+    """Every value that follows from two other figures, by the order of the first of them."""
+    values: dict[tuple[int, int], list[int]] = {}
+    for k, value in enumerate(figures):
+        if _may_be(value, metric):
+            values.setdefault((value.places, round(value.value * 10**value.places)), []).append(k)
+    places = sorted({p for p, _ in values}, reverse=True)
+    for i, one in enumerate(figures):
+        for j, two in enumerate(figures):
+            told = _told(one, two, metric) if i != j else None
+            if told is None:
+                continue
+            shown = {(p, math.floor(told * 10**p + half)) for p in places for half in (0.5 - _HAIR, 0.5 + _HAIR)}
+            fits = (k for key in shown for k in values.get(key, ()) if k not in (i, j))
+            for k in sorted(fits, key=lambda k: abs(k - i))[:_ALIKE]:
+                yield _Three(k, i, j)
+
+
+def _told(one: _Figure, two: _Figure, metric: MetricDefinition) -> float | None:
+    """What two figures make: the delay of those who wait, over all; or a count of a population, as a rate."""
+    if metric.components:
+        fits = one.percent and one.places and two.places and not two.percent and 0 < two.value < 60
+        return (100 - one.value) / 100 * two.value if fits else None
+    if one.places or two.places or one.percent or two.percent or not 0 < one.value <= two.value or two.value < 20:
+        return None
+    return one.value / two.value * float(metric.multiplier or 1)
+
+
+def _may_be(value: _Figure, metric: MetricDefinition) -> bool:
+    if metric.components:
+        return value.places >= 1 and not value.percent
+    return bool(value.places or value.percent or metric.decimals == 0)
+
+
+def _parts(
+    metric: MetricDefinition,
+    asked: Sequence[MetricPeriod],
+    stream: _Stream,
+    figures: Sequence[_Figure],
+    chain: Sequence[_Three],
+    start: int,
+    end: int,
+    round: Round,
+) -> Iterator[Part]:
+    placed = _periods(asked, figures, chain, stream.text[start:end], start)
+    if placed is None:
+        return
+    name = stream.places[max(bisect_right(stream.starts, start) - 1, 0)]
+    if metric.components:
+        one, two = (next((m for m in round.metrics if m.id == c), None) for c in metric.components[:2])
+        kinds = [(metric, {VALUE: "value"}), (one, {VALUE: "one"}), (two, {VALUE: "two"})]
+    else:
+        kinds = [(metric, {VALUE: "value", NUMERATOR: "one", DENOMINATOR: "two"})]
+    for definition, fields in kinds:
+        if definition is None:
+            continue
+        points = []
+        for three, (period, doubt) in zip(chain, placed, strict=True):
+            reads = {kind: stream.read(figures[getattr(three, held)]) for kind, held in fields.items()}
+            assert period.period
+            when = {
+                "role": Read(PointRole(period.role), name),
+                "start": Read(period.period.start, name, doubt=doubt),
+                "end": Read(period.period.end, name, doubt=doubt),
+            }
+            points.append(Part("points", {**when, **reads}))
+        yield Part("metrics", {"metric": Read(definition.id, name), "title": Read(definition.title, name)}, tuple(points))
+
+
+def _periods(
+    asked: Sequence[MetricPeriod], figures: Sequence[_Figure], chain: Sequence[_Three], text: str, start: int
+) -> list[tuple[MetricPeriod, str | None]] | None:  # fmt: skip
+    """The period of each three: all that are asked, or all that are aimed at and the first of those before, if some are absent."""
+    asked = _with_year_before(asked, text) if len(chain) == len(asked) + 1 else asked
+    if len(chain) == len(asked):
+        return [(p, None) for p in asked]
+    aims = [p for p in asked if p.role == PointRole.TARGET.value]
+    past = [p for p in asked if p.role != PointRole.TARGET.value]
+    held = len(chain) - len(aims)
+    ordered = [*past, *aims] == list(asked)
+    if not ordered or len(aims) < _FEWEST or not 0 <= held < len(past) or not _ABSENT.search(text):
+        return None
+    first = min((figures[i].start for t in chain[:held] for i in (t.value, t.one, t.two)), default=0)
+    begins = not _ABSENT.search(text[: max(first - start, 0)])
+    return [*((p, None if begins else _NOT_FIRST) for p in past[:held]), *((p, None) for p in aims)]
+
+
+def _with_year_before(asked: Sequence[MetricPeriod], text: str) -> Sequence[MetricPeriod]:
+    """What is asked, with the actual figure of the year before it that forms print first."""
+    first = asked[0].period
+    if first is None or first.months != 12:
+        return asked
+    before = FinancialYear(first.start.year - 1)
+    if not any(year == before for year, _ in years_in(text)):
+        return asked
+    return [replace(asked[0], role=PointRole.ACTUAL.value, period=before.period), *asked]
+
+
+def in_place_of(found: Sequence[Part], chained: Sequence[Part]) -> tuple[Part, ...]:
+    """Metrics as read, but those of which a chain tells more whole threes than was read of them."""
+    better = {m.fields["metric"].value: m for m in chained if len(m.parts) > _told_whole(found, m)}
+    kept = [p for p in found if p.fields["metric"].value not in better]
+    return (*kept, *better.values())
+
+
+def _told_whole(found: Sequence[Part], metric: Part) -> int:
+    """How many points of a metric were read with all that a chain gives them."""
+    kinds = {k for p in metric.parts for k in p.fields if k in (VALUE, NUMERATOR, DENOMINATOR)}
+    points = [p for m in found if m.fields["metric"].value == metric.fields["metric"].value for p in m.parts]
+    return sum(all(k in p.fields and p.fields[k].value is not None for k in kinds) for p in points)
