@@ -13,27 +13,17 @@ from dataclasses import dataclass, replace
 from itertools import takewhile
 
 from bettercare.documents.model import Block, Cell, Document, Format, Paragraph, Row, Table
-from bettercare.plan import State
 from bettercare.reading.cell_headings import Headings, layered, two_rows
-from bettercare.reading.dates import periods_in, read_date
+from bettercare.reading.cell_rows import FIGURE, Spot, kind_of, rows_from
 from bettercare.reading.label_likeness import plain_label
 from bettercare.reading.metric_headings import looks_like_heading
-from bettercare.reading.ratings import PRODUCT, read_rating
-from bettercare.reading.rows import TOTAL
-from bettercare.reading.values import state_of, tidy
+from bettercare.reading.values import tidy
 from bettercare.rounds.model import Round
 
-_FIGURE = re.compile(r"[-(£\s]{0,3}\d[\d,.]*\s?[%kKmM)]{0,2}")
-_ANCHORS = frozenset("ndr")
-"""Kinds of cells of which every row has one: prose has none."""
 _UNIT = re.compile(r"\(?(?:£\s?['‘’]?(?:000s?|k|m|million)?|['‘’]?000s?)\)?", re.I)
-_LONGEST_CELL = 260
 _WIDEST = 16
 _MOST_BLANKS = 14
 _NEAR = 12
-
-Spot = tuple[int, str, int]
-"""A cell as printed: the index of its first paragraph (-1 for an empty line), its words, and the index after its last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +102,7 @@ def _lines(run: Sequence[Paragraph]) -> Iterator[Spot]:
 def _unit_beneath(above: Paragraph, below: Paragraph) -> bool:
     """Whether a line is the unit of the heading just above it."""
     close = above.page == below.page and above.line is not None and below.line == above.line + 1
-    return close and bool(_UNIT.fullmatch(below.text.strip())) and not _FIGURE.fullmatch(above.text.strip())
+    return close and bool(_UNIT.fullmatch(below.text.strip())) and not FIGURE.fullmatch(above.text.strip())
 
 
 def _between_blanks(run: Sequence[Paragraph]) -> Iterator[Spot]:
@@ -131,7 +121,7 @@ def _between_blanks(run: Sequence[Paragraph]) -> Iterator[Spot]:
 def _parted(lines: Sequence[str]) -> list[str]:
     """A block's cells: figures that stand side by side, or a figure at the end of a line whose words go on beneath it."""
     text = " ".join(lines)
-    if len(text.split()) > 1 and all(_FIGURE.fullmatch(w) for w in text.split()):
+    if len(text.split()) > 1 and all(FIGURE.fullmatch(w) for w in text.split()):
         return text.split()
     words, _, last = text.rpartition(" ")
     if re.fullmatch(r"£?\d{1,3}(?:,\d{3})+|\d{4,}", last) and len(words.split()) == 1 and words.isalpha():
@@ -144,7 +134,7 @@ def _parted(lines: Sequence[str]) -> list[str]:
 
 
 def _tables(spots: Sequence[Spot], headings: Headings) -> Iterator[_Found]:
-    kinds = [_kind(text) for _, text, _ in spots]
+    kinds = [kind_of(text) for _, text, _ in spots]
     at = 0
     while at < len(spots):
         end = _heading_end(spots, kinds, at, headings)
@@ -152,7 +142,7 @@ def _tables(spots: Sequence[Spot], headings: Headings) -> Iterator[_Found]:
         for first, words, after, odd in _headings(spots, kinds, at, end, headings) if end > at else ():
             for blanks in range(3):
                 width = len(words) + blanks
-                rows, stop = _rows(spots, kinds, after, width, words) if 2 <= width <= _WIDEST else ([], after)
+                rows, stop = rows_from(spots, kinds, after, width, words) if 2 <= width <= _WIDEST else ([], after)
                 if not rows or (blanks > 1 and not all(looks_like_heading(w) for w in words)):
                     continue
                 columns = [_column_kind(kinds, rows, c) for c in range(width)]
@@ -208,7 +198,8 @@ def _torn(spots: Sequence[Spot], found: _Found, at: int, stop: int, headings: He
     if any(index < 0 for index, _, _ in spots):
         return False
     own = {plain_label(w) for w in found.rows[0][1]}
-    near = [text for _, text, _ in (*spots[max(0, at - _NEAR) : at], *spots[stop : stop + 3])]
+    after = takewhile(lambda spot: headings.heads(spot[1]), spots[stop : stop + 3])
+    near = [text for _, text, _ in (*spots[max(0, at - _NEAR) : at], *after)]
     mine = {text for _, text, _ in spots[at:stop]}
     return any(headings.heads_money(t) and t not in mine and plain_label(t) not in own for t in near)
 
@@ -225,28 +216,6 @@ def _column_kind(kinds: Sequence[str], rows: Sequence[tuple[int, ...]], column: 
     return max(sorted(set(held)), key=held.count) if held else "e"
 
 
-def _kind(text: str) -> str:
-    """e empty, n a figure, d a date, p a period, r a rating, s a state such as N/A, x too long for a cell, w words."""
-    if not text:
-        return "e"
-    if _FIGURE.fullmatch(text):
-        return "n"
-    if len(text) > _LONGEST_CELL:
-        return "x"
-    if len(text) < 30 and read_date(text).value:
-        return "d"
-    if len(text) < 50 and _is_period(text):
-        return "p"
-    if PRODUCT.fullmatch(text) or (len(text) < 12 and read_rating(text).rating):
-        return "r"
-    return "w" if state_of(text) is State.GIVEN else "s"
-
-
-def _is_period(text: str) -> bool:
-    """Whether words are a stretch of months, and nothing else."""
-    return any(m.group() == tidy(text).strip("()") for p, m in periods_in(text) if p.months < 12 or " " in m.group())
-
-
 def _heading_end(spots: Sequence[Spot], kinds: Sequence[str], start: int, headings: Headings) -> int:
     """The index after the run of headings that begins here; one cell may hold several."""
     end = start
@@ -259,117 +228,6 @@ def _heading_end(spots: Sequence[Spot], kinds: Sequence[str], start: int, headin
             break
         end += 1
     return start if end == start + 1 and headings.is_value(spots[start][1]) else end
-
-
-def _rows(
-    spots: Sequence[Spot], kinds: Sequence[str], start: int, width: int, heading: Sequence[str]
-) -> tuple[list[tuple[int, ...]], int]:  # fmt: skip
-    """The rows from a position on that hold the pattern of the first, and the index after the last; totals are rows too."""
-    pattern = "".join(kinds[start : start + width])
-    if len(pattern) < width or "x" in pattern or not set(pattern) & _ANCHORS or pattern[0] in "es":
-        return [], start
-    if pattern[0] == "n" and not re.fullmatch(r"\d{1,3}", spots[start][1]):
-        return [], start
-    rows: list[tuple[int, ...]] = []
-    at = start
-    while at < len(kinds):
-        numbered = pattern[0] != "n" or kinds[at] != "n" or bool(re.fullmatch(r"\d{1,3}", spots[at][1]))
-        whole = (
-            numbered
-            and not _runs_on(spots, at, pattern)
-            and _holds(kinds, at, pattern, bool(rows))
-            and _anchored(kinds, at, pattern)
-        )
-        totals = _total(spots, kinds, at, pattern) if not whole else ()
-        if totals:
-            return [*rows, totals], max(totals) + 1
-        if not whole:
-            after_gap = _after_gap(spots, kinds, at, pattern) if rows else None
-            following = after_gap or (_next_row(spots, kinds, at, pattern, heading) if rows else None)
-            if following is None:
-                break
-            gap = [range(start, start + width) for start in range(at, after_gap or at, width)]
-            rows += [tuple(row) for row in gap if any(kinds[i] != "e" for i in row)]
-            at = following
-            continue
-        rows.append(tuple(range(at, at + width)))
-        pattern = "".join(b if a in "es" and b != "p" else a for a, b in zip(pattern, kinds[at : at + width], strict=True))
-        at += width
-        if any(TOTAL.match(spots[i][1]) for i in rows[-1][:2]):
-            break
-    return rows, at
-
-
-def _after_gap(spots: Sequence[Spot], kinds: Sequence[str], at: int, pattern: str) -> int | None:
-    """Where rows go on after up to four that hold words alone or nothing, when every empty cell is kept as a line."""
-    width = len(pattern)
-    for start in range(at + width, at + 4 * width + 1, width):
-        row = kinds[start - width : start]
-        if (
-            len(row) < width
-            or "e" not in row
-            or any(b not in "es" and (b != "w" or a != b) for a, b in zip(pattern, row, strict=True))
-        ):
-            return None
-        if _holds(kinds, start, pattern, True) or _total(spots, kinds, start, pattern):
-            return start
-    return None
-
-
-def _next_row(
-    spots: Sequence[Spot], kinds: Sequence[str], at: int, pattern: str, heading: Sequence[str]
-) -> int | None:  # fmt: skip
-    """Where rows hold the pattern again shortly after one that was torn: two of them, figures in both, and no other heading."""
-    width, heads = len(pattern), {p for w in heading if len(p := plain_label(w)) > 3}
-    for start in range(at + 1, min(at + 2 * width + 2, len(kinds) - 2 * width + 1)):
-        skipped = {plain_label(text) for _, text, _ in spots[at:start]} & heads
-        if kinds[start - 1] == "x" or (skipped and skipped != heads):
-            return None
-        first, second = ("".join(kinds[i : i + width]) for i in (start, start + width))
-        if second == pattern and (first == pattern or (re.sub("s", "n", first) == pattern and "n" in first)):
-            return start
-    return None
-
-
-def _holds(kinds: Sequence[str], at: int, pattern: str, follows: bool) -> bool:
-    """Whether a row of the pattern stands here; only a row that follows another may lack its first cell or hold periods."""
-    here = "".join(kinds[at : at + len(pattern)])
-    if len(here) < len(pattern):
-        return False
-    if follows and here[0] == "e" and set(here) <= set("eps") and "p" in here:
-        return all(a in "nes" or a == b for a, b in zip(pattern, here, strict=True) if b == "p")
-    if not set(here) & _ANCHORS or (here[0] == "e" and not (follows and here.count("n") >= 2)):
-        return False
-    return all(a == b or a in "es" or b in "es" for a, b in zip(here, pattern, strict=True))
-
-
-def _runs_on(spots: Sequence[Spot], at: int, pattern: str) -> bool:
-    """Whether the number of the next row stands among the cells of a numbered row: then a cell of it is missing."""
-    number, *cells = [text for _, text, _ in spots[at : at + len(pattern)]] or [""]
-    return pattern[0] == "n" and number.isdigit() and any(text.isdigit() and int(text) == int(number) + 1 for text in cells)
-
-
-def _anchored(kinds: Sequence[str], at: int, pattern: str) -> bool:
-    """Whether a row ends where it seems to: what follows can begin another row, and figures do not run on."""
-    after = at + len(pattern)
-    return after >= len(kinds) or kinds[after] != "n" or pattern[0] == "n"
-
-
-def _total(spots: Sequence[Spot], kinds: Sequence[str], at: int, pattern: str) -> tuple[int, ...]:
-    """A row of totals: the word, then a figure for every column of amounts, whatever is left out between; -1 for no cell."""
-    at = at + 1 if at < len(spots) and kinds[at] == "e" else at
-    columns = [c for c, k in enumerate(pattern) if k == "n" and c]
-    if at >= len(spots) or not TOTAL.match(spots[at][1]) or not columns:
-        return ()
-    following = [i for i in range(at + 1, min(at + 1 + len(pattern), len(spots))) if kinds[i] != "e"]
-    figures = [i for i, j in zip(following, range(len(columns)), strict=False) if kinds[i] == "n"]
-    if len(figures) != len(columns):
-        return ()
-    row = [-1] * len(pattern)
-    row[0 if pattern[0] == "w" else 1] = at
-    for column, index in zip(columns, figures, strict=True):
-        row[column] = index
-    return tuple(row)
 
 
 def _worth(rows: Sequence[tuple[int, ...]], kinds: Sequence[str], width: int, headed: bool) -> bool:

@@ -24,6 +24,14 @@ _OF_MONEY = re.compile(r"\b(?:contributions?|fund(?:ing|s)?|grants?|minimum|addi
 _MORE = re.compile(r"\badditional|\bextra|\bover and above", re.I)
 
 
+_NO_NAME = re.compile(
+    r"(?:additional|extra|minimum|local authority|council|CCGs?|NHS|ICB|partners?|other|voluntary|contributions?|fund(?:ing|s)?"
+    r"|grants?|budget|money|from|the|to|of|and|pool(?:ed)?|[\W_]|\d)+",
+    re.I,
+)
+"""Words that name what kind of partner pays and what kind of money it is, but no partner by its name."""
+
+
 def stream_of(text: str, round: Round) -> str | None:
     """The id of the source of funding that a text names, or None when none is like it or two are equally like it."""
     first, *others = _PARTS.split(tidy(text))
@@ -51,7 +59,7 @@ def _just_a_source(text: str, round: Round) -> bool:
 
 def partner_named(label: str, round: Round) -> str | None:
     """The partner that a row's label names, or None where it names a source of funding and no partner."""
-    if _just_a_source(re.sub(r"\([^)]*\)", " ", label), round):
+    if _just_a_source(re.sub(r"\([^)]*\)", " ", label), round) or (_OF_MONEY.search(label) and _NO_NAME.fullmatch(tidy(label))):
         return None
     first, *others = [p for p in _PARTS.split(tidy(label)) if p] or [""]
     if others and not _OF_MONEY.search(first) and all(_just_a_source(p, round) for p in others):
