@@ -1,4 +1,4 @@
-"""Cells printed one by one whose first reaches over several rows, numbered rows of small figures, and headings of the next table."""
+"""Cells printed one by one whose first reaches over several rows, numbered rows, and headings of the next table."""
 
 from __future__ import annotations
 

@@ -28,9 +28,10 @@ from bettercare.reading.metric_points import Block, as_per_cent, build, left_ove
 from bettercare.reading.metric_runs import RunTable, run_tables
 from bettercare.reading.metric_sections import sections
 from bettercare.reading.metric_tables import Carry, TableReader
+from bettercare.reading.metric_triples import proven_in_text
 from bettercare.reading.metrics_flat import name_in_order, read_flat_metrics
 from bettercare.reading.metrics_told import told_blocks
-from bettercare.reading.parts import Found
+from bettercare.reading.parts import Found, Part, Read
 from bettercare.reading.spots import Board, boards, clean, words_between
 from bettercare.rounds.model import Column, Round
 
@@ -63,6 +64,7 @@ def read_metrics(documents: Iterable[Document], round: Round, money: frozenset[t
             found += max(tables, read_flat_metrics(document, names, columns), key=_placed)
         else:
             found += tables
+        found = _with_proven(found, proven_in_text(document, names), names)
         found += _told(document, names, found)
         if document.format in (Format.TEXT, Format.PDF):
             found = replace(found, parts=in_place_of(found.parts, chained_metrics(document, round)))
@@ -73,6 +75,59 @@ def _with_period_tables(document: Document, made: list[TextTable]) -> list[TextT
     """Tables of lines, with those that name a period in every row where no other table is made of their lines."""
     taken = {key for t in made for key in t.keys(document)}
     return sorted((*made, *(t for t in period_tables(document) if not t.keys(document) & taken)), key=lambda t: t.position)
+
+
+def _with_proven(found: Found, blocks: Iterable[Block], names: MetricNames) -> Found:
+    """A reading with the metrics that arithmetic proves, where these hold the whole points read without it and more;
+    what was read of a proven figure as another metric's goes."""
+    parts = list(found.parts)
+    for made in filter(None, map(build, blocks)):
+        name = made.fields["metric"].value
+        mine = [p for p in parts if p.fields["metric"].value == name]
+        rest = [p for p in parts if p not in mine]
+        taken = {_spot(r) for point in made.parts for r in point.fields.values()} - {None}
+        held = [
+            q for p in rest if p.fields["metric"].value not in (None, names.local and names.local.id) for q in p.parts if _whole(q)
+        ]
+        known = [q for p in mine for q in p.parts if _whole(q)]
+        if (
+            sum(map(_whole, made.parts)) > len(known)
+            and all(any(_says(p, q) for p in made.parts) for q in known)
+            and not any({_spot(r) for r in q.fields.values()} & taken for q in held)
+        ):
+            cleared = [
+                replace(p, parts=tuple(q for q in p.parts if not {_spot(r) for r in q.fields.values()} & taken)) for p in rest
+            ]
+            parts = [p for p, before in zip(cleared, rest, strict=True) if p.parts or not before.parts] + [_dated(made, mine)]
+    return replace(found, parts=tuple(parts))
+
+
+def _says(point: Part, other: Part) -> bool:
+    """Whether a point has the figures of another."""
+    return all(point.fields[kind].value == other.fields[kind].value for kind in (VALUE, NUMERATOR, DENOMINATOR))
+
+
+def _dated(made: Part, others: Sequence[Part]) -> Part:
+    """A metric whose points without a period take that of the point with the same value in another reading of it."""
+    told = {p.fields[VALUE].value: p for other in others for p in other.parts if VALUE in p.fields and p.fields["start"].value}
+    points = []
+    for point in made.parts:
+        twin = None if point.fields["start"].value else told.get(point.fields[VALUE].value)
+        points.append(replace(point, fields={**point.fields, **{k: twin.fields[k] for k in ("start", "end")}}) if twin else point)
+    return replace(made, parts=tuple(points))
+
+
+def _whole(point: Part) -> bool:
+    """Whether a point has value, numerator and denominator, none of them in doubt."""
+    reads = [point.fields.get(kind) for kind in (VALUE, NUMERATOR, DENOMINATOR)]
+    return all(r is not None and r.value is not None and r.doubt is None for r in reads)
+
+
+def _spot(read: Read) -> tuple[str, int | None, str] | None:
+    """Where a figure of four places stands, which hardly stands twice in one line."""
+    place = read.place
+    told = place.as_written if place else None
+    return (place.document, place.line, told) if place and told and len(re.sub(r"\D", "", told)) > 3 else None
 
 
 def _told(document: Document, names: MetricNames, found: Found) -> Found:

@@ -81,7 +81,7 @@ def _is_rate(metric: MetricDefinition) -> bool:
 def _told(text: str, metric: MetricDefinition) -> Iterator[_Told]:
     """The figures proven, each three with its year: as many years as threes, each between the three before it and the one after
     it; else only the one year within a three."""
-    figures = list(_figures(text))
+    figures = list(figures_in(text))
     years = [(y.period, m.start()) for y, m in years_in(text)]
     threes: list[tuple[dict[str, str], int, int]] = []
     at = 0
@@ -107,7 +107,8 @@ def _proven(figures: Sequence[str], metric: MetricDefinition) -> dict[str, str] 
     return dict(zip(KINDS, ways[0], strict=True)) if len(set(ways)) == 1 else None
 
 
-def _figures(text: str) -> Iterator[re.Match[str]]:
+def figures_in(text: str) -> Iterator[re.Match[str]]:
+    """The figures of a text that may be a metric's: no year, no `per 100,000`, no age."""
     months = [m.span() for _, m in periods_in(text) if re.search("[a-z]{3}", m.group(), re.I)]
     dated = [*months, *(m.span() for _, m in years_in(text))]
     for match in _FIGURE.finditer(text):

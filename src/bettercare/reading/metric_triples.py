@@ -1,0 +1,383 @@
+"""Metrics whose table came out of order: what each figure is, and which three belong together, is proven by arithmetic.
+
+A converter may print a table's cells in any order; the text then still holds every figure, near its metric's name. Three figures
+are one point where value = numerator / denominator x multiplier to the places written, and no other two figures near make the
+same value. Points of like denominators and like values are one metric's; metrics and names are brought together in their order.
+The columns follow from the order of the numerators, where the metric has as many points as the round asks for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence, Set
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import Decimal
+from itertools import combinations, pairwise
+
+from bettercare.documents.model import Block as Drawn
+from bettercare.documents.model import Document, Format, Paragraph
+from bettercare.plan import How, Period, PointRole
+from bettercare.reading.dates import periods_in, years_in
+from bettercare.reading.metric_groups import LABEL
+from bettercare.reading.metric_names import DENOMINATOR, NUMERATOR, VALUE, MetricNames
+from bettercare.reading.metric_points import Block, Entry, ValueColumn
+from bettercare.reading.metric_proofs import multipliers, proves
+from bettercare.reading.metrics_told import figures_in
+from bettercare.reading.spots import Stream
+from bettercare.reading.values import read_number
+from bettercare.rounds.model import MetricDefinition
+
+_FAR = 1500
+"""Characters between the figures of one point, or between two labels of one table, at the most."""
+_AROUND = 1200
+_LONGEST_NAME = 260
+_LIKE_PEOPLE = Decimal("0.12")
+_LIKE_VALUE = Decimal("0.45")
+_HOW = "the table's cells are out of order; the figures belong together by value = numerator / denominator x multiplier"
+
+
+_Title = tuple[int, int, MetricDefinition]
+"""A metric's name in the text: where it begins and ends."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Figure:
+    """A figure of the text, and where it stands."""
+
+    text: str
+    start: int
+    amount: Decimal
+
+    @property
+    def count(self) -> bool:
+        return not re.search("[.%]", self.text) and not re.fullmatch(r"20[0-3]\d", self.text)
+
+    @property
+    def exact(self) -> bool:
+        return len(re.sub(r"\D", "", self.text)) > 2
+
+
+@dataclass(frozen=True, slots=True)
+class _Point:
+    """Three figures that are proven to belong together."""
+
+    value: _Figure
+    numerator: _Figure
+    denominator: _Figure
+    multiplier: Decimal
+
+    @property
+    def spots(self) -> frozenset[int]:
+        return frozenset((self.value.start, self.numerator.start, self.denominator.start))
+
+    @property
+    def amounts(self) -> tuple[Decimal, Decimal, Decimal]:
+        return self.numerator.amount, self.denominator.amount, self.multiplier
+
+    @property
+    def reach(self) -> int:
+        return max(self.spots) - min(self.spots)
+
+    @property
+    def middle(self) -> int:
+        return sorted(self.spots)[1]
+
+
+def proven_in_text(document: Document, names: MetricNames) -> list[Block]:
+    """The metrics of a text whose points are all proven, one block for each metric; nothing for other documents."""
+    if document.format is not Format.TEXT:
+        return []
+    found: dict[str, list[Block]] = {}
+    lines = [(position, line) for position, block in enumerate(document.blocks) for line in _lines(block)]
+    for stream in [Stream(document, lines)] if lines else []:
+        for start, end in _stretches(stream.text):
+            for block in _of_stretch(stream, start, end, names):
+                assert block.metric
+                found.setdefault(block.metric.id, []).append(block)
+    return [blocks[0] for blocks in found.values() if len(blocks) == 1]
+
+
+def _lines(block: Drawn) -> Iterator[Paragraph]:
+    """A block as paragraphs: the rows of a table, a line each, since columns may have been drawn where there are none."""
+    if isinstance(block, Paragraph):
+        if block.text.strip() and not block.placeholder and block.change != "deleted":
+            yield block
+    else:
+        yield from (Paragraph(" ".join(c.text for c in r.cells), page=r.page, line=r.line) for r in block.rows if r.text.strip())
+
+
+def _stretches(text: str) -> Iterator[tuple[int, int]]:
+    """Where labels of metrics' rows stand near one another, with the text about them."""
+    run: list[int] = []
+    for match in LABEL.finditer(text):
+        if run and match.start() - run[-1] > _FAR:
+            yield max(0, run[0] - _AROUND), min(len(text), run[-1] + _AROUND)
+            run = []
+        run.append(match.start())
+    if len(run) > 2:
+        yield max(0, run[0] - _AROUND), min(len(text), run[-1] + _AROUND)
+
+
+def _of_stretch(stream: Stream, start: int, end: int, names: MetricNames) -> Iterator[Block]:
+    start += len(stream.text[start:end]) - len(stream.text[start:end].lstrip())
+    text = stream.text[start:end].replace("\n", " ")
+    figures = [f for m in figures_in(text) if (f := _figure(m.group(), start + m.start()))]
+    clusters = sorted(_clusters(_points(figures, multipliers(names))), key=lambda c: sorted(p.middle for p in c)[len(c) // 2])
+    titles = ((start + a, start + b, m) for a, b, m in names.occurrences(text) if m.denominator or m is names.local)
+    quarters = _quarters(text)
+    told = sorted(titles, key=lambda t: t[0])
+    told += _beside(stream.text, figures, clusters, {m.id for _, _, m in told}, names)
+    for cluster, (a, b, metric) in _paired(clusters, sorted(told, key=lambda t: t[0]), quarters):
+        block = _block(stream, cluster, metric, (a, b), end, quarters)
+        if block:
+            yield block
+
+
+def _beside(
+    text: str, figures: Sequence[_Figure], clusters: Sequence[Sequence[_Point]], named: Set[str], names: MetricNames
+) -> Iterator[_Title]:  # fmt: skip
+    """Names in other words than the official ones, that stand just before a metric's first value."""
+    for cluster in clusters:
+        first = min(p.value.start for p in cluster)
+        begin = max((f.start + len(f.text) for f in figures if f.start < first), default=0)
+        match = names.match(text[max(begin, first - _LONGEST_NAME) : first])
+        if match and match.definition.id not in named and match.definition.multiplier == cluster[0].multiplier:
+            yield begin, first, match.definition
+
+
+def _quarters(text: str) -> tuple[Period, ...]:
+    """The quarters that a text names, where they follow one another; else none."""
+    found = sorted({p for p, _ in periods_in(text) if p.months == 3}, key=lambda p: p.start)
+    return tuple(found) if all(b.start == a.end + timedelta(days=1) for a, b in pairwise(found)) else ()
+
+
+def _figure(text: str, start: int) -> _Figure | None:
+    amount = read_number(text).value
+    return _Figure(text.strip(), start, amount) if amount else None
+
+
+# points
+
+
+def _points(figures: Sequence[_Figure], factors: Sequence[Decimal]) -> list[_Point]:
+    """The threes that are proven and that no other three contradicts: each figure in one of them."""
+    ways: dict[int, list[_Point]] = {}
+    counts = [f for f in figures if f.count]
+    for denominator in counts:
+        for numerator in counts:
+            if not 0 < numerator.amount < denominator.amount or abs(numerator.start - denominator.start) > _FAR:
+                continue
+            rates = [(factor, numerator.amount / denominator.amount * factor) for factor in factors]
+            for value in figures:
+                for factor, rate in rates:
+                    if abs(value.amount - rate) <= 1 and _three(value, numerator, denominator, factor):
+                        ways.setdefault(value.start, []).append(_Point(value, numerator, denominator, factor))
+    return _settled(ways)
+
+
+def _three(value: _Figure, numerator: _Figure, denominator: _Figure, factor: Decimal) -> bool:
+    point = _Point(value, numerator, denominator, factor)
+    if len(point.spots) < 3 or point.reach > _FAR or (factor == 100) != (value.amount <= 100):
+        return False
+    return proves((value.text, numerator.text, denominator.text), factor)
+
+
+def _settled(ways: dict[int, list[_Point]]) -> list[_Point]:
+    """Each value's own three: first those of the values written to three places that have one way, then those that have one way
+    which is like one of these. Equal figures stand for one another, the nearest first."""
+    settled: list[_Point] = []
+    taken: set[int] = set()
+    for exact in (True, False):
+        while True:
+            free = {v: [p for p in points if not taken & p.spots] for v, points in ways.items() if v not in taken}
+            if exact:
+                free = {v: points for v, points in free.items() if points and points[0].value.exact}
+            else:
+                free = {v: [p for p in points if any(_alike(p, other) for other in settled)] for v, points in free.items()}
+            sure = [points for points in map(_nearest, free.values()) if len({p.amounts for p in points}) == 1]
+            if not sure:
+                break
+            point = min((p for points in sure for p in points), key=lambda p: (p.reach, p.value.start, p.denominator.start))
+            settled.append(point)
+            taken |= point.spots
+    return settled + _equal_values(ways, taken)
+
+
+def _equal_values(ways: dict[int, list[_Point]], taken: set[int]) -> list[_Point]:
+    """The threes of values that are written alike, where these have as many ways as they are: each its own, in turn."""
+    groups: dict[str, list[int]] = {}
+    for value, points in ways.items():
+        if value not in taken and points[0].value.exact:
+            groups.setdefault(points[0].value.text, []).append(value)
+    found: list[_Point] = []
+    for values in groups.values():
+        free = [p for v in values for p in ways[v] if not taken & p.spots]
+        first = {p.amounts: p for p in sorted(free, key=lambda p: -p.reach)}
+        if len(first) == len(values) > 1:
+            turn = sorted(first.values(), key=lambda p: p.numerator.start)
+            found += [replace(p, value=ways[v][0].value) for p, v in zip(turn, sorted(values), strict=True)]
+    return found
+
+
+def _nearest(points: Sequence[_Point]) -> list[_Point]:
+    """The ways whose figures stand near one another, where other ways reach much further."""
+    least = min((p.reach for p in points), default=0)
+    return [p for p in points if p.reach <= 3 * max(least, 60)]
+
+
+def _clusters(points: Sequence[_Point]) -> list[list[_Point]]:
+    """Points by metric: of one multiplier, with denominators and values alike."""
+    clusters: list[list[_Point]] = []
+    for point in sorted(points, key=lambda p: p.numerator.start):
+        home = next((c for c in clusters if all(_alike(point, other) for other in c)), None)
+        if home is None:
+            clusters.append([point])
+        else:
+            home.append(point)
+    return [_in_turn(c) for c in clusters if len(c) > 1]
+
+
+def _in_turn(cluster: Sequence[_Point]) -> list[_Point]:
+    """A metric's points in the order of their values, equal figures dealt out in that order too."""
+    points = sorted(cluster, key=lambda p: p.value.start)
+    numerators, denominators = (
+        sorted(some, key=lambda f: -f.start) for some in ([p.numerator for p in points], [p.denominator for p in points])
+    )
+    return [
+        replace(p, numerator=_last_of(numerators, p.numerator), denominator=_last_of(denominators, p.denominator)) for p in points
+    ]
+
+
+def _last_of(figures: list[_Figure], like: _Figure) -> _Figure:
+    at = max(i for i, f in enumerate(figures) if f.amount == like.amount)
+    return figures.pop(at)
+
+
+def _alike(one: _Point, other: _Point) -> bool:
+    def near(a: Decimal, b: Decimal, apart: Decimal) -> bool:
+        return abs(a - b) <= apart * max(a, b)
+
+    few = one.multiplier == 100  # a share of few people may be of rather more of them next year
+    return (
+        one.multiplier == other.multiplier
+        and near(one.denominator.amount, other.denominator.amount, _LIKE_VALUE if few else _LIKE_PEOPLE)
+        and near(one.value.amount, other.value.amount, _LIKE_VALUE)
+    )
+
+
+# names
+
+
+def _paired(
+    clusters: Sequence[list[_Point]], titles: Sequence[_Title], quarters: Sequence[Period]
+) -> list[tuple[list[_Point], _Title]]:  # fmt: skip
+    """Each metric's points with its name, both in the order printed; nothing where more than one way is as good."""
+    last = {m.id: (a, b, m) for a, b, m in titles}
+    named = sorted(last.values(), key=lambda t: t[0])
+    kept = [c for c in clusters if any(_may_be(c, t, quarters) for t in named)]
+    size = min(len(kept), len(named))
+    while size:
+        ways = [
+            list(zip(some, those, strict=True))
+            for some in combinations(kept, size)
+            for those in combinations(named, size)
+            if all(_may_be(c, t, quarters) for c, t in zip(some, those, strict=True)) and _in_order_of_people(some, those)
+        ]
+        if ways:
+            return _agreed(ways, named)
+        size -= 1
+    return []
+
+
+_Way = list[tuple[list[_Point], _Title]]
+
+
+def _agreed(ways: Sequence[_Way], titles: Sequence[_Title]) -> _Way:
+    """The way in which most values stand after their own metric's name and before the next; what all such ways agree on."""
+
+    def own(pair: tuple[list[_Point], _Title]) -> bool:
+        middle = pair[0][len(pair[0]) // 2].value.start
+        return max((t for t in titles if t[0] < middle), key=lambda t: t[0], default=None) is pair[1]
+
+    scores = [sum(map(own, way)) for way in ways]
+    best = [way for way, score in zip(ways, scores, strict=True) if score == max(scores)]
+    return [pair for pair in best[0] if all(any(pair[0] is c and pair[1] is t for c, t in way) for way in best[1:])]
+
+
+def _may_be(cluster: Sequence[_Point], title: _Title, quarters: Sequence[Period]) -> bool:
+    """Whether points can be a metric's: of its multiplier, as many as the round or the headings have columns, near its name."""
+    metric = title[2]
+    near = min(abs(p.value.start - title[0]) for p in cluster) <= 2 * _FAR
+    return near and metric.multiplier in (None, cluster[0].multiplier) and bool(_columns(metric, len(cluster), quarters))
+
+
+_PEOPLE = {"65+": 0, "18+": 1, "all": 2}
+
+
+def _in_order_of_people(clusters: Sequence[Sequence[_Point]], titles: Sequence[_Title]) -> bool:
+    """Whether populations rise as their names say: fewer people are 65 than 18, and fewer are 18 than are born."""
+    told = [
+        (_PEOPLE[m.population], c[0].denominator.amount)
+        for c, (_, _, m) in zip(clusters, titles, strict=True)
+        if m.population in _PEOPLE
+    ]
+    return all(a[1] < b[1] for a in told for b in told if a[0] < b[0])
+
+
+def _columns(metric: MetricDefinition, count: int, quarters: Sequence[Period]) -> list[tuple[PointRole | None, Period | None]]:
+    """The columns of so many figures: those that the round asks for, with one quarter more where these are quarters, or the
+    quarters of the headings; nothing where the number is another."""
+    slots = [(PointRole(p.role), p.period) for p in metric.periods if p.asked != "not-applicable"]
+    last = slots[-1][1] if slots else None
+    if len(slots) == count:
+        return list(slots)
+    if last and last.months == 3 and len(slots) + 1 == count:
+        first = last.end + timedelta(days=1)
+        return [*slots, (PointRole.TARGET, Period(first, _last_day(first)))]
+    return [(None, q) for q in quarters] if len(quarters) == count else []
+
+
+def _last_day(first: date) -> date:
+    """The last day of the quarter that begins on a day."""
+    month = first.month + 3
+    return date(first.year + (month > 12), (month - 1) % 12 + 1, 1) - timedelta(days=1)
+
+
+# the metric
+
+
+def _block(
+    stream: Stream, points: Sequence[_Point], metric: MetricDefinition, title: tuple[int, int], end: int, quarters: Sequence[Period]
+) -> Block | None:  # fmt: skip
+    """A metric's points under their columns, in the order of their numerators."""
+    columns = _columns(metric, len(points), quarters)
+    people = [p.denominator.amount for p in points]
+    if people != sorted(people) and [p.numerator.start for p in points] != sorted(p.numerator.start for p in points):
+        return None  # nothing tells that the order printed is that of the columns
+    block = Block(metric, [(" ".join(stream.text[slice(*title)].split()), stream.place(*title))], known=True)
+    written = _written(stream.text, points, [p for _, p in columns if p], min(end, title[1] + 2 * _FAR))
+    for number, (point, (role, period)) in enumerate(zip(points, columns, strict=True)):
+        where = stream.place(point.value.start, point.value.start + len(point.value.text), How.INFERRED, _HOW)
+        period = period or (written[number] if len(written) == len(points) else written[0] if len(written) == 1 else None)
+        block.columns[number] = ValueColumn(None, role, period, where)
+        for kind, figure in ((VALUE, point.value), (NUMERATOR, point.numerator), (DENOMINATOR, point.denominator)):
+            place = stream.place(figure.start, figure.start + len(figure.text), How.INFERRED, _HOW)
+            block.put(kind, number, Entry(figure.text, place))
+    return block
+
+
+def _written(text: str, points: Sequence[_Point], others: Sequence[Period], end: int) -> list[Period]:
+    """The periods that stand among a metric's figures, where the round leaves them to the area: one for each point, or the one
+    that comes before those which the round sets."""
+    first = min(p.value.start for p in points)
+    stop = min(end, max(max(p.spots) for p in points) + 120)
+    near = text[first:stop].replace("\n", " ")
+    written = [p for p, _ in periods_in(near)]
+    told = [p for p in written if p.months > 1]
+    if not others:
+        fit = next((some for some in (written, told) if len(some) == len(points)), [])
+        return fit if fit == sorted(fit, key=lambda p: p.start) else []
+    told += [y.period for y, _ in years_in(near)]
+    own = {p for p in told if p not in others and p.end < min(o.start for o in others)}
+    return list(own) if len(own) == 1 else []
