@@ -60,6 +60,7 @@ def _leaf(part: Any) -> bool:
 
 def test_a_value_is_set_and_the_edit_says_what_stood_there() -> None:
     edit = set_value(PLAN, "schemes/s1/lines/l1/amount", Decimal("120"))
+    assert edit == set_value(PLAN, "schemes/s1/lines/l1/amount", 120)
     assert edit == Edit(EditKind.SET, "schemes/s1/lines/l1/amount", "100.00", "120.00")
     assert value_at(apply(PLAN, edit), edit.address) == Decimal("120.00")
 

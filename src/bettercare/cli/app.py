@@ -19,9 +19,10 @@ from bettercare.cli.read import read
 from bettercare.cli.rounds import rounds
 from bettercare.cli.rounds_learn import rounds_learn
 from bettercare.cli.rules import rules
+from bettercare.cli.serve import serve
 from bettercare.cli.write import write
 
-COMMANDS = (read, check, write, compare, collate, rounds, rounds_learn, rules, organisations)
+COMMANDS = (read, check, write, compare, collate, rounds, rounds_learn, rules, organisations, serve)
 
 
 class _Commands(TyperGroup):

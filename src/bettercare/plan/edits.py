@@ -48,7 +48,8 @@ def set_value(plan: Plan, address: str, value: Any) -> Edit:
     """Return the edit that puts a value at an address. Raises CannotEdit where the plan has no such place for a value."""
     if not is_value_at(address):
         raise CannotEdit(f"{address!r}: a plan has no value at this address")
-    return Edit(EditKind.SET, address, to_json_at(address, _there(plan, address)), to_json_at(address, value))
+    new = to_json_at(address, from_json_at(address, to_json_at(address, value)))  # as it will stand, a whole number with its pence
+    return Edit(EditKind.SET, address, to_json_at(address, _there(plan, address)), new)
 
 
 def add_part(plan: Plan, address: str, part: Any, before: str | None = None) -> Edit:

@@ -26,6 +26,8 @@ class Cell:
     address: str | None = None
     entry: Literal["label", "input", "pre-populated"] = "label"
     choices: tuple[str, ...] = ()
+    choice_ids: tuple[str, ...] = ()
+    """The ids of the choices, in their order."""
     required: bool = False
     asks: str = ""
     """What the cell asks for, in our words; said where it is missing."""

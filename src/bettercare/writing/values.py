@@ -37,10 +37,11 @@ class Pen:
         options = self.choices(choices, address)
         if value is None:
             text = _SAID.get(self.states[address], "") if address in self.states else ""
-            return Cell(text, text or None, shown, address, "input", tuple(options.values()), required, asks)
+            return Cell(text, text or None, shown, address, "input", tuple(options.values()), tuple(options), required, asks)
         if shown == "choice" and isinstance(value, str):
             value = options.get(value, value)
-        cell = Cell(_words(value, shown), _held(value), shown, address, "input", tuple(options.values()), required, asks)
+        listed = (tuple(options.values()), tuple(options))
+        cell = Cell(_words(value, shown), _held(value), shown, address, "input", *listed, required, asks)
         return replace(cell, kind="text") if isinstance(cell.held, str) and shown not in ("choice", "yes-no") else cell
 
     def choices(self, list_id: str | None, address: str) -> dict[str, str]:

@@ -1,0 +1,52 @@
+"""What people may do: one question, `may(user, action, thing)`, asked everywhere."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from bettercare.service.accounts.models import Role, User, memberships_on
+
+if TYPE_CHECKING:
+    from bettercare.service.plans.models import AreaPlan
+
+
+class Permission(Enum):
+    """What can be done with a plan, with the words that the help page says."""
+
+    SEE = "see the plan, its versions and what was changed"
+    WRITE = "change the plan"
+    KEEP = "keep a version, and go back to one"
+    START = "start a plan of an area"
+
+
+_ROLES: dict[Role, frozenset[Permission]] = {
+    Role.LEAD: frozenset({Permission.SEE, Permission.WRITE, Permission.KEEP, Permission.START}),
+    Role.WRITER: frozenset({Permission.SEE, Permission.WRITE}),
+    Role.READER: frozenset({Permission.SEE}),
+    Role.NATIONAL: frozenset({Permission.SEE}),
+}
+
+
+def may(user: User, action: Permission, plan: AreaPlan) -> bool:
+    """Whether a person may do something with a plan today: by a role for one of its partners, or nationally."""
+    if not user.is_active:
+        return False
+    partners = {p.organisation for p in plan.partners.all()}
+    for held in memberships_on(user, timezone.localdate()):
+        if action in _ROLES[Role(held.role)] and (held.role == Role.NATIONAL or held.organisation in partners):
+            return True
+    return False
+
+
+def organisations_of(user: User, action: Permission) -> frozenset[str]:
+    """The organisations (register codes) for which a person's role today holds a permission."""
+    held = memberships_on(user, timezone.localdate()).exclude(role=Role.NATIONAL)
+    return frozenset(m.organisation for m in held if action in _ROLES[Role(m.role)])
+
+
+def is_national(user: User) -> bool:
+    """Whether a person sees the plans of every area."""
+    return memberships_on(user, timezone.localdate()).filter(role=Role.NATIONAL).exists()

@@ -1,0 +1,33 @@
+"""How pages are made: one Jinja environment with the NHS page components, and the words that templates use."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.timezone import localtime
+from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader
+
+from bettercare.plan.words import counted, day, pounds
+
+
+def environment(**options: Any) -> Environment:
+    """Return the environment of every page; templates of ours come first, then the components."""
+    options["undefined"] = ChainableUndefined
+    options["autoescape"] = True
+    ours = options.pop("loader")
+    made = Environment(loader=ChoiceLoader([ours, PackageLoader("nhsuk_frontend_jinja")]), **options)
+    made.globals.update(static=static, url=_url, counted=counted, pounds=pounds)
+    made.filters.update(day=day, moment=_moment)
+    return made
+
+
+def _url(name: str, *args: Any) -> str:
+    return reverse(name, args=args)
+
+
+def _moment(value: Any) -> str:
+    """A time as people say it: `22 November 2026, 14:05`."""
+    local = localtime(value)
+    return f"{day(local.date())}, {local:%H:%M}"

@@ -1,0 +1,150 @@
+"""What people do to a plan. Each action says by whom, runs in one transaction and appends its event."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from secrets import choice
+
+from django.db import transaction
+from django.utils import timezone
+
+from bettercare.plan import Plan, canonical_bytes
+from bettercare.plan.edits import CannotEdit, Edit, EditKind, apply, edits_between, overtaken, rebased, undone
+from bettercare.service.accounts.models import User
+from bettercare.service.accounts.permissions import Permission, may, organisations_of
+from bettercare.service.plans.models import AreaPlan, Partner, PlanEdit, PlanVersion
+
+_LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
+
+
+class NotAllowed(PermissionError):
+    """The person's role does not hold what this action needs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Overtaken:
+    """An edit that was not made, because somebody else changed the same thing since; both stand for the person to decide."""
+
+    mine: Edit
+    theirs: PlanEdit
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What a save did: the revision that the plan has now, and the edits that others had overtaken."""
+
+    revision: int
+    made: tuple[PlanEdit, ...]
+    overtaken: tuple[Overtaken, ...] = ()
+
+
+def new_id() -> str:
+    """An opaque id for a part of a plan, one of 32^10."""
+    return "".join(choice(_LETTERS) for _ in range(10))
+
+
+def start_plan(*, by: User, begins: Plan, for_demonstration: bool = False) -> AreaPlan:
+    """Open an area's plan with what it begins with: an empty form, last round's plan carried forward, or what was read.
+
+    Its partners are the organisations that it names by register code; the person must lead for one of them.
+    """
+    codes = {o.code: o.name or o.code for o in begins.organisations if o.code}
+    if not organisations_of(by, Permission.START) & set(codes):
+        raise NotAllowed("Only a lead of one of the plan's partners can start it.")
+    if not begins.round or not begins.area.name:
+        raise ValueError("a plan that people write together names its round and its area")
+    content = canonical_bytes(begins)
+    with transaction.atomic():
+        plan = AreaPlan.objects.create(
+            round=begins.round, area=begins.area.name, opened_with=content, working=content, opened_at=timezone.now(),
+            for_demonstration=for_demonstration,
+        )  # fmt: skip
+        Partner.objects.bulk_create(Partner(plan=plan, organisation=code, name=name) for code, name in codes.items())
+    return plan
+
+
+def save(*, by: User, plan: AreaPlan, seen: int, edits: Sequence[Edit], undoes: int | None = None) -> Saved:
+    """Append edits that were made against the revision `seen`.
+
+    Edits of what nobody else touched since are made; the others come back with what stands there now, and change nothing.
+    """
+    with transaction.atomic():
+        locked = _locked(by, plan, Permission.WRITE)
+        return _append(by, locked, seen, edits, undoes)
+
+
+def undo(*, by: User, plan: AreaPlan, number: int) -> Saved:
+    """Take back one edit, where nobody has changed the same since; the way back is an edit too."""
+    with transaction.atomic():
+        locked = _locked(by, plan, Permission.WRITE)
+        done = locked.edits.get(number=number)
+        return _append(by, locked, number, [undone(done.edit())], number)
+
+
+def keep_version(*, by: User, plan: AreaPlan, note: str = "") -> PlanVersion:
+    """Keep the working copy as it stands now as a version with the next number."""
+    with transaction.atomic():
+        return _kept(by, _locked(by, plan, Permission.KEEP), note)
+
+
+def restore_version(*, by: User, plan: AreaPlan, number: int) -> PlanVersion:
+    """Bring a plan back to a kept version: by edits, so that nothing is lost, kept as a new version."""
+    with transaction.atomic():
+        locked = _locked(by, plan, Permission.KEEP)
+        wanted = locked.versions.get(number=number)
+        _append(by, locked, locked.revision, edits_between(locked.plan(), wanted.kept()), None)
+        return _kept(by, locked, f"As version {number} was")
+
+
+def _locked(by: User, plan: AreaPlan, needs: Permission) -> AreaPlan:
+    """The plan's row, held until the transaction ends, for somebody who may do this."""
+    locked = AreaPlan.objects.select_for_update().get(pk=plan.pk)
+    if not may(by, needs, locked):
+        raise NotAllowed(f"Your role does not allow you to {needs.value}.")
+    return locked
+
+
+def _append(by: User, plan: AreaPlan, seen: int, edits: Sequence[Edit], undoes: int | None) -> Saved:
+    since = list(plan.edits.filter(number__gt=seen).order_by("number"))
+    others = [row.edit() for row in since]
+    working, now = plan.plan(), timezone.now()
+    made: list[PlanEdit] = []
+    left: list[Overtaken] = []
+    for edit in edits:
+        if touched := overtaken(edit, others):
+            if not _says_the_same(working, edit):
+                left.append(Overtaken(edit, next(row for row, other in zip(since, others, strict=True) if other is touched[-1])))
+            continue
+        fitting = rebased(working, edit)
+        working = apply(working, fitting)
+        number = plan.revision + len(made) + 1
+        made.append(
+            PlanEdit(
+                plan=plan, number=number, kind=fitting.kind.value, address=fitting.address, old=fitting.old, new=fitting.new,
+                before=fitting.before, old_before=fitting.old_before, undoes=undoes, by=by, by_name=str(by), at=now,
+            )
+        )  # fmt: skip
+    PlanEdit.objects.bulk_create(made)
+    plan.revision += len(made)
+    plan.working = canonical_bytes(working)
+    plan.save(update_fields=["revision", "working"])
+    return Saved(plan.revision, tuple(made), tuple(left))
+
+
+def _says_the_same(working: Plan, edit: Edit) -> bool:
+    """Whether the plan says already what an edit would make it say."""
+    try:
+        return edit.kind is EditKind.SET and apply(working, undone(edit)) is not None
+    except CannotEdit:
+        return False
+
+
+def _kept(by: User, plan: AreaPlan, note: str) -> PlanVersion:
+    content = bytes(plan.working)
+    last = plan.versions.order_by("-number").first()
+    return PlanVersion.objects.create(
+        plan=plan, number=(last.number if last else 0) + 1, revision=plan.revision, content=content,
+        sha256=hashlib.sha256(content).hexdigest(), note=note, by=by, by_name=str(by), at=timezone.now(),
+    )  # fmt: skip

@@ -1,0 +1,130 @@
+"""A plan being written: the state it opened with, every edit since, and the versions kept. Events are the only history."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, ClassVar
+
+from django.db import models
+from django.db.models import QuerySet
+
+from bettercare.plan import Plan, plan_from_json
+from bettercare.plan.edits import Edit, EditKind
+from bettercare.service.accounts.models import User
+from bettercare.service.accounts.permissions import Permission, is_national, organisations_of
+
+
+class NeverChanged(TypeError):
+    """Something tried to change or delete a record of what happened."""
+
+
+class Happened(models.Model):
+    """A record of what happened: written once, never changed or deleted."""
+
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    by_name = models.CharField(max_length=200)
+    """The name as it was, so that the record tells it whatever becomes of the person's account."""
+    at = models.DateTimeField()
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise NeverChanged(f"{self._meta.verbose_name} is a record of what happened")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        raise NeverChanged(f"{self._meta.verbose_name} is a record of what happened")
+
+
+class AreaPlanQuerySet(QuerySet["AreaPlan"]):
+    def seen_by(self, user: User) -> AreaPlanQuerySet:
+        """The plans that a person may see today."""
+        if is_national(user):
+            return self
+        return self.filter(partners__organisation__in=organisations_of(user, Permission.SEE)).distinct()
+
+
+class AreaPlan(models.Model):
+    """An area's plan for a round. `revision` counts its edits; `working` is what they fold to, kept for speed."""
+
+    round = models.CharField(max_length=40)
+    area = models.CharField(max_length=200)
+    opened_with = models.BinaryField()
+    """The canonical bytes of the plan that it opened with."""
+    opened_at = models.DateTimeField()
+    revision = models.PositiveIntegerField(default=0)
+    working = models.BinaryField()
+    for_demonstration = models.BooleanField(default=False)
+
+    objects: ClassVar = AreaPlanQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["area", "round"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["round", "area"], name="one_plan_per_area_and_round")]
+
+    def __str__(self) -> str:
+        return f"{self.area}, {self.round}"
+
+    def plan(self) -> Plan:
+        """The working copy as it stands."""
+        return plan_from_json(json.loads(bytes(self.working)))
+
+    def opening(self) -> Plan:
+        """The plan that it opened with."""
+        return plan_from_json(json.loads(bytes(self.opened_with)))
+
+
+class Partner(models.Model):
+    """An organisation (register code) whose people work on a plan."""
+
+    plan = models.ForeignKey(AreaPlan, on_delete=models.PROTECT, related_name="partners")
+    organisation = models.CharField(max_length=20)
+    name = models.CharField(max_length=200)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["plan", "organisation"], name="a_partner_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PlanEdit(Happened):
+    """One edit of a working copy; `number` is the revision that it made."""
+
+    plan = models.ForeignKey(AreaPlan, on_delete=models.PROTECT, related_name="edits")
+    number = models.PositiveIntegerField()
+    kind = models.CharField(max_length=10, choices=[(k.value, k.value) for k in EditKind])
+    address = models.CharField(max_length=400)
+    old = models.JSONField(null=True)
+    new = models.JSONField(null=True)
+    before = models.CharField(max_length=100, null=True)
+    old_before = models.CharField(max_length=100, null=True)
+    undoes = models.PositiveIntegerField(null=True)
+    """The number of the edit that this one takes back."""
+
+    class Meta:
+        ordering: ClassVar = ["plan", "number"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["plan", "number"], name="one_edit_per_revision")]
+
+    def edit(self) -> Edit:
+        return Edit(EditKind(self.kind), self.address, self.old, self.new, self.before, self.old_before)
+
+
+class PlanVersion(Happened):
+    """A kept state of a plan: its canonical bytes and their SHA-256."""
+
+    plan = models.ForeignKey(AreaPlan, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField()
+    revision = models.PositiveIntegerField()
+    content = models.BinaryField()
+    sha256 = models.CharField(max_length=64)
+    note = models.CharField(max_length=400, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["plan", "-number"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["plan", "number"], name="version_numbers_once")]
+
+    def kept(self) -> Plan:
+        return plan_from_json(json.loads(bytes(self.content)))

@@ -1,0 +1,91 @@
+"""The working copy as its pages need it: at a revision that somebody saw, laid out in its round's form, with its findings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from django.utils.text import slugify
+
+from bettercare.checking import check
+from bettercare.plan import CheckResult, ConditionAnswer, Finding, Plan, Reading
+from bettercare.plan.edits import fold, undone
+from bettercare.rounds import load
+from bettercare.rounds.model import Round
+from bettercare.service.plans.models import AreaPlan
+from bettercare.writing.form import Block, Cell, Heading, Page, Prose, Table
+from bettercare.writing.laying_out import lay_out
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A page of the form in the service, with its place in the address bar."""
+
+    slug: str
+    page: Page
+
+    @property
+    def boxes(self) -> dict[str, Cell]:
+        """The boxes that people fill in, by address."""
+        return {c.address: c for c in self.page.cells() if c.address and c.entry == "input" and c.kind != "period"}
+
+    @property
+    def missing(self) -> int:
+        """How many boxes that must be filled are empty."""
+        return sum(cell.missing for cell in self.page.cells())
+
+    @property
+    def asked(self) -> int:
+        return sum(cell.required and cell.entry == "input" for cell in self.page.cells())
+
+
+def plan_at(row: AreaPlan, revision: int) -> Plan:
+    """The plan as it stood at a revision: the working copy with all later edits taken back."""
+    later = [e.edit() for e in row.edits.filter(number__gt=revision).order_by("-number")]
+    return fold(row.plan(), map(undone, later))
+
+
+def sections(plan: Plan, round: Round) -> tuple[Section, ...]:
+    """The form's pages for a plan, each condition's question with a box of its own."""
+    form, _ = lay_out(plan, round, {}, apart=True)
+    found: list[Section] = []
+    for page in form.pages:
+        if page.part == "rest":
+            continue
+        slug = slugify(page.title) or "page"
+        taken = sum(s.slug == slug or s.slug.startswith(f"{slug}-") for s in found)
+        blocks = tuple(b for block in page.blocks for b in _asked(block, plan, round))
+        found.append(Section(f"{slug}-{taken + 1}" if taken else slug, replace(page, blocks=blocks)))
+    return tuple(found)
+
+
+def _asked(block: Block, plan: Plan, round: Round) -> Iterator[Block]:
+    """A block as the browser asks it: the answers of a table of conditions one under the other."""
+    shape = next((t for t in round.tables if isinstance(block, Table) and t.id == block.shape), None)
+    if shape is None or shape.rows != "conditions":
+        yield block
+        return
+    for condition in round.conditions:
+        for question in condition.questions:
+            answer = next((a for a in plan.conditions if (a.condition, a.question) == (condition.id, question.id)), None)
+            if question.section == shape.section and answer:
+                yield Heading(question.asks, 4)
+                yield Prose(_answer(answer, question.asks))
+
+
+def _answer(answer: ConditionAnswer, asks: str) -> Cell:
+    text = answer.text or ""
+    return Cell(text, text or None, "text", f"conditions/{answer.id}/text", "input", required=True, asks=asks)
+
+
+def checked(row: AreaPlan, plan: Plan) -> CheckResult:
+    """The findings of a plan that is being written."""
+    return check(Reading(plan=plan), load(row.round))
+
+
+def findings_by_address(result: CheckResult) -> Mapping[str, list[Finding]]:
+    """Findings under the address of the value that they hang on."""
+    found: dict[str, list[Finding]] = {}
+    for finding in result.findings:
+        found.setdefault(finding.address or "", []).append(finding)
+    return found

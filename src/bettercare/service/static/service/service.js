@@ -1,0 +1,26 @@
+// What makes pages better where scripts run: the summary of errors takes the focus, and the arrow keys move in grids.
+const summary = document.querySelector(".nhsuk-error-summary");
+if (summary) summary.focus();
+
+const STEPS = { ArrowUp: -1, ArrowDown: 1, Enter: 1 };
+for (const grid of document.querySelectorAll(".bc-grid")) {
+  grid.addEventListener("keydown", (event) => {
+    const box = event.target;
+    if (!(event.key in STEPS) || box.tagName !== "INPUT") return;
+    const cell = box.closest("td");
+    const rows = [...grid.tBodies[0].rows];
+    const next = rows[rows.indexOf(cell.parentElement) + STEPS[event.key]];
+    const beside = next && next.cells[cell.cellIndex]?.querySelector("input, select, textarea");
+    if (!beside) return;
+    event.preventDefault();
+    beside.focus();
+  });
+}
+
+// Nobody loses what they typed by leaving the page.
+for (const form of document.querySelectorAll(".bc-form")) {
+  let changed = false;
+  form.addEventListener("input", () => { changed = true; });
+  form.addEventListener("submit", () => { changed = false; });
+  window.addEventListener("beforeunload", (event) => { if (changed) event.preventDefault(); });
+}

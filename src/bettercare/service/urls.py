@@ -1,0 +1,27 @@
+"""Every page of the service. A test lists each with who may open it."""
+
+from __future__ import annotations
+
+from allauth.account import views as account
+from django.urls import include, path
+
+from bettercare.service.accounts.middleware import open_to_all
+from bettercare.service.plans import views as plans
+
+urlpatterns = [
+    path("", plans.home, name="home"),
+    path("plans/<int:number>/", plans.tasks, name="plan"),
+    path("plans/<int:number>/sections/<slug:section>/", plans.section, name="section"),
+    path("plans/<int:number>/findings/", plans.findings, name="findings"),
+    path("plans/<int:number>/history/", plans.history, name="history"),
+    path("plans/<int:number>/history/<int:edit>/undo/", plans.undo, name="undo"),
+    path("plans/<int:number>/versions/", plans.versions, name="versions"),
+    path("plans/<int:number>/versions/<int:version>/", plans.version, name="version"),
+    path("plans/<int:number>/versions/<int:version>/restore/", plans.restore, name="restore"),
+    path("plans/<int:number>/versions/<int:version>/plan.<str:kind>", plans.download, name="download"),
+    path("accounts/login/", open_to_all(account.login), name="account_login"),
+    path("accounts/logout/", account.logout, name="account_logout"),
+    path("accounts/password/change/", account.password_change, name="account_change_password"),
+    path("accounts/reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
+    path("accounts/2fa/", include("allauth.mfa.urls")),
+]

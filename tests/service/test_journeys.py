@@ -1,0 +1,139 @@
+"""The main journeys in a browser, found by role and label as people find things, each page scanned for accessibility."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from bettercare.plan.edits import set_value
+from bettercare.service.accounts.models import Role, User
+from bettercare.service.plans import actions
+from bettercare.service.plans.models import AreaPlan
+from tests.service.people import COUNCIL, NHS, PASSWORD, opened, person
+
+pytestmark = pytest.mark.django_db(transaction=True)
+WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
+QUIET = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+         "--disable-component-update", "--disable-sync")  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_playwright() as playwright:
+        path = shutil.which("chromium")
+        assert path, "Chromium is missing; ./dev test installs it"
+        yield playwright.chromium.launch(executable_path=path, args=list(QUIET))
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture(params=["wide", "narrow", "without scripts"])
+def page(request: pytest.FixtureRequest, browser: Browser, live_server: Any, settings: Any) -> Iterator[Page]:
+    settings.DEMONSTRATION = True
+    settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = False
+    size = NARROW if request.param == "narrow" else WIDE
+    context = browser.new_context(viewport=size, base_url=live_server.url, java_script_enabled=request.param != "without scripts")
+    context.set_default_timeout(15_000)
+    page = context.new_page()
+    page.outside = []  # type: ignore[attr-defined]
+    page.on("request", lambda r: page.outside.append(r.url) if not r.url.startswith(live_server.url) else None)  # type: ignore[attr-defined]
+    yield page
+    assert page.outside == []  # type: ignore[attr-defined]
+    context.close()
+
+
+def signed_in(page: Page, user: User) -> None:
+    page.goto("/")
+    looked_at(page)
+    page.get_by_label("Email").fill(user.email)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+
+
+def looked_at(page: Page) -> None:
+    """No accessibility fault that matters, and nothing wider than the window but what scrolls in its own region."""
+    expect(page.get_by_role("heading", level=1)).to_have_count(1)
+    if page.evaluate("() => true") and page.context._impl_obj._options.get("javaScriptEnabled", True):
+        found = [v for v in Axe().run(page).response["violations"] if v["impact"] in ("serious", "critical")]
+        assert [(v["id"], v["nodes"][0]["html"]) for v in found] == []
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth + 1"), page.url
+
+
+@pytest.fixture
+def lead() -> User:
+    return person("Better Care Fund lead", Role.LEAD, COUNCIL)
+
+
+@pytest.fixture
+def row(lead: User) -> AreaPlan:
+    return opened(lead)
+
+
+def test_a_lead_writes_a_plan_keeps_a_version_and_goes_back_to_it(page: Page, lead: User, row: AreaPlan) -> None:
+    signed_in(page, lead)
+    looked_at(page)
+    page.get_by_role("link", name="Hillshire").click()
+    looked_at(page)
+    page.get_by_role("link", name="Income").click()
+    looked_at(page)
+    page.get_by_label("Total pooled budget 2025-26").fill("£1.5m")
+    page.get_by_role("button", name="Save and go to the task list").click()
+    page.get_by_label("What this version is").fill("For the board")
+    page.get_by_role("button", name="Keep a version").click()
+    expect(page.get_by_text("Version 1 is kept.")).to_be_visible()
+    looked_at(page)
+    page.get_by_role("link", name=re.compile("Hillshire, Better Care Fund")).click()
+    page.get_by_role("link", name="Expenditure").click()
+    page.get_by_role("button", name="Add a row").click()
+    page.get_by_label("Scheme name, row 1").fill("Reablement at home")
+    page.get_by_label(re.compile("Expenditure.*, row 1")).first.fill("250,000")
+    page.get_by_role("button", name="Save", exact=True).last.click()
+    expect(page.get_by_label("Scheme name, row 1")).to_have_value("Reablement at home")
+    expect(page.get_by_role("table", name="Money in 2025-26")).to_contain_text("£250,000")
+    looked_at(page)
+    page.get_by_role("link", name=re.compile("Hillshire, Better Care Fund")).click()
+    page.get_by_role("link", name="Version 1", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("From version 1 to the plan as it stands now")
+    expect(page.get_by_role("table", name="What changed")).to_contain_text("Reablement at home")
+    looked_at(page)
+    page.get_by_role("button", name="Go back to version 1").click()
+    expect(page.get_by_text("kept as version 2")).to_be_visible()
+    row.refresh_from_db()
+    assert row.plan().schemes == () and [v.sha256 for v in row.versions.all()] == [row.versions.get(number=1).sha256] * 2
+
+
+def test_two_people_change_the_same_and_the_second_decides(page: Page, lead: User, row: AreaPlan) -> None:
+    signed_in(page, person("NHS finance officer", Role.WRITER, NHS))
+    page.get_by_role("link", name="Hillshire").click()
+    page.get_by_role("link", name="Income").click()
+    plan = row.plan()
+    budget = f"budgets/{next(b.id for b in plan.budgets if b.kind == 'agreed')}/amount"
+    actions.save(by=lead, plan=row, seen=0, edits=[set_value(plan, budget, 100)])
+    page.get_by_label("Total pooled budget 2025-26").fill("200")
+    page.get_by_role("button", name="Save", exact=True).last.click()
+    expect(page.get_by_role("alert")).to_contain_text("Better Care Fund lead changed this while you wrote")
+    expect(page.get_by_text("£100")).to_be_visible()
+    expect(page.get_by_label("Total pooled budget 2025-26")).to_have_value("200")
+    looked_at(page)
+    page.get_by_role("button", name="Save", exact=True).last.click()
+    expect(page.get_by_label("Total pooled budget 2025-26")).to_have_value("£200")
+    page.goto(f"/plans/{row.pk}/history/")
+    expect(page.get_by_role("listitem").filter(has_text="Change 2")).to_contain_text("£200")
+    looked_at(page)
+    page.get_by_role("button", name="Take back change 2").click()
+    row.refresh_from_db()
+    assert [b.amount for b in row.plan().budgets if b.kind == "agreed"] == [100]
+
+
+def test_findings_lead_to_their_boxes(page: Page, lead: User, row: AreaPlan) -> None:
+    signed_in(page, lead)
+    page.goto(f"/plans/{row.pk}/findings/")
+    looked_at(page)
+    assert page.get_by_role("heading", level=2).count() > 1

@@ -1,0 +1,232 @@
+"""Pages: who may open each, that looking changes nothing, and what a form does with what people type."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from bettercare.plan.edits import set_value
+from bettercare.service.accounts.models import Role, User
+from bettercare.service.plans import actions
+from bettercare.service.plans.models import AreaPlan
+from tests.service.people import COUNCIL, ELSEWHERE, NHS, opened, person
+
+pytestmark = pytest.mark.django_db
+
+OPEN = "anybody"
+ITSELF = "signed in, guarded by the sign-in library"
+SEES = "whoever may see the plan"
+WRITES = "whoever may write it"
+KEEPS = "whoever may keep versions of it"
+SIGNED_IN = "anybody signed in, showing what they may see"
+
+ACCESS = {
+    "": SIGNED_IN,
+    "plans/<int:number>/": SEES,
+    "plans/<int:number>/sections/<slug:section>/": SEES,
+    "plans/<int:number>/findings/": SEES,
+    "plans/<int:number>/history/": SEES,
+    "plans/<int:number>/history/<int:edit>/undo/": WRITES,
+    "plans/<int:number>/versions/": SEES,
+    "plans/<int:number>/versions/<int:version>/": SEES,
+    "plans/<int:number>/versions/<int:version>/restore/": KEEPS,
+    "plans/<int:number>/versions/<int:version>/plan.<str:kind>": SEES,
+    "accounts/login/": OPEN,
+    "accounts/logout/": ITSELF,
+    "accounts/password/change/": ITSELF,
+    "accounts/reauthenticate/": ITSELF,
+    "accounts/2fa/": ITSELF,
+    "accounts/2fa/authenticate/": ITSELF,
+    "accounts/2fa/reauthenticate/": ITSELF,
+    "accounts/2fa/totp/activate/": ITSELF,
+    "accounts/2fa/totp/deactivate/": ITSELF,
+    "accounts/2fa/recovery-codes/": ITSELF,
+    "accounts/2fa/recovery-codes/generate/": ITSELF,
+    "accounts/2fa/recovery-codes/download/": ITSELF,
+}
+"""Every address of the service and who may open it. A new one fails until it stands here."""
+POSTS = (WRITES, KEEPS)
+
+
+def routes(resolver: URLResolver | None = None, prefix: str = "") -> list[str]:
+    found = []
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLPattern):
+            found.append(prefix + str(entry.pattern))
+        else:
+            found += routes(entry, prefix + str(entry.pattern))
+    return found
+
+
+@pytest.fixture(autouse=True)
+def without_second_factor(settings: object) -> None:
+    settings.DEMONSTRATION = True  # type: ignore[attr-defined]
+
+
+@pytest.fixture
+def lead() -> User:
+    return person("Better Care Fund lead", Role.LEAD, COUNCIL)
+
+
+@pytest.fixture
+def row(lead: User) -> AreaPlan:
+    row = opened(lead)
+    plan = row.plan()
+    actions.save(by=lead, plan=row, seen=0, edits=[set_value(plan, f"narrative/{plan.narrative[0].id}/text", "Written")])
+    actions.keep_version(by=lead, plan=row)
+    row.refresh_from_db()
+    return row
+
+
+def as_(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def address(route: str, row: AreaPlan) -> str:
+    known = {"number": row.pk, "edit": 1, "version": 1, "section": "expenditure", "kind": "html"}
+    return "/" + re.sub(r"<\w+:(\w+)>", lambda m: str(known[m[1]]), route)
+
+
+PLAN_ROUTES = [r for r, rule in ACCESS.items() if rule in (SEES, WRITES, KEEPS)]
+
+
+def test_every_address_has_its_rule_of_access() -> None:
+    assert set(routes()) == set(ACCESS)
+
+
+@pytest.mark.parametrize("route", [r for r, rule in ACCESS.items() if rule is not OPEN])
+def test_without_signing_in_every_page_leads_to_the_sign_in(route: str, row: AreaPlan) -> None:
+    for method in ("get", "post"):
+        answer = getattr(Client(), method)(address(route, row))
+        assert answer.status_code in (302, 405)
+        if answer.status_code == 302:
+            assert answer["Location"].startswith(("/accounts/login/", "/")), answer["Location"]
+
+
+@pytest.mark.parametrize("route", PLAN_ROUTES)
+def test_people_of_another_area_cannot_tell_that_the_plan_is_there(route: str, row: AreaPlan) -> None:
+    client = as_(person("Lead elsewhere", Role.LEAD, ELSEWHERE))
+    method = client.post if ACCESS[route] in POSTS else client.get
+    assert method(address(route, row)).status_code == 404
+
+
+@pytest.mark.parametrize("route", PLAN_ROUTES)
+@pytest.mark.parametrize("role", list(Role))
+def test_each_role_can_do_what_its_rule_says_and_no_more(route: str, role: Role, row: AreaPlan) -> None:
+    client = as_(person("Somebody", role, NHS))
+    rule = ACCESS[route]
+    allowed = rule is SEES or role is Role.LEAD or (rule is WRITES and role is Role.WRITER)
+    answer = (client.post if rule in POSTS else client.get)(address(route, row))
+    assert answer.status_code in ((200, 302) if allowed else (403,))
+
+
+@pytest.mark.parametrize("role", [Role.READER, Role.NATIONAL])
+def test_readers_see_no_boxes_and_cannot_post_to_a_section(role: Role, row: AreaPlan) -> None:
+    client = as_(person("Reader", role, COUNCIL))
+    page = client.get(f"/plans/{row.pk}/sections/expenditure/").content.decode()
+    assert 'name="v:' not in page and ">Save<" not in page
+    assert client.post(f"/plans/{row.pk}/sections/expenditure/", {"seen": "1"}).status_code == 403
+
+
+@pytest.mark.parametrize("route", [r for r, rule in ACCESS.items() if rule not in (OPEN, ITSELF)])
+def test_looking_at_a_page_changes_nothing(route: str, row: AreaPlan, lead: User) -> None:
+    before = (row.edits.count(), row.versions.count(), bytes(row.working))
+    as_(lead).get(address(route, row))
+    row.refresh_from_db()
+    assert (row.edits.count(), row.versions.count(), bytes(row.working)) == before
+
+
+def test_without_a_second_factor_the_service_asks_for_one(row: AreaPlan, lead: User, settings: object) -> None:
+    settings.DEMONSTRATION = False  # type: ignore[attr-defined]
+    answer = as_(lead).get("/")
+    assert answer.status_code == 302 and answer["Location"] == "/accounts/2fa/totp/activate/"
+
+
+def budget(row: AreaPlan) -> str:
+    return f"budgets/{next(b.id for b in row.plan().budgets if b.kind == 'agreed')}/amount"
+
+
+def posted(client: Client, row: AreaPlan, seen: int, **more: str) -> object:
+    return client.post(f"/plans/{row.pk}/sections/income/", {"seen": str(seen), **more})
+
+
+def test_what_is_typed_as_people_write_money_is_saved_to_the_penny(row: AreaPlan, lead: User) -> None:
+    answer = as_(lead).post(f"/plans/{row.pk}/sections/income/", {"seen": "1", f"v:{budget(row)}": "£1.5m"})
+    row.refresh_from_db()
+    assert answer.status_code == 302
+    assert next(b.amount for b in row.plan().budgets if b.kind == "agreed") == Decimal(1_500_000)
+
+
+def test_what_is_no_amount_stays_in_its_box_and_all_else_is_saved(row: AreaPlan, lead: User) -> None:
+    plan = row.plan()
+    other = f"budgets/{next(b.id for b in plan.budgets if b.kind == 'minimum')}/amount"
+    answer = as_(lead).post(
+        f"/plans/{row.pk}/sections/income/", {"seen": "1", f"v:{budget(row)}": "about a million", f"v:{other}": "14,424,000"}
+    )
+    page = answer.content.decode()
+    row.refresh_from_db()
+    assert answer.status_code == 422
+    assert "about a million" in page and "There" not in page
+    assert "could not be read" in page and "all else is saved" in page
+    assert [b.amount for b in row.plan().budgets if b.kind == "minimum"] == [Decimal(14_424_000)]
+
+
+def test_what_another_changed_meanwhile_is_shown_beside_ones_own(row: AreaPlan, lead: User) -> None:
+    nhs = person("NHS finance officer", Role.WRITER, NHS)
+    as_(lead).post(f"/plans/{row.pk}/sections/income/", {"seen": "1", f"v:{budget(row)}": "100"})
+    answer = as_(nhs).post(f"/plans/{row.pk}/sections/income/", {"seen": "1", f"v:{budget(row)}": "200"})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Better Care Fund lead" in page and "£100" in page and 'value="200"' in page
+    again = as_(nhs).post(f"/plans/{row.pk}/sections/income/", {"seen": "2", f"v:{budget(row)}": "200"})
+    row.refresh_from_db()
+    assert again.status_code == 302 and next(b.amount for b in row.plan().budgets if b.kind == "agreed") == Decimal(200)
+
+
+def test_a_box_that_was_not_touched_does_not_write_over_another_persons_change(row: AreaPlan, lead: User) -> None:
+    nhs = person("NHS finance officer", Role.WRITER, NHS)
+    as_(lead).post(f"/plans/{row.pk}/sections/income/", {"seen": "1", f"v:{budget(row)}": "100"})
+    as_(nhs).post(f"/plans/{row.pk}/sections/income/", {"seen": "1", f"v:{budget(row)}": ""})
+    row.refresh_from_db()
+    assert next(b.amount for b in row.plan().budgets if b.kind == "agreed") == Decimal(100)
+
+
+def test_rows_are_added_and_removed_and_come_back_from_the_history(row: AreaPlan, lead: User) -> None:
+    client = as_(lead)
+    page = client.get(f"/plans/{row.pk}/sections/expenditure/").content.decode()
+    table = re.search(r'name="add" value="([^"]+)"', page)
+    assert table
+    client.post(f"/plans/{row.pk}/sections/expenditure/", {"seen": "1", "add": table[1]})
+    row.refresh_from_db()
+    (scheme,) = row.plan().schemes
+    assert scheme.lines
+    client.post(f"/plans/{row.pk}/sections/expenditure/", {"seen": "2", "remove": f"schemes/{scheme.id}"})
+    row.refresh_from_db()
+    assert row.plan().schemes == ()
+    client.post(f"/plans/{row.pk}/history/{row.revision}/undo/")
+    row.refresh_from_db()
+    assert row.plan().schemes == (scheme,)
+
+
+def test_text_of_people_never_becomes_markup(row: AreaPlan, lead: User) -> None:
+    text = "<script>alert(1)</script>"
+    plan = row.plan()
+    edits = [set_value(plan, f"narrative/{n.id}/text", text) for n in plan.narrative[1:2]]
+    actions.save(by=lead, plan=row, seen=1, edits=[*edits, set_value(plan, "area/name", text)])
+    for route in (r for r, rule in ACCESS.items() if rule is SEES):
+        assert text not in as_(lead).get(address(route, row)).content.decode()
+
+
+def test_pages_run_scripts_of_their_own_files_only(row: AreaPlan, lead: User) -> None:
+    for route in ("", "plans/<int:number>/", "plans/<int:number>/sections/<slug:section>/"):
+        answer = as_(lead).get(address(route, row))
+        assert "script-src 'self'" in answer["Content-Security-Policy"]
+        page = answer.content.decode()
+        assert not re.search(r"<script(?![^>]*src=)|\son\w+=|style=", page)
+        assert not re.search(r'(?:src|href)="(?:https?:)?//', page)
