@@ -197,7 +197,7 @@ def _documents_of(part: Part) -> set[str]:
 
 def merged(parts: Iterable[Part]) -> list[Part]:
     """Join parts that two documents give alike. Parts of one document are joined only where a scheme stands once in an
-    overview and once, line by line, in the plan of expenditure, or where neither gives it any money."""
+    overview and once, line by line, in the plan of expenditure, where neither gives it any money, or where both are one cell."""
     kept: dict[str, list[_Met]] = {}
     order: list[_Met] = []
     for part in parts:
@@ -221,11 +221,14 @@ class _Met:
     def take(self, part: Part) -> None:
         self.part, self.key = part, _key(part)
         self._documents, self._detailed = _documents_of(part), part.kind == "schemes" and _by_source(part.parts)
+        self._amount_at = part.fields["amount"].place if part.kind != "lines" and "amount" in part.fields else None
 
     def may_be(self, other: _Met) -> bool:
-        """Whether two parts of a kind may be one at all: of different documents, one the detail of the other, or a scheme
-        that has no money under the very same number and name."""
+        """Whether two parts of a kind may be one at all: of different documents, one the detail of the other, a scheme that
+        has no money under the very same number and name, or one amount that was read by two ways."""
         if self.part.kind == "schemes" and self.key == other.key and not (self.part.parts and other.part.parts):
+            return True
+        if self._amount_at is not None and self._amount_at == other._amount_at:
             return True
         return self._detailed != other._detailed or self._documents.isdisjoint(other._documents)
 

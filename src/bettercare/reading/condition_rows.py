@@ -93,10 +93,30 @@ def _matched(
         return [(question, rows[0], True) for question in labelled]  # one answer for the whole condition
     if len(pairs) < len(rows) == len(labelled) and not any(c == condition.id for c, _ in found):
         named = {(q.id, id(said)) for q, said, _ in pairs}
-        return [(q, said, (q.id, id(said)) in named) for q, said in zip(labelled, rows, strict=True)]
+        in_order = _in_order(condition, labelled, rows)
+        return [(q, said, in_order or (q.id, id(said)) in named) for q, said in zip(labelled, rows, strict=True)]
     said_already = [said for _, said, _ in pairs]
     left = [said for said in rows if said not in said_already]
     return pairs + [(q, said, False) for q, said in zip([q for q in labelled if q.id not in taken], left, strict=False)]
+
+
+def _in_order(condition: Condition, questions: Sequence[Question], rows: Sequence[_Said]) -> bool:
+    """Whether rows, as many as the form has questions, may be taken in its order: no row's words belong to another question,
+    or each row says the same, so that it matters to none which is whose."""
+    if len({tuple(c.text.strip() for c in said.row.cells if c.column >= said.cell.column) for said in rows}) == 1:
+        return True
+    common = _telling(" ".join((condition.title, *condition.locator.labels)))
+    asked = [_telling(" ".join((q.asks, *q.locator.labels))) - common for q in questions]
+    for number, said in enumerate(rows):
+        shared = [len(_telling(said.before) & words) for words in asked]
+        if max(shared) > shared[number] + 1:
+            return False
+    return True
+
+
+def _telling(text: str) -> set[str]:
+    """The beginnings of a text's longer words."""
+    return {word[:5] for word in re.findall(r"[a-z]{4,}", text.lower())}
 
 
 def _by_order(part: Part) -> Part:

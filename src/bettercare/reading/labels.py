@@ -178,7 +178,7 @@ def _year_slots(words: Words, anchors: list[tuple[Hit, list[Field]]], end: int, 
         years = years_written(words, hit.start, limit)
         by_year = {(f.spine or "").rsplit("/", 1)[1]: f for f in group}
         if not years:
-            slots.append(Slot(f"{group[0].id}#?", "money", hit))
+            slots.append(Slot(f"{group[0].id}#{'?' if len(group) > 1 else ''}", "money", hit))
             continue
         first_label = True
         for year, place in years:

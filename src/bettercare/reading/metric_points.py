@@ -67,6 +67,8 @@ class Block:
 
     metric: MetricDefinition | None = None
     names: list[tuple[str, Place]] = field(default_factory=list)
+    headed: int = 0
+    """How many of its names, from the first, stand as headings above it."""
     entries: dict[str, dict[int, Entry]] = field(default_factory=dict)
     columns: dict[int, ValueColumn] = field(default_factory=dict)
     known: bool = False

@@ -13,7 +13,7 @@ from itertools import permutations
 
 from bettercare.plan import Period, PointRole
 from bettercare.reading.metric_headings import heading_period, role_of
-from bettercare.reading.metric_names import DENOMINATOR, NUMERATOR, VALUE, MetricNames, is_strong
+from bettercare.reading.metric_names import DENOMINATOR, NUMERATOR, VALUE, MetricNames, is_strong, row_kind
 from bettercare.reading.metric_points import Block, Entry, ValueColumn
 from bettercare.reading.spots import Board
 from bettercare.reading.values import read_number, tidy
@@ -89,7 +89,7 @@ def _proven(
     if len(ways) != 1:
         return None
     (way, multiplier) = ways[0]
-    found = named_with(multiplier, [" ".join(_words(board, r)) for r in rows], above, names)
+    found = named_with(multiplier, [_label(board, r, names) for r in rows], above, names)
     if found is None:
         return None
     metric, title = found
@@ -122,6 +122,12 @@ def named_with(
         if found:
             return None
     return None
+
+
+def _label(board: Board, row: int, names: MetricNames) -> str:
+    """A row's words without those that only say of what kind its figures are."""
+    words = _words(board, row)
+    return " ".join([w for w in words if names.match(w) or not row_kind(w)] or words)
 
 
 def _words(board: Board, row: int) -> list[str]:

@@ -29,6 +29,7 @@ from bettercare.reading.metric_names import (
     PERIOD,
     VALUE,
     MetricNames,
+    Named,
     is_strong,
     is_worked_out,
     row_kind,
@@ -307,6 +308,7 @@ class TableReader:
             block = Block()
             for text, r, c in self.titles if not named or self.names.match(self.titles[-1][0] if self.titles else "") else ():
                 block.names.append((text, board.spot(r, c).place()))
+            block.headed = len(block.names)
             if not name and not self.titles:
                 self._goes_on(block)
             self.titles = []
@@ -405,8 +407,15 @@ class TableReader:
                 named = None
             if named and above:
                 block.names.append((above, self.board.spot(0, 0).place()))
+        self._without_headings(block, named)
         block.known = named is not None
         block.metric = named.definition if named else self.names.local if block.names else block.metric
+
+    def _without_headings(self, block: Block, named: Named | None) -> None:
+        """A metric whose own row names it is not called by the heading of its section as well."""
+        own = self.names.match(" ".join(t for t, _ in block.names[block.headed :])) if named and block.headed else None
+        if named and own and own.definition is named.definition:
+            block.names, block.headed = block.names[block.headed :], 0
 
     def _column(self, column: int) -> int:
         return self.data.index(column)

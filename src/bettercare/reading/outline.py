@@ -255,7 +255,21 @@ def _heading(
         score += 0.4 + 0.4 * prompt.score
     if _contents_line(words, after, line_end):
         score -= 0.9
+    if _answered_in_row(words, start):
+        score -= 1.0
     return Heading(section.id, start, after, score, prompt is not None)
+
+
+_YES_NO = re.compile(r"(?:yes|no)\.?", re.I)
+
+
+def _answered_in_row(words: Words, index: int) -> bool:
+    """Whether a cell of the same row says yes or no: a row of a table of conditions, which heads no text."""
+    word = words[index]
+    block = words.documents[word.document].blocks[word.block]
+    if not isinstance(block, Table) or word.row is None:
+        return False
+    return any(_YES_NO.fullmatch(cell.text.strip()) for cell in block.rows[word.row].cells)
 
 
 def _opens_in_line(words: Words, start: int, after: int, section: Section) -> bool:
