@@ -10,16 +10,16 @@ from __future__ import annotations
 
 import math
 import re
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from bettercare.documents.model import Document, Paragraph
-from bettercare.plan import FinancialYear, How, Place, PointRole
+from bettercare.documents.model import Document
+from bettercare.plan import FinancialYear, How, PointRole
 from bettercare.reading.dates import years_in
 from bettercare.reading.flat_text import phrase
 from bettercare.reading.metric_names import DENOMINATOR, NUMERATOR, VALUE
 from bettercare.reading.parts import Part, Read
+from bettercare.reading.streams import Stream
 from bettercare.reading.values import read_number
 from bettercare.rounds.model import MetricDefinition, MetricPeriod, Round
 
@@ -65,39 +65,9 @@ class _Three:
     two: int
 
 
-class _Stream:
-    """All words of a document in order, with the way back to their places."""
-
-    def __init__(self, document: Document) -> None:
-        self.starts: list[int] = []
-        self.places: list[Place] = []
-        texts: list[str] = []
-        at = 0
-        for text, place in _cells(document):
-            self.starts.append(at)
-            self.places.append(place)
-            texts.append(text)
-            at += len(text) + 1
-        self.text = "\n".join(texts)
-
-    def read(self, figure: _Figure) -> Read:
-        place = self.places[max(bisect_right(self.starts, figure.start) - 1, 0)]
-        written = self.text[figure.start : figure.end]
-        told = Place(place.document, place.page, place.sheet, place.cell, place.line, written, How.INFERRED, _HOW)
-        return Read(read_number(written).value, told)
-
-
-def _cells(document: Document) -> Iterator[tuple[str, Place]]:
-    for block in document.blocks:
-        if isinstance(block, Paragraph):
-            yield block.text, document.place(block)
-        else:
-            yield from ((c.text, document.place(block, row, c)) for row in block.rows for c in row.cells if c.text)
-
-
 def chained_metrics(document: Document, round: Round) -> tuple[Part, ...]:
     """The metrics of a round whose figures make a whole chain near their name."""
-    stream = _Stream(document)
+    stream = Stream(document)
     spots = _named(stream.text, round)
     found: list[Part] = []
     for metric in round.metrics:
@@ -241,7 +211,7 @@ def _may_be(value: _Figure, metric: MetricDefinition) -> bool:
 def _parts(
     metric: MetricDefinition,
     asked: Sequence[MetricPeriod],
-    stream: _Stream,
+    stream: Stream,
     figures: Sequence[_Figure],
     chain: Sequence[_Three],
     start: int,
@@ -251,7 +221,7 @@ def _parts(
     placed = _periods(asked, figures, chain, stream.text[start:end], start)
     if placed is None:
         return
-    name = stream.places[max(bisect_right(stream.starts, start) - 1, 0)]
+    name = stream.place(start)
     if metric.components:
         one, two = (next((m for m in round.metrics if m.id == c), None) for c in metric.components[:2])
         kinds = [(metric, {VALUE: "value"}), (one, {VALUE: "one"}), (two, {VALUE: "two"})]
@@ -262,7 +232,7 @@ def _parts(
             continue
         points = []
         for three, (period, doubt) in zip(chain, placed, strict=True):
-            reads = {kind: stream.read(figures[getattr(three, held)]) for kind, held in fields.items()}
+            reads = {kind: _read(stream, figures[getattr(three, held)]) for kind, held in fields.items()}
             assert period.period
             when = {
                 "role": Read(PointRole(period.role), name),
@@ -271,6 +241,12 @@ def _parts(
             }
             points.append(Part("points", {**when, **reads}))
         yield Part("metrics", {"metric": Read(definition.id, name), "title": Read(definition.title, name)}, tuple(points))
+
+
+def _read(stream: Stream, figure: _Figure) -> Read:
+    return Read(
+        read_number(stream.text[figure.start : figure.end]).value, stream.place(figure.start, figure.end, How.INFERRED, _HOW)
+    )
 
 
 def _periods(

@@ -17,6 +17,7 @@ from bettercare.reading.damaged import doubted_where_damaged
 from bettercare.reading.figure_lines import with_figure_lines
 from bettercare.reading.finding_plan import find_plan
 from bettercare.reading.grids import row_key
+from bettercare.reading.income_proven import with_income_proven
 from bettercare.reading.layout_doubts import doubt_layout, drawn_lines
 from bettercare.reading.metrics import read_metrics
 from bettercare.reading.milestones import read_milestones
@@ -116,7 +117,8 @@ def read_documents(documents: Sequence[Document], round: str | None = None, roun
     drawn = drawn_lines(documents)
     documents = [righted(with_cell_tables(d, asked), asked) for d in documents]
     plan = find_plan(documents, asked)
-    money = doubt_unparted(*_money(plan.plan, asked), asked)
+    money, read_as = _money(plan.plan, asked)
+    money = doubt_unparted(with_income_proven(money, plan.plan, asked), read_as, asked)
     figures = doubt_layout(money + read_metrics(plan.plan, asked, money.used), plan.plan, drawn, asked)
     figures = figures + read_risks(plan.plan, asked) + read_milestones(plan.plan)
     partners = [
