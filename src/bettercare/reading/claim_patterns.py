@@ -7,8 +7,8 @@ pattern, `~N` stands for up to N words in between.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from functools import cache, cached_property
+from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
@@ -47,7 +47,7 @@ SUBJECTS = {
 """The closed list of what a claim can be about, and what each means."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Pattern:
     subject: str
     unit: str
@@ -63,13 +63,19 @@ class Pattern:
     """A pattern whose first group in the sentence is the basis; `metric`, `stream`, `bed-count` or `topic` are found by name."""
     least: int = 0
     """A bare number below this cannot be an amount of money here."""
-    compiled: dict[str, re.Pattern[str]] = field(default_factory=dict, compare=False, repr=False)
 
-    @cached_property
-    def patterns(self) -> dict[str, re.Pattern[str]]:
-        made = {name: getattr(self, name) for name in ("before", "after", "also", "never", "not_before")}
-        shapes = {"before": r"(?:{})\W*$", "not_before": r"(?:{})\W*$", "after": r"^\W*(?:{})", "also": r"{}", "never": r"{}"}
-        return {name: re.compile(shapes[name].format(_gaps(text)), re.I) for name, text in made.items() if text}
+    def search(self, name: str, text: str) -> re.Match[str] | None:
+        """Look in a text for what one of the fields says: `before`, `after`, `also`, `never` or `not_before`."""
+        return _compiled(name, getattr(self, name)).search(text)
+
+
+_SHAPES = {"before": r"(?:{})\W*$", "not_before": r"(?:{})\W*$", "after": r"^\W*(?:{})", "also": r"{}", "never": r"{}"}
+
+
+@cache
+def _compiled(name: str, text: str) -> re.Pattern[str]:
+    """A pattern, compiled when it is first looked for."""
+    return re.compile(_SHAPES[name].format(_gaps(text)), re.I)
 
 
 def _gaps(text: str) -> str:

@@ -26,6 +26,7 @@ __all__ = ["SUBJECTS", "read_claims"]
 
 _BREAK = re.compile(r"(?<=[.!?;])\s+(?=[A-Z(\"'“£•])|\s*[•▪●◦]\s*|\n\s*\n")
 _LONGEST = 600
+_NUMBER = re.compile(r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|twelve|twenty)\b")
 _BEDS = re.compile(
     r"\b(\d+|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|forty)"
     r"[\s-]+(?:[\w'-]+\s+){0,3}?bed(?:s|ded)?\b",
@@ -212,18 +213,17 @@ def _fits(pattern: Pattern, figure: Figure, left: str, right: str, sentence: _Se
         return False
     if figure.kind == MONEY and pattern.subject in ("pool", "minimum") and figure.quantity < 1000:
         return False
-    shapes = pattern.patterns
-    if "before" in shapes and not shapes["before"].search(left):
+    if pattern.before and not pattern.search("before", left):
         return False
-    if "after" in shapes and not shapes["after"].search(right):
+    if pattern.after and not pattern.search("after", right):
         return False
-    if "not_before" in shapes and shapes["not_before"].search(left):
+    if pattern.not_before and pattern.search("not_before", left):
         return False
     wide = f"{sentence.before[-250:]} {text}" if pattern.follows else text
-    if pattern.also not in ("", "metric") and not shapes["also"].search(wide):
+    if pattern.also not in ("", "metric") and not pattern.search("also", wide):
         return False
     near = text[max(0, figure.start - 110) : figure.end + 110]
-    return not ("never" in shapes and shapes["never"].search(near))
+    return not (pattern.never and pattern.search("never", near))
 
 
 def _unit(figure: Figure, sentence: _Sentence) -> str:
@@ -346,12 +346,7 @@ def _cut(text: str, place: Callable[[str], Place]) -> Iterator[_Sentence]:
     before = ""
     for piece in _BREAK.split(text):
         sentence = piece.strip()
-        if re.search(
-            r"\d|\b(?:"
-            + "|".join(("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "twelve", "twenty"))
-            + r")\b",
-            sentence,
-        ):
+        if _NUMBER.search(sentence):
             for part in _windows(sentence):
                 yield _Sentence(part, place(part[:_LONGEST]), before)
         before = f"{before} {sentence}"[-500:]

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz
 
+from bettercare.plan import FinancialYear
 from bettercare.reading.dates import YEAR, years_in
 from bettercare.reading.values import tidy
 from bettercare.rounds.model import Column
@@ -48,7 +49,7 @@ def label_score(heading: str, column: Column) -> float:
     if not heading.strip():
         return 0.0
     plain = plain_label(heading)
-    years = {year for year, _ in years_in(heading)}
+    years = _years(heading)
     if any(word in plain for word in _ruled_out(column)):
         return 0.0
     if column.year and years and column.year not in years:
@@ -56,8 +57,7 @@ def label_score(heading: str, column: Column) -> float:
     if column.year and years == {column.year} and not plain:
         return 0.95
     ordinal = _ordinal(heading)
-    known = {o for label in column.locator.labels if (o := _ordinal(label))}
-    if ordinal and known and ordinal not in known:
+    if ordinal and (known := {o for label in column.locator.labels if (o := _ordinal(label))}) and ordinal not in known:
         return 0.0
     score = max((alike(plain, label) for label in _labels(column)), default=0.0)
     if column.year and years == {column.year}:
@@ -82,6 +82,11 @@ def _kind_factor(heading: str, column: Column) -> float:
         elif non and plain:
             factor *= 0.8
     return factor
+
+
+@lru_cache(maxsize=10_000)
+def _years(heading: str) -> frozenset[FinancialYear]:
+    return frozenset(year for year, _ in years_in(heading))
 
 
 @lru_cache(maxsize=10_000)

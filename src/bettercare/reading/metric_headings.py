@@ -104,6 +104,7 @@ def is_bare_period(text: str) -> bool:
     )
 
 
+@lru_cache(maxsize=20_000)
 def looks_like_heading(text: str) -> bool:
     """Whether a cell can head a column of figures: a period, or a role's words."""
     if not text or len(text) > 120:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from bettercare.reading.values import tidy
 from bettercare.rounds.model import MetricDefinition, Round
@@ -98,18 +98,26 @@ def _words(text: str) -> tuple[str, ...]:
     return tuple(re.findall(r"[a-z0-9]+", tidy(text).lower().replace(",", "")))
 
 
+LEAST = 0.8
+"""What is less like a label than this is not like it at all."""
+
+
 @lru_cache(maxsize=100_000)
 def likeness(text: str, label: str) -> float:
-    """How surely a text holds a label, 0 to 1: all its words, or its letters where words are broken."""
+    """How surely a text holds a label, 0 or `LEAST` to 1: all its words, or its letters where words are broken."""
     words, wanted = _words(text), _words(label)
-    if not words or not wanted:
+    if not words or not wanted or (len(wanted) == 1 and len(words) > 6):
         return 0.0
-    held = sum(1 for w in wanted if w in words or any(fuzz.ratio(w, x) >= 86 for x in words if len(w) > 3)) / len(wanted)
     letters, sought = "".join(words), "".join(wanted)
-    close = fuzz.partial_ratio(sought, letters) / 100 if len(letters) >= 0.8 * len(sought) and len(sought) >= 8 else 0.0
-    if len(wanted) == 1 and len(words) > 6:
-        return 0.0
-    return max(held, close)
+    long = len(letters) >= LEAST * len(sought) and len(sought) >= 8
+    close = fuzz.partial_ratio(sought, letters, score_cutoff=100 * LEAST) / 100 if long else 0.0
+    held = len(wanted)
+    for word in wanted:
+        if word not in words and (len(word) <= 3 or not process.extractOne(word, words, scorer=fuzz.ratio, score_cutoff=86)):
+            held -= 1
+            if held < LEAST * len(wanted):
+                return close
+    return max(held / len(wanted), close)
 
 
 @dataclass(frozen=True, slots=True)

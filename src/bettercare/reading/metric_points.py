@@ -104,6 +104,7 @@ FIGURE = re.compile(r"^[£(]?-?[\d.,]+\s*%?\)?[*†^]*$")
 _AS_FIGURES = {State.NOT_APPLICABLE, State.SAID_NOT_SUPPLIED, State.TO_BE_CONFIRMED}
 
 
+@lru_cache(maxsize=20_000)
 def is_figure(text: str) -> bool:
     """Whether a cell holds a figure, with a period after it or without, or words that stand for one, such as not applicable."""
     return bool(FIGURE.match(split_period(text)[0])) or (bool(text) and state_of(text) in _AS_FIGURES)

@@ -85,6 +85,7 @@ _UNIT = re.compile(r"£?\s*'?\s*(?:0{3}|k|thousands?)\s*'?s?\b", re.I)
 _MILLION = re.compile(r"£\s*m(?:illions?)?\b|\(\s*(?:in )?millions?\s*\)", re.I)
 
 
+@lru_cache(maxsize=10_000)
 def unit_of(header: str) -> Decimal:
     """Return the factor that a table's or column's heading sets for its amounts: `£000` 1,000, `£m` 1,000,000, else 1."""
     plain = tidy(header).replace("’", "'")

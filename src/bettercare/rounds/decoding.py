@@ -122,6 +122,8 @@ class Decoder:
             return tuple(self.value(n, k, key, owner) for n, k in zip(node.value, kinds, strict=True))
         if kinds[0] is MetricPeriod:
             return tuple(p for n in node.value for p in self._periods(n, key, owner))
+        if _shape(kinds[0])[0] == "scalar":
+            return tuple(_scalar(n, kinds[0], key) for n in node.value)
         return tuple(self.value(n, kinds[0], key, owner) for n in node.value)
 
     def _periods(self, node: Node, key: str, owner: tuple[str, bool] | None) -> tuple[Any, ...]:

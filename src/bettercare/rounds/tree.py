@@ -107,9 +107,12 @@ def items(node: MappingNode) -> Iterator[tuple[str, Node]]:
 
 
 def get(node: Node, key: str) -> Node | None:
-    if not isinstance(node, MappingNode):
-        return None
-    return next((value for name, value in items(node) if name == key), None)
+    if isinstance(node, MappingNode):
+        for name, value in node.value:
+            if name.value == key:
+                found: Node = value
+                return found
+    return None
 
 
 def text(node: Node | None) -> str | None:
