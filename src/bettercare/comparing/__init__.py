@@ -3,6 +3,7 @@
 What a comparison says is a value of `bettercare.plan.comparison`.
 """
 
+from bettercare.comparing.aligning import Aligned, align
 from bettercare.comparing.compare import compare
 
-__all__ = ["compare"]
+__all__ = ["Aligned", "align", "compare"]
