@@ -8,7 +8,7 @@ from decimal import Decimal
 from hypothesis import given
 
 from bettercare.comparing import align
-from bettercare.plan import Answer, FinancialYear, Line, Narrative, Plan, Risk, Scheme, value_at, walk
+from bettercare.plan import Answer, FinancialYear, Line, Narrative, Plan, Scheme, value_at, walk
 from bettercare.plan.edits import edits_between, fold
 from tests.plan.strategies import drawn
 
@@ -17,7 +17,9 @@ PLAN = Plan(
     round="2025-26",
     schemes=(
         Scheme("a", "1", "Reablement at home", lines=(Line("a1", YEAR, "nhs-minimum", amount=Decimal("100.00")),)),
-        Scheme("b", "2", "Equipment", lines=(Line("b1", YEAR, "dfg", amount=Decimal("50.00")),), answers=(Answer("units", Decimal(3)),)),
+        Scheme(
+            "b", "2", "Equipment", lines=(Line("b1", YEAR, "dfg", amount=Decimal("50.00")),), answers=(Answer("units", Decimal(3)),)
+        ),
     ),
     narrative=(Narrative("n", "vision", text="Ours"),),
 )

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import re
 from decimal import Decimal
 
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
 
+from bettercare.plan import Reading, to_json
 from bettercare.plan.edits import set_value
 from bettercare.service.accounts.models import Role, User
 from bettercare.service.plans import actions
-from bettercare.service.plans.models import AreaPlan
+from bettercare.service.plans.models import AreaPlan, Brought
 from tests.service.people import COUNCIL, ELSEWHERE, NHS, opened, person
 
 pytestmark = pytest.mark.django_db
@@ -31,6 +34,8 @@ ACCESS = {
     "plans/<int:number>/findings/": SEES,
     "plans/<int:number>/history/": SEES,
     "plans/<int:number>/history/<int:edit>/undo/": WRITES,
+    "plans/<int:number>/documents/": SEES,
+    "plans/<int:number>/documents/<int:brought>/": SEES,
     "plans/<int:number>/versions/": SEES,
     "plans/<int:number>/versions/<int:version>/": SEES,
     "plans/<int:number>/versions/<int:version>/restore/": KEEPS,
@@ -79,6 +84,9 @@ def row(lead: User) -> AreaPlan:
     actions.save(by=lead, plan=row, seen=0, edits=[set_value(plan, f"narrative/{plan.narrative[0].id}/text", "Written")])
     actions.keep_version(by=lead, plan=row)
     row.refresh_from_db()
+    reading = json.dumps(to_json(Reading(plan=row.plan()))).encode()
+    document = {"name": "plan.xlsx", "sha256": "0" * 64, "bytes": 1}
+    Brought.objects.create(plan=row, documents=[document], reading=reading, by=lead, by_name=str(lead), at=timezone.now())
     return row
 
 
@@ -89,7 +97,7 @@ def as_(user: User) -> Client:
 
 
 def address(route: str, row: AreaPlan) -> str:
-    known = {"number": row.pk, "edit": 1, "version": 1, "section": "expenditure", "kind": "html"}
+    known = {"number": row.pk, "edit": 1, "version": 1, "brought": row.brought.get().pk, "section": "expenditure", "kind": "html"}
     return "/" + re.sub(r"<\w+:(\w+)>", lambda m: str(known[m[1]]), route)
 
 
@@ -124,6 +132,12 @@ def test_each_role_can_do_what_its_rule_says_and_no_more(route: str, role: Role,
     allowed = rule is SEES or role is Role.LEAD or (rule is WRITES and role is Role.WRITER)
     answer = (client.post if rule in POSTS else client.get)(address(route, row))
     assert answer.status_code in ((200, 302) if allowed else (403,))
+
+
+@pytest.mark.parametrize("page", ["documents/", "documents/{brought}/"])
+def test_readers_bring_no_documents(page: str, row: AreaPlan) -> None:
+    client = as_(person("Reader", Role.READER, COUNCIL))
+    assert client.post(f"/plans/{row.pk}/" + page.format(brought=row.brought.get().pk)).status_code == 403
 
 
 @pytest.mark.parametrize("role", [Role.READER, Role.NATIONAL])

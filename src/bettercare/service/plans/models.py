@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from django.db import models
 from django.db.models import QuerySet
 
-from bettercare.plan import Plan, plan_from_json
+from bettercare.plan import Plan, Reading, plan_from_json, reading_from_json
 from bettercare.plan.edits import Edit, EditKind
 from bettercare.service.accounts.models import User
 from bettercare.service.accounts.permissions import Permission, is_national, organisations_of
@@ -128,3 +128,22 @@ class PlanVersion(Happened):
 
     def kept(self) -> Plan:
         return plan_from_json(json.loads(bytes(self.content)))
+
+
+class Brought(Happened):
+    """Documents that somebody brought to a plan: their names and hashes, and the reading of them as JSON."""
+
+    plan = models.ForeignKey(AreaPlan, on_delete=models.PROTECT, related_name="brought")
+    documents = models.JSONField()
+    """Of each document its name, its SHA-256 and its size in bytes."""
+    reading = models.BinaryField()
+
+    class Meta:
+        ordering: ClassVar = ["plan", "-at"]
+
+    def read(self) -> Reading:
+        return reading_from_json(json.loads(bytes(self.reading)))
+
+    @property
+    def names(self) -> str:
+        return ", ".join(d["name"] for d in self.documents)

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bettercare.comparing import compare
+from bettercare.documents import CannotRead
 from bettercare.plan import Plan, Reading
 from bettercare.plan.canonical import from_json_at
 from bettercare.plan.edits import CannotEdit
@@ -19,7 +20,7 @@ from bettercare.rounds import load
 from bettercare.rounds.model import NotInRound
 from bettercare.service.accounts.models import User
 from bettercare.service.accounts.permissions import Permission, may
-from bettercare.service.plans import actions, rows
+from bettercare.service.plans import actions, bringing, rows
 from bettercare.service.plans.models import AreaPlan, PlanEdit
 from bettercare.service.plans.money import money_shown
 from bettercare.service.plans.typed import CannotBe, edits_of, shown
@@ -192,6 +193,55 @@ def undo(request: HttpRequest, number: int, edit: int) -> HttpResponse:
     else:
         messages.success(request, "Taken back.")
     return redirect("history", number)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def documents(request: HttpRequest, number: int) -> HttpResponse:
+    """Bring documents: Word, Excel, PDF or text of this plan."""
+    row = _plan(request, number, Permission.WRITE if request.method == "POST" else Permission.SEE)
+    problem = None
+    if request.method == "POST":
+        try:
+            brought = bringing.bring(by=_user(request), plan=row, files=request.FILES.getlist("documents"))
+            return redirect("brought", number, brought.pk)
+        except (CannotRead, bringing.CannotBring) as error:
+            problem = str(error)
+    context = {
+        **_about(request, row, row.plan()),
+        "problem": problem,
+        "brought": row.brought.all(),
+        "may_write": may(_user(request), Permission.WRITE, row),
+    }
+    return render(request, "plans/documents.html", context, status=422 if problem else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def brought(request: HttpRequest, number: int, brought: int) -> HttpResponse:
+    """What documents would change, value by value; a post makes the changes that are ticked and keeps a version."""
+    row = _plan(request, number, Permission.WRITE if request.method == "POST" else Permission.SEE)
+    kept = get_object_or_404(row.brought, pk=brought)
+    plan, round = row.plan(), load(row.round)
+    reading = kept.read()
+    found, aligned = bringing.proposals(plan, reading, round)
+    if request.method == "POST":
+        chosen = set(request.POST.getlist("accept"))
+        edits = [p.edit for p in found if p.key in chosen]
+        saved = actions.save(by=_user(request), plan=row, seen=row.revision, edits=edits)
+        if may(_user(request), Permission.KEEP, row) and saved.made:
+            version = actions.keep_version(by=_user(request), plan=row, note=f"With what was read from {kept.names}"[:400])
+            messages.success(request, f"{counted(len(saved.made), 'change')} made, kept as version {version.number}.")
+        else:
+            messages.success(request, f"{counted(len(saved.made), 'change')} made.")
+        return redirect("brought", number, brought)
+    context = {
+        **_about(request, row, plan),
+        "brought": kept,
+        "proposals": [(p, said_at(p.edit.address, p.edit.old), said_at(p.edit.address, p.edit.new)) for p in found],
+        "unread": reading.unread,
+        "matches": aligned.matches,
+        "may_write": may(_user(request), Permission.WRITE, row),
+    }
+    return render(request, "plans/brought.html", context)
 
 
 @require_safe

@@ -1,0 +1,123 @@
+"""Documents are brought to a plan: only differences are asked about, and nothing changes before somebody accepts it."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from io import BytesIO
+from typing import Any
+
+import openpyxl
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from bettercare.plan import FinancialYear, Line, Scheme
+from bettercare.plan.edits import add_part, set_value
+from bettercare.rounds import load
+from bettercare.service.accounts.models import Role, User
+from bettercare.service.plans import actions
+from bettercare.service.plans.bringing import proposals
+from bettercare.service.plans.models import AreaPlan
+from bettercare.writing import write
+from tests.service.people import COUNCIL, opened, person
+
+pytestmark = pytest.mark.django_db
+NAMES = ("Reablement at home", "Community equipment", "Carers' breaks")
+
+
+@pytest.fixture(autouse=True)
+def without_second_factor(settings: Any) -> None:
+    settings.DEMONSTRATION = True
+
+
+@pytest.fixture
+def lead() -> User:
+    return person("Better Care Fund lead", Role.LEAD, COUNCIL)
+
+
+@pytest.fixture
+def row(lead: User) -> AreaPlan:
+    row = opened(lead)
+    plan = row.plan()
+    edits = [add_part(plan, f"schemes/s{n}", Scheme(f"s{n}", str(n), name, lines=(_line(n),))) for n, name in enumerate(NAMES, 1)]
+    edits += [set_value(plan, f"contributions/{c.id}/actual", Decimal(1000)) for c in plan.contributions]
+    actions.save(by=lead, plan=row, seen=0, edits=edits)
+    row.refresh_from_db()
+    return row
+
+
+def _line(number: int) -> Line:
+    return Line(f"l{number}", FinancialYear(2025), "nhs-minimum", None, Decimal(100 * number), None, "social-care")
+
+
+def workbook(row: AreaPlan) -> openpyxl.Workbook:
+    return openpyxl.load_workbook(BytesIO(write(row.plan(), load(row.round), ".xlsx").content))
+
+
+def brought(client: Client, row: AreaPlan, book: openpyxl.Workbook, name: str = "plan.xlsx") -> Any:
+    stream = BytesIO()
+    book.save(stream)
+    return client.post(f"/plans/{row.pk}/documents/", {"documents": [SimpleUploadedFile(name, stream.getvalue())]})
+
+
+def signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def cell_of(book: openpyxl.Workbook, value: object) -> Any:
+    return next(c for sheet in book for line in sheet.iter_rows() for c in line if c.value == value)
+
+
+def test_a_workbook_that_was_worked_on_offline_asks_about_its_differences_only(row: AreaPlan, lead: User) -> None:
+    book = workbook(row)
+    cell = cell_of(book, 200)
+    cell.value = 250
+    client = signed_in(lead)
+    answer = brought(client, row, book)
+    assert answer.status_code == 302, answer.content.decode()[-2000:]
+    kept = row.brought.get()
+    found, _ = proposals(row.plan(), kept.read(), load(row.round))
+    changes = [(p.edit.address, p.edit.new) for p in found if p.sure]
+    assert changes == [("schemes/s2/lines/l2/amount", "250.00")]
+    (proposal,) = (p for p in found if p.sure)
+    assert proposal.place and (proposal.place.sheet, proposal.place.cell) == (cell.parent.title, cell.coordinate)
+
+    page = client.get(answer["Location"]).content.decode()
+    assert "£200" in page and "£250" in page and cell.coordinate in page
+    row.refresh_from_db()
+    assert row.revision == 6 and row.versions.count() == 0
+    client.post(answer["Location"], {"accept": [proposal.key]})
+    row.refresh_from_db()
+    assert row.plan().schemes[1].lines[0].amount == Decimal("250.00")
+    assert row.versions.get().note == "With what was read from plan.xlsx"
+
+
+def test_documents_of_another_round_are_told_from_those_of_this(row: AreaPlan, lead: User) -> None:
+    other = write(row.plan(), load("2017-19"), ".docx").content
+    answer = signed_in(lead).post(f"/plans/{row.pk}/documents/", {"documents": [SimpleUploadedFile("plan.docx", other)]})
+    assert answer.status_code == 422
+    assert "this plan answers 2025-26" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("plan.xlsx", b"PK\x03\x04 broken", "plan.xlsx"),
+        ("picture.png", b"\x89PNG\r\n\x1a\n", "picture.png"),
+        ("empty.docx", b"", "empty"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_named_with_the_cure(
+    row: AreaPlan, lead: User, name: str, content: bytes, words: str
+) -> None:
+    answer = signed_in(lead).post(f"/plans/{row.pk}/documents/", {"documents": [SimpleUploadedFile(name, content)]})
+    assert answer.status_code == 422
+    assert words in answer.content.decode()
+    assert row.brought.count() == 0
+
+
+def test_without_a_document_the_page_says_what_to_choose(row: AreaPlan, lead: User) -> None:
+    answer = signed_in(lead).post(f"/plans/{row.pk}/documents/")
+    assert answer.status_code == 422 and "Choose at least one document" in answer.content.decode()
