@@ -110,7 +110,12 @@ def proposals(plan: Plan, reading: Reading, round: Round) -> tuple[tuple[Proposa
     doubts: Mapping[str, Doubt] = {d.address: d for d in reading.doubts}
     unsure = {m.old for m in aligned.matches if m.score < 0.9}
     found = []
+    answered = {q.section for c in round.conditions for q in c.questions}
+    prose = {s.id for s in round.sections if s.content == "narrative"} - answered
+    told = {f"narrative/{n.id}" for n in aligned.plan.narrative if n.section not in prose}
     for edit in edits_between(plan, aligned.plan):
+        if edit.address in told or edit.address.rpartition("/")[0] in told:
+            continue  # the text of a section is told by its answers and tables
         if edit.kind is EditKind.MOVE or _FOLLOWS.fullmatch(edit.address) or not _says(edit.new):
             continue
         source = aligned.source_of(edit.address)

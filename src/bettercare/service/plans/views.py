@@ -11,9 +11,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bettercare.comparing import compare
+from bettercare.comparing.texts import is_long, passages
 from bettercare.documents import CannotRead
 from bettercare.plan import Plan, Reading
 from bettercare.plan.canonical import from_json_at
+from bettercare.plan.comparison import Passage
 from bettercare.plan.edits import CannotEdit
 from bettercare.plan.words import begin, counted, field_words, in_words, said
 from bettercare.rounds import load
@@ -236,12 +238,18 @@ def brought(request: HttpRequest, number: int, brought: int) -> HttpResponse:
     context = {
         **_about(request, row, plan),
         "brought": kept,
-        "proposals": [(p, said_at(p.edit.address, p.edit.old), said_at(p.edit.address, p.edit.new)) for p in found],
+        "proposals": [(p, said_at(p.edit.address, p.edit.old), said_at(p.edit.address, p.edit.new), _passages(p)) for p in found],
         "unread": reading.unread,
         "matches": aligned.matches,
         "may_write": may(_user(request), Permission.WRITE, row),
     }
     return render(request, "plans/brought.html", context)
+
+
+def _passages(proposal: bringing.Proposal) -> tuple[Passage, ...]:
+    """A long text that would change, word by word."""
+    old, new = proposal.edit.old, proposal.edit.new
+    return passages(old, new) if isinstance(old, str) and isinstance(new, str) and is_long(old, new) else ()
 
 
 @require_safe

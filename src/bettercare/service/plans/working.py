@@ -63,7 +63,7 @@ def _asked(block: Block, plan: Plan, round: Round) -> Iterator[Block]:
     """A block as the browser asks it: the answers of a table of conditions one under the other."""
     shape = next((t for t in round.tables if isinstance(block, Table) and t.id == block.shape), None)
     if shape is None or shape.rows != "conditions":
-        yield block
+        yield _without_its_name(block)
         return
     for condition in round.conditions:
         for question in condition.questions:
@@ -71,6 +71,14 @@ def _asked(block: Block, plan: Plan, round: Round) -> Iterator[Block]:
             if question.section == shape.section and answer:
                 yield Heading(question.asks, 4)
                 yield Prose(_answer(answer, question.asks))
+
+
+def _without_its_name(block: Block) -> Block:
+    """A table without the first column where that only repeats the table's title beside all its rows."""
+    if not isinstance(block, Table) or not block.rows or block.rows[0][0].rows != len(block.rows):
+        return block
+    rows = (block.rows[0][1:], *block.rows[1:])
+    return replace(block, heads=block.heads[1:], rows=rows) if block.rows[0][0].text == block.title else block
 
 
 def _answer(answer: ConditionAnswer, asks: str) -> Cell:
