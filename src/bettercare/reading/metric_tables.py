@@ -133,7 +133,8 @@ class TableReader:
             return False
         kinds = {row_kind(t) for t in labels} - {None}
         headed = any(self._heading_cells(r) for r in range(self.board.height)) or bool(self.carry.columns)
-        if headed and len(kinds) >= 2 and (strong or (VALUE in kinds and self._named_above())) and self._periods_head():
+        told = VALUE in kinds and (self._named_above() or self._follows())
+        if headed and len(kinds) >= 2 and (strong or told) and self._periods_head():
             return True
         if headed and self._named_above() and self._periods_head() and self._says_no_more():
             return True
@@ -143,6 +144,10 @@ class TableReader:
     def _named_above(self) -> bool:
         """Whether the line just above the table is a metric's name."""
         return bool(self.above) and len(self.above[0]) < LONGEST_TITLE and self.names.match(self.above[0]) is not None
+
+    def _follows(self) -> bool:
+        """Whether a table stands right beneath one of a known metric that has as many columns."""
+        return not self.above and self.carry.width == self.board.width and self.carry.block is not None and self.carry.block.known
 
     def _says_no_more(self) -> bool:
         """Whether the one row of figures has a label that names a role or a unit alone, so that the name above is its own."""
@@ -328,7 +333,7 @@ class TableReader:
 
     def _goes_on(self, block: Block) -> None:
         """A block without a name, headed by periods that the one above it lacks, is of the same metric."""
-        before = self.blocks[-1] if self.blocks else None
+        before = self.blocks[-1] if self.blocks else self.carry.block if self._follows() else None
         periods = {c.period for c in self.columns.values() if c.period}
         if before is None or not before.known or len(periods) < 2 or periods & {c.period for c in before.columns.values()}:
             return
