@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 from pdfplumber import table as geometry
@@ -15,6 +16,8 @@ from bettercare.documents.pdf_page import PageParts, Rule, Word
 NEAR = 3.0
 """Points; lines closer than this are one line."""
 MOST_RULES = 4000
+_GAP = 1.5
+"""Heights of a line; words further apart are not of one text."""
 _SHORT_WORDS = re.compile(
     r"an?|an?d|are|as|at|bed?|but|by|can|do|due|for|gp|ha[ds]|he|her|his|how|i[fnst]|its|may|new|no|not|of|off|old|on|one|or|our|"
     r"out|own|pay|per|set|she|six|so|ten|the|to|tbc|two|up|us|use|was|we|who|yes|you"
@@ -108,13 +111,34 @@ def _grid(boxes: list[tuple[float, float, float, float]], words: list[Word]) -> 
         return None, words
     rows = []
     for r in range(len(ys) - 1):
-        cells = [
-            Cell(cell_text(placed.get(key, []), xs[key[1]], xs[key[1] + span[1]]), key[1], span=span)
-            for key, span in sorted(spans.items())
-            if key[0] == r
-        ]
+        cells = [cell for key, span in sorted(spans.items()) if key[0] == r for cell in _cells(placed.get(key, []), xs, key[1], span)]
         rows.append(tuple(cells))
     return Grid(ys[0], ys[-1], xs[0], xs[-1], tuple(xs), tuple(rows)), rest
+
+
+def _cells(words: list[Word], xs: list[float], column: int, span: tuple[int, int]) -> list[Cell]:
+    """What stands between two lines down, as one cell, or as several where wide gaps lie over the edges of columns within."""
+    lines = into_lines(words) if span[1] > 1 else []
+    cuts = [c for c in range(column + 1, column + span[1]) if _parts(lines, xs[c])]
+    found = []
+    for start, end in pairwise([column, *cuts, column + span[1]]):
+        held = [w for w in words if len(cuts) == 0 or xs[start] <= (w.x0 + w.x1) / 2 < xs[end]]
+        found.append(Cell(cell_text(held, xs[start], xs[end]), start, span=(span[0], end - start)))
+    return found
+
+
+def _parts(lines: list[list[Word]], x: float) -> bool:
+    """Whether an edge lies in a gap that no space between words is as wide as, in one line at least, and in no word."""
+    beside = False
+    for line in lines:
+        left, right = [w for w in line if w.x1 <= x], [w for w in line if w.x0 >= x]
+        if len(left) + len(right) < len(line):
+            return False
+        if left and right:
+            beside = True
+            if right[0].x0 - left[-1].x1 < _GAP * line[0].height:
+                return False
+    return beside
 
 
 def cell_text(words: list[Word], x0: float, x1: float) -> str:

@@ -14,6 +14,7 @@ from bettercare.documents.model import Document
 from bettercare.organisations import NamedArea, areas_named, areas_of, find, mentions
 from bettercare.plan import Candidate, How, OrganisationKind, Place
 from bettercare.reading.area_selected import selected_area
+from bettercare.reading.fields import LABELS_APART
 from bettercare.reading.outline import Outline
 from bettercare.reading.parts import Found, Part, Read
 from bettercare.reading.values import tidy
@@ -77,7 +78,7 @@ def _listed(fields: Found, signatures: Found, others: Sequence[str], on: date | 
         parts.append(_organisation(name, kind, on))
 
     for part in fields.parts:
-        if part.kind == "organisations" and not _no_name(str(part.fields["name"].value)):
+        if part.kind == "organisations" and not _no_name(str(part.fields["name"].value)) and not _is_stray(part.fields["name"], on):
             written = part.fields["name"]
             told = _kind_told(written.value) if isinstance(written.value, str) else None
             asked = OrganisationKind(part.fields["kind"].value)
@@ -102,6 +103,16 @@ def _listed(fields: Found, signatures: Found, others: Sequence[str], on: date | 
 def _no_name(text: str) -> bool:
     """Whether words that stand where a partner's name was asked for are of money, of a sign-off, or without a capital."""
     return bool(_LINE_OF_MONEY.search(text) or re.match(r"signed\b", text, re.I)) or not any(c.isupper() for c in text)
+
+
+def _is_stray(name: Read, on: date | None) -> bool:
+    """Whether words that say no kind of partner, and are no registered partner's, look like the text of a form."""
+    text = str(name.value)
+    apart = name.place is not None and name.place.reason == LABELS_APART
+    if _kind_told(text) or not (apart or ":" in text or " - " in text):
+        return False
+    matches = find(text, on, _PARTNERS)
+    return not matches or matches[0].asks
 
 
 def _role_kind(role: object) -> OrganisationKind | None:
