@@ -140,7 +140,7 @@ def _headed_only(heading: Sequence[Line], columns: Sequence[Column], strong: set
     begins = strong | {a for line in heading for a, _ in line.stretches}
     for line in heading:
         pieces = [piece for stretch in line.stretches for piece in _pieces(line, stretch, begins)]
-        room = [column for column in (*columns, *found) if column.high > pieces[0][0]]
+        room = [column for column in (*columns, *found) if column.high > pieces[0][0] and column.low < pieces[-1][1]]
         for a, b in pieces if len(pieces) > len(room) else ():
             known = [*columns, *found]
             if not any(abs(a - c.left) <= 4 or a < c.low < b or min(b, c.high) - max(a, c.low) > 2 for c in known):

@@ -116,7 +116,7 @@ def _is_next_row(lines: Sequence[SourceLine], index: int, taken: Sequence[Line])
     """Whether a line after blank ones begins another row of the table: it, or one of the few lines it stands over without a
     break, has figures under the figures above, and its own words stand under words of the table."""
     line = line_of(index, lines[index][2])
-    if _under_figures(line, taken) or _under_answers(line, taken):
+    if _under_figures(line, taken) or _under_answers(line, taken) or _under_starts(line, taken):
         return True
     numbered = len(line.stretches) == 1 and _NUMBERED.match(line.text.strip())
     if line.has_figure or numbered or not _under_words(line, taken) or _heads_figures(line, taken):
@@ -128,6 +128,13 @@ def _is_next_row(lines: Sequence[SourceLine], index: int, taken: Sequence[Line])
         if below.has_figure:
             return _under_figures(below, taken)
     return False
+
+
+def _under_starts(line: Line, taken: Sequence[Line]) -> bool:
+    """Whether a line has three cells or more, an answer or a figure among them, each beginning where a cell above does."""
+    starts = {a for other in taken for a, _ in other.stretches}
+    own = [a for a, _ in line.stretches]
+    return len(own) > 2 and line.has_figure and all(any(abs(a - start) <= 1 for start in starts) for a in own)
 
 
 def _heads_figures(line: Line, taken: Sequence[Line]) -> bool:
