@@ -235,3 +235,33 @@ def test_the_year_of_a_date_in_two_lines_does_not_make_cells_stand_at_the_foot()
     )
     (table,) = tables(text)
     assert [row[3] for row in table[1:]] == ["March 20, 2025", "March 18, 2025", "March 19, 2025"]
+
+
+SIGNED = """\
+                          Role:                    Professional Title          First-name:         Surname:   E-mail:
+                                                   (where applicable)
+
+Sign off                  Health and wellbeing Cllr                            Alpha               Beta       a.b@example.org    Yes
+                          board chair
+
+                          Local Authority Chief                                Gamma               Delta      g.d@example.org    Yes
+                          Executive
+
+
+                          Local Authority                                      Eta                 Theta      e.t@example.org    Yes
+                          Section 151 Officer
+"""
+
+
+def test_rows_whose_cells_begin_where_those_above_do_belong_to_a_form_after_blank_lines() -> None:
+    (table,) = tables(SIGNED)
+    assert table[0] == {1: "Role:", 2: "Professional Title (where applicable)", 3: "First-name:", 4: "Surname:", 5: "E-mail:"}
+    assert [(row.get(1), row[3], row[4]) for row in table[2:]] == [
+        ("Local Authority Chief Executive", "Gamma", "Delta"),
+        ("Local Authority Section 151 Officer", "Eta", "Theta"),
+    ]
+
+
+def test_words_at_the_left_of_all_that_stand_once_are_a_column() -> None:
+    (table,) = tables(SIGNED)
+    assert table[1][0] == "Sign off"

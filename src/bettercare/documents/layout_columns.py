@@ -17,6 +17,7 @@ from bettercare.documents.layout_lines import DATED, FIGURE, ROLE, SUM, Line
 
 _FEWEST_LINES = 3
 _MOST = 0.8
+_CLEAR_OF = 3
 Stretch = tuple[int, int]
 
 
@@ -94,10 +95,11 @@ def _columns(block: Sequence[Line], heading: int) -> list[Column]:
     strong = {p for p in plain if times[p] >= 2 and times[p] > 2 * sum(_runs_through(line, p) for line in body)}
     strong = _apart(sorted(strong, key=lambda p: (-starts[p], -times[p], p)), block)
     figures = {(a, b) for line in body for a, b in line.stretches if FIGURE.match(line.text[a:b])}
+    islands = _islands(_kept(body, margin, strong), strong)
     columns = [
         _column(held, starts)
-        for held in _islands(_kept(body, margin, strong), strong)
-        if len(held) > 1 or held[0] in figures or len(block) <= _FEWEST_LINES
+        for number, held in enumerate(islands)
+        if len(held) > 1 or held[0] in figures or len(block) <= _FEWEST_LINES or _is_caption(number, islands)
     ]
     columns += _headed_only(block[:heading], columns, strong)
     columns += _pushed(body, columns, strong, starts)
@@ -105,6 +107,11 @@ def _columns(block: Sequence[Line], heading: int) -> list[Column]:
     columns = _once(block, columns) if heading else columns
     _find_middles(body, columns)
     return columns
+
+
+def _is_caption(number: int, islands: Sequence[Sequence[Stretch]]) -> bool:
+    """Whether words stand once, at the left of all: what a cell over many rows says is printed beside one of them."""
+    return number == 0 < len(islands) - 1 and islands[0][0][1] + _CLEAR_OF < min(a for a, _ in islands[1])
 
 
 def _once(block: Sequence[Line], columns: Sequence[Column]) -> list[Column]:

@@ -111,7 +111,9 @@ def _grid(boxes: list[tuple[float, float, float, float]], words: list[Word]) -> 
         return None, words
     rows = []
     for r in range(len(ys) - 1):
-        cells = [cell for key, span in sorted(spans.items()) if key[0] == r for cell in _cells(placed.get(key, []), xs, key[1], span)]
+        cells = [
+            cell for key, span in sorted(spans.items()) if key[0] == r for cell in _cells(placed.get(key, []), xs, key[1], span)
+        ]
         rows.append(tuple(cells))
     return Grid(ys[0], ys[-1], xs[0], xs[-1], tuple(xs), tuple(rows)), rest
 
