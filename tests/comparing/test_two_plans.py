@@ -114,8 +114,8 @@ def test_money_that_rose_is_told_in_pounds_and_per_cent_and_what_it_does_to_tota
     assert change.words == ("Scheme 2 Telecare and equipment, 2015-16: amount rose by £50 (25 per cent), from £200 to £250.")
     assert change.difference == 50
     assert [e.words for e in found.effects if e.difference] == [
-        "Spending on schemes in 2015-16 rose by £50, from £500 to £550.",
-        "Left over (income less spending) in 2015-16 fell by £50, from £0 to -£50.",
+        "Spending on schemes in 2015-16 rose by £50 (10 per cent), from £500 to £550.",
+        "Of all income in 2015-16: nothing left over before, £50 overspent now.",
     ]
 
 
@@ -204,7 +204,7 @@ def test_sources_and_metrics_are_called_by_their_names_and_texts_stand_in_quotes
     new = replace_at(replace_at(old, "schemes/s/lines/l/amount", Decimal(12)), "schemes/s/name", "Alarms")
     words = [c.words for c in compare(Reading(old), Reading(new), round, round).changes]
     assert "Scheme 1 Alarms: name changed from “Telecare” to “Alarms”." in words
-    assert any(w.startswith(f"Scheme 1 Alarms, 2015-16 {stream.title}: amount rose by £2") for w in words)
+    assert any(w.startswith(f"Scheme 1 Alarms, 2015-16, {stream.title}: amount rose by £2") for w in words)
 
 
 def test_a_value_that_is_no_longer_given_is_said_with_what_it_was() -> None:

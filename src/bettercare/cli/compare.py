@@ -62,6 +62,7 @@ def _side(path: Path, round: str | None, folder: Path | None) -> tuple[Reading, 
 def _in_words(found: Comparison) -> Iterator[str]:
     from bettercare.cli.words import wrapped
     from bettercare.reporting import verdict
+    from bettercare.reporting.compared import to_tell
 
     yield verdict(found)
     made = [side for side, so in (("old", found.old_for_demonstration), ("new", found.new_for_demonstration)) if so]
@@ -70,8 +71,9 @@ def _in_words(found: Comparison) -> Iterator[str]:
     moved = [e for e in found.effects if e.difference]
     for heading, lines in (
         ("What that does to the money", [e.words for e in moved] if found.changes else []),
+        ("Money in another place", [m.words for m in found.moves]),
         ("What that does to the findings", [f"{f.fate}: {f.finding.message} [{f.finding.rule}]" for f in found.findings]),
-        ("Changes", [c.words for c in found.changes]),
+        ("Changes", [c.words for c in to_tell(found.changes)]),
         ("Parts taken to be the same", [f"{m.old_name}, and {m.new_name}: {m.why}" for m in found.matches if m.score < 1]),
     ):
         if lines:

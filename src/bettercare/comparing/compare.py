@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields, is_dataclass, replace
+from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from bettercare.comparing.effects import effects
-from bettercare.comparing.matching import lineage_of, pairs, titles_of
+from bettercare.comparing.matching import Pair, lineage_of, money_of, pairs, titles_of
+from bettercare.comparing.moves import moves
+from bettercare.comparing.naming import called, field_called
 from bettercare.comparing.texts import is_long, passages, text_words
 from bettercare.plan import Answer, CheckResult, Finding, Reading, State
 from bettercare.plan.comparison import Change, ChangeKind, Comparison, Fate, FindingFate, PartMatch
-from bettercare.plan.words import MONEY, NAMED_BY, PART_WORD, begin, day, field_words, listed, part_name, plain, pounds, said
+from bettercare.plan.words import MONEY, begin, day, listed, plain, pounds, said
 from bettercare.rounds.model import Round
 
 _NOT_TOLD = frozenset(["id", "round"])
@@ -42,6 +44,7 @@ def compare(
         tuple(sorted(held.matches, key=lambda m: m.score)),
         old.for_demonstration,
         new.for_demonstration,
+        tuple(moves(old.plan, new.plan, held.schemes, held.titles["source"], held.lineage)),
     )
 
 
@@ -57,13 +60,14 @@ class _Holding:
     matches: list[PartMatch] = field(default_factory=list)
     moved: dict[str, str] = field(default_factory=dict)
     """Address of a part in the old plan, to its address in the new."""
+    schemes: list[Pair] = field(default_factory=list)
 
     def compared(self, old: Any, new: Any, old_at: str, new_at: str, name: str) -> Iterator[Change]:
         """Changes between two parts that are the same, with the words that name the part."""
         for item in fields(new):
-            if item.name in _NOT_TOLD:
-                continue
             before, after = getattr(old, item.name), getattr(new, item.name)
+            if item.name in _NOT_TOLD or self._of_the_form(item.name, old, new) or _said_already(item.name, old, new):
+                continue
             if item.name == "answers":
                 yield from self._answers(before, after, f"{old_at}answers/", f"{new_at}answers/", name)
             elif isinstance(after, tuple):
@@ -73,6 +77,11 @@ class _Holding:
             else:
                 yield from self._value(item.name, before, after, old_at + item.name, new_at + item.name, name)
 
+    def _of_the_form(self, field: str, old: Any, new: Any) -> bool:
+        """Whether it is what a form calls a metric or section that the round knows, which differs by form and is no change."""
+        ids = [(getattr(old, of, None), getattr(new, of, None), self.titles[of]) for of in ("metric", "section")]
+        return field == "title" and any(one in known and other in known for one, other, known in ids)
+
     def _answers(self, old: Sequence[Answer], new: Sequence[Answer], old_at: str, new_at: str, name: str) -> Iterator[Change]:
         before, after = ({a.field: a.value for a in side} for side in (old, new))
         for id in dict.fromkeys((*after, *before)):
@@ -81,7 +90,10 @@ class _Holding:
     def _parts(
         self, kind: str, old: Sequence[Any], new: Sequence[Any], old_at: str, new_at: str, above: str
     ) -> Iterator[Change]:  # fmt: skip
-        for pair in pairs(kind, old, new, self.lineage):
+        found = pairs(kind, old, new, self.lineage)
+        if kind == "schemes":
+            self.schemes += found
+        for pair in found:
             if pair.old is None:
                 yield self._whole(ChangeKind.ADDED, kind, pair.new, f"{new_at}{pair.new.id}", None, above)
             elif pair.new is None:
@@ -90,13 +102,13 @@ class _Holding:
             else:
                 was, now = f"{old_at}{pair.old.id}", f"{new_at}{pair.new.id}"
                 self.moved[was] = now
-                name = self._name(kind, pair.new, above)
+                name = called(kind, pair.new, self.titles, above)
                 if pair.score < 1 or pair.old.id != pair.new.id:
-                    self.matches.append(PartMatch(was, now, self._name(kind, pair.old, above), name, pair.score, pair.why))
+                    self.matches.append(PartMatch(was, now, called(kind, pair.old, self.titles, above), name, pair.score, pair.why))
                 yield from self.compared(pair.old, pair.new, f"{was}/", f"{now}/", name)
 
     def _whole(self, kind: ChangeKind, of: str, part: Any, address: str, old_address: str | None, above: str) -> Change:
-        name = self._name(of, part, above)
+        name = called(of, part, self.titles, above)
         money = _money_of(part)
         told = f": {money}" if money else ""
         words = f"{begin(name)} {'is new' if kind is ChangeKind.ADDED else 'was taken out'}{told}."
@@ -105,9 +117,11 @@ class _Holding:
         return Change(kind, of, address, old_address, words, old, new)
 
     def _value(self, field: str, old: Any, new: Any, old_at: str, new_at: str, name: str) -> Iterator[Change]:
-        if old == new and (old is not None or self._state(self.old, old_at) == self._state(self.new, new_at)):
+        if old == new and (old is not None or self._empty(self.old, old_at) == self._empty(self.new, new_at)):
             return
-        what = field_words(field)
+        if isinstance(old, str) and isinstance(new, str) and old.split() == new.split():
+            return  # another form breaks its lines elsewhere
+        what = self.titles["fields"].get(field) or field_called(field)
         subject = begin(f"{name}: {what}" if name else what)
         part = new_at.split("/", 1)[0]
         if isinstance(old, str) and isinstance(new, str) and is_long(old, new):
@@ -133,30 +147,27 @@ class _Holding:
         state = self._state(reading, address)
         return "not given" if state is State.GIVEN else f"'{state.replace('-', ' ')}'"
 
-    def _name(self, kind: str, part: Any, above: str) -> str:
-        known = {field: self.titles[field].get(getattr(part, field)) for field in NAMED_BY[kind] if field in self.titles}
-        if kind == "metrics" and not part.title:
-            known["title"] = self.titles["metric"].get(part.metric)
-        own = part_name(kind, replace(part, **{field: title for field, title in known.items() if title}))
-        name = own if kind in ("lines", "points") else f"{PART_WORD[kind]} {own}"
-        return f"{above}, {name}" if above else name
+    def _empty(self, reading: Reading, address: str) -> State:
+        """How a value that is not there stands: whether a form has a box for it is no matter of the plan."""
+        state = self._state(reading, address)
+        return State.GIVEN if state in (State.BLANK, State.NOT_ASKED) else state
 
     @staticmethod
     def _state(reading: Reading, address: str) -> State:
         return reading.states.get(address, State.GIVEN)
 
 
+def _said_already(field: str, old: Any, new: Any) -> bool:
+    """Whether a scheme's name, which its form has for a description too, tells the same change."""
+    return field == "description" and hasattr(new, "lines") and (old.name, new.name) == (old.description, new.description)
+
+
 def _money_of(part: Any) -> str:
     """The money of a part that came or went: by year for a scheme, else its own."""
     if hasattr(part, "lines"):
-        sums: dict[str, Decimal] = {}
-        for line in part.lines:
-            if line.amount is not None:
-                year = f" in {line.year}" if line.year else ""
-                sums[year] = sums.get(year, Decimal(0)) + line.amount
-        return listed(f"{pounds(amount)}{year}" for year, amount in sums.items())
+        return listed(f"{pounds(amount)}{f' in {year}' if year else ''}" for year, amount in money_of(part).items())
     own = [(f.name, value) for f in fields(part) if f.name in MONEY and isinstance(value := getattr(part, f.name), Decimal)]
-    return listed(f"{field_words(name)} {pounds(value)}" if len(own) > 1 else pounds(value) for name, value in own)
+    return listed(f"{field_called(name)} {pounds(value)}" if len(own) > 1 else pounds(value) for name, value in own)
 
 
 def _moved(field: str, old: Any, new: Any, before: str, after: str) -> str:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 from bettercare.figures import Total, balances, entries, floor_result, total, years
 from bettercare.plan import Plan
 from bettercare.plan.comparison import Effect
 from bettercare.plan.periods import FinancialYear
-from bettercare.plan.words import counted, pounds
+from bettercare.plan.words import counted, plain, pounds
 from bettercare.rounds.model import Round
 
 _TOTALS = {
@@ -49,7 +50,11 @@ def _balances(old: Plan, new: Plan, round: Round | None) -> Iterator[Effect]:
         if left[0] is None and left[1] is None:
             continue
         what = f"Left of {names.get(source, source)}" if source else "Left over (income less spending)"
-        yield _told(what, year, source, left[0], left[1], None)
+        effect = _told(what, year, source, left[0], left[1], None)
+        if effect.difference:
+            of = names.get(source, source) if source else "Of all income"
+            effect = replace(effect, words=f"{of} in {year}: {_over(left[0])} before, {_over(left[1])} now.")
+        yield effect
 
 
 def _floors(old: Plan, new: Plan, round: Round | None) -> Iterator[Effect]:
@@ -76,8 +81,16 @@ def _told(what: str, year: str | None, source: str | None, old: Decimal | None, 
         words = f"{name}: {_or_unknown(old)} before, {_or_unknown(new)} now{f' ({why})' if why else ''}."
         return Effect(what, year, source, old, new, None, words, why)
     gap = new - old
-    moved = f"{'rose' if gap > 0 else 'fell'} by {pounds(abs(gap))}, from {pounds(old)} to {pounds(new)}" if gap else ""
+    share = plain(abs(gap) / abs(old) * 100, 1) if old else "0"
+    per_cent = f" ({share} per cent)" if share != "0" else ""
+    moved = f"{'rose' if gap > 0 else 'fell'} by {pounds(abs(gap))}{per_cent}, from {pounds(old)} to {pounds(new)}"
     return Effect(what, year, source, old, new, gap, f"{name} {moved}." if gap else f"{name} stays at {pounds(new)}.", why)
+
+
+def _over(left: Decimal | None) -> str:
+    if not left:
+        return "nothing left over"
+    return f"{pounds(abs(left))} {'left over' if left > 0 else 'overspent'}"
 
 
 def _or_unknown(amount: Decimal | None) -> str:

@@ -14,11 +14,14 @@ from typing import Any
 
 from rapidfuzz import fuzz
 
+from bettercare.plan.words import listed
 from bettercare.rounds.model import Round
 
 _FLOOR = 0.62
 """A pair less alike than this is two parts."""
 _SAME = "the same id"
+_KNOWN = 0.999
+"""A metric of the round by another title; below one so that the same title goes before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +90,21 @@ def lineage_of(old: Round | None, new: Round | None) -> dict[str, str]:
 
 
 def titles_of(*rounds: Round | None) -> dict[str, dict[str, str]]:
-    """What the rounds call sources, metrics and conditions, by the field that holds their id; the last round's word holds."""
-    known = [round for round in rounds if round]
-    return {
-        "source": {s.id: s.title for round in known for s in round.streams},
-        "metric": {m.id: m.title for round in known for m in round.metrics},
-        "condition": {c.id: c.title for round in known for c in round.conditions},
-    }
+    """What the rounds call ids, by the field that holds them, and fields themselves under `fields`; the last round's word holds."""
+    found: dict[str, dict[str, str]] = {"source": {}, "metric": {}, "condition": {}, "role": {}, "section": {}, "fields": {}}
+    for round in (r for r in rounds if r):
+        found["source"] |= {s.id: s.title for s in round.streams}
+        found["metric"] |= {m.id: m.title for m in round.metrics}
+        found["condition"] |= {c.id: c.title for c in round.conditions}
+        found["role"] |= {r.id: r.title for r in round.signoff}
+        found["section"] |= {s.id: s.title for s in round.sections}
+        found["fields"] |= {f.id: f.title for f in round.fields}
+        lists = {t.id: {item.id: item.label for item in t.items} for t in round.taxonomies}
+        chosen = [(f.id, f.choices) for f in round.fields]
+        chosen += [(c.field.rpartition("/")[2], c.choices) for t in round.tables for c in t.columns]
+        for field, choices in chosen:
+            found[field] = {**found.get(field, {}), **lists.get(choices or "", {})}
+    return found
 
 
 _Likeness = Callable[[str, Any, Any, Mapping[str, str]], tuple[float, str]]
@@ -130,6 +141,8 @@ def _by_keys(kind: str, old: Any, new: Any, lineage: Mapping[str, str]) -> tuple
     score = 0.7 + 0.3 * (sum(soft) / len(soft)) if firm and soft else sum(soft) / len(soft) if soft else 1.0
     if kind == "lines" and old.amount is not None and old.amount == new.amount:
         score = min(1.0, score + 0.02)
+    if kind == "metrics" and old.metric is not None and values[0][0] == values[0][1]:
+        score = max(score, _KNOWN)  # what a form calls it says nothing then
     same = [n.replace("_", " ") for n, (a, b) in zip(names, values, strict=True) if a == b and a is not None]
     return score, f"the same {', '.join(same)}" if same else "alike"
 
@@ -149,22 +162,49 @@ def _alike(one: Any, other: Any) -> float:
 
 
 def _scheme(kind: str, old: Any, new: Any, lineage: Mapping[str, str]) -> tuple[float, str]:
-    """By name first; the same number and the same money speak for a scheme that was renamed."""
-    name = _alike(_key(old.name, {}), _key(new.name, {})) if old.name and new.name else 0.0
+    """By name first; the same number, money, and kind of spending speak for a scheme that was renamed.
+
+    A scheme renamed and priced anew keeps its number, where its money comes from and who provides it, and most of its money.
+    """
+    names = [_key(s.name or s.description, {}) for s in (old, new)]
+    name = _alike(*names) if all(names) else 0.0
     number = old.number is not None and old.number == new.number
-    money = _money(old) == _money(new) and any(_money(old).values())
-    score = name if name >= 0.8 else 0.75 * name
-    score += (0.12 if number else 0.0) + (0.25 if money else 0.0)
-    why = [w for w, yes in (("number", number), ("money", money)) if yes]
+    before, after = money_of(old), money_of(new)
+    money = before == after and any(before.values())
+    near = not money and number and bool(before) and _near(before, after)
+    spent = near and _spent(old, lineage) == _spent(new, {})
+    score = name if name >= _ALIKE else 0.75 * name
+    score += (0.12 if number else 0.0) + (0.25 if money else 0.0) + (0.12 if near else 0.0) + (0.2 if spent else 0.0)
+    why = [w for w, yes in (("number", number), ("money", money), ("sources and providers", spent)) if yes]
     words = "the same name" if name == 1 else f"names {name:.0%} alike"
-    return min(1.0, score), words + (f", the same {' and '.join(why)}" if why else "")
+    return min(1.0, score), words + (f", the same {listed(why)}" if why else "") + (", money nearly the same" if near else "")
 
 
-def _money(scheme: Any) -> dict[Any, Decimal]:
+_ALIKE = 0.8
+"""Names more alike than this need no other witness."""
+_NEAR = Decimal("0.25")
+"""How far a scheme that was priced anew may be from what it was, of the larger amount."""
+
+
+def _near(before: Mapping[Any, Decimal], after: Mapping[Any, Decimal]) -> bool:
+    return before.keys() == after.keys() and all(
+        abs(after[year] - amount) <= _NEAR * max(abs(amount), abs(after[year])) for year, amount in before.items()
+    )
+
+
+def _spent(scheme: Any, lineage: Mapping[str, str]) -> set[tuple[Any, ...]]:
+    """Where a scheme's money comes from and goes to; nothing is said of a plan that does not tell it."""
+    found = {(_key(ln.source, lineage), ln.area_of_spend, ln.provider) for ln in scheme.lines}
+    return {told for told in found if any(told)} or {(id(scheme),)}
+
+
+def money_of(scheme: Any) -> dict[Any, Decimal]:
+    """A scheme's money by year, in pounds; a year of which no amount is known is not in it."""
     sums: dict[Any, Decimal] = {}
     for line in scheme.lines:
         if line.amount is not None:
-            sums[line.year] = sums.get(line.year, Decimal(0)) + line.amount
+            year = str(line.year) if line.year else None
+            sums[year] = sums.get(year, Decimal(0)) + line.amount
     return sums
 
 

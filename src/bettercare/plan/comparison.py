@@ -71,6 +71,27 @@ class Effect:
     why: str | None = None
 
 
+class MoveKind(StrEnum):
+    """How money went from one place of a plan to another."""
+
+    DIVIDED = "divided"
+    MERGED = "merged"
+    BETWEEN_SCHEMES = "between schemes"
+    BETWEEN_SOURCES = "between sources"
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Money that is in both plans and in another place now. `old` and `new` are addresses of schemes, or ids of sources."""
+
+    kind: MoveKind
+    year: str | None
+    amount: Pounds
+    old: tuple[str, ...]
+    new: tuple[str, ...]
+    words: str
+
+
 class Fate(StrEnum):
     """Whether a finding came with the new plan, went with the old one, or is still there."""
 
@@ -98,3 +119,5 @@ class Comparison:
     old_for_demonstration: bool = False
     new_for_demonstration: bool = False
     """Whether the documents of the old or the new plan say of themselves that they were made for demonstration."""
+    moves: tuple[Move, ...] = ()
+    """What some of the changes are together: a scheme divided, money moved from one source to another."""

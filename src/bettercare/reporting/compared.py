@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from bettercare.plan import Finding
 from bettercare.plan.comparison import Change, ChangeKind, Comparison, Effect, Fate
@@ -30,6 +30,9 @@ _EFFECTS = (
     Column("new", "Now", "", "pounds"),
     Column("difference", "Difference", "", "pounds"),
 )
+_KINDS = {ChangeKind.CHANGED: "changed", ChangeKind.ADDED: "new", ChangeKind.REMOVED: "taken out"}
+_NUMBERED = 3
+"""From so many schemes on new numbers are told together."""
 _FATES = {Fate.NEW: "New", Fate.STILL: "Still there", Fate.GONE: "Gone"}
 
 
@@ -41,10 +44,21 @@ class Side:
     round: str | None
 
 
+def to_tell(changes: Sequence[Change]) -> list[Change]:
+    """The changes as people want them told: schemes that were only numbered anew, as all are below a new row, are told together."""
+    numbered = [c for c in changes if c.part == "schemes" and c.address.endswith("/number") and c.kind is ChangeKind.CHANGED]
+    if len(numbered) < _NUMBERED:
+        return list(changes)
+    was = ", ".join(f"{c.new} was {c.old}" for c in numbered)
+    words = f"{counted(len(numbered), 'scheme has', 'schemes have')} another number: {was}."
+    together = replace(numbered[0], address="schemes", old_address="schemes", words=words, old=None, new=None)
+    return [together if c is numbered[0] else c for c in changes if c is numbered[0] or c not in numbered]
+
+
 def grouped(changes: Iterable[Change]) -> list[tuple[str, list[Change]]]:
     """Changes under the heading that they belong to, in the order of the headings."""
     held: dict[str, list[Change]] = {heading: [] for heading, _ in _GROUPS}
-    for change in changes:
+    for change in to_tell(list(changes)):
         part = change.address.split("/", 1)[0]
         held[next((heading for heading, parts in _GROUPS if part in parts), _GROUPS[-1][0])].append(change)
     return [(heading, found) for heading, found in held.items() if found]
@@ -54,16 +68,15 @@ def verdict(comparison: Comparison) -> str:
     """One sentence: how many changes, and what they do to the findings."""
     if not comparison.changes:
         return "Nothing changed between the two plans."
-    counts = {
-        kind: sum(c.kind is kind for c in comparison.changes) for kind in (ChangeKind.CHANGED, ChangeKind.ADDED, ChangeKind.REMOVED)
-    }
-    said = listed(f"{n} {kind}" for kind, n in counts.items() if n)
+    told = to_tell(comparison.changes)
+    counts = {kind: sum(c.kind is kind for c in told) for kind in (ChangeKind.CHANGED, ChangeKind.ADDED, ChangeKind.REMOVED)}
+    said = listed(f"{n} {_KINDS[kind]}" for kind, n in counts.items() if n)
     several = sum(bool(n) for n in counts.values()) > 1
-    words = f"{counted(len(comparison.changes), 'change')}{f': {said}' if several else ''}."
+    words = f"{counted(len(told), 'change')}{f': {said}' if several else ''}."
     fates = {fate: sum(f.fate is fate for f in comparison.findings) for fate in Fate}
     if comparison.findings:
-        told = listed(f"{n} {'is' if n == 1 else 'are'} {fate}" for fate, n in fates.items() if n)
-        words += f" Of the findings {told}."
+        became = listed(f"{n} {'is' if n == 1 else 'are'} {fate}" for fate, n in fates.items() if n)
+        words += f" Of the findings {became}."
     return words
 
 
@@ -81,6 +94,7 @@ def compared_html(comparison: Comparison, old: Side, new: Side) -> str:
             effect_columns=_EFFECTS,
             effects=effects,
             same=len(comparison.effects) - len(effects),
+            moves=[move.words for move in comparison.moves],
             groups=grouped(comparison.changes),
             findings=findings_by_fate(comparison),
             tags={severity.value: tag for severity, (_, _, tag) in SEVERITIES.items()},

@@ -26,6 +26,10 @@ def compared_docx(comparison: Comparison, old: Side, new: Side) -> bytes:
     if rows:
         document.add_heading("What that does to the money", 2)
         _table(document, heads, rows)
+    if comparison.moves:
+        document.add_heading("Money in another place", 2)
+        for move in comparison.moves:
+            document.add_paragraph(move.words, "List Bullet")
     for heading, findings in findings_by_fate(comparison):
         document.add_heading(f"Findings: {heading.lower()}", 2)
         for finding in findings:
