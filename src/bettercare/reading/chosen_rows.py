@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import lru_cache
 
 from bettercare.plan import How
@@ -18,6 +19,7 @@ from bettercare.reading.flat_lines import closed_list, spine
 from bettercare.reading.flat_parts import line_fields, lines_of
 from bettercare.reading.flat_text import Running, Token, figures_between, phrase
 from bettercare.reading.parts import Found, Part, Read
+from bettercare.reading.values import unit_of
 from bettercare.rounds.model import Column, Round, TableShape
 
 _HOW = "the table is printed as running text; the words of the round's lists tell its rows"
@@ -30,6 +32,8 @@ _AWAY = 20
 """How many words may stand between a row's source of funding and its amount."""
 _HEAD = 60
 """How many words before its chosen ones may be of a first row."""
+_ABOVE = 600
+"""Characters before the first row in which the unit of the amounts may stand."""
 _ID = re.compile(r"[A-Za-z]{0,4}\d{1,3}[A-Za-z]?")
 _AMOUNT = re.compile(r"[£?]\s?\d[\d,]*(?:\.\d{1,2})?|(?<![\w.,/-])(?:\d{1,3}(?:,\d{3})+|\d{4,})(?:\.\d{1,2})?(?![\w%/]|[.,]\d)")
 _PERCENT = re.compile(r"(?<!\S)\d{1,3}(?:\.\d+)?\s?%")
@@ -79,13 +83,15 @@ def read_chosen_rows(running: Running, shape: TableShape, round: Round) -> Found
     _give_amounts(rows, pieces, [c for c in shape.columns if c.kind == "money"], shape, round)
     if sum(bool(r.amounts) for r in rows) < _FEWEST:
         return Found()
+    first = pieces[rows[0].first].start
+    factor = unit_of(running.text[max(0, first - _ABOVE) : first])
     parts: list[Part] = []
     used: set[tuple[str, str]] = set()
     before = 0
     for row in rows:
         _head(row, pieces, before, running, shape, round)
         before = row.end
-        _add(parts, row, pieces, running, money, round)
+        _add(parts, row, pieces, running, money, factor, round)
         for piece in row.amounts:
             used |= running.keys(piece.start, piece.end)
     return Found(tuple(parts), used=frozenset(used))
@@ -374,7 +380,9 @@ def _runs(head: Sequence[_Piece], text: str) -> list[tuple[int, str]]:
     return found
 
 
-def _add(parts: list[Part], row: _Row, pieces: Sequence[_Piece], running: Running, money: Sequence[Column], round: Round) -> None:
+def _add(
+    parts: list[Part], row: _Row, pieces: Sequence[_Piece], running: Running, money: Sequence[Column], factor: Decimal, round: Round
+) -> None:  # fmt: skip
     """Add a row as a scheme with its lines, or its lines to the scheme of the same number and name."""
     place = running.place(pieces[row.first].start, pieces[row.last - 1].end, How.INFERRED, _HOW)
     fields, line, answers = line_fields(row.words, place, row.doubt, round)
@@ -385,7 +393,7 @@ def _add(parts: list[Part], row: _Row, pieces: Sequence[_Piece], running: Runnin
     kept = money[: len(row.amounts)]
     reads = []
     for column, piece in zip(kept, row.amounts, strict=True):
-        tokens: list[Token] = figures_between(running, piece.start, piece.end)
+        tokens: list[Token] = figures_between(running, piece.start, piece.end, factor)
         if column.field != "not-kept" and tokens:
             amount = running.place(piece.start, piece.end, How.INFERRED, _HOW)
             reads.append((column, Read(tokens[0].amount, amount, doubt=_CROWDED if row.crowded else None)))

@@ -76,7 +76,7 @@ def closed_list(column: Column, round: Round) -> list[str]:
 
 def worn(text: str) -> str:
     """Words as a converter may leave them, as a pattern: broken, run together, or with a first letter lost."""
-    return r"\s?".join(_worn(word) for word in text.split())
+    return r"\s{0,3}".join(_worn(word) for word in text.split())
 
 
 def _worn(word: str) -> str:

@@ -16,7 +16,7 @@ from bettercare.reading.flat_names import contribution_words, pieces_of, scheme_
 from bettercare.reading.flat_text import Region, Token
 from bettercare.reading.parts import Found, Part, Read
 from bettercare.reading.scheme_numbers import split_number
-from bettercare.reading.sources import stream_of
+from bettercare.reading.sources import settled_source, stream_of
 from bettercare.reading.values import state_of
 from bettercare.rounds.model import Column, Round, TableShape
 
@@ -95,7 +95,7 @@ def _column_row(region: Region, name: Line, reads: list[tuple[Column, Read]], sh
     if state_of(name.text) is not State.GIVEN:
         return []
     answer = words.get("holds_pool")
-    return _contributions(name.text, place, money, _holds(str(answer.value), answer.place) if answer else None, round)
+    return contributions(name.text, place, money, _holds(str(answer.value), answer.place) if answer else None, round)
 
 
 def lines_of(money: Sequence[tuple[Column, Read]]) -> list[Part]:
@@ -120,7 +120,7 @@ def _with_source(name: str, round: Round) -> tuple[str | None, str]:
     return stream_of(name, round), name
 
 
-def _contributions(
+def contributions(
     name: str, place: Place | None, money: Sequence[tuple[Column, Read]], holds: Read | None, round: Round
 ) -> list[Part]:  # fmt: skip
     years: dict[FinancialYear | None, dict[str, Read]] = {}
@@ -214,6 +214,8 @@ def line_fields(
             fields[last] = Read(value, place, doubt=doubt)
         else:
             line[last] = listed(last, Read(_share(value) if last == "nhs_share" else value, place), round)
+    if "source" in line:
+        line["source"] = settled_source(line["source"], [*fields.values(), *answers.values()], round)
     return fields, line, answers
 
 
@@ -267,7 +269,7 @@ def _contribution_parts(region: Region, laid: Laid, money: Sequence[Column], sha
         words = contribution_words(pieces.get(start, []), answered)
         place = _named(region, laid, start)
         reads = [(money[column], _figure_read(region, laid, key, column)) for column, key in sorted(cells)]
-        own = _contributions(words.name, place, reads, _holds(words.other, place) if words.other else None, round)
+        own = contributions(words.name, place, reads, _holds(words.other, place) if words.other else None, round)
         if own and _MORE_THAN_A_PARTNER.search(str(own[0].fields["organisation"].value or "")):
             own = [_doubted(part, "the words beside these figures are more than a partner's name") for part in own]
         parts += own

@@ -108,7 +108,7 @@ def _marks(shape: TableShape) -> re.Pattern[str] | None:
 
 
 @lru_cache(maxsize=200)
-def _headings(shape: TableShape) -> re.Pattern[str]:
+def headings_of(shape: TableShape) -> re.Pattern[str]:
     """Every heading word of the table that is not also an ordinary word of a name."""
     labels = {label for c in shape.columns for label in (*c.locator.labels, c.title) if _many(label)}
     labels |= {label for label in shape.locator.labels if _many(label) and not re.search(r"\btotal\b", label, re.I)}
@@ -270,7 +270,7 @@ def tokens(region: Region, shape: TableShape, round: Round) -> list[Token]:
     text = region.running.text[region.start : region.end]
     blank = list(text)
     sources = source_labels(round)
-    for pattern in (_headings(shape), _DEFAULTS):
+    for pattern in (headings_of(shape), _DEFAULTS):
         for match in pattern.finditer(text):
             if plain_label(match.group()) not in sources:
                 _blank(blank, match.start(), match.end())
@@ -300,7 +300,7 @@ def _figures(text: str, offset: int, factor: Decimal) -> list[Token]:
     made = []
     for match in _AMOUNT.finditer(text):
         digits = re.sub(r"[,\s]", "", match["digits"])
-        if re.fullmatch(r"(?:19|20)\d\d", digits) and not match["scale"] and "£" not in match.group():
+        if re.fullmatch(r"(?:19|20)\d\d", match["digits"]) and not match["scale"] and "£" not in match.group():
             continue
         scale = {"k": Decimal(1000), "m": Decimal(10**6)}.get((match["scale"] or "").lower(), factor)
         amount = Decimal(digits) * scale

@@ -19,6 +19,7 @@ from bettercare.reading.flat_parts import line_fields, lines_of, total_part
 from bettercare.reading.flat_text import Running, Token, figures_between, phrase
 from bettercare.reading.parts import Found, Part, Read
 from bettercare.reading.sources import stream_of
+from bettercare.reading.values import unit_of
 from bettercare.rounds.model import Column, Round, TableShape
 
 _ORGANISATION = re.compile(
@@ -41,7 +42,7 @@ class _Header:
 
 
 @dataclass(frozen=True, slots=True)
-class _Typed:
+class Row:
     """A row: its words by field, its amounts in the columns' order, and where it stands."""
 
     words: dict[str, str]
@@ -60,7 +61,7 @@ def read_typed(running: Running, shape: TableShape, round: Round) -> Found:
     return _by_source(running, shape, round) if shape.rows == "contributions" else Found()
 
 
-def _fits(row: _Typed) -> bool:
+def _fits(row: Row) -> bool:
     """Whether the words in the place of an organisation's name speak of one."""
     return "organisation" not in row.words or bool(_ORGANISATION.search(row.words["organisation"]))
 
@@ -121,16 +122,19 @@ def _patterns(columns: tuple[Column, ...]) -> tuple[tuple[Column, re.Pattern[str
 
 _NEAR = 600
 """Characters in which a row that fits must follow one that does not, or the table has ended."""
+_UNIT_AFTER = 8
+"""Characters after the last heading in which the unit of its amounts may stand."""
 _FREE = r"(?:(?!\d,\d{3}).){0,220}?"
 _MONEY = r"[£?]?\s?(?:\d{1,3}(?:,\d{3})+|\d{4,}|0)(?:\.\d{1,2})?(?!\S)"
 _NUMBER = r"(?<!\S)[A-Z]{0,4}\d{1,3}(?:\.\d)?(?!\S)"
 
 
-def _rows(running: Running, header: _Header, round: Round, unread: list[Unread]) -> list[_Typed]:
+def _rows(running: Running, header: _Header, round: Round, unread: list[Unread]) -> list[Row]:
     """The rows from the heading on, as long as they fit; the total that ends them last. What does not fit goes to `unread`."""
     text = running.text.replace("\n", " ")
     first, following, total = _row_patterns(header.columns, round)
-    rows: list[_Typed] = []
+    factor = unit_of(text[header.start : header.end + _UNIT_AFTER])
+    rows: list[Row] = []
     at = header.end
     while True:
         ending = total.match(text, at)
@@ -142,18 +146,18 @@ def _rows(running: Running, header: _Header, round: Round, unread: list[Unread])
         match = row or ending
         assert match
         cells = {name: match.span(name) for name, text_ in match.groupdict().items() if name != "tail" and text_}
-        amounts = tuple(t for name, span in cells.items() if name[0] == "m" for t in figures_between(running, *span))
+        amounts = tuple(t for name, span in cells.items() if name[0] == "m" for t in figures_between(running, *span, factor))
         if len(amounts) != sum(c.kind == "money" for c in header.columns):
             return rows
         if ending:
-            return [*rows, _Typed({}, amounts, match.start(), True)]
+            return [*rows, Row({}, amounts, match.start(), True)]
         words = {header.columns[int(name[1:])].field: text[a:b].strip() for name, (a, b) in cells.items() if name[0] == "c"}
         last = header.columns[-1]
         if match.start() > at and rows:
             unread.append(Unread(text[at : match.start()].strip(), running.place(at, match.start())))
         if rows and match.start() == at and match["tail"].strip():
             rows[-1] = replace(rows[-1], words={**rows[-1].words, last.field: match["tail"].strip()})
-        rows.append(_Typed(words, amounts, match.end("tail")))
+        rows.append(Row(words, amounts, match.end("tail")))
         at = match.end()
 
 
@@ -195,7 +199,7 @@ def _cell(column: Column, round: Round) -> str:
 # parts
 
 
-def _found(running: Running, header: _Header, rows: Sequence[_Typed], shape: TableShape, round: Round) -> Found:
+def _found(running: Running, header: _Header, rows: Sequence[Row], shape: TableShape, round: Round) -> Found:
     money = [c for c in header.columns if c.kind == "money"]
     parts: list[Part] = []
     for row in rows:
@@ -207,7 +211,7 @@ def _found(running: Running, header: _Header, rows: Sequence[_Typed], shape: Tab
         elif shape.rows == "contributions":
             parts += _contributions(row, amounts, place, round)
         else:
-            _add_scheme(parts, row, amounts, place, _unparted(header.columns, round), round)
+            add_scheme(parts, row, amounts, place, _unparted(header.columns, round), round)
     used = {k for r in rows for t in r.amounts for k in running.keys(t.start, t.end)}
     return Found(tuple(parts), used=frozenset(used))
 
@@ -218,7 +222,7 @@ def _unparted(columns: Sequence[Column], round: Round) -> str | None:
     return "the words of this row's columns could not be parted" if any(a and b for a, b in pairwise(free)) else None
 
 
-def _contributions(row: _Typed, amounts: Sequence[tuple[Column, Read]], place: Place | None, round: Round) -> list[Part]:
+def _contributions(row: Row, amounts: Sequence[tuple[Column, Read]], place: Place | None, round: Round) -> list[Part]:
     source = stream_of(row.words.get("source", ""), round)
     fields = {"organisation": Read(row.words.get("organisation"), place), **({"source": Read(source, place)} if source else {})}
     return [Part("contributions", {**fields, "year": Read(c.year), spine(c): read}) for c, read in amounts]
@@ -251,7 +255,7 @@ def _by_source(running: Running, shape: TableShape, round: Round) -> Found:
         said = head["a"] or head["b"] or re.sub(amount, " ", head["c"], flags=re.I)
         for (a, b), (start, end), rest in paid:
             (token,) = figures_between(running, start, end)
-            row = _Typed({"organisation": f"{text[a:b].strip()} {rest}".strip(), "source": " ".join(said.split())}, (token,), a)
+            row = Row({"organisation": f"{text[a:b].strip()} {rest}".strip(), "source": " ".join(said.split())}, (token,), a)
             parts += _contributions(
                 row, [(money[0], Read(token.amount, running.place(start, end, How.INFERRED, _HOW)))], running.place(a, b), round
             )
@@ -285,8 +289,8 @@ def _paid(text: str, start: int, end: int, last: bool = False) -> list[tuple[tup
     return []
 
 
-def _add_scheme(
-    parts: list[Part], row: _Typed, amounts: Sequence[tuple[Column, Read]], place: Place | None, doubt: str | None, round: Round
+def add_scheme(
+    parts: list[Part], row: Row, amounts: Sequence[tuple[Column, Read]], place: Place | None, doubt: str | None, round: Round
 ) -> None:  # fmt: skip
     """Add a row as a scheme with its lines, or its lines to the scheme of the same number and name."""
     fields, line, answers = line_fields(row.words, place, doubt, round)

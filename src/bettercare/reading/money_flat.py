@@ -11,7 +11,9 @@ from bettercare.reading.chosen_rows import read_chosen_rows
 from bettercare.reading.flat_columns import ByColumn, by_column
 from bettercare.reading.flat_contingency import read_flat_contingency
 from bettercare.reading.flat_layout import Laid, lay
+from bettercare.reading.flat_listed import read_listed
 from bettercare.reading.flat_parts import column_parts, row_parts
+from bettercare.reading.flat_summed import read_summed
 from bettercare.reading.flat_text import Region, Running, column_order, regions, runnings, tokens
 from bettercare.reading.flat_typed import read_typed
 from bettercare.reading.parts import Found
@@ -79,11 +81,23 @@ def read_flat_money(documents: Sequence[Document], round: Round, missing: frozen
 
 
 def _rows_known(running: Running, shape: TableShape, round: Round) -> Found:
-    """Rows known by their headings' order; of expenditure, by the words of the round's lists where these place far more."""
+    """Rows known by their headings' order; of expenditure, by the words of the round's lists where these place more: those that
+    stand side by side in every row, else those with other words among them where they place far more."""
     typed = read_typed(running, shape, round)
-    chosen = read_chosen_rows(running, shape, round) if shape.rows == "lines" else Found()
-    lines = [sum(len(p.parts) for p in found.parts) for found in (typed, chosen)]
-    return chosen if lines[1] > 2 * lines[0] else typed
+    if shape.rows != "lines":
+        return typed if typed.parts else read_summed(running, shape, round)
+    listed, chosen = read_listed(running, shape, round), read_chosen_rows(running, shape, round)
+    best = listed if _sure_lines(listed) > _sure_lines(typed) else typed
+    return chosen if _lines(chosen) > 2 * _lines(best) else best
+
+
+def _lines(found: Found) -> int:
+    return sum(len(p.parts) for p in found.parts)
+
+
+def _sure_lines(found: Found) -> int:
+    """How many lines a reading gives to schemes whose names carry no doubt."""
+    return sum(len(p.parts) for p in found.parts if p.kind == "schemes" and p.fields["name"].doubt is None)
 
 
 def _too_late(region: Region) -> Unread:
