@@ -1,7 +1,7 @@
 """Contributions printed as running text under headings of any words: rows of a name and an amount for each year, with their total.
 
-The years stand above in the order of the columns; the rows are those whose amounts add up, in every column, to the total beneath
-them. Where they do not, nothing is read.
+Rows run into one line: where each has a line of its own, `figure_lines` makes a table of them. The years stand above in the order
+of the columns; the rows are those whose amounts add up, in every column, to the total beneath them. Else nothing is read.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def read_summed(running: Running, shape: TableShape, round: Round) -> Found:
         rows = list(re.finditer(rf"(?P<name>[^\d£](?:(?!\d,\d{{3}}).){{2,{_ROOM}}}?)\s+{amounts}(?=\s)", above))
         offset = total.start() - len(above)
         found = _adding_up(running, rows, offset, match, len(money))
-        if found:
+        if found and len({running.index_at(offset + row.start("name")) for row in found}) < len(found):
             return _found(running, text, found, offset, money, match, shape, round)
     return Found()
 

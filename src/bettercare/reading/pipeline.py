@@ -150,7 +150,7 @@ def _money(documents: Sequence[Document], round: Round) -> tuple[Found, Sequence
     if all(a is b for a, b in zip(lined, documents, strict=True)):
         return found, documents
     other = _tables_then_text(lined, round)
-    return (other, lined) if _placed(other) >= _placed(found) else (found, documents)
+    return (other, lined) if _placed(other) > _placed(found) else (found, documents)
 
 
 def _tables_then_text(documents: Sequence[Document], round: Round) -> Found:
