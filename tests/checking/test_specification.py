@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
 from pathlib import Path
+from typing import TypeGuard
 
 import pytest
 
 from bettercare import checking, rounds
-from bettercare.checking.model import Rule, registered
+from bettercare.checking.model import Context, Rule, registered
 from bettercare.checking.running import run
 from bettercare.checking.specification import FAMILIES, Case, Specification, handbook, specification
-from bettercare.plan import CheckResult
+from bettercare.plan import CheckResult, NotChecked
 
 RULES = {rule.id: rule for rule in registered()}
 DOCS = Path(__file__).parents[2] / "docs" / "reference" / "rules"
@@ -44,6 +47,30 @@ def test_every_rule_has_a_clean_case_and_a_case_with_exactly_one_finding(id: str
     cases = specification(id).cases
     assert any(not case.expect for case in cases)
     assert any(len(case.expect) == 1 for case in cases)
+
+
+def test_every_not_checked_has_a_case(monkeypatch: pytest.MonkeyPatch) -> None:
+    said: set[tuple[str, int]] = set()
+    say = Context.not_checked
+
+    def not_checked(self: Context, why: str, address: str | None = None) -> NotChecked:
+        frame = inspect.stack()[1]
+        said.add((Path(frame.filename).name, frame.lineno))
+        return say(self, why, address)
+
+    monkeypatch.setattr(Context, "not_checked", not_checked)
+    for id in RULES:
+        for case in specification(id).cases:
+            _run(id, case)
+    files = sorted(path for path in Path(checking.__file__).parent.glob("*.py") if path.stem in FAMILIES)
+    calls = [(path.name, call) for path in files for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))]
+    places = [(name, c.lineno, c.end_lineno or c.lineno) for name, c in calls if _says_not_checked(c)]
+    assert len(places) > 20
+    assert not [p for p in places if not any((p[0], line) in said for line in range(p[1], p[2] + 1))]
+
+
+def _says_not_checked(node: ast.AST) -> TypeGuard[ast.Call]:
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "not_checked"
 
 
 def test_every_specification_file_belongs_to_a_rule_and_every_rule_has_one() -> None:

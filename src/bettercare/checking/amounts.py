@@ -9,7 +9,7 @@ from decimal import Decimal
 from bettercare.checking.model import Context
 from bettercare.figures import entries
 from bettercare.figures.amounts import KINDS
-from bettercare.plan import Contribution, FinancialYear, Recurrence, StatedTotal
+from bettercare.plan import Contribution, FinancialYear, Recurrence, State, StatedTotal
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +68,23 @@ def _rows(context: Context, of: str) -> tuple[Row, ...]:
         name = schemes.get(entry.of or "", entry.of or "a row")
         rows.append(Row(entry.address, entry.amount, name, year, entry.recurrence, entry.source))
     known = {row.address for row in rows}
-    doubted = (a for a in context.doubts if a.startswith(f"{part}/") and a.endswith(f"/{field}") and a not in known)
-    return (*rows, *(Row(address, None, "a row", None) for address in doubted))
+    waiting = (a for a, s in context.reading.states.items() if s in _AWAITED)
+    unknown = [
+        a
+        for a in dict.fromkeys((*context.doubts, *waiting))
+        if a.startswith(f"{part}/") and a.endswith(f"/{field}") and a not in known
+    ]
+    years = {a.rsplit("/", 1)[0]: str(v) for a, v in context.lookups.values if v and a.endswith("/year")} if unknown else {}
+    return (*rows, *(Row(address, None, "a row", years.get(address.rsplit("/", 1)[0])) for address in unknown))
+
+
+_AWAITED = (State.UNREADABLE, State.TO_BE_CONFIRMED)
 
 
 def _hole(context: Context, address: str, alone: bool) -> bool:
     """Whether an absent amount leaves a sum unknown: it is in doubt, unreadable or awaited, or its row holds nothing else."""
     state = context.state(address)
-    return address in context.doubts or state in ("unreadable", "to-be-confirmed") or (alone and state in ("blank", "given"))
+    return address in context.doubts or state in _AWAITED or (alone and state in ("blank", "given"))
 
 
 def year_of(context: Context, part: Contribution, field: str) -> FinancialYear | None:

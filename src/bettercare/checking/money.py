@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from bettercare.checking.amounts import (
+    Row,
     Sum,
     added,
     columns_mixed,
@@ -223,6 +224,10 @@ def _told_by_totals(context: Context, year: str, put_in: Sum, spent: Sum) -> boo
     )
 
 
+def _sum(rows: Iterable[Row]) -> Decimal:
+    return sum((r.amount for r in rows if r.amount is not None), Decimal(0))
+
+
 def _by_source(context: Context, year: str, put_in: Sum, spent: Sum) -> Outcomes:
     names = {s.id: s.title for s in context.round.streams}
     unseen = without_rows(put_in, spent)
@@ -242,12 +247,13 @@ def _by_source(context: Context, year: str, put_in: Sum, spent: Sum) -> Outcomes
     if off and _told_by_totals(context, year, put_in, spent) and put_in.amount != spent.amount:
         return
     if off:
+        spending, income_of = ([r for r in side.rows if len(off) > 1 or r.source == off[0][0]] for side in (spent, put_in))
         words = listed(f"{names.get(s, s)} {pounds(abs(d))} {'over' if d > 0 else 'left'}" for s, d, _ in off)
         yield Fault(
             "schemes",
             f"In {year} spending does not equal income for {counted(len(off), 'source')} of funding: {words}.",
-            found=pounds(spent.amount),
-            expected=pounds(put_in.amount),
+            found=pounds(_sum(spending)),
+            expected=pounds(_sum(income_of)),
             difference=words,
             do="Bring the lines of each source to what is put in from that source.",
             rests_on=tuple(a for _, _, addresses in off for a in addresses),
