@@ -54,6 +54,8 @@ class Row:
 def read_typed(running: Running, shape: TableShape, round: Round) -> Found:
     """The rows of a table of contributions or expenditure, where every row fits its headings; nothing otherwise."""
     for header in _headers(running.text, _with_source(shape, round), shape):
+        if sum(_is_free(c, round) for c in header.columns) > _MOST_FREE:
+            continue
         unread: list[Unread] = []
         rows = _rows(running, header, round, unread)
         if sum(not r.total for r in rows) >= 2 and all(_fits(r) for r in rows):
@@ -120,6 +122,8 @@ def _patterns(columns: tuple[Column, ...]) -> tuple[tuple[Column, re.Pattern[str
 
 # rows
 
+_MOST_FREE = 3
+"""Columns of free text that a row may have: with more, the ways to part its words are too many to try."""
 _NEAR = 600
 """Characters in which a row that fits must follow one that does not, or the table has ended."""
 _UNIT_AFTER = 8
@@ -216,9 +220,13 @@ def _found(running: Running, header: _Header, rows: Sequence[Row], shape: TableS
     return Found(tuple(parts), used=frozenset(used))
 
 
+def _is_free(column: Column, round: Round) -> bool:
+    return column.kind != "money" and spine(column) not in ("number", "nhs_share") and not closed_words(column, round)
+
+
 def _unparted(columns: Sequence[Column], round: Round) -> str | None:
     """A doubt where two columns of free text stand side by side, and nothing tells where one ends."""
-    free = [c.kind != "money" and spine(c) not in ("number", "nhs_share") and not closed_words(c, round) for c in columns]
+    free = [_is_free(c, round) for c in columns]
     return "the words of this row's columns could not be parted" if any(a and b for a, b in pairwise(free)) else None
 
 
