@@ -157,3 +157,19 @@ def test_words_in_brackets_after_a_heading_belong_to_it() -> None:
         ("1", "Night sitting", [("nhs-minimum", Decimal(100000)), ("nhs-minimum", Decimal(110000))]),
         ("2", "One record", [("nhs-minimum", Decimal(200000)), ("nhs-minimum", Decimal(210000))]),
     ]
+
+
+def test_a_table_with_many_columns_of_free_words_is_left_to_readers_that_do_not_try_every_way_to_part_them() -> None:
+    headings = [
+        "Scheme ID", "Scheme Name", "Brief Description of Scheme", "Scheme Type", "Please specify if 'Scheme Type' is 'Other'",
+        "Area of Spend", "Please specify if 'Area of Spend' is 'other'", "Commissioner", "Provider", "Source of Funding",
+        "Expenditure 23/24 (£)", "Expenditure 24/25 (£)",
+    ]  # fmt: skip
+    rows = [
+        f"{n} Night sitters Six staff Carers Services Social Care LA Private Sector Minimum NHS Contribution {n}10,000 {n}20,000"
+        for n in range(1, 9)
+    ]
+    found = read(" ".join([*headings, *rows, "words " * 400]), load("2023-25"))
+    assert [[ln.fields["amount"].value for ln in p.parts] for p in found.parts if p.kind == "schemes"] == [
+        [Decimal(n * 100000 + 10000), Decimal(n * 100000 + 20000)] for n in range(1, 9)
+    ]
