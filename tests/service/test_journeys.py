@@ -12,10 +12,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from bettercare.plan.edits import set_value
+from bettercare.plan.edits import apply, set_value
+from bettercare.rounds import load
 from bettercare.service.accounts.models import Role, User
 from bettercare.service.plans import actions
 from bettercare.service.plans.models import AreaPlan
+from bettercare.writing import write
 from tests.service.people import COUNCIL, NHS, PASSWORD, opened, person
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -130,6 +132,47 @@ def test_two_people_change_the_same_and_the_second_decides(page: Page, lead: Use
     page.get_by_role("button", name="Take back change 2").click()
     row.refresh_from_db()
     assert [b.amount for b in row.plan().budgets if b.kind == "agreed"] == [100]
+
+
+def test_a_chief_executive_signs_and_the_lead_sends(page: Page, lead: User, row: AreaPlan) -> None:
+    actions.keep_version(by=lead, plan=row)
+    chief = person("Chief executive of the council", Role.SIGNATORY, COUNCIL)
+    chief.memberships.update(signs_as="council")
+    signed_in(page, chief)
+    page.goto(f"/plans/{row.pk}/versions/1/sign-off/")
+    looked_at(page)
+    page.get_by_role("button", name="Sign version 1 for Hillshire County Council").click()
+    looked_at(page)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Go on").click()
+    expect(page.get_by_text("Signed by Chief executive of the council")).to_be_visible()
+    page.get_by_role("button", name="Sign out").click()
+    signed_in(page, lead)
+    page.goto(f"/plans/{row.pk}/versions/1/sign-off/")
+    page.get_by_label("Window").select_option("final")
+    page.get_by_label("Reason, where it is late or something is missing").fill("The board meets next week")
+    page.get_by_role("button", name="Send version 1").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Version 1 was sent, late")
+    looked_at(page)
+
+
+def test_documents_are_read_and_shown_beside_their_places(page: Page, lead: User, row: AreaPlan) -> None:
+    content = write(row.plan(), load(row.round), ".xlsx").content
+    plan = row.plan()
+    budget = f"budgets/{next(b.id for b in plan.budgets if b.kind == 'agreed')}/amount"
+    later = write(apply(plan, set_value(plan, budget, 1500)), load(row.round), ".xlsx").content
+    assert later != content
+    signed_in(page, lead)
+    page.goto(f"/plans/{row.pk}/documents/")
+    looked_at(page)
+    page.get_by_label("Documents of this plan").set_input_files({"name": "plan.xlsx", "mimeType": "", "buffer": later})
+    page.get_by_role("button", name="Read them").click()
+    expect(page.get_by_role("table", name="Differences between the documents and the plan")).to_contain_text("£1,500")
+    looked_at(page)
+    page.get_by_role("button", name="Make the ticked changes").click()
+    expect(page.get_by_role("status")).to_contain_text("kept as version 1")
+    row.refresh_from_db()
+    assert [b.amount for b in row.plan().budgets if b.kind == "agreed"] == [1500]
 
 
 def test_findings_lead_to_their_boxes(page: Page, lead: User, row: AreaPlan) -> None:

@@ -16,6 +16,7 @@ from bettercare.plan.edits import set_value
 from bettercare.service.accounts.models import Role, User
 from bettercare.service.plans import actions
 from bettercare.service.plans.models import AreaPlan, Brought
+from bettercare.service.signoff.actions import submit
 from tests.service.people import COUNCIL, ELSEWHERE, NHS, opened, person
 
 pytestmark = pytest.mark.django_db
@@ -24,7 +25,8 @@ OPEN = "anybody"
 ITSELF = "signed in, guarded by the sign-in library"
 SEES = "whoever may see the plan"
 WRITES = "whoever may write it"
-KEEPS = "whoever may keep versions of it"
+KEEPS = "whoever may keep versions of it and send them"
+SIGNS = "whoever signs for a partner"
 SIGNED_IN = "anybody signed in, showing what they may see"
 
 ACCESS = {
@@ -40,6 +42,12 @@ ACCESS = {
     "plans/<int:number>/versions/<int:version>/": SEES,
     "plans/<int:number>/versions/<int:version>/restore/": KEEPS,
     "plans/<int:number>/versions/<int:version>/plan.<str:kind>": SEES,
+    "plans/<int:number>/versions/<int:version>/sign-off/": SEES,
+    "plans/<int:number>/versions/<int:version>/sign/": SIGNS,
+    "plans/<int:number>/versions/<int:version>/record-signature/": KEEPS,
+    "plans/<int:number>/versions/<int:version>/send/": KEEPS,
+    "plans/<int:number>/sent/<int:submission>/": SEES,
+    "plans/<int:number>/sent/<int:submission>/sent.json": SEES,
     "accounts/login/": OPEN,
     "accounts/logout/": ITSELF,
     "accounts/password/change/": ITSELF,
@@ -54,7 +62,7 @@ ACCESS = {
     "accounts/2fa/recovery-codes/download/": ITSELF,
 }
 """Every address of the service and who may open it. A new one fails until it stands here."""
-POSTS = (WRITES, KEEPS)
+POSTS = (WRITES, KEEPS, SIGNS)
 
 
 def routes(resolver: URLResolver | None = None, prefix: str = "") -> list[str]:
@@ -87,6 +95,7 @@ def row(lead: User) -> AreaPlan:
     reading = json.dumps(to_json(Reading(plan=row.plan()))).encode()
     document = {"name": "plan.xlsx", "sha256": "0" * 64, "bytes": 1}
     Brought.objects.create(plan=row, documents=[document], reading=reading, by=lead, by_name=str(lead), at=timezone.now())
+    submit(by=lead, plan=row, version=1, window="draft", reason="Late")
     return row
 
 
@@ -97,11 +106,19 @@ def as_(user: User) -> Client:
 
 
 def address(route: str, row: AreaPlan) -> str:
-    known = {"number": row.pk, "edit": 1, "version": 1, "brought": row.brought.get().pk, "section": "expenditure", "kind": "html"}
+    known = {
+        "number": row.pk,
+        "edit": 1,
+        "version": 1,
+        "brought": row.brought.get().pk,
+        "submission": row.submissions.get().pk,
+        "section": "expenditure",
+        "kind": "html",
+    }
     return "/" + re.sub(r"<\w+:(\w+)>", lambda m: str(known[m[1]]), route)
 
 
-PLAN_ROUTES = [r for r, rule in ACCESS.items() if rule in (SEES, WRITES, KEEPS)]
+PLAN_ROUTES = [r for r, rule in ACCESS.items() if rule in (SEES, WRITES, KEEPS, SIGNS)]
 
 
 def test_every_address_has_its_rule_of_access() -> None:
@@ -129,7 +146,8 @@ def test_people_of_another_area_cannot_tell_that_the_plan_is_there(route: str, r
 def test_each_role_can_do_what_its_rule_says_and_no_more(route: str, role: Role, row: AreaPlan) -> None:
     client = as_(person("Somebody", role, NHS))
     rule = ACCESS[route]
-    allowed = rule is SEES or role is Role.LEAD or (rule is WRITES and role is Role.WRITER)
+    may = {SEES: set(Role), WRITES: {Role.LEAD, Role.WRITER}, KEEPS: {Role.LEAD}, SIGNS: {Role.SIGNATORY}}
+    allowed = role in may[rule]
     answer = (client.post if rule in POSTS else client.get)(address(route, row))
     assert answer.status_code in ((200, 302) if allowed else (403,))
 

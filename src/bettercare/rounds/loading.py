@@ -48,6 +48,16 @@ def load(id: str, folder: str | Path | None = None) -> Round:
     return _load(id, str(folder) if folder is not None else None, stamp)
 
 
+def written(id: str) -> dict[str, str]:
+    """Return the text of each file that a packaged round is made of, by file name: its own and those of the rounds below it."""
+    place = _place(id, None, ())
+    own = place.joinpath(id + _SUFFIX)
+    base = get(parse(own.read_bytes(), own.name), "based_on")
+    files = [own, *(p for p in (place.joinpath(id + _PROMPTS),) if p.is_file())]
+    found = {file.name: file.read_text(encoding="utf-8") for file in files}
+    return {**found, **(written(text(base) or "") if base is not None else {})}
+
+
 def load_all(folder: str | Path | None = None) -> tuple[Round, ...]:
     """Return every round there is, by id, each text of YAML parsed once; raises NoSuchRound or RoundFileError."""
     rounds = tuple(load(id, folder) for id in available(folder))

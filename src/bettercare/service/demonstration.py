@@ -25,6 +25,7 @@ _PEOPLE = (
     ("Better Care Fund lead, council", Role.LEAD, COUNCIL, "lead"),
     ("NHS finance officer", Role.WRITER, NHS, "finance"),
     ("Board member", Role.READER, COUNCIL, "board"),
+    ("Chief executive of the council", Role.SIGNATORY, COUNCIL, "chief.executive"),
     ("National administrator", Role.NATIONAL, Organisation("national", "National team", None, "NATIONAL"), "national"),
 )
 _FIRST_DAY = "2026-27"
@@ -65,6 +66,7 @@ def _person(title: str, role: Role, organisation: Organisation, mailbox: str, to
     way = SignIn(title, f"{mailbox}@example.org", secrets.token_urlsafe(12))
     user = User.objects.create_user(way.email, way.password, name=title)
     Membership.objects.create(
-        user=user, organisation=organisation.code or "", organisation_name=organisation.name or "", role=role, starts=today
-    )
+        user=user, organisation=organisation.code or "", organisation_name=organisation.name or "", role=role, starts=today,
+        signs_as="council" if role is Role.SIGNATORY else "",
+    )  # fmt: skip
     return way

@@ -7,6 +7,7 @@ from django.urls import include, path
 
 from bettercare.service.accounts.middleware import open_to_all
 from bettercare.service.plans import views as plans
+from bettercare.service.signoff import views as signoff
 
 urlpatterns = [
     path("", plans.home, name="home"),
@@ -21,6 +22,12 @@ urlpatterns = [
     path("plans/<int:number>/versions/<int:version>/", plans.version, name="version"),
     path("plans/<int:number>/versions/<int:version>/restore/", plans.restore, name="restore"),
     path("plans/<int:number>/versions/<int:version>/plan.<str:kind>", plans.download, name="download"),
+    path("plans/<int:number>/versions/<int:version>/sign-off/", signoff.signing, name="signing"),
+    path("plans/<int:number>/versions/<int:version>/sign/", signoff.sign, name="sign"),
+    path("plans/<int:number>/versions/<int:version>/record-signature/", signoff.record, name="record-signature"),
+    path("plans/<int:number>/versions/<int:version>/send/", signoff.send, name="send"),
+    path("plans/<int:number>/sent/<int:submission>/", signoff.receipt, name="receipt"),
+    path("plans/<int:number>/sent/<int:submission>/sent.json", signoff.sent_bytes, name="sent-bytes"),
     path("accounts/login/", open_to_all(account.login), name="account_login"),
     path("accounts/logout/", account.logout, name="account_logout"),
     path("accounts/password/change/", account.password_change, name="account_change_password"),

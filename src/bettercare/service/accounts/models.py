@@ -42,6 +42,7 @@ class Role(models.TextChoices):
     LEAD = "lead", "Better Care Fund lead"
     WRITER = "writer", "Writer"
     READER = "reader", "Reader"
+    SIGNATORY = "signatory", "Signatory"
     NATIONAL = "national", "National administrator"
 
 
@@ -52,6 +53,8 @@ class Membership(models.Model):
     organisation = models.CharField(max_length=20)
     organisation_name = models.CharField(max_length=200)
     role = models.CharField(max_length=20, choices=Role)
+    signs_as = models.CharField(max_length=40, blank=True)
+    """The sign-off role of the round (`council`, `nhs`, `section-151`, `hwb`) that a signatory signs for the organisation."""
     starts = models.DateField()
     ends = models.DateField(null=True, blank=True)
 

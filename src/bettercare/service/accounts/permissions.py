@@ -20,12 +20,15 @@ class Permission(Enum):
     WRITE = "change the plan"
     KEEP = "keep a version, and go back to one"
     START = "start a plan of an area"
+    SIGN = "sign for an organisation"
+    SEND = "send a version, and record a signature that was given elsewhere"
 
 
 _ROLES: dict[Role, frozenset[Permission]] = {
-    Role.LEAD: frozenset({Permission.SEE, Permission.WRITE, Permission.KEEP, Permission.START}),
+    Role.LEAD: frozenset({Permission.SEE, Permission.WRITE, Permission.KEEP, Permission.START, Permission.SEND}),
     Role.WRITER: frozenset({Permission.SEE, Permission.WRITE}),
     Role.READER: frozenset({Permission.SEE}),
+    Role.SIGNATORY: frozenset({Permission.SEE, Permission.SIGN}),
     Role.NATIONAL: frozenset({Permission.SEE}),
 }
 
@@ -39,6 +42,13 @@ def may(user: User, action: Permission, plan: AreaPlan) -> bool:
         if action in _ROLES[Role(held.role)] and (held.role == Role.NATIONAL or held.organisation in partners):
             return True
     return False
+
+
+def signs_as(user: User, plan: AreaPlan) -> tuple[tuple[str, str], ...]:
+    """The sign-off roles that a person holds today for partners of a plan: (role of the round, organisation's name)."""
+    partners = {p.organisation: p.name for p in plan.partners.all()}
+    held = memberships_on(user, timezone.localdate()).filter(role=Role.SIGNATORY, organisation__in=partners).exclude(signs_as="")
+    return tuple((m.signs_as, partners[m.organisation]) for m in held)
 
 
 def organisations_of(user: User, action: Permission) -> frozenset[str]:

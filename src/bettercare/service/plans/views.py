@@ -37,17 +37,17 @@ _KINDS = {
 }
 
 
-def _user(request: HttpRequest) -> User:
+def user_of(request: HttpRequest) -> User:
     user = request.user
     if not isinstance(user, User):
         raise PermissionDenied
     return user
 
 
-def _plan(request: HttpRequest, number: int, needs: Permission = Permission.SEE) -> AreaPlan:
+def plan_of(request: HttpRequest, number: int, needs: Permission = Permission.SEE) -> AreaPlan:
     """The plan, where the person may see it; one that they may not see is as good as none."""
-    row = get_object_or_404(AreaPlan.objects.seen_by(_user(request)), pk=number)
-    if not may(_user(request), needs, row):
+    row = get_object_or_404(AreaPlan.objects.seen_by(user_of(request)), pk=number)
+    if not may(user_of(request), needs, row):
         raise PermissionDenied(f"Your role does not allow you to {needs.value}.")
     return row
 
@@ -55,22 +55,22 @@ def _plan(request: HttpRequest, number: int, needs: Permission = Permission.SEE)
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The plans that a person works on."""
-    plans = AreaPlan.objects.seen_by(_user(request))
+    plans = AreaPlan.objects.seen_by(user_of(request))
     return render(request, "plans/home.html", {"plans": [(p, load(p.round).title) for p in plans]})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def tasks(request: HttpRequest, number: int) -> HttpResponse:
     """The task list: each section with what is missing; a post keeps a version."""
-    row = _plan(request, number, Permission.KEEP if request.method == "POST" else Permission.SEE)
+    row = plan_of(request, number, Permission.KEEP if request.method == "POST" else Permission.SEE)
     if request.method == "POST":
-        kept = actions.keep_version(by=_user(request), plan=row, note=request.POST.get("note", "")[:400])
+        kept = actions.keep_version(by=user_of(request), plan=row, note=request.POST.get("note", "")[:400])
         messages.success(request, f"Version {kept.number} is kept.")
         return redirect("versions", number)
     plan, round = row.plan(), load(row.round)
     result = checked(row, plan)
     context = {
-        **_about(request, row, plan),
+        **about(request, row, plan),
         "sections": sections(plan, round),
         "blocking": sum(f.severity == "error" for f in result.findings),
         "found": len(result.findings),
@@ -84,10 +84,10 @@ def tasks(request: HttpRequest, number: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def section(request: HttpRequest, number: int, section: str) -> HttpResponse:
     """A section as a form. What cannot be saved stays in its box, with why; everything else is saved."""
-    row = _plan(request, number)
+    row = plan_of(request, number)
     if request.method != "POST":
         return _form(request, row, section)
-    if not may(_user(request), Permission.WRITE, row):
+    if not may(user_of(request), Permission.WRITE, row):
         raise PermissionDenied(f"Your role does not allow you to {Permission.WRITE.value}.")
     seen = request.POST.get("seen", "")
     revision = int(seen) if seen.isdigit() and int(seen) <= row.revision else row.revision
@@ -97,7 +97,7 @@ def section(request: HttpRequest, number: int, section: str) -> HttpResponse:
     }
     boxes = _section(sections(plan, round), section).boxes
     edits, wrong = edits_of(plan, boxes, typed)
-    saved = actions.save(by=_user(request), plan=row, seen=revision, edits=edits)
+    saved = actions.save(by=user_of(request), plan=row, seen=revision, edits=edits)
     row.refresh_from_db()
     note = _rows_changed(request, row)
     if wrong or saved.overtaken:
@@ -119,7 +119,7 @@ def _rows_changed(request: HttpRequest, row: AreaPlan) -> str:
             return ""
     except (CannotEdit, NotInRound) as error:
         raise PermissionDenied(str(error)) from error
-    actions.save(by=_user(request), plan=row, seen=row.revision, edits=edits)
+    actions.save(by=user_of(request), plan=row, seen=row.revision, edits=edits)
     row.refresh_from_db()
     return "A row was added." if request.POST.get("add") else "The row was removed. It can be brought back from the history."
 
@@ -138,7 +138,7 @@ def _form(
     kept = {w.address for w in wrong} | {o.mine.address for o in overtaken}
     place = all_sections.index(mine)
     context = {
-        **_about(request, row, plan),
+        **about(request, row, plan),
         "section": mine,
         "boxes": mine.boxes,
         "shown": shown,
@@ -148,7 +148,7 @@ def _form(
         "said": said_at,
         "words": lambda address: begin(in_words(plan, address)) if address in mine.boxes else "",
         "findings": findings_by_address(checked(row, plan)),
-        "may_write": may(_user(request), Permission.WRITE, row),
+        "may_write": may(user_of(request), Permission.WRITE, row),
         "can_grow": lambda table: rows.can_grow(table, round),
         "part_of": rows.part_of,
         "money": money_shown(plan, load(row.round)),
@@ -160,26 +160,26 @@ def _form(
 @require_safe
 def findings(request: HttpRequest, number: int) -> HttpResponse:
     """Everything that does not add up, most serious first, each with a link to its box."""
-    row = _plan(request, number)
+    row = plan_of(request, number)
     plan = row.plan()
     homes = {address: s.slug for s in sections(plan, load(row.round)) for address in s.boxes}
     result = checked(row, plan)
-    return render(request, "plans/findings.html", {**_about(request, row, plan), "result": result, "homes": homes})
+    return render(request, "plans/findings.html", {**about(request, row, plan), "result": result, "homes": homes})
 
 
 @require_safe
 def history(request: HttpRequest, number: int) -> HttpResponse:
     """What happened, in sentences, latest first."""
-    row = _plan(request, number)
+    row = plan_of(request, number)
     plan = row.plan()
     newest = row.edits.order_by("-number")
     before = request.GET.get("before", "")
     shown_edits = list((newest.filter(number__lt=int(before)) if before.isdigit() else newest)[:50])
     context = {
-        **_about(request, row, plan),
+        **about(request, row, plan),
         "edits": [(e, sentence(plan, e), said_at(e.address, e.old), said_at(e.address, e.new)) for e in shown_edits],
         "older": shown_edits[-1].number if len(shown_edits) == 50 else None,
-        "may_write": may(_user(request), Permission.WRITE, row),
+        "may_write": may(user_of(request), Permission.WRITE, row),
     }
     return render(request, "plans/history.html", context)
 
@@ -187,9 +187,9 @@ def history(request: HttpRequest, number: int) -> HttpResponse:
 @require_POST
 def undo(request: HttpRequest, number: int, edit: int) -> HttpResponse:
     """Take one edit back."""
-    row = _plan(request, number, Permission.WRITE)
+    row = plan_of(request, number, Permission.WRITE)
     get_object_or_404(row.edits, number=edit)
-    done = actions.undo(by=_user(request), plan=row, number=edit)
+    done = actions.undo(by=user_of(request), plan=row, number=edit)
     if done.overtaken:
         messages.error(request, "This was changed again since, so it was not taken back. Change the value itself.")
     else:
@@ -200,19 +200,19 @@ def undo(request: HttpRequest, number: int, edit: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def documents(request: HttpRequest, number: int) -> HttpResponse:
     """Bring documents: Word, Excel, PDF or text of this plan."""
-    row = _plan(request, number, Permission.WRITE if request.method == "POST" else Permission.SEE)
+    row = plan_of(request, number, Permission.WRITE if request.method == "POST" else Permission.SEE)
     problem = None
     if request.method == "POST":
         try:
-            brought = bringing.bring(by=_user(request), plan=row, files=request.FILES.getlist("documents"))
+            brought = bringing.bring(by=user_of(request), plan=row, files=request.FILES.getlist("documents"))
             return redirect("brought", number, brought.pk)
         except (CannotRead, bringing.CannotBring) as error:
             problem = str(error)
     context = {
-        **_about(request, row, row.plan()),
+        **about(request, row, row.plan()),
         "problem": problem,
         "brought": row.brought.all(),
-        "may_write": may(_user(request), Permission.WRITE, row),
+        "may_write": may(user_of(request), Permission.WRITE, row),
     }
     return render(request, "plans/documents.html", context, status=422 if problem else 200)
 
@@ -220,7 +220,7 @@ def documents(request: HttpRequest, number: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def brought(request: HttpRequest, number: int, brought: int) -> HttpResponse:
     """What documents would change, value by value; a post makes the changes that are ticked and keeps a version."""
-    row = _plan(request, number, Permission.WRITE if request.method == "POST" else Permission.SEE)
+    row = plan_of(request, number, Permission.WRITE if request.method == "POST" else Permission.SEE)
     kept = get_object_or_404(row.brought, pk=brought)
     plan, round = row.plan(), load(row.round)
     reading = kept.read()
@@ -228,20 +228,20 @@ def brought(request: HttpRequest, number: int, brought: int) -> HttpResponse:
     if request.method == "POST":
         chosen = set(request.POST.getlist("accept"))
         edits = [p.edit for p in found if p.key in chosen]
-        saved = actions.save(by=_user(request), plan=row, seen=row.revision, edits=edits)
-        if may(_user(request), Permission.KEEP, row) and saved.made:
-            version = actions.keep_version(by=_user(request), plan=row, note=f"With what was read from {kept.names}"[:400])
+        saved = actions.save(by=user_of(request), plan=row, seen=row.revision, edits=edits)
+        if may(user_of(request), Permission.KEEP, row) and saved.made:
+            version = actions.keep_version(by=user_of(request), plan=row, note=f"With what was read from {kept.names}"[:400])
             messages.success(request, f"{counted(len(saved.made), 'change')} made, kept as version {version.number}.")
         else:
             messages.success(request, f"{counted(len(saved.made), 'change')} made.")
         return redirect("brought", number, brought)
     context = {
-        **_about(request, row, plan),
+        **about(request, row, plan),
         "brought": kept,
         "proposals": [(p, said_at(p.edit.address, p.edit.old), said_at(p.edit.address, p.edit.new), _passages(p)) for p in found],
         "unread": reading.unread,
         "matches": aligned.matches,
-        "may_write": may(_user(request), Permission.WRITE, row),
+        "may_write": may(user_of(request), Permission.WRITE, row),
     }
     return render(request, "plans/brought.html", context)
 
@@ -255,14 +255,14 @@ def _passages(proposal: bringing.Proposal) -> tuple[Passage, ...]:
 @require_safe
 def versions(request: HttpRequest, number: int) -> HttpResponse:
     """The versions that were kept."""
-    row = _plan(request, number)
-    return render(request, "plans/versions.html", {**_about(request, row, row.plan()), "versions": row.versions.all()})
+    row = plan_of(request, number)
+    return render(request, "plans/versions.html", {**about(request, row, row.plan()), "versions": row.versions.all()})
 
 
 @require_safe
 def version(request: HttpRequest, number: int, version: int) -> HttpResponse:
     """What changed between a version and the working copy, or another version."""
-    row = _plan(request, number)
+    row = plan_of(request, number)
     kept = get_object_or_404(row.versions, number=version)
     against = request.GET.get("with", "")
     other = get_object_or_404(row.versions, number=int(against)) if against.isdigit() else None
@@ -270,12 +270,12 @@ def version(request: HttpRequest, number: int, version: int) -> HttpResponse:
     round = load(row.round)
     old, new = Reading(plan=kept.kept()), Reading(plan=later)
     context = {
-        **_about(request, row, later),
+        **about(request, row, later),
         "version": kept,
         "other": other,
         "versions": row.versions.all(),
         "comparison": compare(old, new, round, round, checked(row, old.plan), checked(row, new.plan)),
-        "may_keep": may(_user(request), Permission.KEEP, row),
+        "may_keep": may(user_of(request), Permission.KEEP, row),
     }
     return render(request, "plans/version.html", context)
 
@@ -283,9 +283,9 @@ def version(request: HttpRequest, number: int, version: int) -> HttpResponse:
 @require_POST
 def restore(request: HttpRequest, number: int, version: int) -> HttpResponse:
     """Go back to a version, as a new one."""
-    row = _plan(request, number, Permission.KEEP)
+    row = plan_of(request, number, Permission.KEEP)
     get_object_or_404(row.versions, number=version)
-    kept = actions.restore_version(by=_user(request), plan=row, number=version)
+    kept = actions.restore_version(by=user_of(request), plan=row, number=version)
     messages.success(request, f"The plan is as version {version} was, kept as version {kept.number}.")
     return redirect("versions", number)
 
@@ -293,7 +293,7 @@ def restore(request: HttpRequest, number: int, version: int) -> HttpResponse:
 @require_safe
 def download(request: HttpRequest, number: int, version: int, kind: str) -> HttpResponse:
     """A version in the round's form, as Word, Excel, PDF or a page."""
-    row = _plan(request, number)
+    row = plan_of(request, number)
     kept = get_object_or_404(row.versions, number=version)
     if kind not in _KINDS:
         raise PermissionDenied("")
@@ -329,7 +329,7 @@ def _section(found: tuple[Section, ...], slug: str) -> Section:
     raise Http404("This round has no such section.")
 
 
-def _about(request: HttpRequest, row: AreaPlan, plan: Plan) -> dict[str, object]:
+def about(request: HttpRequest, row: AreaPlan, plan: Plan) -> dict[str, object]:
     """What every page of a plan shows about it."""
     missing = counted(row.revision, "change", "changes")
     return {
@@ -337,5 +337,5 @@ def _about(request: HttpRequest, row: AreaPlan, plan: Plan) -> dict[str, object]
         "plan": plan,
         "round": load(row.round),
         "changes": missing,
-        "may_keep": may(_user(request), Permission.KEEP, row),
+        "may_keep": may(user_of(request), Permission.KEEP, row),
     }

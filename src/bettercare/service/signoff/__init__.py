@@ -1,0 +1,1 @@
+"""Signing a kept version of a plan, and sending it in a window: stored bytes, and status folded from what happened."""

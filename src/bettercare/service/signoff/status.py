@@ -1,0 +1,67 @@
+"""How far a plan is, folded from what happened: complete, valid, signed and sent are four things, never mixed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bettercare.comparing import compare
+from bettercare.plan import CheckResult, Plan, Reading, Severity
+from bettercare.plan.comparison import Change
+from bettercare.rounds.model import Round, SignoffRole, Window
+from bettercare.service.plans.models import AreaPlan, PlanVersion
+from bettercare.service.plans.working import sections
+from bettercare.service.signoff.models import SignOff
+
+SENDABLE = ("draft", "final", "resubmission", "trajectory")
+"""Kinds of windows in which a plan is sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A signature that the round asks for, and the last one given for it; `left_behind` is what changed since."""
+
+    role: SignoffRole
+    organisation: str
+    signed: SignOff | None
+    left_behind: tuple[Change, ...] = ()
+
+    @property
+    def holds(self) -> bool:
+        """Whether it is signed, and nothing changed since but other signatures."""
+        return self.signed is not None and not self.left_behind
+
+
+def seats(row: AreaPlan, plan: Plan, round: Round) -> tuple[Seat, ...]:
+    """The signatures that the round asks for this plan, each partner of a role's kind its own, with their state for `plan`."""
+    given: dict[tuple[str, str], SignOff] = {}
+    for signed in row.signoffs.select_related("version").order_by("at"):
+        given[signed.role, signed.organisation] = signed
+    changes: dict[int, tuple[Change, ...]] = {}
+    found = []
+    for role in round.signoff:
+        if not role.required:
+            continue
+        names = [o.name or "" for o in plan.organisations if o.kind == role.per] or [plan.area.name or ""]
+        for name in names:
+            last = given.get((role.id, name))
+            if last and last.version_id not in changes:
+                changes[last.version_id] = changed(last.version, plan)
+            found.append(Seat(role, name, last, changes[last.version_id] if last else ()))
+    return tuple(found)
+
+
+def changed(version: PlanVersion, plan: Plan) -> tuple[Change, ...]:
+    """What differs between a version and a plan; the paper's own signature blocks do not count."""
+    between = compare(Reading(plan=version.kept()), Reading(plan=plan)).changes
+    return tuple(c for c in between if c.part != "signatures" and not c.address.startswith("signatures/"))
+
+
+def lacks(window: Window, plan: Plan, round: Round, result: CheckResult, signed: Sequence[Seat]) -> tuple[str, ...]:
+    """What a window asks for and a plan does not have, of `complete`, `valid` and `signed`."""
+    has = {
+        "complete": not any(s.missing for s in sections(plan, round)),
+        "valid": not any(f.severity is Severity.ERROR for f in result.findings),
+        "signed": all(s.holds for s in signed if not s.role.may_follow_submission),
+    }
+    return tuple(asked for asked in window.must_be if not has[asked])
