@@ -20,7 +20,7 @@ from bettercare.reading.values import read_number, tidy
 from bettercare.rounds.model import MetricDefinition
 
 KINDS = (VALUE, NUMERATOR, DENOMINATOR)
-_FEWEST = 10
+FEWEST = 10
 """People of whom a share proves something."""
 _FIGURE = re.compile(r"^\d[\d,]*(?:\.\d+)?\s?%?$")
 
@@ -30,10 +30,14 @@ def proves(figures: Sequence[str], multiplier: Decimal) -> bool:
     value, numerator, denominator = (read_number(tidy(t)).value for t in figures)
     if value is None or numerator is None or denominator is None or any(re.search("[.%]", t) for t in figures[1:]):
         return False
-    if not denominator >= _FEWEST or numerator > denominator:
+    if not denominator >= FEWEST or numerator > denominator:
         return False
-    step = Decimal(1).scaleb(-len(tidy(figures[0]).strip(" %").partition(".")[2]))
-    return bool(abs(numerator / denominator * multiplier - value) <= step * Decimal("0.6"))
+    return bool(abs(numerator / denominator * multiplier - value) <= rounding(figures[0]))
+
+
+def rounding(figure: str) -> Decimal:
+    """How far a figure may be from what it was rounded from, by the places that it is written with."""
+    return Decimal(1).scaleb(-len(tidy(figure).strip(" %").partition(".")[2])) * Decimal("0.6")
 
 
 def role_by_year(period: Period | None, names: MetricNames) -> PointRole | None:

@@ -9,6 +9,7 @@ The columns follow from the order of the numerators, where the metric has as man
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -22,7 +23,7 @@ from bettercare.reading.dates import periods_in, years_in
 from bettercare.reading.metric_groups import LABEL
 from bettercare.reading.metric_names import DENOMINATOR, NUMERATOR, VALUE, MetricNames
 from bettercare.reading.metric_points import Block, Entry, ValueColumn
-from bettercare.reading.metric_proofs import multipliers, proves
+from bettercare.reading.metric_proofs import FEWEST, multipliers, proves, rounding
 from bettercare.reading.metrics_told import figures_in
 from bettercare.reading.spots import Stream
 from bettercare.reading.values import read_number
@@ -48,6 +49,8 @@ class _Figure:
     text: str
     start: int
     amount: Decimal
+    rounding: Decimal
+    """How far it may be from what it was rounded from."""
 
     @property
     def count(self) -> bool:
@@ -154,7 +157,7 @@ def _quarters(text: str) -> tuple[Period, ...]:
 
 def _figure(text: str, start: int) -> _Figure | None:
     amount = read_number(text).value
-    return _Figure(text.strip(), start, amount) if amount else None
+    return _Figure(text.strip(), start, amount, rounding(text)) if amount else None
 
 
 # points
@@ -164,21 +167,38 @@ def _points(figures: Sequence[_Figure], factors: Sequence[Decimal]) -> list[_Poi
     """The threes that are proven and that no other three contradicts: each figure in one of them."""
     ways: dict[int, list[_Point]] = {}
     counts = [f for f in figures if f.count]
+    starts = [f.start for f in counts]
+    by_amount = sorted((f.amount, number) for number, f in enumerate(figures))
     for denominator in counts:
-        for numerator in counts:
-            if not 0 < numerator.amount < denominator.amount or abs(numerator.start - denominator.start) > _FAR:
+        if denominator.amount < FEWEST:
+            continue
+        near = slice(bisect_left(starts, denominator.start - _FAR), bisect_right(starts, denominator.start + _FAR))
+        for numerator in counts[near]:
+            if not 0 < numerator.amount < denominator.amount:
                 continue
-            rates = [(factor, numerator.amount / denominator.amount * factor) for factor in factors]
-            for value in figures:
-                for factor, rate in rates:
-                    if abs(value.amount - rate) <= 1 and _three(value, numerator, denominator, factor):
-                        ways.setdefault(value.start, []).append(_Point(value, numerator, denominator, factor))
+            share = numerator.amount / denominator.amount
+            like = ((n, f) for f in factors for n in _rounded(share * f, figures, by_amount))
+            for number, factor in sorted(like):
+                if _three(figures[number], numerator, denominator, factor):
+                    ways.setdefault(figures[number].start, []).append(_Point(figures[number], numerator, denominator, factor))
     return _settled(ways)
 
 
+def _rounded(rate: Decimal, figures: Sequence[_Figure], by_amount: Sequence[tuple[Decimal, int]]) -> Iterator[int]:
+    """The figures that a rate may have been rounded to."""
+    for at in range(bisect_left(by_amount, (rate - 1, 0)), len(by_amount)):
+        amount, number = by_amount[at]
+        if amount > rate + 1:
+            return
+        if abs(amount - rate) <= figures[number].rounding:
+            yield number
+
+
 def _three(value: _Figure, numerator: _Figure, denominator: _Figure, factor: Decimal) -> bool:
+    if (factor == 100) != (value.amount <= 100):
+        return False
     point = _Point(value, numerator, denominator, factor)
-    if len(point.spots) < 3 or point.reach > _FAR or (factor == 100) != (value.amount <= 100):
+    if len(point.spots) < 3 or point.reach > _FAR:
         return False
     return proves((value.text, numerator.text, denominator.text), factor)
 
