@@ -25,13 +25,15 @@ Stretch = tuple[int, int]
 class Columned:
     """Lines in columns, each as (index of line, cells), where the columns begin, and how many of the lines are heading.
 
-    `doubtful` are (index of line, column) whose words may as well belong to another column.
+    `doubtful` are (index of line, column) whose words may as well belong to another column; `begins` are lines that are known to
+    begin a row.
     """
 
     lines: tuple[tuple[int, Cells], ...]
     starts: tuple[int, ...]
     heading: int
     doubtful: frozenset[tuple[int, int]] = frozenset()
+    begins: frozenset[int] = frozenset()
 
     @property
     def columns(self) -> int:

@@ -7,7 +7,7 @@ import re
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
 _ROLE = r"(?:actual|plan|planned|estimated?|goal|target|baseline|forecast)"
 _WHEN = (
-    rf"(?:Q[1-4] \({_MONTH} \d\d ?[-–] ?{_MONTH}(?: \d\d\))?|{_MONTH}[- ]\d\d|Q[1-4](?: (?:20)?\d\d[/-]\d\d)?"
+    rf"(?:Q[1-4] \({_MONTH} \d\d ?[-–] ?{_MONTH}(?: \d\d\))?|{_MONTH}[- ](?:20)?\d\d|Q[1-4](?: (?:20)?\d\d[/-]\d\d)?"
     r"|(?:20)?\d\d[/-]\d\d(?: Q[1-4])?)"
 )
 _UNIT = re.compile(rf"(?:{_ROLE} {_WHEN}|{_WHEN} {_ROLE}\b|{_WHEN}(?!\S)|Total(?!\S))\s*", re.I)
@@ -35,6 +35,13 @@ def periods_first(text: str) -> tuple[list[str], str]:
     if not apart or "  " in last or not enough or found[0] == "Total":
         return [], ""
     return found, last
+
+
+def after_lead(text: str) -> tuple[str, str]:
+    """What heads the column of names, and the rest of a heading; the rest alone where its first words are a period."""
+    lead, gap, rest = text.strip().partition("  ")
+    told = gap and not periods_first(text)[0] and all(map(_TOLD.search, periods_first(rest)[0] or [""]))
+    return (lead, rest) if told else ("", text)
 
 
 def is_dated(text: str) -> bool:

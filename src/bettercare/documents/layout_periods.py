@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from bettercare.documents.layout_columns import Columned, columned
 from bettercare.documents.layout_fitting import Cells
-from bettercare.documents.layout_headings import is_dated, periods, periods_first
+from bettercare.documents.layout_headings import after_lead, is_dated, periods, periods_first
 from bettercare.documents.layout_lines import FIGURE, Line
 
 _YEAR_END = re.compile(r"^\d\d\)$")
@@ -27,24 +27,26 @@ _FEWEST = 3
 
 @dataclass(frozen=True, slots=True)
 class Heads:
-    """Periods over figures: (index of line, words) over all of them, the periods, what the last column is headed, if one follows
-    them, the index of their first line, and how many lines of the block all of this is."""
+    """Periods over figures: (index of line, words) over all of them, the periods, what the column after them is headed, if any,
+    the index of their first line, how many lines of the block all of this is, and what the column of names is headed."""
 
     over: tuple[tuple[int, str], ...]
     texts: tuple[str, ...]
     last: str
     index: int
     lines: int
+    lead: str = ""
 
 
 def heads(block: Sequence[Line]) -> Heads | None:
     """The periods that a block begins with; None where its first lines say anything else."""
     for at, line in enumerate(block[: _MOST_OVER + 1]):
-        texts, last = periods_first(line.text)
+        lead, rest = after_lead(line.text)
+        texts, last = periods_first(rest)
         if texts:
             over = tuple((other.index, other.text.strip()) for other in block[:at])
             more, texts = _with_ends(texts, block[at + 1 :])
-            return Heads(over, tuple(texts), last, line.index, at + 1 + more)
+            return Heads(over, tuple(texts), last, line.index, at + 1 + more, lead)
         if len(line.stretches) > 1:
             break
     return _of_several_lines(block)
@@ -81,7 +83,10 @@ def counted(block: Sequence[Line], found: Heads | None = None) -> tuple[Columned
     rows, taken, seen = body.heading(), begin, False
     for line in block[begin:]:
         cells = body.row(line)
-        if cells is None or (seen and line.index > rows[-1][0] + 1 and cells[-1][0] < first):
+        apart = line.index > rows[-1][0] + 1
+        if cells is None and seen and not apart and sum(bool(FIGURE.match(line.text[a:b])) for a, b in line.stretches) > 1:
+            return None  # a row with another number of figures: counting tells nothing here
+        if cells is None or (seen and apart and cells[-1][0] < first):
             break
         rows.append((line.index, cells))
         taken += 1
@@ -91,7 +96,8 @@ def counted(block: Sequence[Line], found: Heads | None = None) -> tuple[Columned
     noted = any(column == first + count for _, cells in rows for column, _, _ in cells)
     rows, width = (rows, count + 1) if noted else _in_one_row(rows, first)
     starts = (0, *([second] if second is not None else []), *(body.left + n for n in range(width)))
-    return Columned(tuple(rows), starts, len(held.over) + 1), taken
+    begins = {i for i, cells in rows if second is not None and any(column == 1 and text[0].isupper() for column, _, text in cells)}
+    return Columned(tuple(rows), starts, len(held.over) + 1, begins=frozenset(begins)), taken
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,13 +114,17 @@ class _Body:
     def heading(self) -> list[tuple[int, Cells]]:
         texts = [*self.heads.texts, *([self.heads.last] if self.heads.last else [])]
         over = [(index, ((self.first, len(self.heads.texts), text),)) for index, text in self.heads.over]
-        return [*over, (self.heads.index, tuple((self.first + n, 1, text) for n, text in enumerate(texts)))]
+        lead = ((0, 1, self.heads.lead),) if self.heads.lead else ()
+        return [*over, (self.heads.index, (*lead, *((self.first + n, 1, text) for n, text in enumerate(texts))))]
 
     def row(self, line: Line) -> Cells | None:
         """A line's cells; None where it is none of these rows."""
-        again = periods(line.text)
+        lead, rest = after_lead(line.text)
+        again = periods(rest)
         if again:
-            return tuple((self.first + n, 1, head) for n, head in enumerate(again)) if len(again) == len(self.heads.texts) else None
+            first = ((0, 1, lead),) if lead else ()
+            same = len(again) == len(self.heads.texts)
+            return (*first, *((self.first + n, 1, head) for n, head in enumerate(again))) if same else None
         figures = _figures(line, len(self.heads.texts))
         left, right = (figures[0][0], figures[-1][1]) if figures else (self.left, self.right)
         after = [(a, b) for a, b in line.stretches if b > right]

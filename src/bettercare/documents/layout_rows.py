@@ -72,7 +72,7 @@ def _rows(table: Columned, breaks: frozenset[int]) -> tuple[tuple[LaidRow, ...],
         return (*heading, *rows), {}, unsure
     if how == "foot" or _at_foot(body, room):
         return (*heading, *_from_below(body, room)), {}, set()
-    rows, reach = _stacked(_from_above(body, room, breaks), room)
+    rows, reach = _stacked(_from_above(body, room, breaks, table.begins), room)
     return (*heading, *rows), reach, set()
 
 
@@ -173,7 +173,9 @@ def _goes_on(above: str, text: str, room: Room) -> bool:
     return _width(f"{last} {text.split()[0]}") >= width * _ROOM
 
 
-def _from_above(lines: Sequence[LaidRow], room: Sequence[Room], breaks: frozenset[int]) -> list[LaidRow]:
+def _from_above(
+    lines: Sequence[LaidRow], room: Sequence[Room], breaks: frozenset[int], begins: frozenset[int] = frozenset()
+) -> list[LaidRow]:
     rows: list[LaidRow] = []
     last = lines[0][0] if lines else 0
     for index, cells in lines:
@@ -182,6 +184,7 @@ def _from_above(lines: Sequence[LaidRow], room: Sequence[Room], breaks: frozense
         if (
             rows
             and not apart
+            and index not in begins
             and (_is_rest(rows[-1][1], cells, room) or (index in breaks and _completes(rows[-1][1], cells, room)))
         ):
             rows[-1] = (rows[-1][0], _together(rows[-1][1], cells))
