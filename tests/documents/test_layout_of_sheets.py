@@ -265,3 +265,32 @@ def test_rows_whose_cells_begin_where_those_above_do_belong_to_a_form_after_blan
 def test_words_at_the_left_of_all_that_stand_once_are_a_column() -> None:
     (table,) = tables(SIGNED)
     assert table[1][0] == "Sign off"
+
+
+WRITTEN = """\
+Metric                                            Baseline Apr 2024     Baseline May 2024     Baseline Jun 2024
+8.1 Emergency admissions          Value                       1,680                 1,720                   N/A
+                                  Numerator                     665                   681                   N/A
+
+Metric                                                Plan Apr 2025         Plan May 2025         Plan Jun 2025
+Average length of delay           Value                        0.98                  1.04                  1.01
+                                  Numerator
+                                  Denominator
+"""
+
+
+def test_periods_after_the_heading_of_the_names_head_figures_and_begin_a_table_each_time() -> None:
+    first, second = tables(WRITTEN)
+    assert first[0] == {0: "Metric", 2: "Baseline Apr 2024", 3: "Baseline May 2024", 4: "Baseline Jun 2024"}
+    assert first[2] == {1: "Numerator", 2: "665", 3: "681", 4: "N/A"}
+    assert second[0][2] == "Plan Apr 2025" and second[1][4] == "1.01"
+
+
+def test_labels_of_rows_without_figures_are_rows_of_their_own() -> None:
+    assert [row.get(1) for row in tables(WRITTEN)[1][1:]] == ["Value", "Numerator", "Denominator"]
+
+
+def test_nothing_is_counted_where_a_row_has_fewer_figures_than_periods() -> None:
+    text = WRITTEN.replace("                  1.04", "                      ")
+    rows = [row for table in tables(text) for row in table if row.get(0) == "Average length of delay"]
+    assert all(row.get(3) != "1.01" for row in rows)

@@ -122,9 +122,8 @@ class _Body:
         lead, rest = after_lead(line.text)
         again = periods(rest)
         if again:
-            first = ((0, 1, lead),) if lead else ()
-            same = len(again) == len(self.heads.texts)
-            return (*first, *((self.first + n, 1, head) for n, head in enumerate(again))) if same else None
+            same = len(again) == len(self.heads.texts) and not lead  # a heading of the names' column too begins another table
+            return tuple((self.first + n, 1, head) for n, head in enumerate(again)) if same else None
         figures = _figures(line, len(self.heads.texts))
         left, right = (figures[0][0], figures[-1][1]) if figures else (self.left, self.right)
         after = [(a, b) for a, b in line.stretches if b > right]
