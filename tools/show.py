@@ -1,32 +1,36 @@
 """Shows the main work on the plans in examples/, and a page that leads to all of it: `./dev run`.
 
 A folder in examples/ is one plan: it is read and checked. One of them is changed and compared with itself, written as its
-round's form and filled into a blank workbook, and added up among a nation of plans drawn for the purpose. The exit status is
-0 when all could be read, whatever was found in them.
+round's form and filled into a blank workbook, and added up among a nation of plans drawn for the purpose, over which a rule is
+tried. The exit status is 0 when all could be read, whatever was found in them.
 """
 
 from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from html import escape
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import bettercare as bc
-from bettercare import checking, reporting
+from bettercare import checking, reporting, rounds
 from bettercare.cli.findings_in_words import findings_in_words
 from bettercare.cli.output import as_json, write_whole
 from bettercare.cli.reading_in_words import headlines
+from bettercare.cli.trial_in_words import trial_in_words
 from bettercare.plan import Cover
 from bettercare.plan.collation import Handed
 from bettercare.plan.words import counted
 from bettercare.rounds.model import Round
 from specimens import nation, truth
+from tools.leading_page import Link, Step, leading_page
 
 ROOT = Path(__file__).parent.parent
+TRIED, SETTING = "metric-leap", "0.28"
+"""A rule, and a setting that it is tried with: at most so much of what there is to gain may be aimed at without a reason."""
 
 
 @dataclass(frozen=True)
@@ -37,14 +41,11 @@ class Shown:
     reading: bc.Reading
     result: bc.CheckResult
 
-
-@dataclass(frozen=True)
-class Link:
-    """A line of the leading page: the file, its title and what it shows."""
-
-    path: str
-    title: str
-    shows: str
+    @property
+    def title(self) -> str:
+        """The plan's area and round."""
+        area, round = self.reading.plan.area.name, self.reading.plan.round
+        return f"{area or self.name}, {round or 'round not known'}"
 
 
 def show(folder: Path, out: Path) -> Shown:
@@ -64,8 +65,8 @@ def compared(shown: Shown, out: Path) -> list[Link]:
     reading, round = shown.reading, bc.load_round(shown.reading.plan.round or "")
     later = replace(reading, plan=_later(reading.plan))
     found = bc.compare(reading, later, round, round, shown.result, bc.check(later, round))
-    sides = [reporting.Side(f"{shown.name}, {version}", round.title) for version in ("first version", "second version")]
-    print(f"\nTwo versions of {shown.name}: {reporting.verdict(found)}", flush=True)
+    sides = [reporting.Side(f"{shown.title}, {version}", None) for version in ("first version", "second version")]
+    print(f"\nTwo versions of {shown.title}: {reporting.verdict(found)}", flush=True)
     write_whole(out / "what-changed.html", reporting.compared_html(found, *sides))
     write_whole(out / "what-changed.docx", reporting.compared_docx(found, *sides))
     return [
@@ -75,15 +76,29 @@ def compared(shown: Shown, out: Path) -> list[Link]:
 
 
 def _later(plan: bc.Plan) -> bc.Plan:
-    """A plan with one line raised by a tenth and one text ended by a sentence, as a second version would be."""
-    scheme = next(s for s in plan.schemes if any(ln.amount for ln in s.lines))
+    """A plan as a second version would be: one line raised by a tenth, the largest scheme divided, a text ended by a sentence."""
+    whole = max(plan.schemes, key=lambda s: sum((ln.amount or Decimal(0) for ln in s.lines), Decimal(0)))
+    scheme = next(s for s in plan.schemes if s is not whole and any(ln.amount for ln in s.lines))
     line = next(ln for ln in scheme.lines if ln.amount)
     raised = replace(line, amount=((line.amount or Decimal(0)) * Decimal("1.1")).quantize(Decimal(1)))
     changed = replace(scheme, lines=tuple(raised if ln is line else ln for ln in scheme.lines))
+    halves = [(ln, ((ln.amount or Decimal(0)) / 3).quantize(Decimal(1))) for ln in whole.lines]
+    second = replace(
+        whole,
+        id="second",
+        number=str(len(plan.schemes) + 1),
+        name=f"{whole.name} (older people)",
+        lines=tuple(replace(ln, id=f"{ln.id}-2", amount=third) for ln, third in halves),
+    )
+    first_part = replace(
+        whole,
+        name=f"{whole.name} (adults)",
+        lines=tuple(replace(ln, amount=(ln.amount or Decimal(0)) - third) for ln, third in halves),
+    )
+    became = {whole.id: first_part, scheme.id: changed}
     first, *rest = plan.narrative
     told = replace(first, text=f"{first.text} The partners will look at this again in the autumn.")
-    schemes = tuple(changed if s is scheme else s for s in plan.schemes)
-    return replace(plan, schemes=schemes, narrative=(told, *rest))
+    return replace(plan, schemes=(*(became.get(s.id, s) for s in plan.schemes), second), narrative=(told, *rest))
 
 
 def written(shown: Shown, out: Path) -> list[Link]:
@@ -92,14 +107,16 @@ def written(shown: Shown, out: Path) -> list[Link]:
     for ending in (".xlsx", ".docx", ".html"):
         made = bc.write(plan, round, ending, states=shown.reading.states, version="as shown")
         write_whole(out / f"form-of-{shown.name}{ending}", made.content)
-    print(f"\n{shown.name} as its round's form: {counted(len(made.missing), 'value')} asked for and not given.", flush=True)
+    print(f"\n{shown.title} as its round's form: {counted(len(made.missing), 'value')} asked for and not given.", flush=True)
     blank = bc.write(bc.Plan(round=round.id), round, ".xlsx").content
     filled = bc.fill(plan, round, blank, "the blank form", states=shown.reading.states)
     write_whole(out / f"blank-filled-with-{shown.name}.xlsx", filled.content)
     told = f"{counted(len(filled.filled), 'value')} stand in their cells, {len(filled.not_filled)} could not be placed surely"
     print(f"A blank workbook filled with it: {told}.", flush=True)
     return [
-        Link(f"form-of-{shown.name}.html", f"{shown.name} as its round's form", f"{len(made.missing)} values are not given"),
+        Link(
+            f"form-of-{shown.name}.html", f"{shown.title} as its round's form", f"{counted(len(made.missing), 'value')} not given"
+        ),
         Link(f"form-of-{shown.name}.xlsx", "The same as a workbook", "live totals, lists, and a sheet that counts what is missing"),
         Link(f"form-of-{shown.name}.docx", "The same for Word", "to read, sign and send"),
         Link(f"blank-filled-with-{shown.name}.xlsx", "A blank workbook filled with it", told),
@@ -130,29 +147,46 @@ def _checked(plan: Handed, round: Round) -> Handed:
     return replace(plan, checked=bc.check(plan.reading, round)) if plan.reading and plan.reading.plan.round == round.id else plan
 
 
-def leading_page(shown: Sequence[Shown], links: Sequence[Link]) -> str:
-    """One page that leads to all that was written."""
+def rule_tried(out: Path) -> list[Link]:
+    """A rule with another setting, tried over the drawn plans: what it finds now, and what that is to before."""
+    before = bc.load_round(truth.ROUNDS[-1])
+    rule = {r.id: r for r in checking.rules()}[TRIED]
+    with TemporaryDirectory() as folder:
+        setting = f"{{parameters: {{most: '{SETTING}'}}, reason: shown what it would do}}"
+        changes = f"id: {before.id}\nbased_on: {before.id}\nchanges:\n  - add: rules/{TRIED}\n    with: {setting}\n"
+        (Path(folder) / f"{before.id}.yaml").write_text(changes, encoding="utf-8")
+        now = rounds.load(before.id, folder)
+    plans = [p for p in nation.draw_nation(before.id).plans if p.reading and p.reading.plan.round == before.id]
+    trial = checking.Trial(TRIED, tuple(checking.tried(TRIED, p.name, p.reading, now, before) for p in plans if p.reading), ())
+    words = list(trial_in_words(trial, rule.title))
+    write_whole(out / "rule-tried.txt", "\n".join(words) + "\n")
+    print(f"\nThe rule {TRIED} tried with another setting. {words[1]} {words[2]}", flush=True)
+    return [Link("rule-tried.txt", f"The rule {TRIED} with another setting", words[1])]
+
+
+def steps(shown: Sequence[Shown], out: Path) -> Iterator[Step]:
+    """Do all that is shown, and tell what was done and written."""
     reports = [
-        Link(f"{s.name}.html", s.name, f"{counted(len(s.result.findings), 'finding')}, {len(s.reading.doubts)} doubtful values")
+        Link(
+            f"{s.name}.html",
+            s.title,
+            f"{counted(len(s.result.findings), 'finding')}, {counted(len(s.reading.doubts), 'doubtful value')}",
+        )
         for s in shown
     ]
-    lists = "".join(
-        f"<h2>{heading}</h2><ul>{''.join(_item(link) for link in group)}</ul>"
-        for heading, group in (("Plans read and checked", reports), ("What else was done with them", links))
-    )
-    return (
-        '<!DOCTYPE html>\n<html lang="en-GB"><head><meta charset="utf-8"><title>Better Care: what was shown</title>\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        "<style>body{font:1.1rem/1.5 Arial,sans-serif;color:#212b32;max-width:48rem;margin:0 auto;padding:1rem}"
-        "li{margin:.5rem 0}a{color:#005eb8}p.banner{border-left:.4rem solid #ffb81c;padding:.3rem .8rem}</style></head>\n"
-        "<body><main><h1>Better Care: what was shown</h1>\n"
-        '<p class="banner">Made for demonstration. These are not plans of any area\'s board.</p>\n'
-        f"{lists}\n</main></body></html>\n"
-    )
-
-
-def _item(link: Link) -> str:
-    return f'<li><a href="{escape(link.path)}">{escape(link.title)}</a>: {escape(link.shows)}</li>'
+    read = "What each plan says, what does not add up, and what to do about it."
+    yield Step("Plans read and checked", read, "bettercare check my-plan/ --to report.html", reports)
+    newest = next((s for s in shown if s.reading.plan.round == truth.ROUNDS[-1]), None)
+    if newest is None:
+        return
+    changed = "What changed, and what that does to totals, balances, floors and findings."
+    yield Step("Two versions compared", changed, "bettercare compare draft/ final/ --to changes.html", compared(newest, out))
+    form = "A plan in its round's own form, and somebody's blank workbook filled with it."
+    yield Step("Written and filled", form, "bettercare write my-plan/ --to plan.xlsx", written(newest, out))
+    whole = "Money, ambitions, conditions and findings of all plans, each pound once, and what could not be added."
+    yield Step("A nation added up", whole, "bettercare collate plans/ --to nation/", added_up(shown, out))
+    trial = "How often a rule would fire over a folder of plans, before anybody relies on it."
+    yield Step("A rule tried", trial, f"bettercare rules {TRIED} --try plans/ --rounds my-rounds/", rule_tried(out))
 
 
 def main(out: Path = ROOT / "out") -> int:
@@ -170,11 +204,7 @@ def main(out: Path = ROOT / "out") -> int:
         except bc.CannotRead as error:
             unread.append(str(error))
             print(error, file=sys.stderr)
-    links: list[Link] = []
-    newest = [s for s in shown if s.reading.plan.round == truth.ROUNDS[-1]]
-    if newest:
-        links = [*compared(newest[0], out), *written(newest[0], out), *added_up(shown, out)]
-    write_whole(out / "index.html", leading_page(shown, links))
+    write_whole(out / "index.html", leading_page(list(steps(shown, out))))
     print(f"\nOpen this page in a browser; it leads to all of it:\n  {out / 'index.html'}")
     return 3 if unread else 0
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -25,6 +26,28 @@ def test_one_page_leads_to_all_that_was_written(out: Path) -> None:
     assert all((out / path).stat().st_size > 1000 for path in linked)
     pages = {str(p.relative_to(out)) for p in out.rglob("*.html")} - {"index.html"}
     assert pages <= linked
+    headings = [h.text_content() for h in page.iter("h2")]
+    assert headings == [
+        "Plans read and checked",
+        "Two versions compared",
+        "Written and filled",
+        "A nation added up",
+        "A rule tried",
+    ]
+    assert all(code.text.startswith("bettercare ") for code in page.iter("code"))
+
+
+def test_the_second_version_that_is_shown_has_a_scheme_divided(out: Path) -> None:
+    told = html.parse(str(out / "what-changed.html")).getroot().text_content()
+    assert "was divided into" in told
+    assert "10 words added" in told
+
+
+def test_the_rule_that_is_tried_fires_for_some_plans_and_not_for_all_and_says_what_is_new(out: Path) -> None:
+    fires, before = (out / "rule-tried.txt").read_text(encoding="utf-8").splitlines()[1:3]
+    number, of = (int(n) for n in re.findall(r"\d+", fires)[:2])
+    assert 0 < number < of
+    assert before.startswith("Before the change: for 0, 0 findings. New: ")
 
 
 def test_the_nation_that_is_shown_has_sums_ambitions_a_map_and_conditions(out: Path) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from bettercare.plan.words import NAMED_BY, PART_WORD, field_words, months, part_name, said, shortened
+from bettercare.plan.words import NAMED_BY, PART_WORD, field_words, part_name, said, shortened
 
 Titles = Mapping[str, Mapping[str, str]]
 """What the rounds call an id, by the field that holds it."""
@@ -31,7 +31,7 @@ def called(kind: str, part: Any, titles: Titles, above: str) -> str:
 
 def _own(kind: str, part: Any, titles: Titles) -> str:
     if kind == "points":
-        return " ".join(filter(None, (said(part.role), months(part.start, part.end)))) or "value without a period"
+        return part_name(kind, part)
     if kind == "lines":
         source = titles["source"].get(part.source or "", part.source)
         return ", ".join(said(v) for v in (part.year, source, part.recurrence) if v is not None) or "line without a year"

@@ -163,6 +163,8 @@ def field_words(name: str) -> str:
 
 def part_name(kind: str, part: Any) -> str:
     """What a repeating part is called: its number, name, year and the like."""
+    if kind == "points" and (period := months(part.start, part.end)):
+        return f"{said(part.role)} {period}"
     found = [ADDED_UP.get(said(value), said(value)) for name in NAMED_BY[kind] if (value := getattr(part, name)) is not None]
     return shortened(" ".join(found) or f"{PART_WORD[kind]} without a name", 80)
 
