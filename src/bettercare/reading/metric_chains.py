@@ -39,7 +39,7 @@ _FIGURE = re.compile(
 _NO_FIGURE = re.compile(
     r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*[\s-]*['’]?\d{2,4}\b|\b20\d\d\s?[-/–]\s?(?:20)?\d\d\b|"
     r"\b\d\d\s?[/-]\s?\d\d\b|\bq[1-4]\b|\b\d\d\s+and\s+over\b|\baged?\s+\d\d\b|\b\d\d?\s+days?\b|"
-    r"\bper\s+100,?000\b|^\d{1,2}\.\d{1,2}[ \t]+(?-i:(?=[A-Z]))|\b(?:19|20)\d\d\b",
+    r"\bper\s+100,?000\b|^\d{1,2}\.\d{1,2}[ \t]+(?-i:(?=[A-Z]))|\b(?:19|20)\d\d\b(?![.,]\d)",
     re.I | re.M,
 )
 """Numbers that are no figures of a metric: of months, years, quarters, ages, spans of days and headings."""
@@ -263,8 +263,13 @@ def _periods(
     if not ordered or len(aims) < _FEWEST or not 0 <= held < len(past) or not _ABSENT.search(text):
         return None
     first = min((figures[i].start for t in chain[:held] for i in (t.value, t.one, t.two)), default=0)
-    begins = not _ABSENT.search(text[: max(first - start, 0)])
+    begins = not _ABSENT.search(text[: max(first - start, 0)]) or not _opens_a_year(past[0])
     return [*((p, None if begins else _NOT_FIRST) for p in past[:held]), *((p, None) for p in aims)]
+
+
+def _opens_a_year(period: MetricPeriod) -> bool:
+    """Whether a period is the first of a financial year: what a form prints of months before a later one is never given."""
+    return bool(period.period and period.period.start.month == 4)
 
 
 def _with_year_before(asked: Sequence[MetricPeriod], text: str) -> Sequence[MetricPeriod]:

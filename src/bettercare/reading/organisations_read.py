@@ -102,7 +102,8 @@ def _listed(fields: Found, signatures: Found, others: Sequence[str], on: date | 
 
 def _no_name(text: str) -> bool:
     """Whether words that stand where a partner's name was asked for are of money, of a sign-off, or without a capital."""
-    return bool(_LINE_OF_MONEY.search(text) or re.match(r"signed\b", text, re.I)) or not any(c.isupper() for c in text)
+    answered = re.match(r"signed\b|(?:yes|no|n/?a)$", text, re.I) or "@" in text
+    return bool(_LINE_OF_MONEY.search(text) or answered) or not any(c.isupper() for c in text)
 
 
 def _is_stray(name: Read, on: date | None) -> bool:

@@ -15,6 +15,7 @@ from bettercare.reading.parts import Found, Part, Read
 from bettercare.reading.signatures_asked import FIELDS, field_labels, role_named, role_told
 from bettercare.reading.signatures_beneath import with_lines_beneath
 from bettercare.reading.signatures_flat import FlatRow, flat_rows
+from bettercare.reading.signatures_mailed import mailed_signatures
 from bettercare.reading.signatures_tabled import row_signature, tables_of_signatures
 from bettercare.reading.signatures_told import signatures_told
 from bettercare.reading.slot_kinds import ROLE
@@ -49,6 +50,8 @@ def read_signatures(outline: Outline, round: Round) -> Found:
     ]
     if tabled:
         return Found(tuple(tabled))
+    if mailed := mailed_signatures(words.documents, round):
+        return Found(mailed)
     if told := signatures_told(words):
         return Found(tuple(_told_part(words, round, spot, reads) for spot, reads in told))
     region = _region(outline, round)

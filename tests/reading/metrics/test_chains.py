@@ -58,7 +58,7 @@ def test_a_chain_with_a_three_missing_gives_nothing_rather_than_other_periods() 
     assert part is None or not any(p.fields["start"].value == date(2015, 4, 1) and "numerator" in p.fields for p in part.parts)
 
 
-def test_the_product_of_two_figures_tells_all_three_and_what_is_absent_puts_the_months_in_doubt() -> None:
+def test_the_product_of_two_figures_tells_all_three_from_the_first_month_that_is_asked() -> None:
     ready = [86.9, 85.2, 85.7, 84.6, 85.6, 84.1, 86.2, 86.4, 85.5, 85.3, 85.9, 86.1, 86.0]
     days = [6.6, 5.8, 6.1, 6.4, 5.0, 6.8, 6.7, 7.0, 6.5, 5.6, 6.0, 5.9, 6.2]
     both = [f"{(100 - a) / 100 * b + 1e-9:.2f}" for a, b in zip(ready, days, strict=True)]
@@ -81,5 +81,16 @@ def test_the_product_of_two_figures_tells_all_three_and_what_is_absent_puts_the_
     assert values["days-delayed-when-not"] == [Decimal(str(v)) for v in days]
     delay = parts["discharge-delay"]
     assert delay is not None
-    assert [p.fields["start"].doubt is not None for p in delay.parts] == [True] + [False] * 12
-    assert delay.parts[1].fields["start"].value == date(2025, 4, 1)
+    assert [p.fields["start"].value for p in delay.parts[:2]] == [date(2024, 9, 1), date(2025, 4, 1)]
+    assert not any(p.fields["start"].doubt for p in delay.parts)
+
+
+def test_figures_absent_before_the_first_put_the_months_in_doubt() -> None:
+    counts = [541 + 3 * n for n in range(14)]
+    rates = [f"{n / 33410 * 100000:.1f}" for n in counts]
+    for absent_first in (True, False):
+        cells = [*rates[:2], *map(str, counts[:2]), "33,410", "n/a"]
+        cells = [*(cells[-1:] + cells[:-1] if absent_first else cells), *rates[2:], *map(str, counts[2:]), "33,410"]
+        part = metric("\n\n".join(["6.1 Emergency admissions", *cells]), "emergency-admissions-65-plus", "2025-26")
+        assert part is not None
+        assert [p.fields["start"].doubt is not None for p in part.parts] == [absent_first] * 2 + [False] * 12

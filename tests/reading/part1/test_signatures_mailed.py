@@ -1,0 +1,54 @@
+"""Signatories with their e-mail addresses in a form saved as text: the address holds the surname, words beside it the role."""
+
+from __future__ import annotations
+
+import pytest
+
+from bettercare.reading.parts import Part
+from bettercare.reading.signatures_mailed import mailed_signatures
+from bettercare.rounds import load
+from tests.reading.made import text_document
+
+LATER = load("2025-26")
+
+
+def told(text: str) -> list[tuple[str, str]]:
+    parts: tuple[Part, ...] = mailed_signatures([text_document(text)], LATER)
+    return [(p.fields["role"].value, p.fields["name"].value) for p in parts]
+
+
+ROWS = [
+    "Health and Wellbeing Board Chair(s) sign off|Cllr|Role|Holder|r.holder@example.org|Yes",
+    "Local Authority Chief Executive||Post|Keeper|post.keeper@example.org|Yes",
+    "LA Section 151 Officer|Mx|Till|Counter|tcounter@example.org|Yes",
+]
+EXPECTED = [("hwb", "Cllr Role Holder"), ("council", "Post Keeper"), ("section-151", "Mx Till Counter")]
+
+
+@pytest.mark.parametrize("between", ["\n\n", " ", "  "], ids=["a-cell-to-a-block", "run-together", "spaced"])
+def test_rows_that_end_in_an_address_are_told_by_the_words_before(between: str) -> None:
+    cells = [cell for row in ROWS for cell in row.split("|") if cell]
+    assert told("Role: First-name: Surname: E-mail:\n\n" + between.join(cells)) == EXPECTED
+
+
+def test_a_role_printed_over_lines_goes_on_behind_the_address() -> None:
+    text = (
+        "Health and  Cllr  Role  Holder  r.holder@example.org  Yes\nWellbeing Board\nChair\n"
+        "Local Authority Chief  Post  Keeper  p.keeper@example.org  Yes\nExecutive\n"
+    )
+    assert told(text) == EXPECTED[:2]
+
+
+def test_rows_printed_column_by_column_are_paired_by_their_order() -> None:
+    text = (
+        "Local Authority Chief Executive\nICB Finance Director 1\nLA Section 151 Officer\n\nPost\nPurse\nTill\n\n"
+        "Keeper\nBearer\nCounter\n\np.keeper@example.org\np.bearer@example.org\nt.counter@example.org\n"
+    )
+    assert told(text) == [("council", "Post Keeper"), ("section-151", "Till Counter")]
+
+
+def test_an_address_that_holds_another_name_signs_nothing() -> None:
+    assert (
+        told("Local Authority Chief Executive Post Keeper office@example.org\nLA Section 151 Officer Till Counter desk@example.org")
+        == []
+    )
