@@ -250,7 +250,7 @@ class _Search:
                     break
 
     def _figure(self, key: _Key, seen: int, placed: int, figure: Figure, limit: float) -> Iterator[_Step]:
-        amount = self.amounts[placed]
+        added: dict[int, tuple[int, tuple[int, ...], int]] = {}  # the same in whichever row the figure stands
         if figure.aside <= limit:
             yield key, figure.aside, -1, _ASIDE
         for row, queue, unfilled, away in self._targets(key, seen, self.style.ahead + figure.early):
@@ -271,10 +271,9 @@ class _Search:
                     cost += self.style.lead
                 if cost > limit:
                     continue
-                broken, sums = key.broken, key.sums
-                if total is not None and not broken >> column & 1:
-                    broken, sums = self._add(key, column, amount, placed)
-                missed = broken.bit_count() ** 2 - key.broken.bit_count() ** 2
+                if column not in added:
+                    added[column] = self._add(key, column, placed)
+                broken, sums, missed = added[column]
                 first = lead if same else column
                 run = min(key.run, len(queue))
                 yield (
@@ -284,15 +283,20 @@ class _Search:
                     column,
                 )
 
-    def _add(self, key: _Key, column: int, amount: int, placed: int) -> tuple[int, tuple[int, ...]]:
-        """The columns that can no longer reach their totals, and the sums, with a figure added; a broken sum is forgotten."""
-        total, summed = self.totals[column], key.sums[column] + amount
-        assert total is not None
-        rest = self.reachable[self.slots[column].sign][placed + 1]
-        over = bool(self.slots[column].sign) and abs(summed) > abs(total)
-        if over or (rest is not None and total - summed not in rest):
-            return key.broken | 1 << column, (*key.sums[:column], 0, *key.sums[column + 1 :])
-        return key.broken, (*key.sums[:column], summed, *key.sums[column + 1 :])
+    def _add(self, key: _Key, column: int, placed: int) -> tuple[int, tuple[int, ...], int]:
+        """The columns that can no longer reach their totals, and the sums, with a figure added, and by how much more is missed; a
+        broken sum is forgotten."""
+        total, broken = self.totals[column], key.broken
+        if total is None or broken >> column & 1:
+            return broken, key.sums, 0
+        summed, sign = key.sums[column] + self.amounts[placed], self.slots[column].sign
+        rest = self.reachable[sign][placed + 1]
+        over = bool(sign) and abs(summed) > abs(total)
+        if not over and (rest is None or total - summed in rest):
+            return broken, (*key.sums[:column], summed, *key.sums[column + 1 :]), 0
+        missed = broken | 1 << column
+        more = missed.bit_count() ** 2 - broken.bit_count() ** 2
+        return missed, (*key.sums[:column], 0, *key.sums[column + 1 :]), more
 
     def _end(self, key: _Key) -> float:
         if key.row >= len(self.names):

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cached_property
 from itertools import combinations, pairwise
 
 from bettercare.documents.model import Block as Drawn
@@ -61,7 +62,7 @@ class _Figure:
         return len(re.sub(r"\D", "", self.text)) > 2
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Point:
     """Three figures that are proven to belong together."""
 
@@ -70,7 +71,7 @@ class _Point:
     denominator: _Figure
     multiplier: Decimal
 
-    @property
+    @cached_property
     def spots(self) -> frozenset[int]:
         return frozenset((self.value.start, self.numerator.start, self.denominator.start))
 
@@ -78,7 +79,7 @@ class _Point:
     def amounts(self) -> tuple[Decimal, Decimal, Decimal]:
         return self.numerator.amount, self.denominator.amount, self.multiplier
 
-    @property
+    @cached_property
     def reach(self) -> int:
         return max(self.spots) - min(self.spots)
 
