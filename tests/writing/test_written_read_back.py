@@ -18,7 +18,7 @@ from specimens import convert, truth
 from specimens.comparing import compare
 
 SEEDS = (1, 2, 5)
-_NAMES = ("condition", "question", "status", "role", "section", "title", "kind", "year", "metric")
+_NAMES = ("condition", "question", "status", "role", "section", "title", "kind", "year", "metric", "start", "end")
 """What says where an answer would stand."""
 
 

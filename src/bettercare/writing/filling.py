@@ -21,6 +21,7 @@ from bettercare.documents.wording import label_key
 from bettercare.plan import Plan
 from bettercare.plan.reading import State
 from bettercare.rounds.model import Round
+from bettercare.writing import asked
 from bettercare.writing.cell_edits import At, Content, NotSpliced, calculated_on_opening, with_cells
 from bettercare.writing.form import Cell, Form, Table
 from bettercare.writing.laying_out import lay_out
@@ -55,7 +56,8 @@ def fill(
     package = _opened(workbook, name)
     book = Book(package, LIMITS)
     form, homeless = lay_out(plan, round, states or {}, apart=True)
-    placeholders = frozenset(label_key(words) for words in round.placeholders)
+    named_locally = (m.title for m in round.metrics if asked.named_locally(m))
+    placeholders = frozenset(label_key(words) for words in (*round.placeholders, *named_locally))
     grids = tuple(Grid.of(book, sheet, placeholders) for sheet in book.sheets if sheet.state == "visible")
     matching = Matching(grids, Wordings(round))
     form = Form(form.title, form.identity, tuple(page for page in form.pages if page.part != _REST))

@@ -35,6 +35,8 @@ class Cell:
     """How many rows above it a total adds up; only where they do add up to it."""
     rows: int = 1
     """Rows that the cell stands beside."""
+    known: tuple[str, ...] = ()
+    """For a name in the plan's words: what the round calls the same thing."""
 
     @property
     def missing(self) -> bool:

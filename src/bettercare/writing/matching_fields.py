@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -13,6 +14,8 @@ from bettercare.writing.places import Grid
 
 _FARTHEST_RIGHT = 6
 _FARTHEST_DOWN = 12
+_REPEATED = ("signatures",)
+"""Parts of which a form has places for several, each a group of labels."""
 _LONGEST_NUMBER = 4
 """Characters of what numbers a label in the cell before it."""
 
@@ -45,10 +48,7 @@ def fill_fields(matching: Matching, form: Form) -> None:
         label_key(b.text) for page in form.pages for b in page.blocks if isinstance(b, Heading)
     }
     finding = _Finding(matching, frozenset(stops) | matching.wordings.titles)
-    anchors: dict[int, _Spot] = {}
-    for item in asked:
-        if item.first and len(spots := finding.spots(item)) == 1:
-            anchors[item.block] = spots[0]
+    anchors = finding.anchors(asked)
     for item in asked:
         if item.cell.text:
             finding.place(item, anchors)
@@ -82,6 +82,8 @@ class _Finding:
 
     def __init__(self, matching: Matching, stops: frozenset[str]) -> None:
         self.matching, self.stops = matching, stops
+        self.starts: list[_Spot] = []
+        """Where groups of labels begin."""
 
     def spots(self, item: _Asked) -> list[_Spot]:
         """Where the label stands: on the sheets that are its own if it stands there, else on any."""
@@ -100,12 +102,45 @@ class _Finding:
         exact = [s for s in (mine or found) if label_key(s.grid.text(s.label)) == label_key(item.label)]
         return exact or mine or found
 
+    def anchors(self, asked: Sequence[_Asked]) -> dict[int, _Spot]:
+        """Where the first label of each group of labels stands.
+
+        Groups for several of a kind, such as signatures of one role, take the places that stand below each other in order.
+        """
+        alike: dict[tuple[str, str], list[_Asked]] = defaultdict(list)
+        for item in asked:
+            if item.first:
+                kind = (item.cell.address or "").partition("/")[0]
+                alike[kind if kind in _REPEATED else str(item.block), label_key(item.label)].append(item)
+        found: dict[int, _Spot] = {}
+        for group in alike.values():
+            spots = self.spots(group[0])
+            self.starts += spots
+            if len(spots) == 1:
+                found[group[0].block] = spots[0]
+            elif (group[0].cell.address or "").partition("/")[0] in _REPEATED and _in_one_column(spots):
+                found |= self._in_order(group, spots)
+        return found
+
+    def _in_order(self, group: Sequence[_Asked], spots: list[_Spot]) -> dict[int, _Spot]:
+        """For each group the place that holds its first value already, else the first that is free; for all or for none."""
+        homes: dict[int, _Spot] = {}
+        for item in group:
+            left = [(s, self.target(s.grid, s.label, item.cell, False)) for s in spots if s not in homes.values()]
+            held = [s for s, at in left if at and item.cell.text and label_key(s.grid.text(at)) == label_key(item.cell.text)]
+            free = [s for s, at in left if at and s.grid.free(at)]
+            if not held and not free:
+                return {}
+            homes[item.block] = (held or free)[0]
+        return homes
+
     def place(self, item: _Asked, anchors: dict[int, _Spot]) -> None:
         cell = _joined(item)
         cells = (item.cell, *item.also)
         spots = self.spots(item)
-        if len(spots) > 1 and item.block in anchors and not item.first:
-            spots = _beneath(spots, anchors[item.block], list(anchors.values()))
+        if len(spots) > 1 and item.block in anchors:
+            anchor = anchors[item.block]
+            spots = [anchor] if item.first else _beneath(spots, anchor, self.starts)
         if not spots:
             self.matching.miss(cells, f"no cell is labelled {item.label!r}")
             return
@@ -160,6 +195,10 @@ class _Finding:
         """Whether text stands right before a label, so that it may be the last of a row of headings."""
         before = grid.text((label[0], label[1] - 1)) if label[1] else ""
         return len(before) > _LONGEST_NUMBER
+
+
+def _in_one_column(spots: Sequence[_Spot]) -> bool:
+    return len({(s.grid.sheet.part, s.label[1]) for s in spots}) == 1
 
 
 def _joined(item: _Asked) -> Cell:

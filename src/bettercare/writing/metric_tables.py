@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import groupby
 
 from bettercare.plan import FinancialYear, Plan
 from bettercare.plan.spine import Metric, MetricPoint, PointRole
-from bettercare.rounds.model import Column, Round, TableShape
+from bettercare.rounds.model import Column, MetricDefinition, Round, TableShape
+from bettercare.writing.asked import metrics_asked, named_locally
 from bettercare.writing.form import Block, Cell, Heading, Table
 from bettercare.writing.values import Pen
 
@@ -19,19 +21,22 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 
 
 def metric_blocks(plan: Plan, round: Round, pen: Pen, shape: TableShape) -> Iterator[Block]:
-    """The metrics of a plan; each value with the count and population it comes from."""
+    """The metrics of a plan and those that the round asks beside; each value with the count and population it comes from."""
     columns = [c for c in shape.columns if c.field == "by-row"]
     periods = any(r.field == "points/start" for r in shape.row_fields)
-    placed = {m.id: _columns(m, round, columns) for m in plan.metrics}
-    if periods and plan.metrics and all(placed.values()):
-        rows = [row for m in plan.metrics for row in _rows(m, pen, shape, [placed[m.id][c.id] for c in columns])]
+    metrics = metrics_asked(plan, round)
+    definitions = {m.id: m for m in round.metrics}
+    placed = {m.id: _columns(m, round, columns) for m in metrics}
+    if periods and metrics and all(placed.values()):
+        drawn = [_Drawn(m, definitions.get(m.metric or ""), pen, shape) for m in metrics]
+        rows = [row for d in drawn for row in d.rows([placed[d.metric.id][c.id] for c in columns])]
         yield Table(shape.title, ("Metric", "", *(c.title for c in columns)), tuple(rows))
         return
-    for metric in plan.metrics:
-        yield Heading(_known(metric, round) or _title(metric, round), 3)
+    for metric in metrics:
+        one = _Drawn(metric, definitions.get(metric.metric or ""), pen, shape)
+        yield Heading(one.known or one.title, 3)
         for points in _spread(metric.points):
-            heads = [f"{_ROLES[p.role]} {when(p.start, p.end)}".strip() for p in points]
-            yield Table(_title(metric, round), ("Metric", "", *heads), tuple(_rows(metric, pen, shape, points)))
+            yield Table(one.title, ("Metric", "", *(_head(p) for p in points)), tuple(one.rows(points)))
 
 
 def _spread(points: tuple[MetricPoint, ...]) -> Iterator[list[MetricPoint]]:
@@ -43,12 +48,8 @@ def _spread(points: tuple[MetricPoint, ...]) -> Iterator[list[MetricPoint]]:
         yield list(alike)
 
 
-def _title(metric: Metric, round: Round) -> str:
-    return metric.title or _known(metric, round) or "Metric"
-
-
-def _known(metric: Metric, round: Round) -> str | None:
-    return next((m.title for m in round.metrics if m.id == metric.metric), None)
+def _head(point: MetricPoint) -> str:
+    return f"{_ROLES[point.role]} {when(point.start, point.end)}".strip()
 
 
 def _columns(metric: Metric, round: Round, columns: list[Column]) -> dict[str, MetricPoint | None]:
@@ -67,27 +68,37 @@ def _columns(metric: Metric, round: Round, columns: list[Column]) -> dict[str, M
     return placed
 
 
-def _rows(metric: Metric, pen: Pen, shape: TableShape, points: Sequence[MetricPoint | None]) -> Iterator[tuple[Cell, ...]]:
-    """A row each for value, numerator, denominator and, where the table has it, the period; the metric's name beside them."""
-    definition = next((m for m in pen.round.metrics if m.id == metric.metric), None)
-    percent = bool(definition and definition.unit == "per cent")
-    name = pen.cell(_title(metric, pen.round), "text", f"metrics/{metric.id}/title")
-    for number, row in enumerate(shape.row_fields):
-        field = row.field.removeprefix("points/")
-        cells = [_cell(p, metric, field, pen, percent) for p in points]
-        lead = (
-            (Cell(name.text, name.held, "text", name.address, "pre-populated", rows=len(shape.row_fields)),) if number == 0 else ()
-        )
-        yield (*lead, Cell(row.title), *cells)
+class _Drawn:
+    """One metric as rows of a table."""
 
+    def __init__(self, metric: Metric, definition: MetricDefinition | None, pen: Pen, shape: TableShape) -> None:
+        self.metric, self.definition, self.pen, self.shape = metric, definition, pen, shape
+        self.known = definition.title if definition else None
+        self.title = metric.title or self.known or "Metric"
+        self.percent = bool(definition and definition.unit == "per cent")
+        self.local = definition is None or named_locally(definition)
 
-def _cell(point: MetricPoint | None, metric: Metric, field: str, pen: Pen, percent: bool) -> Cell:
-    if point is None:
-        return Cell("N/A" if field == "value" else "", entry="pre-populated")
-    address = f"metrics/{metric.id}/points/{point.id}/{field}"
-    if field == "start":
-        return Cell(spelt(point.start, point.end), spelt(point.start, point.end), "period", address, "input")
-    return pen.cell(getattr(point, field), "percent" if percent and field == "value" else "rate", address)
+    def rows(self, points: Sequence[MetricPoint | None]) -> Iterator[tuple[Cell, ...]]:
+        """A row each for value, numerator, denominator and, where the table has it, the period; the metric's name beside them."""
+        name = self.pen.cell(self.title, "text", f"metrics/{self.metric.id}/title")
+        known = (self.known,) if self.known else ()
+        entry = name.entry if self.local else "pre-populated"
+        lead = replace(name, entry=entry, rows=len(self.shape.row_fields), known=known)
+        for number, row in enumerate(self.shape.row_fields):
+            cells = [self._cell(p, row.field.removeprefix("points/")) for p in points]
+            yield (*((lead,) if number == 0 else ()), Cell(row.title), *cells)
+
+    def _cell(self, point: MetricPoint | None, field: str) -> Cell:
+        if point is None:
+            return Cell("N/A" if field == "value" else "", entry="pre-populated")
+        address = f"metrics/{self.metric.id}/points/{point.id}/{field}"
+        if field == "start":
+            words = spelt(point.start, point.end)
+            return Cell(words, words or None, "period", address, "input")
+        required = field == "value" and bool(self.definition and self.definition.required)
+        asks = f"{self.known or self.title}, {_head(point)}"
+        kind = "percent" if self.percent and field == "value" else "rate"
+        return self.pen.cell(getattr(point, field), kind, address, required=required, asks=asks)
 
 
 def spelt(start: date | None, end: date | None) -> str:
