@@ -54,7 +54,10 @@ def read_fields(outline: Outline, round: Round, elsewhere: Sequence[tuple[int, i
     if region:  # a date that is known already still ends what stands before it
         more = _read_region(outline, [*loose, *dates], *region, elsewhere, near=round.published_on, loose=True)
         found = _only_new(found, more)
-    return budgets_told(outline.words, [f for f in asked if (f.spine or "").startswith("budgets/")], found)
+    budgets = [f for f in asked if (f.spine or "").startswith("budgets/")]
+    beside = read_in_rows(outline.words.documents, budgets).singles
+    alone = tuple(_budget(f.spine or "", beside[f"answers/{f.id}"]) for f in budgets if f"answers/{f.id}" in beside)
+    return budgets_told(outline.words, budgets, _only_new(found, Found(alone)))
 
 
 def _answers(outline: Outline, fields: Sequence[Field], elsewhere: Sequence[tuple[int, int]], round: Round) -> Found:
@@ -135,7 +138,7 @@ def found_in(
     for item, field, read in reads:
         spine = field.spine or ""
         if spine.startswith("budgets/"):
-            parts.append(_budget(item, spine, read))
+            parts.append(_budget(spine, read, "no year stands beside the amount" if item.slot.id.endswith("#?") else None))
         elif spine.startswith("organisations/"):
             parts += [
                 Part("organisations", {"name": each, "kind": replace(read, value=spine.split("/")[1], others=(), doubt=None)})
@@ -253,11 +256,11 @@ def _with_years(words: Words, reads: list[tuple[Filled, Field, Read]]) -> list[t
     return [(i, f, _read(words, i, filled, known[0]) if read.doubt == yearless else read) for i, f, read in reads]
 
 
-def _budget(item: Filled, spine: str, read: Read) -> Part:
+def _budget(spine: str, read: Read, doubt: str | None = None) -> Part:
+    """The budget of a field's kind and year; `doubt` is of the year."""
     _, kind, year = spine.split("/")
     place = read.place
-    unsure = item.slot.id.endswith("#?")
-    year_read = Read(FinancialYear.parse(year), place, doubt="no year stands beside the amount" if unsure else None)
+    year_read = Read(FinancialYear.parse(year), place, doubt=doubt)
     return Part("budgets", {"kind": Read(BudgetKind(kind), place), "year": year_read, "amount": read})
 
 

@@ -65,13 +65,18 @@ def _of_tables(document: Document) -> Found:
         start, found = _header(board)
         if found:
             roles, width = found, board.width
-        elif not (roles and board.width == width and words_between(document, last, position) <= _PAGE_BREAK_WORDS):
+        elif not (roles and board.width == width and _goes_over(board, words_between(document, last, position))):
             roles = {}
             continue
         parts += _rows(board, start, roles)
         used |= {board.key(r) for r in range(board.height)}
         last = position
     return Found(tuple(parts), used=frozenset(used))
+
+
+def _goes_over(board: Board, words: int) -> bool:
+    """Whether a table may go on with the one before, over a page's end; a sheet of a workbook begins anew."""
+    return board.table.sheet is None and words <= _PAGE_BREAK_WORDS
 
 
 def _header(board: Board) -> tuple[int, dict[int, str]]:

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from bettercare.plan import Period
 from bettercare.plan.spine import Metric, MetricPoint, Plan, PointRole, Signature
-from bettercare.rounds.model import Column, MetricDefinition, MetricPeriod, Round, SignoffRole
+from bettercare.rounds.model import MetricDefinition, MetricPeriod, Round, SignoffRole
 
 _SEVERAL = ("ccg", "icb", "district", "provider")
 """Kinds of organisation of which several may sign one plan."""
@@ -19,6 +19,7 @@ SIGNING = 3
 """Places for the signatures of a role that several organisations sign in."""
 LOCAL = 3
 """Places for metrics that areas name themselves."""
+_MOST_OF_A_YEAR = 300
 _ASKED = "asked"
 """Ids of what is asked and not given begin so; the plan itself never holds them."""
 
@@ -33,10 +34,8 @@ def metrics_asked(plan: Plan, round: Round) -> tuple[Metric, ...]:
     definitions = {m.id: m for m in round.metrics}
     given = tuple(_with_points(m, definitions[m.metric], round) if m.metric in definitions else m for m in plan.metrics)
     asked = [d for d in round.metrics if d.periods and d.id not in {m.metric for m in plan.metrics}]
-    empty = (Metric(f"{_ASKED}-{d.id}", d.id) for d in asked)
-    local = next((d for d in asked if d.id == "local"), None)
-    more = (Metric(f"{_ASKED}-{local.id}-{n}", local.id) for n in range(2, LOCAL + 1)) if local else ()
-    return (*given, *(_with_points(m, definitions[m.metric or ""], round) for m in (*empty, *more)))
+    places = ((d, n) for d in asked for n in range(1, (LOCAL if d.id == "local" else 1) + 1))
+    return (*given, *(_with_points(Metric(f"{_ASKED}-{d.id}-{n}", d.id), d, round) for d, n in places))
 
 
 def _with_points(metric: Metric, definition: MetricDefinition, round: Round) -> Metric:
@@ -61,16 +60,18 @@ def _empty(asked: MetricPeriod, period: Period | None) -> MetricPoint:
 
 
 def _period(asked: MetricPeriod, round: Round) -> Period | None:
-    """The days of a point: as the round asks, or those of its column."""
+    """The days of a point: as the round asks; where the area names them and no row does, the year of its column."""
     if asked.period or asked.column is None:
         return asked.period
-    column = column_of(asked.column, round)
-    return column.period or (column.year.period if column.year else None) if column else None
-
-
-def column_of(id: str, round: Round) -> Column | None:
-    """A column of the round's table of metrics."""
-    return next((c for t in round.tables if t.rows == "metrics" for c in t.columns if c.id == id), None)
+    table = next((t for t in round.tables if t.rows == "metrics"), None)
+    if table is None or any(r.field == "points/start" for r in table.row_fields):
+        return None
+    column = next(c for c in table.columns if c.id == asked.column)
+    if column.period or column.year:
+        return column.period or (column.year.period if column.year else None)
+    others = {p.period for m in round.metrics for p in m.periods if p.column == asked.column and p.period}
+    years = {p for p in others if (p.end - p.start).days > _MOST_OF_A_YEAR}
+    return years.pop() if len(years) == 1 else None
 
 
 def signatures_asked(plan: Plan, round: Round) -> Iterator[tuple[Signature, bool]]:

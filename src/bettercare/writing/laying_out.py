@@ -82,9 +82,9 @@ def _section(plan: Plan, round: Round, pen: Pen, tables: Tables, section: Sectio
     inside: list[Block] = []
     if fields := _fields(plan, round, pen, section):
         inside.append(Fields(tuple(fields)))
-    inside += tables.of(section)
     inside += _answers(plan, round, pen, section, tables.told, apart)
     inside += _prose(plan, pen, section, inside, tables.told)
+    inside += tables.of(section)
     if not inside and section.content != "heading":
         return []
     number = f"{section.id}) " if _LETTERED.fullmatch(section.id) else ""
@@ -156,7 +156,7 @@ def _prose(plan: Plan, pen: Pen, section: Section, inside: Sequence[Block], plac
         yield Prose(
             pen.cell(narrative.text, "text", f"narrative/{narrative.id}/text", required=section.required, asks=section.title)
         )
-    if not written and section.content == "narrative" and not inside:
+    if not written and section.content == "narrative" and not any(isinstance(b, Prose) for b in inside):
         yield from (Guide(p.asks) for p in section.prompts)
         yield Prose(pen.cell(None, "text", f"narrative/{section.id}", required=section.required, asks=section.title))
 

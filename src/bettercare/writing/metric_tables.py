@@ -14,7 +14,7 @@ from bettercare.writing.asked import metrics_asked, named_locally
 from bettercare.writing.form import Block, Cell, Heading, Table
 from bettercare.writing.values import Pen
 
-_ROLES = {PointRole.BASELINE: "Baseline", PointRole.TARGET: "Plan", PointRole.ACTUAL: "Actual"}
+_ROLES = {PointRole.BASELINE: "Baseline", PointRole.TARGET: "Plan", PointRole.ACTUAL: "Forecast"}
 _WIDEST = 13
 """Points beside each other on a page: a year of months, and one before them."""
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -32,11 +32,18 @@ def metric_blocks(plan: Plan, round: Round, pen: Pen, shape: TableShape) -> Iter
         rows = [row for d in drawn for row in d.rows([placed[d.metric.id][c.id] for c in columns])]
         yield Table(shape.title, ("Metric", "", *(c.title for c in columns)), tuple(rows))
         return
-    for metric in metrics:
-        one = _Drawn(metric, definitions.get(metric.metric or ""), pen, shape)
-        yield Heading(one.known or one.title, 3)
-        for points in _spread(metric.points):
-            yield Table(one.title, ("Metric", "", *(_head(p) for p in points)), tuple(one.rows(points)))
+    for alike in _alike(metrics):
+        drawn = [_Drawn(m, definitions.get(m.metric or ""), pen, shape) for m in alike]
+        yield Heading(drawn[0].known or drawn[0].title, 3)
+        for parts in zip(*(list(_spread(m.points)) for m in alike), strict=True):
+            rows = [row for one, points in zip(drawn, parts, strict=True) for row in one.rows(points)]
+            yield Table(drawn[0].title, ("Metric", "", *(_head(p) for p in parts[0])), tuple(rows))
+
+
+def _alike(metrics: Sequence[Metric]) -> Iterator[list[Metric]]:
+    """Metrics of one definition that follow each other and give the same periods share a table."""
+    for _, alike in groupby(metrics, key=lambda m: (m.metric or m.id, tuple((p.role, p.start, p.end) for p in m.points))):
+        yield list(alike)
 
 
 def _spread(points: tuple[MetricPoint, ...]) -> Iterator[list[MetricPoint]]:

@@ -17,6 +17,8 @@ from bettercare.writing.values import Pen
 
 _CONTRIBUTING = 20
 """Empty rows for contributions where none is given."""
+_LISTING = {"number", "name"}
+"""A table with no more than these lists the schemes beside the table of their money."""
 _MONEY = ("minimum", "actual", "spend_on_schemes")
 
 
@@ -40,7 +42,7 @@ class Tables:
             case "contributions":
                 yield self._contributions(shape)
             case "schemes" | "lines":
-                if shape.id == self._schemes:
+                if shape.id == self._schemes or {c.field for c in shape.columns} <= _LISTING:
                     yield self._scheme_rows(shape) if shape.rows == "schemes" else self._line_rows(shape)
             case "metrics":
                 yield from metric_blocks(self.plan, self.round, self.pen, shape)

@@ -1,0 +1,72 @@
+"""Every round has a form that holds its plans: an empty one is filled wholly, and what is written reads back as it was."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+import pytest
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+
+from bettercare.documents import open_document
+from bettercare.plan import Plan, Reading
+from bettercare.reading.pipeline import read_documents
+from bettercare.rounds import available, load
+from bettercare.writing import fill, write
+from specimens import any_round, convert
+from specimens.comparing import compare
+
+A_FEW = settings(max_examples=2, phases=[Phase.generate])
+SEEDS = st.integers(1, 10_000)
+NOT_OF_THE_FORM = ("condition", "signature.role")
+"""How full an answer is, which its words decide; and rows for signatures that nobody has given yet."""
+
+
+def differences(content: bytes, ending: str, plan: Plan) -> list[str]:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"plan{ending}"
+        path.write_bytes(content)
+        return unlike(path, plan)
+
+
+def unlike(path: Path, plan: Plan) -> list[str]:
+    """Facts that come back wrong, not at all, or doubted."""
+    found = compare(read_documents([open_document(path)]), Reading(plan))
+    left = [v for v in found.verdicts if v.outcome != "right" and v.kind not in NOT_OF_THE_FORM]
+    return [f"{v.outcome} {v.kind} {v.key}: {v.expected!r}, found {v.found!r}" for v in left]
+
+
+@pytest.mark.parametrize("round_id", available())
+@A_FEW
+@given(seed=SEEDS)
+def test_the_empty_form_of_a_round_is_filled_wholly_and_reads_back_as_the_plan(round_id: str, seed: int) -> None:
+    plan, round = any_round.draw(seed, round_id), load(round_id)
+    made = fill(plan, round, write(Plan(round=round_id), round, ".xlsx").content)
+    assert made.not_filled == ()
+    assert differences(made.content, ".xlsx", plan) == []
+
+
+@pytest.mark.parametrize("ending", [".docx", ".html"])
+@pytest.mark.parametrize("round_id", available())
+@A_FEW
+@given(seed=SEEDS)
+def test_the_form_of_a_round_reads_back_as_the_plan(round_id: str, ending: str, seed: int) -> None:
+    plan = any_round.draw(seed, round_id)
+    assert differences(write(plan, load(round_id), ending).content, ending, plan) == []
+
+
+@pytest.mark.parametrize("round_id", available())
+def test_the_form_as_pdf_reads_back_as_the_plan(round_id: str) -> None:
+    plan = any_round.draw(1, round_id, schemes=3)
+    assert differences(write(plan, load(round_id), ".pdf").content, ".pdf", plan) == []
+
+
+def test_forms_that_libreoffice_saved_read_back_as_the_plan(tmp_path: Path) -> None:
+    for ending in ("xlsx", "docx"):
+        paths = [tmp_path / f"{round_id}.{ending}" for round_id in available()]
+        for path in paths:
+            path.write_bytes(write(any_round.draw(2, path.stem), load(path.stem), path.suffix).content)
+        (tmp_path / f"saved-{ending}").mkdir()
+        saved = convert.by_libreoffice(paths, ending, tmp_path / f"saved-{ending}")
+        assert {p.stem: unlike(p, any_round.draw(2, p.stem)) for p in saved} == {p.stem: [] for p in paths}
