@@ -43,7 +43,7 @@ from bettercare.rounds.model import Column, MetricDefinition, MetricPeriod, Roun
 from specimens import partners, words
 
 _MONEY = (1000, 4_000_000)
-_TITLES = ("Chief Executive", "Accountable Officer", "Director of Adult Services", "Chair", "Finance Director")
+_TITLES = ("Chief Executive", "Accountable Officer", "Director of Adult Services", "Finance Director")
 
 _NAMES = ("Jo Hill", "Sam Field", "Alex Rivers", "Kim Stone", "Lee Woods", "Pat Marsh", "Chris Vale")
 _NAMED_LOCALLY = {

@@ -23,6 +23,7 @@ from bettercare.documents.excel_book import (
     too_many_cells,
 )
 from bettercare.documents.limits import LIMITS, Limits
+from bettercare.documents.marks import with_marks
 from bettercare.documents.model import Block, CannotRead, Cell, Row, Table
 from bettercare.documents.package import Package
 from bettercare.documents.recalculating import recalculated
@@ -36,7 +37,7 @@ def read_excel(package: Package, limits: Limits = LIMITS) -> tuple[tuple[Block, 
     if not book.sheets:
         raise CannotRead(package.name, "the workbook has no sheets", "Open it in Excel, save it as .xlsx, and give the new copy.")
     tables = recalculated(tables_of(book), book)
-    return tables, _notices(book, tables), None
+    return with_marks(tables), _notices(book, tables), package.title()
 
 
 def tables_of(book: Book) -> tuple[Table, ...]:

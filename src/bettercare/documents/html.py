@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from lxml import etree
 from lxml import html as lxml_html
 
-from bettercare.documents.model import Block, CannotRead, Cell, Paragraph, Row, Table
+from bettercare.documents.marks import ATTRIBUTE
+from bettercare.documents.model import Block, CannotRead, Cell, Mark, Paragraph, Row, Table
 
 _IGNORED = {"script", "style", "noscript", "template", "head", "svg", "math", "comment", "iframe", "object", "select", "textarea"}
 _BLOCKS = {
@@ -57,7 +58,7 @@ class _Reader:
             self.walk(child, own, in_item, in_bold, depth + 1)
             self.gather(child.tail, in_bold)
         if tag in _BLOCKS:
-            self.flush(own, in_item)
+            self.flush(own, in_item, _marks_of((element,)))
 
     def gather(self, text: str | None, bold: bool) -> None:
         if text:
@@ -65,11 +66,11 @@ class _Reader:
             if text.strip():
                 self.bold.append(bold)
 
-    def flush(self, level: int | None, item: bool) -> None:
+    def flush(self, level: int | None, item: bool, marks: tuple[Mark, ...] = ()) -> None:
         text = _tidy("".join(self.pending))
         if text:
             bold = level is None and bool(self.bold) and all(self.bold)
-            self.blocks.append(Paragraph(text, self.page, self.line, level, item, bold))
+            self.blocks.append(Paragraph(text, self.page, self.line, level, item, bold, marks=marks))
             self.line += 1
         self.pending, self.bold = [], []
 
@@ -94,7 +95,7 @@ class _Reader:
                 inner.extend(found)
                 cells.append(Cell(text, column, span=(down, across)))
                 column += across
-            rows.append(Row(tuple(cells), len(rows) + 1, self.page, self.line))
+            rows.append(Row(tuple(cells), len(rows) + 1, self.page, self.line, _marks(tr)))
             self.line += 1
         caption = next((_tidy("".join(c.itertext())) for c in element if c.tag == "caption"), None)
         self.blocks.append(Table(tuple(rows), title=caption or None, depth=depth))
@@ -148,6 +149,15 @@ def _encoding(data: bytes) -> str | None:
     except UnicodeDecodeError:
         return None
     return "utf-8"
+
+
+def _marks(row: Any) -> tuple[Mark, ...]:
+    return _marks_of(row.iter("td", "th"))
+
+
+def _marks_of(elements: Iterable[Any]) -> tuple[Mark, ...]:
+    """The parts that attributes of our own name, each once."""
+    return tuple(Mark(part) for part in dict.fromkeys(p for e in elements for p in (e.get(ATTRIBUTE) or "").split()))
 
 
 def _own_rows(table: Any) -> Iterator[Any]:

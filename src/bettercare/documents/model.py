@@ -77,6 +77,14 @@ class Cell(NamedTuple):
     """Why the text may belong to another cell."""
 
 
+class Mark(NamedTuple):
+    """A part of a plan that a file of ours says stands here: the part's address, the cell, and a key of the name it had then."""
+
+    part: str
+    ref: str | None = None
+    named: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """A row of a table; `number` counts from 1 (the sheet's row number in a workbook), `line` is the text line."""
@@ -85,6 +93,7 @@ class Row:
     number: int
     page: int | None = None
     line: int | None = None
+    marks: tuple[Mark, ...] = ()
 
     def at(self, column: int) -> Cell | None:
         """The cell that covers a column, merged cells included; None where there is none."""
@@ -138,6 +147,7 @@ class Paragraph:
     """What the form field lets a person choose."""
     change: str | None = None
     """`inserted` or `deleted` when the whole paragraph is a tracked change."""
+    marks: tuple[Mark, ...] = ()
 
 
 Block = Paragraph | Table

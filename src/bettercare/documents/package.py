@@ -107,6 +107,13 @@ class Package:
                 return usual
         raise CannotRead(self.name, "the package holds no document", _DAMAGED)
 
+    def title(self) -> str | None:
+        """The title among the file's properties."""
+        if "docProps/core.xml" not in self:
+            return None
+        title = self.xml("docProps/core.xml").findtext("{http://purl.org/dc/elements/1.1/}title")
+        return title.strip() or None if title else None
+
     def _check(self, entries: list[zipfile.ZipInfo], limits: Limits) -> None:
         if any(entry.flag_bits & 1 for entry in entries):
             raise CannotRead(self.name, "the file is protected by a password", "Save a copy without a password and give that.")

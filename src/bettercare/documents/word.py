@@ -11,7 +11,8 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from bettercare.documents.limits import LIMITS, Limits
-from bettercare.documents.model import Block, CannotRead, Cell, Container, Paragraph, Row, Table
+from bettercare.documents.marks import marked
+from bettercare.documents.model import Block, CannotRead, Cell, Container, Mark, Paragraph, Row, Table
 from bettercare.documents.package import RELATION, Package
 from bettercare.documents.word_styles import VAL, Numbering, Styles, W, number
 from bettercare.documents.word_text import MC, Control, Inline, Runs, control_of
@@ -61,7 +62,7 @@ class _Story:
             if tag == _P:
                 told, inline = self.told(child, control)
                 if told is not None:
-                    self.add(told)
+                    self.add(told, _marks(child))
                 self.add_deleted(inline)
                 self.add_boxes(inline.boxes)
             elif tag == _TBL:
@@ -95,7 +96,7 @@ class _Story:
         listed = bool(bullet or label) and level is None
         return _Told(f"{label} {text}" if label else text, level, listed, inline, inline.control or control), inline
 
-    def add(self, told: _Told) -> None:
+    def add(self, told: _Told, marks: tuple[Mark, ...]) -> None:
         inline, control = told.inline, told.control
         waiting = told.waiting
         self.line += 1
@@ -116,6 +117,7 @@ class _Story:
                 placeholders=() if waiting else tuple(filter(None, (p.strip() for p in inline.placeholders))),
                 choices=control.choices if control else (),
                 change="inserted" if inline.inserted and all(inline.inserted) else None,
+                marks=marks,
             )
         )
 
@@ -161,7 +163,7 @@ class _Story:
                     if merge is not None:
                         open_merges[column] = (len(rows), len(cells) - 1)
                 column += across
-            rows.append(Row(tuple(cells), len(rows) + 1, page, self.line))
+            rows.append(Row(tuple(cells), len(rows) + 1, page, self.line, _marks(tr)))
         caption = element.find(f"{W}tblPr/{W}tblCaption")
         title = caption.get(VAL) if caption is not None else None
         if rows:
@@ -255,7 +257,7 @@ def read_word(package: Package, limits: Limits = LIMITS) -> tuple[tuple[Block, .
         for target in _used(root, relations, kind):
             if target in package:
                 story.read(package.xml(target), container)
-    return tuple(story.blocks), _notices(story, package, relations), _title(package)
+    return tuple(story.blocks), _notices(story, package, relations), package.title()
 
 
 def _used(root: Any, relations: dict[str, Any], kind: str) -> list[str]:
@@ -281,11 +283,9 @@ def _notices(story: _Story, package: Package, relations: dict[str, Any]) -> tupl
     return tuple(found)
 
 
-def _title(package: Package) -> str | None:
-    if "docProps/core.xml" not in package:
-        return None
-    title = package.xml("docProps/core.xml").findtext("{http://purl.org/dc/elements/1.1/}title")
-    return title.strip() or None if title else None
+def _marks(element: Any) -> tuple[Mark, ...]:
+    """What our own bookmarks inside an element say."""
+    return marked(b.get(f"{W}name") for b in element.iter(f"{W}bookmarkStart"))
 
 
 def _rows(table: Any) -> Iterator[tuple[Any, bool]]:

@@ -169,6 +169,21 @@ def part_name(kind: str, part: Any) -> str:
     return shortened(" ".join(found) or f"{PART_WORD[kind]} without a name", 80)
 
 
+_PLACED = frozenset(
+    ["lines", "points", "conditions", "narrative", "budgets", "contingency", "signatures", "stated_totals", "covers"]
+)
+"""Parts that their place in a form names, and no words of their own."""
+
+
+def part_words(kind: str, part: Any) -> str | None:
+    """The words by which a row of a form is known for the same part, even when it was moved; none where its place says it."""
+    if kind in _PLACED:
+        return None
+    names = {"schemes": ("name", "description"), "contributions": ("organisation", "source"), "metrics": ("metric", "title")}
+    found = [getattr(part, field) for field in names.get(kind, NAMED_BY[kind])]
+    return " ".join(str(value) for value in found if value is not None) or None
+
+
 def in_words(plan: Plan, address: str) -> str:
     """An address as people say it: `scheme 3 Reablement, 2014-15, amount`. Unknown steps stand as they are."""
     here: Any = plan

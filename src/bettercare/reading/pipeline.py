@@ -11,6 +11,7 @@ from string import ascii_uppercase
 from bettercare.documents import CannotRead, Document, Opening, Paragraph, Table
 from bettercare.plan import ConditionStatus, DocumentRecord, Place, Plan, Reading, RoundGuess, Unread
 from bettercare.reading.assemble import assemble
+from bettercare.reading.carried import with_carried_ids
 from bettercare.reading.cell_lines import with_cell_tables
 from bettercare.reading.claims import read_claims
 from bettercare.reading.damaged import doubted_where_damaged
@@ -115,6 +116,7 @@ def read_documents(documents: Sequence[Document], round: str | None = None, roun
         return assemble(Found(), records, (), None)
     asked = load(guesses[0].round, rounds_folder)
     drawn = drawn_lines(documents)
+    given = documents
     documents = [righted(with_cell_tables(d, asked), asked) for d in documents]
     plan = find_plan(documents, asked)
     money, read_as = _money(plan.plan, asked)
@@ -128,7 +130,8 @@ def read_documents(documents: Sequence[Document], round: str | None = None, roun
     found = words + figures + read_claims(documents, asked)
     unread = _unread(plan.plan, found)
     found = Found(found.parts, found.singles, found.claims, (*found.unread, *unread), found.used)
-    return doubted_where_damaged(assemble(found, records, guesses, asked.id), documents)
+    reading = doubted_where_damaged(assemble(found, records, guesses, asked.id), documents)
+    return with_carried_ids(reading, given)
 
 
 def _told(document: Document) -> tuple[str, ...]:

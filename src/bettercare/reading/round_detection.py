@@ -21,7 +21,7 @@ from bettercare.reading.words import Words, letters, words_of
 from bettercare.rounds.loading import load_all
 from bettercare.rounds.model import Locator, Round
 
-_WEIGHTS = {"prompt": 2.0, "sheet": 2.0, "title": 2.0, "heading": 1.0, "metric": 1.0, "label": 0.7}
+_WEIGHTS = {"form": 12.0, "prompt": 2.0, "sheet": 2.0, "title": 2.0, "heading": 1.0, "metric": 1.0, "label": 0.7}
 _YEARS = 6.0
 """Weight of all financial years in the paper being the round's own, and no other's."""
 _SHOWN = 6
@@ -38,6 +38,8 @@ def guess_rounds(documents: Sequence[Document], folder: str | Path | None = None
         prompts = _prompts_in(words, rounds)
         for round in rounds:
             seen[round.id] |= _marks(words, round, prompts)
+    for round in rounds:
+        seen[round.id] |= _forms(documents, round)
     shared = Counter(mark for marks in seen.values() for mark in marks)
     holders = Counter(year for round in rounds for year in round.years)
     scored = []
@@ -80,6 +82,11 @@ def _prompts_in(words: Words, rounds: Iterable[Round]) -> dict[tuple[int, ...], 
     return {prompt: words.text(s[0].start, min(s[0].end, s[0].start + 8)) for prompt, s in found if s}
 
 
+def _forms(documents: Sequence[Document], round: Round) -> set[tuple[str, str]]:
+    """Whether a document is a form of ours of the round, as its title says."""
+    return {("form", letters(round.title)) for d in documents if d.title and d.title.startswith(f"{round.title}: ")}
+
+
 @lru_cache(maxsize=64)
 def _telling_labels(round: Round) -> tuple[tuple[str, str, str], ...]:
     """Labels that are long enough to tell a round: their kinds, themselves, their letters."""
@@ -117,7 +124,7 @@ def _titles(round: Round) -> Mapping[str, str]:
 
 
 def _why(weights: dict[tuple[str, str], float], own_years: float, round: Round) -> Iterable[str]:
-    titles = _titles(round)
+    titles = {**_titles(round), letters(round.title): round.title}
     if own_years >= 0.2:
         yield f"years: {own_years:.0%} of the financial years named are {' or '.join(str(y) for y in round.years)}"
     for (kind, mark), _ in sorted(weights.items(), key=lambda item: (-item[1], item[0]))[:_SHOWN]:

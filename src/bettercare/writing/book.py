@@ -16,7 +16,9 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.utility import xl_rowcol_to_cell
 
+from bettercare.documents.marks import HEADINGS, SHEET, pointer
 from bettercare.writing.form import Cell, Fields, Form, Guide, Heading, Page, Prose, Table
+from bettercare.writing.marking import Marking
 
 _STILL = datetime(2000, 1, 1)
 _NUMBERS = {"money": "£#,##0.00;-£#,##0.00", "percent": '0.##"%"', "number": "#,##0.##", "date": "d mmmm yyyy", "period": "@"}
@@ -60,8 +62,12 @@ class _Book:
     lists: dict[tuple[str, ...], str] = field(default_factory=dict)
     asked: list[_Asked] = field(default_factory=list)
     missing: set[tuple[str, str]] = field(default_factory=set)
+    marking: Marking = field(init=False)
     rows: dict[int, list[tuple[int, str]]] = field(default_factory=dict)
     """The texts of the sheet at hand by row, each with its column: they say how high a row must be."""
+
+    def __post_init__(self) -> None:
+        self.marking = Marking(self.form.plan)
 
     def write(self) -> None:
         names = list(_names(self.form.pages))
@@ -71,6 +77,7 @@ class _Book:
         for page, sheet in zip(self.form.pages, sheets, strict=True):
             self._page(sheet, page)
         self._check(check, names)
+        self._marks()
         for column, (choices, _) in enumerate(self.lists.items()):
             lists.write_column(0, column, choices)
         lists.very_hidden()
@@ -83,6 +90,16 @@ class _Book:
         if key not in self.formats:
             self.formats[key] = self.book.add_format({"font_name": "Arial", "font_size": 10, "valign": "top", **wanted})
         return self.formats[key]
+
+    def _marks(self) -> None:
+        """The sheet that says which cell stands for which part of the plan."""
+        sheet = self.book.add_worksheet(SHEET)
+        sheet.write_row(0, 0, HEADINGS)
+        for row, (part, (name, at, column)) in enumerate(self.marking.found().items(), start=1):
+            sheet.write_string(row, 0, part)
+            sheet.write_formula(row, 1, f"={pointer(name, xl_rowcol_to_cell(at, column))}", None, at + 1)
+            sheet.write_string(row, 2, self.marking.names[part] or "")
+        sheet.very_hidden()
 
     # pages
 
@@ -133,6 +150,7 @@ class _Book:
 
     def _prose(self, sheet: Any, cell: Cell, row: int) -> None:
         """Running text, over the width of the page."""
+        self.marking.meet(cell.address, (sheet.get_name(), row, 0))
         lines = sum(1 + len(line) // 110 for line in (cell.text or "").split("\n"))
         form = self.format(text_wrap=True, locked=False, bg_color=_FILL["input"], border=1, border_color="#AEB7BD")
         sheet.merge_range(row, 0, row, 7, "", form)
@@ -188,6 +206,7 @@ class _Book:
 
     def _cell(self, sheet: Any, row: int, column: int, cell: Cell, formula: str | None = None) -> None:
         form = self._shape(cell, **({"bold": True} if cell.entry == "label" or formula else {}))
+        self.marking.meet(cell.address, (sheet.get_name(), row, column))
         if cell.rows == 1 and cell.kind in ("text", "choice"):
             self.rows.setdefault(row, []).append((column, cell.text))
         if formula and isinstance(cell.held, Decimal):
@@ -273,7 +292,7 @@ class _Book:
 
 def _names(pages: Sequence[Page]) -> Iterator[str]:
     """Names of sheets: at most 31 characters, without those that Excel refuses, no two alike."""
-    used = {CHECK_SHEET.lower(), LIST_SHEET.lower()}
+    used = {CHECK_SHEET.lower(), LIST_SHEET.lower(), SHEET.lower()}
     for page in pages:
         plain = "".join(" " if c in "[]:*?/\\" else c for c in page.title).strip("' ")[:31].strip()
         name, number = plain or "Sheet", 2

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from io import BytesIO
 
@@ -23,7 +23,7 @@ from bettercare.plan.reading import State
 from bettercare.rounds.model import Round
 from bettercare.writing import asked
 from bettercare.writing.cell_edits import At, Content, NotSpliced, calculated_on_opening, with_cells
-from bettercare.writing.form import Cell, Form, Table
+from bettercare.writing.form import Cell, Table
 from bettercare.writing.laying_out import lay_out
 from bettercare.writing.matching import Matching, NotFilled
 from bettercare.writing.matching_fields import fill_fields
@@ -60,7 +60,7 @@ def fill(
     placeholders = frozenset(label_key(words) for words in (*round.placeholders, *named_locally))
     grids = tuple(Grid.of(book, sheet, placeholders) for sheet in book.sheets if sheet.state == "visible")
     matching = Matching(grids, Wordings(round))
-    form = Form(form.title, form.identity, tuple(page for page in form.pages if page.part != _REST))
+    form = replace(form, pages=tuple(page for page in form.pages if page.part != _REST))
     fill_tables(matching, [block for page in form.pages for block in page.blocks if isinstance(block, Table)])
     fill_fields(matching, form)
     matching.miss((Cell(address, address=address) for address in homeless), "the round's form has no place for it")

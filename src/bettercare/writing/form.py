@@ -11,6 +11,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
+from bettercare.plan import Plan
+
 Kind = Literal["text", "money", "number", "percent", "date", "choice", "yes-no", "period"]
 Held = Decimal | date | bool | str | None
 """What a cell of a workbook holds; money in pounds, per cent as 0 to 100."""
@@ -132,6 +134,9 @@ class Form:
     title: str
     identity: Identity
     pages: tuple[Page, ...]
+    plan: Plan
+    demonstration: bool = False
+    """Whether the plan was made for demonstration, which the form then says."""
 
     def cells(self) -> Iterator[Cell]:
         return (cell for page in self.pages for cell in page.cells())

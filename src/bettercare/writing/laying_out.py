@@ -49,7 +49,7 @@ def lay_out(
         about = Fields((("Health and Wellbeing Board area", pen.cell(plan.area.name, "text", "area/name", required=True)),))
         known = any(cell.address == "area/name" for cell in first.cells())
         pages[0] = Page(first.title, first.part, (Heading(title, 1), *(() if known else (about,)), *first.blocks))
-    return Form(title, Identity(area, round.title, version, plan_hash(plan)), tuple(pages)), homeless
+    return Form(title, Identity(area, round.title, version, plan_hash(plan)), tuple(pages), plan), homeless
 
 
 def _pages(plan: Plan, round: Round, pen: Pen, tables: Tables, part: str, apart: bool) -> Iterator[Page]:

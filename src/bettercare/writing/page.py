@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from html import escape
 
+from bettercare.documents.marks import ATTRIBUTE
 from bettercare.writing.form import Block, Cell, Fields, Form, Guide, Heading, Prose, Table
+from bettercare.writing.marking import Marking
 
 _STYLE = """
 @page { size: A4; margin: 18mm 16mm 20mm; @bottom-left { content: string(identity); font: 8pt Arial, "Liberation Sans", sans-serif }
@@ -31,7 +34,7 @@ _WIDE = 8
 def page_html(form: Form) -> str:
     """Return the form as one HTML page in British English."""
     title = escape(form.title)
-    body = "\n".join(_body([block for page in form.pages for block in page.blocks]))
+    body = "\n".join(_Drawing(form).body([block for page in form.pages for block in page.blocks]))
     identity = f'<p class="identity">{escape(form.identity.words)}</p>'
     meta = f'<meta name="content-sha256" content="{form.identity.sha256}">'
     return (
@@ -55,44 +58,69 @@ def _refuse(url: str, *rest: object, **more: object) -> None:
     raise ValueError(f"the page asks for {url}; a form fetches nothing")
 
 
-def _body(blocks: Sequence[Block]) -> Iterator[str]:
-    """The blocks in order; a table across the page takes the headings over it along."""
-    held: list[str] = []
-    for block in blocks:
-        drawn = "\n".join(_block(block))
+class _Drawing:
+    """Draws the blocks of one form; the first cell or paragraph of a part says which part it is."""
+
+    def __init__(self, form: Form) -> None:
+        marking = Marking(form.plan)
+        for page in form.pages:
+            for cell in page.cells():
+                marking.meet(cell.address, cell.address)
+        self.parts: dict[str, list[str]] = defaultdict(list)
+        for part, address in marking.found().items():
+            self.parts[address].append(part)
+
+    def body(self, blocks: Sequence[Block]) -> Iterator[str]:
+        """The blocks in order; a table across the page takes the headings over it along."""
+        held: list[str] = []
+        for block in blocks:
+            drawn = "\n".join(self._block(block))
+            if isinstance(block, Heading):
+                held.append(drawn)
+            elif isinstance(block, Table) and len(block.heads) >= _WIDE:
+                yield "\n".join(['<div class="wide">', *held, drawn, "</div>"])
+                held = []
+            else:
+                yield from held
+                held = []
+                yield drawn
+        yield from held
+
+    def _block(self, block: Block) -> Iterator[str]:
         if isinstance(block, Heading):
-            held.append(drawn)
-        elif isinstance(block, Table) and len(block.heads) >= _WIDE:
-            yield "\n".join(['<div class="wide">', *held, drawn, "</div>"])
-            held = []
-        else:
-            yield from held
-            held = []
-            yield drawn
-    yield from held
+            yield f"<h{block.level}>{escape(block.text)}</h{block.level}>"
+        elif isinstance(block, Guide):
+            yield f'<p class="guide">{escape(block.text)}</p>'
+        elif isinstance(block, Prose):
+            first = self._part(block.cell)
+            for paragraph in (block.cell.text or "").split("\n"):
+                yield f"<p{_missing(block.cell)}{first}>{escape(paragraph)}</p>"
+                first = ""
+        elif isinstance(block, Fields):
+            rows = "".join(f'<tr><th scope="row">{escape(label)}</th>{self._td(cell)}</tr>' for label, cell in block.rows)
+            yield f'<table class="fields">{rows}</table>'
+        elif isinstance(block, Table):
+            yield self._table(block)
 
+    def _table(self, table: Table) -> str:
+        heads = "".join(f'<th scope="col">{escape(head)}</th>' for head in table.heads)
+        rows = "".join(f"<tbody>{''.join(map(self._row, group))}</tbody>" for group in _groups(table))
+        total = self._row(table.total, ' class="total"') if table.total else ""
+        label = f' role="region" aria-label="{escape(table.title)}" tabindex="0"' if table.title else ""
+        return f'<div class="scroll"{label}><table><thead><tr>{heads}</tr></thead>{rows}<tbody>{total}</tbody></table></div>'
 
-def _block(block: Block) -> Iterator[str]:
-    if isinstance(block, Heading):
-        yield f"<h{block.level}>{escape(block.text)}</h{block.level}>"
-    elif isinstance(block, Guide):
-        yield f'<p class="guide">{escape(block.text)}</p>'
-    elif isinstance(block, Prose):
-        for paragraph in (block.cell.text or "").split("\n"):
-            yield f"<p{_missing(block.cell)}>{escape(paragraph)}</p>"
-    elif isinstance(block, Fields):
-        rows = "".join(f'<tr><th scope="row">{escape(label)}</th>{_td(cell)}</tr>' for label, cell in block.rows)
-        yield f'<table class="fields">{rows}</table>'
-    elif isinstance(block, Table):
-        yield _table(block)
+    def _row(self, cells: Sequence[Cell], mark: str = "") -> str:
+        return f"<tr{mark}>{''.join(self._td(cell) for cell in cells)}</tr>"
 
+    def _td(self, cell: Cell) -> str:
+        figure = ' class="figure"' if cell.kind in ("money", "number", "percent") else _missing(cell)
+        span = f' rowspan="{cell.rows}"' if cell.rows > 1 else ""
+        address = f' data-address="{escape(cell.address)}"' if cell.address else ""
+        return f"<td{figure}{span}{address}{self._part(cell)}>{escape(cell.text).replace(chr(10), '<br>')}</td>"
 
-def _table(table: Table) -> str:
-    heads = "".join(f'<th scope="col">{escape(head)}</th>' for head in table.heads)
-    rows = "".join(f"<tbody>{''.join(map(_row, group))}</tbody>" for group in _groups(table))
-    total = _row(table.total, ' class="total"') if table.total else ""
-    label = f' role="region" aria-label="{escape(table.title)}" tabindex="0"' if table.title else ""
-    return f'<div class="scroll"{label}><table><thead><tr>{heads}</tr></thead>{rows}<tbody>{total}</tbody></table></div>'
+    def _part(self, cell: Cell) -> str:
+        parts = self.parts.pop(cell.address, ()) if cell.address else ()
+        return f' {ATTRIBUTE}="{escape(" ".join(parts))}"' if parts else ""
 
 
 def _groups(table: Table) -> Iterator[list[Sequence[Cell]]]:
@@ -105,17 +133,6 @@ def _groups(table: Table) -> Iterator[list[Sequence[Cell]]]:
             group = []
     if group:
         yield group
-
-
-def _row(cells: Sequence[Cell], mark: str = "") -> str:
-    return f"<tr{mark}>{''.join(_td(cell) for cell in cells)}</tr>"
-
-
-def _td(cell: Cell) -> str:
-    figure = ' class="figure"' if cell.kind in ("money", "number", "percent") else _missing(cell)
-    span = f' rowspan="{cell.rows}"' if cell.rows > 1 else ""
-    address = f' data-address="{escape(cell.address)}"' if cell.address else ""
-    return f"<td{figure}{span}{address}>{escape(cell.text).replace(chr(10), '<br>')}</td>"
 
 
 def _missing(cell: Cell) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 from io import BytesIO
@@ -13,7 +14,9 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Pt, RGBColor
 
+from bettercare.documents.marks import bookmark
 from bettercare.writing.form import Cell, Fields, Form, Guide, Heading, Prose, Table
+from bettercare.writing.marking import Marking
 
 _STILL = datetime(2000, 1, 1)
 """Word files carry a time of making; ours always the same, so that one plan gives one file."""
@@ -26,16 +29,45 @@ def word_bytes(form: Form) -> bytes:
     document.styles["Normal"].font.name = "Arial"
     document.styles["Normal"].font.size = Pt(10.5)
     document.sections[0].footer.paragraphs[0].text = form.identity.words
+    marks = _Marks(form)
     part = form.pages[0].part if form.pages else ""
     for page in form.pages:
         if page.part != part:
             document.add_page_break()
             part = page.part
         for block in page.blocks:
-            _add(document, block)
+            _add(document, block, marks)
     stream = BytesIO()
     document.save(stream)
     return _without_times(stream.getvalue())
+
+
+class _Marks:
+    """Sets a hidden bookmark where a part of the plan stands."""
+
+    def __init__(self, form: Form) -> None:
+        marking = Marking(form.plan)
+        for cell in form.cells():
+            marking.meet(cell.address, cell.address)
+        self.parts: dict[str, list[str]] = defaultdict(list)
+        for part, address in marking.found().items():
+            self.parts[address].append(part)
+        self.number = 0
+
+    def put(self, cell: Cell, paragraph: Any) -> None:
+        """Mark the parts that a cell stands for, once."""
+        for part in self.parts.pop(cell.address or "", ()):
+            name = bookmark(part)
+            if name is None:
+                continue
+            self.number += 1
+            begin, end = OxmlElement("w:bookmarkStart"), OxmlElement("w:bookmarkEnd")
+            for element in (begin, end):
+                element.set(qn("w:id"), str(self.number))
+            begin.set(qn("w:name"), name)
+            place = 1 if paragraph._p.pPr is not None else 0
+            paragraph._p.insert(place, begin)
+            paragraph._p.append(end)
 
 
 def _without_times(package: bytes) -> bytes:
@@ -54,7 +86,7 @@ def _properties(document: Any, form: Form) -> None:
     held.created = held.modified = _STILL
 
 
-def _add(document: Any, block: Any) -> None:
+def _add(document: Any, block: Any, marks: _Marks) -> None:
     if isinstance(block, Heading):
         document.add_heading(block.text, block.level)
     elif isinstance(block, Guide):
@@ -62,16 +94,18 @@ def _add(document: Any, block: Any) -> None:
         run.italic = True
         run.font.color.rgb = RGBColor(0x42, 0x55, 0x63)
     elif isinstance(block, Prose):
-        for paragraph in (block.cell.text or "").split("\n"):
-            document.add_paragraph(paragraph)
+        for number, paragraph in enumerate((block.cell.text or "").split("\n")):
+            made = document.add_paragraph(paragraph)
+            if number == 0:
+                marks.put(block.cell, made)
     elif isinstance(block, Fields):
-        _table(document, [(Cell(label), cell) for label, cell in block.rows], 0)
+        _table(document, [(Cell(label), cell) for label, cell in block.rows], 0, marks)
     elif isinstance(block, Table):
         rows = [tuple(Cell(h) for h in block.heads), *block.rows, *((block.total,) if block.total else ())]
-        _table(document, rows, 1)
+        _table(document, rows, 1, marks)
 
 
-def _table(document: Any, rows: Sequence[Sequence[Cell]], heads: int) -> None:
+def _table(document: Any, rows: Sequence[Sequence[Cell]], heads: int, marks: _Marks) -> None:
     """A grid; a cell that stands beside several rows is merged down."""
     width = max((len(row) for row in rows), default=0)
     if not width:
@@ -88,6 +122,7 @@ def _table(document: Any, rows: Sequence[Sequence[Cell]], heads: int) -> None:
             if cell.rows > 1:
                 target, beside = target.merge(grid[r + cell.rows - 1][c]), cell.rows - 1
             target.text = cell.text
+            marks.put(cell, target.paragraphs[0])
             if r < heads or cell.entry == "label":
                 for run in target.paragraphs[0].runs:
                     run.bold = True
