@@ -105,7 +105,9 @@ def written(shown: Shown, out: Path) -> list[Link]:
     """The plan as its round's form, and a blank form filled with it."""
     plan, round = shown.reading.plan, bc.load_round(shown.reading.plan.round or "")
     for ending in (".xlsx", ".docx", ".html"):
-        made = bc.write(plan, round, ending, states=shown.reading.states, version="as shown")
+        made = bc.write(
+            plan, round, ending, states=shown.reading.states, version="as shown", demonstration=shown.reading.for_demonstration
+        )
         write_whole(out / f"form-of-{shown.name}{ending}", made.content)
     print(f"\n{shown.title} as its round's form: {counted(len(made.missing), 'value')} asked for and not given.", flush=True)
     blank = bc.write(bc.Plan(round=round.id), round, ".xlsx").content

@@ -60,7 +60,7 @@ def changed_parts(before: bytes, after: bytes) -> list[str]:
 
 
 def changed_cells(before: bytes, after: bytes) -> Iterator[tuple[str | None, str]]:
-    """For each cell of a sheet part that differs: its place, and whether what it holds or a formula's result changed.
+    """For each cell of a sheet part that differs: its place, and whether what it holds, a formula's result or a mark changed.
 
     All else in the part must be the same, byte for byte.
     """
@@ -73,6 +73,9 @@ def changed_cells(before: bytes, after: bytes) -> Iterator[tuple[str | None, str
         assert now is not None
         assert was is None or was.get("s") == now.get("s")
         formulas = [None if c is None or (f := c.find("{*}f")) is None else (f.text, dict(f.attrib)) for c in (was, now)]
+        if was is None and formulas[1] is not None:
+            yield ref, "mark"
+            continue
         assert formulas[0] == formulas[1]
         yield ref, "result" if formulas[0] else "content"
 

@@ -52,7 +52,9 @@ def write(
         progress(f"Written to {to}")
         return
     the_round = _round(round_of(round or reading.plan.round, rounds))
-    written = fill_form(reading.plan, the_round, ending or "", states=reading.states, version=version)
+    written = fill_form(
+        reading.plan, the_round, ending or "", states=reading.states, version=version, demonstration=reading.for_demonstration
+    )
     write_whole(to, written.content)
     progress(f"Written to {to}")
     _tell_rest(reading.plan, written.homeless, written.missing, len(reading.doubts))

@@ -114,13 +114,28 @@ class _Renaming:
                 found[id] = one
 
         for id, those in here.items():
-            take(id, _only(s for s in those if s.mark.named in (None, keys[id])))
+            take(id, _only(s for s in those if s.mark.named in (None, keys[id]) and s not in found.values()))
+        for row, ids in self._by_row(name, parts, was, marks).items():
+            there = [s for s in marks if s.at == row]
+            if len(there) == len(ids) > 1:
+                for id, one in zip(ids, there, strict=True):
+                    take(id, one)
         for id, key in keys.items():
             if key and list(keys.values()).count(key) == 1:
                 take(id, _only(s for s in marks if s.mark.named == key))
         for id, those in here.items():
-            take(id, _only(those))
+            take(id, _only(s for s in those if s not in found.values()))
         return {id: one.mark.part.rpartition("/")[2] for id, one in found.items()}
+
+    def _by_row(self, name: str, parts: Sequence[Any], was: str, marks: Sequence[_Set]) -> dict[_At, list[str]]:
+        """In files whose places are rows, not cells: the parts that have a place in each row with marks, in their order."""
+        rows = {s.at for s in marks if s.mark.ref is None}
+        found: dict[_At, list[str]] = defaultdict(list)
+        for part in parts:
+            mine = {(p.document, p.sheet, _row(p)) for p in self.places.get(f"{was}{name}/{part.id}", ())} & rows
+            for row in mine:
+                found[row].append(part.id)
+        return found
 
     def _here(self, part: str, marks: Sequence[_Set]) -> list[_Set]:
         """The marks in a part's own cells, else those in its rows where one stands alone there."""

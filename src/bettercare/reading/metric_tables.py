@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from bettercare.documents.wording import label_key
 from bettercare.plan import PointRole, State
 from bettercare.reading.dates import periods_in, years_in
 from bettercare.reading.metric_headings import (
@@ -400,7 +401,8 @@ class TableReader:
         name = self._row_name(row, kind)
         if name and len(name) <= _LONGEST_NAME and not (KIND_ALONE.fullmatch(name) and self._named_above()):
             column = next(c for c in range(self.board.width) if self.board.own(row, c) and c not in self.data)
-            block.names.append((name, self.board.spot(row, column).place()))
+            if label_key(name) not in {"period", *(label_key(known) for known, _ in block.names)}:
+                block.names.append((name, self.board.spot(row, column).place()))
         self._recognise(block)
 
     def _recognise(self, block: Block) -> None:

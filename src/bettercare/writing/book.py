@@ -17,7 +17,7 @@ import xlsxwriter
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from bettercare.documents.marks import HEADINGS, SHEET, pointer
-from bettercare.writing.form import Cell, Fields, Form, Guide, Heading, Page, Prose, Table
+from bettercare.writing.form import Banner, Cell, Fields, Form, Guide, Heading, Page, Prose, Table
 from bettercare.writing.marking import Marking
 
 _STILL = datetime(2000, 1, 1)
@@ -129,6 +129,10 @@ class _Book:
         """Write a block from a row on and return the first row below it."""
         if isinstance(block, Heading):
             sheet.write_string(row, 0, block.text, self.format(bold=True, font_size={1: 16, 2: 14}.get(block.level, 12)))
+            return row + 1
+        if isinstance(block, Banner):
+            wanted = {"bold": True, "bg_color": "#FFB81C", "text_wrap": True}
+            sheet.merge_range(row, 0, row, 3, block.text, self.format(**wanted))
             return row + 1
         if isinstance(block, Guide):
             sheet.write_string(row, 0, block.text, self.format(italic=True, font_color="#425563"))

@@ -34,6 +34,8 @@ class Content:
     style: str | None = None
     result: bool = False
     """A formula's result: the formula stays, and its stored result becomes the value."""
+    formula: str | None = None
+    """For a new cell that holds a formula, with the value as its stored result."""
 
 
 class NotSpliced(Exception):
@@ -102,7 +104,8 @@ def _opened(data: bytes, element: _Element) -> bytes:
 
 def _cell(prefix: str, row: int, column: int, content: Content) -> bytes:
     attributes = {"r": f"{column_name(column)}{row}", **({"s": content.style} if content.style else {})}
-    return _whole(f"{prefix}c", prefix, attributes, b"", content)
+    formula = f"<{prefix}f>{escape(content.formula)}</{prefix}f>".encode("ascii", "xmlcharrefreplace") if content.formula else b""
+    return _whole(f"{prefix}c", prefix, attributes, formula, content)
 
 
 def _changed(data: bytes, cell: _Element, prefix: str, content: Content) -> bytes:

@@ -14,6 +14,7 @@ from io import BytesIO
 from bettercare.documents.excel import tables_of
 from bettercare.documents.excel_book import Book
 from bettercare.documents.limits import LIMITS
+from bettercare.documents.marks import SHEET, pointer
 from bettercare.documents.model import CannotRead
 from bettercare.documents.package import Package
 from bettercare.documents.recalculating import results_of
@@ -25,6 +26,7 @@ from bettercare.writing import asked
 from bettercare.writing.cell_edits import At, Content, NotSpliced, calculated_on_opening, with_cells
 from bettercare.writing.form import Cell, Table
 from bettercare.writing.laying_out import lay_out
+from bettercare.writing.marking import Marking
 from bettercare.writing.matching import Matching, NotFilled
 from bettercare.writing.matching_fields import fill_fields
 from bettercare.writing.matching_tables import fill_tables
@@ -64,11 +66,31 @@ def fill(
     fill_tables(matching, [block for page in form.pages for block in page.blocks if isinstance(block, Table)])
     fill_fields(matching, form)
     matching.miss((Cell(address, address=address) for address in homeless), "the round's form has no place for it")
+    _mark(matching, plan, book)
     try:
         content = _with_contents(package, book, matching.contents)
     except NotSpliced as error:
         raise CannotRead(name, f"a sheet cannot be changed safely: {error}", _SAVE_AS) from error
     return FilledWorkbook(content, tuple(sorted(matching.placed)), tuple(matching.not_filled))
+
+
+def _mark(matching: Matching, plan: Plan, book: Book) -> None:
+    """In a form of our own, say in its sheet of marks which part of the plan stands where; other workbooks have none."""
+    sheet = next((s for s in book.sheets if s.name == SHEET and s.state != "visible"), None)
+    if sheet is None:
+        return
+    grid = Grid.of(book, sheet, frozenset())
+    marked = {held.text for (_, column), held in grid.cells.items() if column == 0}
+    marking = Marking(plan)
+    for address, place in matching.at.items():
+        marking.meet(address, place)
+    new = [(part, place) for part, place in marking.found().items() if part not in marked]
+    for number, (part, (on, at)) in enumerate(new, start=grid.last + 1):
+        cells = matching.contents.setdefault(sheet.part, {})
+        cells[number, 0] = Content(part)
+        cells[number, 1] = Content(Decimal(at[0]), formula=pointer(on.sheet.name, on.ref(at)))
+        if marking.names[part]:
+            cells[number, 2] = Content(marking.names[part] or "")
 
 
 def _opened(data: bytes, name: str) -> Package:

@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from bettercare.plan import Plan
+from bettercare.plan import Plan, walk
 
 Kind = Literal["text", "money", "number", "percent", "date", "choice", "yes-no", "period"]
 Held = Decimal | date | bool | str | None
@@ -53,6 +53,13 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True)
+class Banner:
+    """What every reader of the document must know first."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Guide:
     """What a box asks, in our words; shown where it is empty."""
 
@@ -87,7 +94,7 @@ class Prose:
     cell: Cell
 
 
-Block = Heading | Guide | Fields | Table | Prose
+Block = Heading | Banner | Guide | Fields | Table | Prose
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +142,11 @@ class Form:
     identity: Identity
     pages: tuple[Page, ...]
     plan: Plan
-    demonstration: bool = False
-    """Whether the plan was made for demonstration, which the form then says."""
+
+    @property
+    def blank(self) -> bool:
+        """Whether the plan gives nothing, so that the form is one to fill in."""
+        return not any(value is not None for address, value in walk(self.plan) if address != "round")
 
     def cells(self) -> Iterator[Cell]:
         return (cell for page in self.pages for cell in page.cells())

@@ -11,10 +11,11 @@ from bettercare.plan.reading import State
 from bettercare.plan.spine import Answer, ConditionAnswer
 from bettercare.plan.words import begin, in_words, said
 from bettercare.rounds.model import Condition, Field, Question, Round, Section
-from bettercare.writing.form import Block, Cell, Fields, Form, Guide, Heading, Identity, Page, Prose, Table
+from bettercare.writing.form import Banner, Block, Cell, Fields, Form, Guide, Heading, Identity, Page, Prose, Table
 from bettercare.writing.tables import Tables
 from bettercare.writing.values import Pen
 
+DEMONSTRATION = "Made for demonstration. This is no plan of any area's board."
 _LETTERED = re.compile(r"\d+[a-z]?")
 _TOLD = re.compile(
     r"round|area/name|covers/.*|organisations/.*/(kind|code)|budgets/[^/]*/(kind|year)|contributions/[^/]*/(source|year)"
@@ -26,12 +27,18 @@ _TOLD = re.compile(
 
 
 def lay_out(
-    plan: Plan, round: Round, states: Mapping[str, State], version: str | None = None, apart: bool = False
+    plan: Plan,
+    round: Round,
+    states: Mapping[str, State],
+    version: str | None = None,
+    apart: bool = False,
+    demonstration: bool = False,
 ) -> tuple[Form, tuple[str, ...]]:
     """Return the round's form filled with the plan, and the addresses of values that the form has no place for.
 
     Those values stand in a last page by their names, so that nothing is lost on paper; they are not read back from there.
-    With `apart` each question of a condition has its own box, even where one text answers several.
+    With `apart` each question of a condition has its own box, even where one text answers several. `demonstration` puts a
+    banner at the head that says so.
     """
     pen = Pen(round, states)
     tables = Tables(plan, round, pen)
@@ -48,7 +55,8 @@ def lay_out(
         first = pages[0]
         about = Fields((("Health and Wellbeing Board area", pen.cell(plan.area.name, "text", "area/name", required=True)),))
         known = any(cell.address == "area/name" for cell in first.cells())
-        pages[0] = Page(first.title, first.part, (Heading(title, 1), *(() if known else (about,)), *first.blocks))
+        banner = (Banner(DEMONSTRATION),) if demonstration else ()
+        pages[0] = Page(first.title, first.part, (*banner, Heading(title, 1), *(() if known else (about,)), *first.blocks))
     return Form(title, Identity(area, round.title, version, plan_hash(plan)), tuple(pages), plan), homeless
 
 
@@ -83,8 +91,9 @@ def _section(plan: Plan, round: Round, pen: Pen, tables: Tables, section: Sectio
     if fields := _fields(plan, round, pen, section):
         inside.append(Fields(tuple(fields)))
     inside += _answers(plan, round, pen, section, tables.told, apart)
-    inside += _prose(plan, pen, section, inside, tables.told)
-    inside += tables.of(section)
+    tabled = tables.of(section)
+    inside += _prose(plan, pen, section, [*inside, *tabled], tables.told)
+    inside += tabled
     if not inside and section.content != "heading":
         return []
     number = f"{section.id}) " if _LETTERED.fullmatch(section.id) else ""
@@ -149,8 +158,9 @@ def _prose(plan: Plan, pen: Pen, section: Section, inside: Sequence[Block], plac
     """The section's own text, but for what its answers say already."""
     answered = {b.cell.text for b in inside if isinstance(b, Prose)}
     written = [n for n in plan.narrative if n.section == section.id]
+    words = _words_of(inside)
     for narrative in written:
-        if narrative.text in answered:
+        if narrative.text in answered or (words and set((narrative.text or "").split()) <= words):
             placed.add(f"narrative/{narrative.id}/text")
             continue
         yield Prose(
@@ -159,6 +169,13 @@ def _prose(plan: Plan, pen: Pen, section: Section, inside: Sequence[Block], plac
     if not written and section.content == "narrative" and not any(isinstance(b, Prose) for b in inside):
         yield from (Guide(p.asks) for p in section.prompts)
         yield Prose(pen.cell(None, "text", f"narrative/{section.id}", required=section.required, asks=section.title))
+
+
+def _words_of(blocks: Sequence[Block]) -> set[str]:
+    """The words of tables: what was read from them as running text says nothing more."""
+    tables = [b for b in blocks if isinstance(b, Table) and b.rows]
+    texts = [h for t in tables for h in t.heads] + [c.text for t in tables for row in t.rows for c in row]
+    return {word for text in texts for word in text.split()}
 
 
 def _tells_organisation(plan: Plan, address: str, pages: list[Page]) -> bool:

@@ -30,6 +30,8 @@ class Matching:
     """By the part of the sheet."""
     placed: set[str] = field(default_factory=set)
     """Addresses that the workbook holds now."""
+    at: dict[str, tuple[Grid, At]] = field(default_factory=dict)
+    """Where a value of an address stands now."""
     not_filled: list[NotFilled] = field(default_factory=list)
     heads: set[tuple[str, int]] = field(default_factory=set)
     """Rows of sheets that head tables: (part, row)."""
@@ -51,6 +53,7 @@ class Matching:
         if not grid.same(at, found.value, cell):
             self.contents.setdefault(grid.sheet.part, {})[at] = found
         self.placed.add(cell.address or "")
+        self.at.setdefault(cell.address or "", (grid, at))
         return True
 
     def miss(self, cells: Iterable[Cell], why: str, where: str | None = None) -> None:

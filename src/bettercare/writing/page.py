@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from html import escape
 
 from bettercare.documents.marks import ATTRIBUTE
-from bettercare.writing.form import Block, Cell, Fields, Form, Guide, Heading, Prose, Table
+from bettercare.writing.form import Banner, Block, Cell, Fields, Form, Guide, Heading, Prose, Table
 from bettercare.writing.marking import Marking
+from bettercare.writing.values import NOTHING, ROWS_OF_A_BLANK
 
 _STYLE = """
 @page { size: A4; margin: 18mm 16mm 20mm; @bottom-left { content: string(identity); font: 8pt Arial, "Liberation Sans", sans-serif }
@@ -23,7 +24,7 @@ th, td { border: 1px solid #aeb7bd; padding: .3em .5em; text-align: left; vertic
 thead th { background: #005eb8; color: #fff } thead { display: table-header-group } tr, tbody { break-inside: avoid }
 td.figure { text-align: right; white-space: nowrap } tr.total td { font-weight: bold; border-top: 2px solid #212b32 }
 .fields th { width: 45%; background: #e8edee } .guide { color: #425563; font-style: italic }
-.missing { background: #fff9c4 } .wide { page: wide }
+.banner { border-left: .4rem solid #ffb81c; padding: .3rem .8rem } .missing { background: #fff9c4 } .wide { page: wide }
 @media screen { .scroll { overflow-x: auto } } .scroll:focus { outline: 3px solid #ffb81c }
 @media print { body { padding: 0; font-size: 9.5pt } .wide table { font-size: 7pt } }
 """
@@ -62,6 +63,7 @@ class _Drawing:
     """Draws the blocks of one form; the first cell or paragraph of a part says which part it is."""
 
     def __init__(self, form: Form) -> None:
+        self.blank = form.blank
         marking = Marking(form.plan)
         for page in form.pages:
             for cell in page.cells():
@@ -89,6 +91,8 @@ class _Drawing:
     def _block(self, block: Block) -> Iterator[str]:
         if isinstance(block, Heading):
             yield f"<h{block.level}>{escape(block.text)}</h{block.level}>"
+        elif isinstance(block, Banner):
+            yield f'<p class="banner"><strong>{escape(block.text)}</strong></p>'
         elif isinstance(block, Guide):
             yield f'<p class="guide">{escape(block.text)}</p>'
         elif isinstance(block, Prose):
@@ -104,10 +108,17 @@ class _Drawing:
 
     def _table(self, table: Table) -> str:
         heads = "".join(f'<th scope="col">{escape(head)}</th>' for head in table.heads)
-        rows = "".join(f"<tbody>{''.join(map(self._row, group))}</tbody>" for group in _groups(table))
+        rows = "".join(f"<tbody>{''.join(map(self._row, group))}</tbody>" for group in _groups(table)) or self._empty(table)
         total = self._row(table.total, ' class="total"') if table.total else ""
         label = f' role="region" aria-label="{escape(table.title)}" tabindex="0"' if table.title else ""
         return f'<div class="scroll"{label}><table><thead><tr>{heads}</tr></thead>{rows}<tbody>{total}</tbody></table></div>'
+
+    def _empty(self, table: Table) -> str:
+        """Rows to fill in, in a blank form; else words that say that there is nothing."""
+        width = len(table.heads)
+        if self.blank:
+            return f"<tbody>{('<tr>' + '<td></td>' * width + '</tr>') * ROWS_OF_A_BLANK}</tbody>"
+        return f'<tbody><tr><td colspan="{width}">{NOTHING}</td></tr></tbody>'
 
     def _row(self, cells: Sequence[Cell], mark: str = "") -> str:
         return f"<tr{mark}>{''.join(self._td(cell) for cell in cells)}</tr>"

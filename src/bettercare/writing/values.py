@@ -15,6 +15,10 @@ from bettercare.plan.words import day, plain, pounds
 from bettercare.rounds.model import Round
 from bettercare.writing.form import Cell, Kind
 
+NOTHING = "None in this plan."
+"""What a table without rows says, so that nobody takes it for one that was cut off."""
+ROWS_OF_A_BLANK = 4
+"""Empty rows of a table of a blank form, for Word and paper."""
 _SAID = {
     State.TO_BE_CONFIRMED: "TBC",
     State.NOT_APPLICABLE: "N/A",

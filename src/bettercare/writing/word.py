@@ -15,8 +15,9 @@ from docx.oxml.ns import qn
 from docx.shared import Pt, RGBColor
 
 from bettercare.documents.marks import bookmark
-from bettercare.writing.form import Cell, Fields, Form, Guide, Heading, Prose, Table
+from bettercare.writing.form import Banner, Cell, Fields, Form, Guide, Heading, Prose, Table
 from bettercare.writing.marking import Marking
+from bettercare.writing.values import NOTHING, ROWS_OF_A_BLANK
 
 _STILL = datetime(2000, 1, 1)
 """Word files carry a time of making; ours always the same, so that one plan gives one file."""
@@ -43,9 +44,10 @@ def word_bytes(form: Form) -> bytes:
 
 
 class _Marks:
-    """Sets a hidden bookmark where a part of the plan stands."""
+    """What the whole form says to its blocks; sets a hidden bookmark where a part of the plan stands."""
 
     def __init__(self, form: Form) -> None:
+        self.blank = form.blank
         marking = Marking(form.plan)
         for cell in form.cells():
             marking.meet(cell.address, cell.address)
@@ -53,6 +55,12 @@ class _Marks:
         for part, address in marking.found().items():
             self.parts[address].append(part)
         self.number = 0
+
+    def empty(self, table: Table) -> tuple[tuple[Cell, ...], ...]:
+        """Rows to fill in, in a blank form; else a row that says that there is nothing."""
+        if self.blank:
+            return (tuple(Cell() for _ in table.heads),) * ROWS_OF_A_BLANK
+        return ((Cell(NOTHING, entry="input"), *(Cell() for _ in table.heads[1:])),)
 
     def put(self, cell: Cell, paragraph: Any) -> None:
         """Mark the parts that a cell stands for, once."""
@@ -89,6 +97,8 @@ def _properties(document: Any, form: Form) -> None:
 def _add(document: Any, block: Any, marks: _Marks) -> None:
     if isinstance(block, Heading):
         document.add_heading(block.text, block.level)
+    elif isinstance(block, Banner):
+        document.add_paragraph().add_run(block.text).bold = True
     elif isinstance(block, Guide):
         run = document.add_paragraph().add_run(block.text)
         run.italic = True
@@ -101,7 +111,8 @@ def _add(document: Any, block: Any, marks: _Marks) -> None:
     elif isinstance(block, Fields):
         _table(document, [(Cell(label), cell) for label, cell in block.rows], 0, marks)
     elif isinstance(block, Table):
-        rows = [tuple(Cell(h) for h in block.heads), *block.rows, *((block.total,) if block.total else ())]
+        body = block.rows or marks.empty(block)
+        rows = [tuple(Cell(h) for h in block.heads), *body, *((block.total,) if block.total else ())]
         _table(document, rows, 1, marks)
 
 

@@ -25,14 +25,16 @@ class Written:
 
 
 def write(
-    plan: Plan, round: Round, ending: str, *, states: Mapping[str, State] | None = None, version: str | None = None
+    plan: Plan, round: Round, ending: str, *, states: Mapping[str, State] | None = None, version: str | None = None,
+    demonstration: bool = False,
 ) -> Written:  # fmt: skip
     """Return the round's form filled with the plan, as .docx, .xlsx, .pdf or .html.
 
     `states` tell what is said of values that are not given (to be confirmed, not applicable). `version` is printed as it is,
-    beside the SHA-256 of the plan's canonical bytes. Raises ValueError for another ending.
+    beside the SHA-256 of the plan's canonical bytes. `demonstration` puts a banner at the
+    head that says so. Raises ValueError for another ending.
     """
-    form, homeless = lay_out(plan, round, states or {}, version)
+    form, homeless = lay_out(plan, round, states or {}, version, demonstration=demonstration)
     missing = tuple(cell.asks for cell in form.cells() if cell.missing)
     if ending == ".docx":
         from bettercare.writing.word import word_bytes
