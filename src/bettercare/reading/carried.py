@@ -1,7 +1,8 @@
 """Gives parts back the ids that a form of ours carries, so that what was written, changed and read again is the same part.
 
 A part takes the id of the mark in its cell. Where rows of a workbook were sorted their marks stay behind: a part whose name is
-that of another mark takes that one's id. A part without a mark of its own keeps the id that its reading gave it.
+that of another mark takes that one's id. A part without a mark of its own keeps the id that its reading gave it; where nothing
+stands in it, it is an empty place of the form, and no part.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import Any
 
 from bettercare.documents.marks import name_key
 from bettercare.documents.model import Document, Mark, Paragraph, Row
-from bettercare.plan import Place, Plan, Reading
+from bettercare.plan import Metric, Place, Plan, Reading
 from bettercare.plan.words import part_words
 
 _At = tuple[str, str | None, int | None]
@@ -27,12 +28,12 @@ def with_carried_ids(reading: Reading, documents: Sequence[Document]) -> Reading
         return reading
     renaming = _Renaming(marks, reading.places)
     plan = renaming.plan(reading.plan)
-    moved = renaming.moved
+    moved, spare = renaming.moved, renaming.spare
     return replace(
         reading,
         plan=plan,
-        states={_address(a, moved): v for a, v in reading.states.items()},
-        places={_address(a, moved): v for a, v in reading.places.items()},
+        states={_address(a, moved): v for a, v in reading.states.items() if not _in(a, spare)},
+        places={_address(a, moved): v for a, v in reading.places.items() if not _in(a, spare)},
         doubts=tuple(replace(d, address=_address(d.address, moved)) for d in reading.doubts),
     )
 
@@ -66,6 +67,7 @@ class _Renaming:
 
     def __init__(self, marks: Mapping[str, list[_Set]], places: Mapping[str, Place]) -> None:
         self.marks = marks
+        self.workbook = any(s.mark.ref for those in marks.values() for s in those)
         self.places: dict[str, list[Place]] = defaultdict(list)
         for address, place in places.items():
             steps = address.split("/")
@@ -74,6 +76,8 @@ class _Renaming:
                 self.places["/".join(steps[:end])].append(place)
         self.moved: dict[str, str] = {}
         """Address of a part as it was read, to its address with the id that it carried."""
+        self.spare: set[str] = set()
+        """Parts that are no more than an empty place of the form."""
 
     def plan(self, plan: Plan) -> Plan:
         """The plan with the ids that its parts carry."""
@@ -91,6 +95,9 @@ class _Renaming:
             ids = self._ids(field.name, held, was, now)
             parts = []
             for part in held:
+                if self.workbook and ids and part.id not in ids and field.name in _PLACES and not _given(part):
+                    self.spare.add(f"{was}{field.name}/{part.id}")
+                    continue
                 id = ids.get(part.id, part.id)
                 old, new = f"{was}{field.name}/{part.id}", f"{now}{field.name}/{id}"
                 if old != new:
@@ -146,6 +153,22 @@ class _Renaming:
             return exact
         rows = {(p.document, p.sheet, _row(p)) for p in places}
         return [s for s in marks if s.at in rows]
+
+
+_PLACES = ("signatures", "metrics", "points")
+"""Parts for which a form has empty places, more than a plan may fill."""
+_TOLD = ("id", "role", "metric", "title", "start", "end", "points", "answers")
+
+
+def _given(part: Any) -> bool:
+    """Whether a part says anything that its place in the form does not say by itself."""
+    own = any(getattr(part, f.name) is not None for f in fields(part) if f.name not in _TOLD)
+    return own or bool(isinstance(part, Metric) and any(map(_given, part.points)))
+
+
+def _in(address: str, parts: set[str]) -> bool:
+    steps = address.split("/")
+    return any("/".join(steps[:end]) in parts for end in range(2, len(steps), 2))
 
 
 def _row(place: Place) -> int | None:

@@ -29,7 +29,6 @@ from bettercare.reading.parts import Found, Part
 from bettercare.reading.righting import righted
 from bettercare.reading.risks import read_risks
 from bettercare.reading.round_detection import guess_rounds
-from bettercare.reading.spare_places import without_spare_places
 from bettercare.reading.unparted_sources import doubt_unparted
 from bettercare.reading.versions import current_sheets, newest_first
 from bettercare.rounds import load, load_all
@@ -129,7 +128,6 @@ def read_documents(documents: Sequence[Document], round: str | None = None, roun
     ]
     words, _ = read_part1(plan.plan, asked, plan.covering, partners)
     found = words + figures + read_claims(documents, asked)
-    found = without_spare_places(found)
     unread = _unread(plan.plan, found)
     found = Found(found.parts, found.singles, found.claims, (*found.unread, *unread), found.used)
     reading = doubted_where_damaged(assemble(found, records, guesses, asked.id), documents)

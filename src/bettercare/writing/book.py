@@ -99,6 +99,7 @@ class _Book:
             sheet.write_string(row, 0, part)
             sheet.write_formula(row, 1, f"={pointer(name, xl_rowcol_to_cell(at, column))}", None, at + 1)
             sheet.write_string(row, 2, self.marking.names[part] or "")
+        sheet.protect()
         sheet.very_hidden()
 
     # pages
