@@ -1,10 +1,12 @@
 """Versions kept side by side: superseded sheets of a workbook, and files of one name."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from bettercare.reading.versions import current_sheets, newest_first
+from bettercare.documents import Document
+from bettercare.reading.versions import current_documents, current_sheets, newest_first
 from tests.reading.made import document, table
 
 ROWS = [["Scheme ID", "Amount"], ["1", "100"]]
@@ -50,3 +52,29 @@ def test_the_latest_of_several_versions_is_read_first(files: list[str], first: s
 def test_different_documents_keep_their_order() -> None:
     files = [Path("a part 1.docx"), Path("b part 2 v1.xlsx"), Path("c annex final.docx")]
     assert newest_first(files) == files
+
+
+def named(name: str, rows: int = 3) -> Document:
+    return replace(document(table([["Reablement at home", "100"]] * rows)), name=name)
+
+
+@pytest.mark.parametrize(
+    ("names", "read"),
+    [
+        (["Plan draft.xlsx", "Plan final.xlsx"], ["Plan final.xlsx"]),
+        (["Plan v2.xlsx", "Plan v3.xlsx", "Plan v1.xlsx"], ["Plan v3.xlsx"]),
+        (["Part 1 final.docx", "Part 2 draft.docx"], ["Part 1 final.docx", "Part 2 draft.docx"]),
+        (["Plan.xlsx", "Plan (1).xlsx"], ["Plan.xlsx", "Plan (1).xlsx"]),
+    ],
+)
+def test_of_several_versions_of_a_document_the_latest_is_read_and_tells_of_the_others(names: list[str], read: list[str]) -> None:
+    kept = current_documents([named(name) for name in names])
+    assert [d.name for d in kept] == read
+    left_out = set(names) - set(read)
+    notices = " ".join(notice for d in kept for notice in d.notices)
+    assert all(f"“{name}” was not read" in notices for name in left_out)
+
+
+def test_a_later_page_of_signatures_replaces_no_plan() -> None:
+    kept = current_documents([named("Plan.pdf", rows=40), named("Plan signed.pdf", rows=2)])
+    assert [d.name for d in kept] == ["Plan.pdf", "Plan signed.pdf"]

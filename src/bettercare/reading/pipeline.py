@@ -30,7 +30,7 @@ from bettercare.reading.righting import righted
 from bettercare.reading.risks import read_risks
 from bettercare.reading.round_detection import guess_rounds
 from bettercare.reading.unparted_sources import doubt_unparted
-from bettercare.reading.versions import current_sheets, newest_first
+from bettercare.reading.versions import current_documents, current_sheets, newest_first
 from bettercare.rounds import load, load_all
 from bettercare.rounds.model import Round
 
@@ -56,7 +56,7 @@ def read(*paths: str | Path, round: str | None = None, rounds_folder: str | Path
     except BaseException:
         opening.abandon()
         raise
-    documents = _with_those_left_out(opening.documents(), paths)
+    documents = current_documents(_with_those_left_out(opening.documents(), paths))
     reading = read_documents(documents, round, rounds_folder)
     if round is None and not _is_plan(reading):
         names = ", ".join(d.name for d in documents)

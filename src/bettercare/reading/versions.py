@@ -11,7 +11,7 @@ from pathlib import Path
 from rapidfuzz import fuzz
 
 from bettercare.documents import Document, Paragraph, Table
-from bettercare.plan.version_names import SUPERSEDED, seniority, spaced, stem
+from bettercare.plan.version_names import SUPERSEDED, Seniority, seniority, spaced, stem
 from bettercare.reading.values import tidy
 
 _LIKE_ANOTHER = 85
@@ -60,3 +60,32 @@ def newest_first(files: Sequence[Path]) -> list[Path]:
     order = {s: i for i, (s, _) in reversed(list(enumerate(stems)))}
     grouped = groupby(sorted(stems, key=lambda p: order[p[0]]), key=lambda p: p[0])
     return [f for _, group in grouped for f in sorted((f for _, f in group), key=lambda f: seniority(tidy(f.stem)), reverse=True)]
+
+
+def current_documents(documents: Sequence[Document]) -> list[Document]:
+    """Documents without older versions of another, by their names, where the later one holds most of what the older does.
+
+    A notice of the later one tells which were left out; a later one that holds little, as a page of signatures, replaces nothing.
+    """
+    kept = list(documents)
+    for older in documents:
+        later = [d for d in kept if d is not older and _document(d) == _document(older) and _age(d) > _age(older)]
+        fuller = [d for d in later if 2 * _size(d) >= _size(older)]
+        if fuller:
+            notice = f"“{older.name}” was not read: “{fuller[0].name}” is a later version of it."
+            kept = [replace(d, notices=(*d.notices, notice)) if d is fuller[0] else d for d in kept if d is not older]
+    return kept
+
+
+def _document(document: Document) -> tuple[str, str]:
+    return stem(tidy(Path(document.name).stem)), document.format.value
+
+
+def _age(document: Document) -> Seniority:
+    return seniority(tidy(Path(document.name).stem))
+
+
+def _size(document: Document) -> int:
+    """How many letters a document holds."""
+    rows = (b.text if isinstance(b, Paragraph) else "".join(row.text for row in b.rows) for b in document.blocks)
+    return sum(map(len, rows))
