@@ -27,6 +27,8 @@ _LISTS = ("area_of_spend", "commissioner", "provider", "source")
 _FEWEST = 3
 _ROOM = 420
 """Characters before a row's lists in which its name stands, at the most."""
+_OTHER = 60
+"""Characters in which what `other` stands for may be said."""
 _SHARE = r"(?:\s*\d{1,3}(?:\.\d+)?\s?%){0,2}"
 _AMOUNT = re.compile(r"£?\s?(?:\d{1,3}(?:,\d{3})+|\d{1,9})(?:\.\d{1,2})?(?![\w%])")
 _AMOUNTS = re.compile(rf"(?:\s*{_AMOUNT.pattern})+")
@@ -118,8 +120,10 @@ def _in_order(
             words[column.field] = text[at:end]
             last = end
             at = _skipped(_SHARE + r"\s*", text, end)
-            if column is not order[-1] and at not in starts[order[len(words)].field]:
-                at = _skipped(r"[A-Z]\w+(?: \w+){0,2} ", text, at) if words[column.field].lower() == "other" else at
+            following = starts[order[len(words)].field] if column is not order[-1] else {}
+            if following and at not in following and words[column.field].lower() == "other":
+                ends = [at + m.end() for m in re.finditer(r"\w+\s+", text[at : at + _OTHER])][:3]
+                at = next((e for e in ends if e in following), at)
         else:
             yield words, begin, last
             done = last

@@ -89,7 +89,7 @@ _MILLION = re.compile(r"£\s*m(?:illions?)?\b|\(\s*(?:in )?millions?\s*\)", re.I
 def unit_of(header: str) -> Decimal:
     """Return the factor that a table's or column's heading sets for its amounts: `£000` 1,000, `£m` 1,000,000, else 1."""
     plain = tidy(header).replace("’", "'")
-    if re.search(r"£\s*'?\s*0{3}|£\s*k\b|£ ?thousands?|\(\s*0{3}'?s\s*\)|\bin thousands\b|'000", plain, re.I):
+    if re.search(r"£\s*'?\s*0{3}|£\s*k\b|£ ?thousands?|\(\s*'?0{3}'?s?\s*\)|\bin thousands\b|'000", plain, re.I):
         return Decimal(1000)
     return Decimal(1_000_000) if _MILLION.search(plain) else Decimal(1)
 
