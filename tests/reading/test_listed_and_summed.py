@@ -51,3 +51,12 @@ def test_rows_that_add_up_to_the_total_are_contributions_of_the_years_above_in_t
 
 def test_rows_that_do_not_add_up_to_the_total_are_not_read_so() -> None:
     assert not [c for c in read(PAID.replace("12,748", "12,747")).plan.contributions if c.actual == Decimal(18576000)]
+
+
+def test_thousands_are_known_where_the_pound_sign_was_lost_and_the_kind_other_is_no_area_of_spend() -> None:
+    text = SPENT.replace("(£k)", "(000)").replace("Community beds Intermediate care services", "Community beds Other")
+    schemes = read(text).plan.schemes
+    assert [(s.name, s.lines[0].area_of_spend, s.lines[0].amount) for s in schemes][1:] == [
+        ("Community beds", "community-health", Decimal(2059000)),
+        ("Home adaptations", "social-care", Decimal(644000)),
+    ]

@@ -123,7 +123,8 @@ def _in_order(
             following = starts[order[len(words)].field] if column is not order[-1] else {}
             if following and at not in following and words[column.field].lower() == "other":
                 ends = [at + m.end() for m in re.finditer(r"\w+\s+", text[at : at + _OTHER])][:3]
-                at = next((e for e in ends if e in following), at)
+                after = next((e for e in ends if e in following), at)
+                at = at if any(at <= a < after for a in starts[column.field]) else after  # `Other` was the row's kind
         else:
             yield words, begin, last
             done = last
@@ -216,11 +217,11 @@ def _leads(text: str, rows: Sequence[_Listed], shape: TableShape, round: Round) 
         leads.append(" ".join(lead[max(headed, default=0) :].split()).strip(" |-–:;,)£"))
         end = row.end
     leads[0] = _beneath_headings(leads[0], shape)
-    for worn in ("Existing", "New", r"\d{1,3}"):
-        begun = [bool(re.match(rf"{worn}\b", lead)) for lead in leads[1:]]
-        if sum(begun) * 2 > len(leads) or worn != r"\d{1,3}":
-            leads = [re.sub(rf"^{worn}\s+", "", lead) if sum(begun) else lead for lead in leads]
+    fresh = re.compile(r"(?:Existing|New)\b\s*")
+    if sum(bool(fresh.match(lead)) for lead in leads[1:]) * 2 > len(leads) - 1:
+        leads = [fresh.sub("", lead, count=1) if number else lead for number, lead in enumerate(leads)]
     numbered = sum(bool(_NUMBER.match(lead)) for lead in leads) * 2 > len(leads)
+    leads = leads if numbered else [re.sub(r"^\d{1,3}\s+", "", lead) for lead in leads]
     kinds = [c for c in shape.columns if c.kind == "choice" and spine(c) not in _LISTS and closed_words(c, round)]
     return [_lead(lead, numbered, kinds, round) for lead in leads]
 
@@ -230,7 +231,7 @@ def _beneath_headings(lead: str, shape: TableShape) -> str:
     labels = {x for c in shape.columns for x in (c.title, *c.locator.labels) if re.search("[A-Za-z]{3}", x)}
     ends = [m.end() for m in re.finditer("|".join(sorted(map(re.escape, labels), key=len, reverse=True)), lead)]
     rest = lead[max(ends, default=0) :]
-    return re.sub(r"^(?:\s|(?:20)?\d\d/\d\d|\(?£\s?['’]?(?:k|m|000'?s?)?\))+", "", rest) if ends else rest
+    return re.sub(r"^(?:\s|(?:20)?\d\d/\d\d|\(?£?\s?['’]?(?:k|m|000'?s?)?\))+", "", rest)
 
 
 def _lead(lead: str, numbered: bool, kinds: Sequence[Column], round: Round) -> dict[str, str]:

@@ -248,7 +248,7 @@ def _scheme_parts(region: Region, laid: Laid, money: Sequence[Column], shape: Ta
 
 def _numbered(label: str) -> tuple[str | None, str]:
     """A scheme's number and name, also where nothing but a space parts them."""
-    bare = re.match(r"(?P<number>\d{1,3})\s+(?P<name>[A-Z].*)", label)
+    bare = re.match(r"(?P<number>\d{1,3}|(?!NHS)[A-Z]{1,5}\d{1,3})\s+(?P<name>[A-Z].*)", label)
     return (bare["number"], bare["name"]) if bare else split_number(label)
 
 

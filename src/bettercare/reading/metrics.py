@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import replace
+from decimal import Decimal
 
 from bettercare.documents.model import Document, Format, Paragraph, Table
 from bettercare.plan import Unread
@@ -64,7 +65,9 @@ def read_metrics(documents: Iterable[Document], round: Round, money: frozenset[t
             found += max(tables, read_flat_metrics(document, names, columns), key=_placed)
         else:
             found += tables
-        found = _with_proven(found, proven_in_text(document, names), names)
+        proven = proven_in_text(document, names)
+        found = replace(found, parts=_without_borrowed(found.parts, [p for b in proven if (p := build(b))], names))
+        found = _with_proven(found, proven, names)
         found += _told(document, names, found)
         if document.format in (Format.TEXT, Format.PDF):
             found = replace(found, parts=in_place_of(found.parts, chained_metrics(document, round)))
@@ -100,6 +103,34 @@ def _with_proven(found: Found, blocks: Iterable[Block], names: MetricNames) -> F
             ]
             parts = [p for p, before in zip(cleared, rest, strict=True) if p.parts or not before.parts] + [_dated(made, mine)]
     return replace(found, parts=tuple(parts))
+
+
+def _without_borrowed(parts: Sequence[Part], proven: Sequence[Part], names: MetricNames) -> tuple[Part, ...]:
+    """The metrics without points whose figures stand as another metric's too, and are that one's by its multiplier alone."""
+    factors = {m.id: m.multiplier for m in names.round.metrics if m.multiplier}
+    held = {
+        _three(q): factors[p.fields["metric"].value]
+        for p in (*parts, *proven)
+        if p.fields["metric"].value in factors
+        for q in p.parts
+        if _whole(q) and _holds(q, factors[p.fields["metric"].value])
+    }
+    kept = []
+    for part in parts:
+        own = factors.get(part.fields["metric"].value)
+        points = tuple(q for q in part.parts if not (own and _whole(q) and held.get(_three(q), own) != own))
+        if points or not part.parts:
+            kept.append(replace(part, parts=points))
+    return tuple(kept)
+
+
+def _three(point: Part) -> tuple[object, ...]:
+    return tuple(point.fields[kind].value for kind in (VALUE, NUMERATOR, DENOMINATOR))
+
+
+def _holds(point: Part, factor: Decimal) -> bool:
+    value, numerator, denominator = (Decimal(point.fields[kind].value) for kind in (VALUE, NUMERATOR, DENOMINATOR))
+    return bool(denominator) and abs(numerator / denominator * factor - value) <= value / 100
 
 
 def _says(point: Part, other: Part) -> bool:
