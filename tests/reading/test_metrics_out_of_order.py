@@ -55,10 +55,11 @@ def test_what_is_so_put_together_says_how() -> None:
 
 def test_figures_that_are_another_metrics_by_its_multiplier_are_not_read_twice() -> None:
     text = (
-        "Better Care Fund narrative plan 2017-19 National Metrics 16/17 Actual 17/18 Plan 18/19 Plan Long-term support needs of older "
-        "people (age 65 and over) met by admission to residential and nursing care homes, per 100,000 population 16/17 Actual 17/18 "
-        "Plan 18/19 Plan Annual % 82.1% 83.5% 85.3% Numerator 138 147 157 Denominator 168 176 184 Proportion of older people (65 and "
-        "over) who were still at home 91 days after discharge from hospital into reablement / rehabilitation services"
+        "Better Care Fund narrative plan 2017-19 National Metrics 16/17 Actual 17/18 Plan 18/19 Plan "
+        "Long-term support needs of older people (age 65 and over) met by admission to residential and nursing care homes, "
+        "per 100,000 population 16/17 Actual 17/18 Plan 18/19 Plan Annual % 82.1% 83.5% 85.3% "
+        "Numerator 138 147 157 Denominator 168 176 184 Proportion of older people (65 and over) who were still at home 91 days "
+        "after discharge from hospital into reablement / rehabilitation services"
     )
     plan = read_documents([text_document(text)], "2017-19").plan
     assert not [p for m in plan.metrics if m.metric == "residential-admissions" for p in m.points if p.numerator and p.value]
