@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from decimal import Decimal
-from types import SimpleNamespace
 
 import pytest
 
+from bettercare import rounds
 from bettercare.cli.findings_in_words import counted, findings_in_words
 from bettercare.cli.reading_in_words import headlines, reading_in_words
 from bettercare.cli.words import at
-from bettercare.plan import CheckResult, Plan, Reading
+from bettercare.plan import (
+    CheckResult,
+    ConditionAnswer,
+    FinancialYear,
+    Line,
+    Place,
+    Plan,
+    Reading,
+    Scheme,
+    Signature,
+    walk,
+)  # fmt: skip
 from bettercare.plan.words import NAMED_BY, PART_WORD, in_words, pounds, said
+from bettercare.rounds.titles import titled
 from tests.cli.given import CELL, GUESSED, LINE, READING, RESULT
 
-ROUND = SimpleNamespace(id="2014-15", published_on=None)
+ROUND = replace(rounds.load("2014-15"), published_on=None)
 
 
 @pytest.mark.parametrize(
@@ -134,3 +146,29 @@ def test_a_clean_plan_is_said_to_be_clean_and_what_was_not_checked_is_not_hidden
 
 def test_an_unknown_round_is_said_to_be_unknown():
     assert next(reading_in_words(Reading(Plan()), None)) == "Round not known. Read: a reading in JSON."
+
+
+def test_sources_lists_conditions_and_signatories_are_called_as_the_round_calls_them():
+    asked = rounds.load("2025-26")
+    line = Line("a", FinancialYear(2025), source="dfg", area_of_spend="social-care", provider="nobodys-id")
+    plan = Plan(
+        round="2025-26",
+        schemes=(Scheme("s", "1", "Adaptations", lines=(line,)),),
+        conditions=(ConditionAnswer("c", "oversight", "oversight"),),
+        signatures=(Signature("g", "section-151", name="Officer"),),
+    )
+    shown = titled(plan, asked)
+    (named,) = shown.schemes[0].lines
+    assert (named.source, named.area_of_spend, named.provider) == ("Disabled Facilities Grant", "Social Care", "nobodys-id")
+    assert in_words(shown, "conditions/c/text").startswith("condition 4 (Will the area report")
+    assert "ection 151" in in_words(shown, "signatures/g/name")
+    assert [address for address, _ in walk(shown)] == [address for address, _ in walk(plan)]
+    assert titled(plan, None) is plan
+
+
+def test_a_description_that_is_the_schemes_own_name_is_said_once():
+    place = Place("book.xlsx", sheet="5. Expenditure", cell="F8")
+    plan = Plan(schemes=(Scheme("s", "1", "Adaptations", description="Adaptations"),))
+    once = Reading(plan, places={"schemes/s/name": place, "schemes/s/description": place})
+    assert "\n".join(reading_in_words(once, None)).count("Adaptations") == 1
+    assert "\n".join(reading_in_words(Reading(plan), None)).count("Adaptations") == 2

@@ -25,13 +25,14 @@ _LISTS = {"contributions": ("contributions",), "schemes": ("schemes", "lines"), 
 
 
 def nothing_filled_in(context: Context) -> bool:
-    """Whether a form was read and holds nothing but its own words; a nought is what a form's own sums show.
+    """Whether a form was read, its boxes empty, and holds nothing but its own words; a nought is what its own sums show.
 
-    Where figures were found in the text, or a value is in doubt, something stands there.
+    Where figures were found in the text, or a value is in doubt, something stands there; a paper without any box of the form is
+    no form.
     """
     reading = context.reading
-    read = bool(reading.documents or reading.places)
-    return read and not reading.claims and not reading.doubts and not any(True for _ in _answers(context))
+    boxes = any(s in (State.BLANK, State.DEFAULT_LEFT_IN) for s in reading.states.values())
+    return boxes and not reading.claims and not reading.doubts and not any(True for _ in _answers(context))
 
 
 def _answers(context: Context) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bettercare.cli.words import at, first_line, wrapped
@@ -22,6 +23,9 @@ HEADINGS = {
 
 def findings_in_words(reading: Reading, result: CheckResult, round: Round | None) -> Iterator[str]:
     """Yield all findings and all that was not checked, line by line."""
+    from bettercare.rounds.titles import titled
+
+    reading = replace(reading, plan=titled(reading.plan, round))
     yield first_line(reading, round)
     yield counted(result)
     number = 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any
 
 from bettercare.cli.words import first_line, spot, wrapped
@@ -37,6 +37,9 @@ class _Told:
 
 def reading_in_words(reading: Reading, round: Round | None) -> Iterator[str]:
     """Yield the whole reading, line by line. A place is in brackets; a value without one stands where its part does."""
+    from bettercare.rounds.titles import titled
+
+    reading = replace(reading, plan=titled(reading.plan, round))
     told = _Told(reading)
     yield first_line(reading, round)
     for document in reading.documents:
@@ -111,8 +114,15 @@ def _part(told: _Told, kind: str, part: Any, address: str, indent: str, beside: 
     yield f"{indent}{part_name(kind, part)}{told.bracketed(place, beside)}"
     for item in fields(part):
         value = getattr(part, item.name)
-        if item.name != "id" and item.name not in NAMED_BY[kind]:
+        if item.name != "id" and item.name not in NAMED_BY[kind] and not _said_in_name(told, kind, part, address, item.name):
             yield from _value(told, item.name, value, f"{address}/{item.name}", indent + "    ", place or beside)
+
+
+def _said_in_name(told: _Told, kind: str, part: Any, address: str, field: str) -> bool:
+    """Whether a field is one cell with the part's name, which says it already."""
+    value, place = getattr(part, field), told.reading.places.get(f"{address}/{field}")
+    named = (n for n in NAMED_BY[kind] if getattr(part, n) == value)
+    return isinstance(value, str) and place is not None and any(told.reading.places.get(f"{address}/{n}") == place for n in named)
 
 
 def _leaf(told: _Told, name: str, value: Any, address: str, indent: str, beside: Place | None) -> Iterator[str]:

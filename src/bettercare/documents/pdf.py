@@ -84,7 +84,7 @@ def read_pdf(data: bytes, name: str, limits: Limits) -> PdfContents:
     finally:
         document.close()
     if len(empty) == count or not any(page.lines or page.grids or page.sheet for page in pages):
-        what = f"pictures of {len(empty)} pages and no text (a scan)" if empty else "no text"
+        what = f"{_pictures(len(empty))} and no text (a scan)" if empty else "no text"
         raise CannotRead(name, f"the PDF holds {what}", _ORIGINAL)
     if empty:
         notices.append(f"Pages {', '.join(map(str, empty[:20]))} hold pictures and no text; they were not read.")
@@ -94,6 +94,10 @@ def read_pdf(data: bytes, name: str, limits: Limits) -> PdfContents:
     for page in pages:
         _add_page(made, page, levels)
     return PdfContents(tuple(made.blocks), count, tuple(notices), title, (*damages, *made.damages))
+
+
+def _pictures(pages: int) -> str:
+    return "a picture of one page" if pages == 1 else f"pictures of {pages} pages"
 
 
 def _opened(data: bytes, name: str) -> Any:

@@ -158,7 +158,7 @@ def said(value: Any, field: str = "") -> str:
 
 def field_words(name: str) -> str:
     """A field's name as words."""
-    return FIELD_WORDS.get(name, name.replace("_", " "))
+    return FIELD_WORDS.get(name, name.replace("_", " ").replace("-", " "))
 
 
 def part_name(kind: str, part: Any) -> str:
