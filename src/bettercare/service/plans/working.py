@@ -35,6 +35,11 @@ class Section:
         return sum(cell.missing for cell in self.page.cells())
 
     @property
+    def empty(self) -> bool:
+        """Whether nothing stands in it that people write."""
+        return not any(cell.text for cell in self.page.cells() if cell.address and cell.entry == "input")
+
+    @property
     def asked(self) -> int:
         return sum(cell.required and cell.entry == "input" for cell in self.page.cells())
 
