@@ -294,3 +294,16 @@ def test_nothing_is_counted_where_a_row_has_fewer_figures_than_periods() -> None
     text = WRITTEN.replace("                  1.04", "                      ")
     rows = [row for table in tables(text) for row in table if row.get(0) == "Average length of delay"]
     assert all(row.get(3) != "1.01" for row in rows)
+
+
+def test_a_number_at_the_end_of_a_name_is_not_counted_among_the_figures() -> None:
+    text = (
+        "Metric                                                Baseline 2016-17        Plan 2017-18        Plan 2018-19\n"
+        "Support met by admission to nursing care, per Rate               745.8                 713               690.1\n"
+        "100,000                                       Numerator            347                 338                 334\n"
+        "                                              Denominator       46,527              47,405              48,399\n"
+    )
+    (table,) = tables(text)
+    assert [(row[1], row[2], row[4]) for row in table[1:]] == [
+        ("Rate", "745.8", "690.1"), ("Numerator", "347", "334"), ("Denominator", "46,527", "48,399"),
+    ]  # fmt: skip

@@ -186,7 +186,10 @@ def _with_ends(texts: list[str], below: Sequence[Line]) -> tuple[int, list[str]]
 
 
 def _figures(line: Line, count: int) -> list[tuple[int, int]]:
-    """The figures of a line where they are as many as are wanted, all together, and no other stands by itself."""
+    """The figures of a line where they are as many as are wanted, all together, and no other stands by itself after them.
+
+    One that stands before them, with words between, is of the name: `per 100,000`.
+    """
     words = line.words()
     runs: list[list[tuple[int, int]]] = [[]]
     for a, b in words:
@@ -195,7 +198,8 @@ def _figures(line: Line, count: int) -> list[tuple[int, int]]:
         elif runs[-1]:
             runs.append([])
     apart = [run for run in runs if len(run) == count and _stand_apart(line, run)]
-    others = [run for run in runs if run and run not in apart and any(word in line.stretches for word in run)]
+    first = apart[0][0] if apart else (0, 0)
+    others = [run for run in runs if run and run not in apart and run[0] > first and any(word in line.stretches for word in run)]
     longer = [run for run in runs if len(run) > count and _stand_apart(line, run[-count:])]
     if longer and not apart and not others:
         before = longer[0][-count - 1]

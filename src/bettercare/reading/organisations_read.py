@@ -21,6 +21,7 @@ from bettercare.reading.values import tidy
 from bettercare.reading.words import Words, letters, words_of
 from bettercare.rounds.model import Round
 
+_TITLE_OF_PLAN = re.compile(r"\bbetter care fund\b|\b20\d\d[/-]\d\d\b", re.I)
 _PARTNERS = (OrganisationKind.COUNCIL, OrganisationKind.CCG, OrganisationKind.ICB, OrganisationKind.HWB, OrganisationKind.DISTRICT)
 _KIND_WORDS = re.compile(
     r"\b(?:NHS|CCGs?|Clinical Commissioning Groups?|Integrated Care Board|ICB|Joint|Health\s*(?:and|&)\s*Well\s?-?\s?being"
@@ -101,9 +102,10 @@ def _listed(fields: Found, signatures: Found, others: Sequence[str], on: date | 
 
 
 def _no_name(text: str) -> bool:
-    """Whether words that stand where a partner's name was asked for are of money, of a sign-off, or without a capital."""
-    answered = re.match(r"signed\b|(?:yes|no|n/?a)$", text, re.I) or "@" in text
-    return bool(_LINE_OF_MONEY.search(text) or answered) or not any(c.isupper() for c in text)
+    """Whether words that stand where a partner's name was asked for are of money, of a sign-off, of a plan's title, an answer, or
+    without a capital."""
+    other = re.match(r"signed\b|(?:yes|no|n/?a|done|missing|complete)$", text, re.I) or "@" in text or _TITLE_OF_PLAN.search(text)
+    return bool(_LINE_OF_MONEY.search(text) or other) or not any(c.isupper() for c in text)
 
 
 def _is_stray(name: Read, on: date | None) -> bool:
