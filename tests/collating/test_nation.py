@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 from collections import Counter
 from dataclasses import replace
 from datetime import date
@@ -19,7 +20,8 @@ from bettercare.organisations import all_organisations
 from bettercare.plan import Area, ConditionStatus, Cover, OrganisationKind, Plan, Reading, to_json
 from bettercare.plan.collation import Handed, Standing
 from bettercare.rounds import load
-from specimens.truth import draw
+from specimens import layout_2025, making
+from specimens.truth import draw, draw_reading
 
 ROOT = Path(__file__).parents[2]
 ROUND = load("2025-26")
@@ -101,3 +103,19 @@ def test_the_examples_add_up_to_what_a_careful_reader_takes_from_the_papers_that
     least = [facts(name)["budgets"]["minimum"] for name in names]
     assert {s.year: s.amount for s in found.minimum} == {year: sum(m[year] for m in least) for year in least[0]}
     assert [area.parts for area in found.areas if area.areas[0].name == "Kent"] == [("South Kent Coast",)]
+
+
+def test_specimens_as_documents_of_several_kinds_add_up_to_what_was_written_into_them(tmp_path: Path) -> None:
+    plans = {}
+    for seed, (form, place, code) in enumerate((("word+excel", "Leeds", "E08000035"), ("pdf", "York", "E06000014")), start=31):
+        drawn = draw_reading(seed, "2025-26", tidy=True)
+        plans[code] = replace(drawn.plan, area=Area(place))
+        (tmp_path / place).mkdir()
+        making.FORMATS[form](layout_2025.lay(replace(drawn, plan=plans[code]), seed), tmp_path / place, random.Random(seed))
+    found = collate([p.made or _unread(p) for p in of_each_plan(tmp_path, _handed, jobs=1)], ROUND)
+    assert [(row.standing, row.covers[0].code) for row in found.rows] == [(Standing.ADDED, code) for code in plans]
+    put_in = [c for plan in plans.values() for c in plan.contributions]
+    assert found.pools[0].amount == sum(c.actual or 0 for c in put_in)
+    extra = [c for c in put_in if not ROUND.stream(c.source or "").mandatory]
+    assert found.additional[0].amount == sum(c.actual or 0 for c in extra)
+    assert found.spending[0].amount == sum(ln.amount or 0 for p in plans.values() for s in p.schemes for ln in s.lines)

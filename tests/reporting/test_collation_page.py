@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 from lxml import html
@@ -12,7 +13,7 @@ from bettercare.plan.collation import Handed
 from bettercare.reporting import collated
 from bettercare.reporting.collated_page import laid_out, shown
 from bettercare.reporting.collated_sheet import Column, Sheet
-from bettercare.reporting.collated_tables import AGAIN
+from bettercare.reporting.collated_tables import AGAIN, sheets
 from bettercare.reporting.collated_words import short, tiles
 from bettercare.rounds import load
 from tests.collating.test_areas import asked
@@ -108,3 +109,11 @@ def test_a_plan_left_out_for_many_periods_is_named_once_with_how_many() -> None:
     columns = tuple(Column(n, n, "") for n in ("metric", "period", "role", "plan", "why"))
     rows = tuple(("Delay", month, "target", "a", "it gives no value") for month in ("May", "June"))
     assert _brief(Sheet(AGAIN, "X", "", columns, rows)).rows == (("Delay", "a", "it gives no value", 2),)
+
+
+def test_a_table_by_source_in_which_no_plan_says_one_is_not_shown() -> None:
+    drawn = asked(150, 100)
+    silent = replace(drawn, contributions=tuple(replace(c, source=None) for c in drawn.contributions))
+    for of, some in ((drawn, True), (silent, False)):
+        (sheet,) = [s for s in sheets(collate([Handed("a", Reading(of))], load("2025-26"))) if s.id == "pool-by-source"]
+        assert bool(sheet.rows) is some

@@ -53,13 +53,17 @@ def by_source(collation: Collation) -> Sheet:
 
 
 def by_area_of_spend(collation: Collation) -> Sheet:
-    """What schemes spend by area of spend; no rows where no plan tells any, as in rounds that do not ask."""
-    told = collation.by_area_of_spend if any(s.what != _NOT_SAID for s in collation.by_area_of_spend) else ()
-    return _parts("by-area-of-spend", "Spending by area of spend", "Pounds that the plans in the sums spend on schemes.", told)
+    """What schemes spend by area of spend."""
+    tells = "Pounds that the plans in the sums spend on schemes."
+    return _parts("by-area-of-spend", "Spending by area of spend", tells, collation.by_area_of_spend)
 
 
 def _parts(id: str, title: str, tells: str, sums: Sequence[Sum]) -> Sheet:
-    """A row for each group and year, with its share of the year; largest first, what is not said last."""
+    """A row for each group and year, with its share of the year; largest first, what is not said last.
+
+    No rows where no plan says any group, as in rounds that do not ask.
+    """
+    sums = sums if any(s.what != _NOT_SAID for s in sums) else ()
     columns = (
         Column("what", "What", "the source of funding or area of spend; not said: the plan does not tell it"),
         YEAR,
