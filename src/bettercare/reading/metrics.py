@@ -155,10 +155,12 @@ def _whole(point: Part) -> bool:
 
 
 def _spot(read: Read) -> tuple[str, int | None, str] | None:
-    """Where a figure of four places stands, which hardly stands twice in one line."""
+    """Where a figure of four places, or of three with decimals, stands: it hardly stands twice in one line."""
     place = read.place
     told = place.as_written if place else None
-    return (place.document, place.line, told) if place and told and len(re.sub(r"\D", "", told)) > 3 else None
+    return (
+        (place.document, place.line, told) if place and told and len(re.sub(r"\D", "", told)) > (2 if "." in told else 3) else None
+    )
 
 
 def _told(document: Document, names: MetricNames, found: Found) -> Found:
