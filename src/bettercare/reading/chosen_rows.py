@@ -253,7 +253,8 @@ def _head(row: _Row, pieces: Sequence[_Piece], before: int, running: Running, sh
                 row.words[column.field] = found[1]
                 kinds.append(found[0])
                 head = found[2]
-            strange = strange or (not found and column.required)
+            again = _lift(head, column, round, last=False) if found else None
+            strange = strange or (not found and column.required) or bool(again and len(again[1].split()) > 2)
     head = [p for p in head if p.start in own]
     if "scheme/number" in fields and "scheme/number" not in row.words and kinds:
         head = _numbered_before(row, head, min(kinds), text)

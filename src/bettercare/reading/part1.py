@@ -15,6 +15,7 @@ from bettercare.reading.outline import Outline, outline
 from bettercare.reading.parts import Found
 from bettercare.reading.related import read_related
 from bettercare.reading.signatures import read_signatures, signing_tables
+from bettercare.reading.signatures_mailed import mailed_signatures
 from bettercare.reading.words import words_of
 from bettercare.rounds.model import Round
 
@@ -34,7 +35,9 @@ def read_part1(
     if across:
         fields = over(fields, across[0])
         signatures = across[1] if across[1].parts else signatures
-    fields = dates_told(plan, fields)
+    if not signatures.parts:
+        signatures = Found(mailed_signatures(covering, round))
+    fields = dates_told(covering, dates_told(plan, fields))
     organisations = read_organisations(found, round, fields, signatures, others, covering)
     summary = Found(
         tuple(p for p in fields.parts if p.kind != "organisations"), fields.singles, fields.claims, fields.unread, fields.used

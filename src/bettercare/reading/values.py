@@ -162,8 +162,9 @@ def _pounds(amount: Decimal) -> str:
 
 
 def _mend_digits(plain: str) -> str:
-    """Join what conversion broke apart in a field of one amount: `-77, 135`, `£ 1,234 ,000`, `1, 234,567`."""
-    return re.sub(r"(?<=\d)\s*,\s*(?=\d{3}(?!\d))", ",", plain)
+    """Join what conversion broke apart in a field of one amount: `-77, 135`, `£ 1,234 ,000`, `1, 234,567`, `£1,234,56 7`."""
+    joined = re.sub(r"(?<=\d)\s*,\s*(?=\d{3}(?!\d))", ",", plain)
+    return re.sub(r"(?<=,\d)\s(?=\d\d$)|(?<=,\d\d)\s(?=\d$)", "", joined)
 
 
 def _broken_groups(digits: str) -> bool:

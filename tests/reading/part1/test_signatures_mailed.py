@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bettercare.reading.parts import Part
+from bettercare.reading.pipeline import read_documents
 from bettercare.reading.signatures_mailed import mailed_signatures
 from bettercare.rounds import load
 from tests.reading.made import text_document
@@ -52,3 +53,13 @@ def test_an_address_that_holds_another_name_signs_nothing() -> None:
         told("Local Authority Chief Executive Post Keeper office@example.org\nLA Section 151 Officer Till Counter desk@example.org")
         == []
     )
+
+
+def test_a_cover_that_stands_before_the_plan_gives_its_signatories_where_the_plan_has_none() -> None:
+    cover = "\n\n".join(cell for row in ROWS for cell in row.split("|") if cell)
+    form = f"Minutes of the board\n\nRole: First-name: Surname: E-mail:\n\n{cover}\n\n"
+    later = "\n\n".join(
+        ["Better Care Fund 2025-26 HWB planning template", "4. Income", "NHS Minimum Contribution", "5. Expenditure"]
+    )
+    reading = read_documents([text_document(form + later)], "2025-26")
+    assert {s.role for s in reading.plan.signatures} == {"hwb", "council", "section-151"}
