@@ -10,7 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from bettercare.plan import CheckResult, Contribution, Doubt, Finding, MetricPoint, NotChecked, Place, Reading, Severity
-from bettercare.plan.words import counted, day, listed, pounds, shortened
+from bettercare.plan.words import begin, counted, day, listed, pounds, shortened
 from bettercare.reporting import charts
 from bettercare.reporting.words import SEVERITIES, number, place_words
 from bettercare.rounds.model import Round
@@ -54,7 +54,8 @@ def report_html(reading: Reading, result: CheckResult, round: Round, title: str 
             verdict=_verdict(result),
             facts=_facts(reading, round),
             pools=_pools(reading),
-            partners=_partners(reading, round),
+            partners=(partners := _partners(reading, round)),
+            partner_amounts=[f for f in _AMOUNTS if any(getattr(p, f) is not None for p in partners)],
             groups=_groups(result),
             not_checked=_not_checked(result),
             schemes=_schemes(reading),
@@ -91,11 +92,11 @@ def _verdict(result: CheckResult) -> str:
     if not result.findings:
         words = "Nothing was found that does not add up."
     else:
-        words = (
-            f"{counted(counts[Severity.ERROR], 'finding blocks', 'findings block')} the plan, "
-            f"{counted(counts[Severity.QUERY], 'needs a reason', 'need a reason')} and "
-            f"{counted(counts[Severity.NOTE], 'is', 'are')} for information."
-        )
+        errors = counts[Severity.ERROR]
+        told = [f"{counted(errors, 'finding blocks', 'findings block') if errors else 'no finding blocks'} the plan"]
+        told += [counted(n, "needs a reason", "need a reason") for n in (counts[Severity.QUERY],) if n]
+        told += [f"{counted(n, 'is', 'are')} for information" for n in (counts[Severity.NOTE],) if n]
+        words = f"{begin(listed(told))}."
     return words + (f" {counted(len(result.not_checked), 'test')} could not be made." if result.not_checked else "")
 
 
@@ -145,6 +146,10 @@ def _pools(reading: Reading) -> list[dict[str, object]]:
     years = sorted({b.year for b in reading.plan.budgets if b.year})
     kinds = {(str(b.kind), b.year): b.amount for b in reading.plan.budgets}
     return [{"year": y, "minimum": kinds.get(("minimum", y)), "agreed": kinds.get(("agreed", y))} for y in years]
+
+
+_AMOUNTS = ("spend_on_schemes", "minimum", "actual")
+"""Columns of what partners put in; one that is empty for all of them is left out, so that the others show on a telephone."""
 
 
 def _partners(reading: Reading, round: Round) -> list[Contribution]:
