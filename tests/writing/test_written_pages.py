@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from io import BytesIO
 from itertools import pairwise
+from pathlib import Path
 
 import docx
 import pdfplumber
 import pytest
 from lxml import html
 
+from bettercare.documents import open_document
 from bettercare.plan import plan_hash
 from bettercare.plan.reading import State
 from bettercare.plan.spine import Plan, Signature
+from bettercare.reading.pipeline import read_documents
 from bettercare.rounds import load
 from bettercare.writing import write
+from bettercare.writing.values import NOTHING
 from specimens import truth
 
 
@@ -66,3 +71,23 @@ def test_what_is_to_be_confirmed_is_written_as_that() -> None:
     texts = {td.get("data-address"): td.text_content() for td in page.iter("td")}
     assert texts["signatures/a/date"] == "TBC"
     assert texts["signatures/a/name"] == "not supplied"
+
+
+@pytest.mark.parametrize("ending", [".xlsx", ".docx", ".html", ".pdf"])
+def test_a_plan_for_demonstration_bears_a_banner_that_is_read_again(ending: str, tmp_path: Path) -> None:
+    path = tmp_path / f"form{ending}"
+    for demonstration in (True, False):
+        made = write(truth.draw(1, "2025-26"), load("2025-26"), ending, demonstration=demonstration)
+        path.write_bytes(made.content)
+        assert read_documents([open_document(path)]).for_demonstration is demonstration
+
+
+@pytest.mark.parametrize("ending", [".docx", ".html"])
+def test_a_list_without_rows_says_so_and_that_is_read_as_nothing(ending: str, tmp_path: Path) -> None:
+    plan = replace(truth.draw(1, "2014-15"), risks=(), related=())
+    path = tmp_path / f"form{ending}"
+    path.write_bytes(write(plan, load("2014-15"), ending).content)
+    document = open_document(path)
+    assert NOTHING in [t.rows[1].cells[0].text for t in document.tables() if len(t.rows) > 1]
+    found = read_documents([document]).plan
+    assert (found.risks, found.related) == ((), ())

@@ -24,6 +24,7 @@ from bettercare.reading.metrics import read_metrics
 from bettercare.reading.milestones import read_milestones
 from bettercare.reading.money import read_money_tables
 from bettercare.reading.money_flat import read_flat_money
+from bettercare.reading.nothing_said import without_nothing_said
 from bettercare.reading.page_titles import without_page_titles
 from bettercare.reading.part1 import read_part1
 from bettercare.reading.parts import Found, Part
@@ -129,6 +130,7 @@ def read_documents(documents: Sequence[Document], round: str | None = None, roun
     ]
     words, _ = read_part1(plan.plan, asked, plan.covering, partners)
     found = words + figures + read_claims(documents, asked)
+    found = without_nothing_said(found)
     unread = _unread(plan.plan, found)
     found = Found(found.parts, found.singles, found.claims, (*found.unread, *unread), found.used)
     reading = doubted_where_damaged(assemble(found, records, guesses, asked.id), documents)
