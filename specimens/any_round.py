@@ -163,7 +163,7 @@ class _Drawing:
         columns = [c for t in tables for c in t.columns if c.kind == "money"]
         by_source = any(ln.source for s in schemes for ln in s.lines)
         years = sorted({c.year for c in columns if c.year})
-        number = 0
+        number = turn = 0
         for payer in self.round.streams if by_source else self.partners:
             for year in years:
                 here = [c for c in columns if c.year == year and c.source_of_funding in (None, payer.id)]
@@ -171,7 +171,8 @@ class _Drawing:
                     continue
                 number += 1
                 council = by_source and _of_council(payer.id)
-                nhs = self.partners[1 + number % (len(self.partners) - 1)]
+                turn += not _of_council(payer.id)
+                nhs = self.partners[1 + turn % (len(self.partners) - 1)]
                 organisation = (self.partners[0] if council else nhs).name if by_source else payer.name  # type: ignore[union-attr]
                 paid = Contribution(f"c{number}", organisation, payer.id if by_source else None, year)
                 given: dict[str, Any] = {c.field: self._money() for c in here}
