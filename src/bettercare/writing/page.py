@@ -19,7 +19,7 @@ body { font: 11pt/1.45 Arial, "Liberation Sans", sans-serif; color: #212b32; max
 .identity { string-set: identity content(); color: #425563; font-size: .85em }
 h1 { font-size: 1.9em; line-height: 1.2 } h2 { font-size: 1.45em; margin-top: 1.6em } h3 { font-size: 1.2em } h4 { font-size: 1em }
 h1, h2, h3, h4 { break-after: avoid }
-table { border-collapse: collapse; width: 100%; margin: .6em 0 1.2em; font-size: .92em }
+table { border-collapse: collapse; width: 100%; margin: .6em 0 1.2em; font-size: .92em; break-inside: avoid }
 th, td { border: 1px solid #aeb7bd; padding: .3em .5em; text-align: left; vertical-align: top; overflow-wrap: break-word }
 thead th { background: #005eb8; color: #fff } thead { display: table-header-group } tr, tbody { break-inside: avoid }
 td.figure { text-align: right; white-space: nowrap } tr.total td { font-weight: bold; border-top: 2px solid #212b32 }
