@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
+from rapidfuzz import fuzz
+
 from bettercare.documents.model import Document, Paragraph
-from bettercare.organisations import areas_named
+from bettercare.organisations import areas_named, get
 from bettercare.plan import How, Place
 from bettercare.reading.parts import Read
 from bettercare.reading.values import tidy
+from bettercare.reading.words import letters
 
 _LABEL = re.compile(r"(?:(?P<selected>selected)\s+)?health\s*(?:and|&)\s*well\s?-?\s?being\s*board(?:\(s\))?\s*(?P<colon>:)?", re.I)
 _EMPTY = re.compile(r"(?:nan|none|-|\W*)", re.I)
@@ -56,12 +59,18 @@ def _texts(document: Document) -> Iterator[tuple[str, Place]]:
 
 def _first(text: str, on: date | None) -> str | None:
     words = text.split()[:_LONGEST]
-    return next((name for n in range(len(words), 0, -1) if _code(name := " ".join(words[:n]), on)), None)
+    return _nearest((" ".join(words[:n]) for n in range(len(words), 0, -1)), on)
 
 
 def _last(text: str, on: date | None) -> str | None:
     words = text.split()[-_LONGEST:]
-    return next((name for n in range(len(words)) if _code(name := " ".join(words[n:]), on)), None)
+    return _nearest((" ".join(words[n:]) for n in range(len(words))), on)
+
+
+def _nearest(names: Iterable[str], on: date | None) -> str | None:
+    """Of names that denote an area the one most like the register's: further words beside a name are not part of it."""
+    known = [(fuzz.ratio(letters(name), letters(get(code).place)), name) for name in names if (code := _code(name, on))]
+    return max(known, key=lambda one: one[0])[1] if known else None
 
 
 def _code(name: str, on: date | None) -> str:

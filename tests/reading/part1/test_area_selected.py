@@ -37,3 +37,8 @@ def test_the_name_beside_the_label_is_the_area_and_not_the_wider_place_of_a_part
 def test_a_label_is_never_the_name_of_an_area() -> None:
     plan = area("Health and Well Being Board\n\nHealth and Well Being Board").plan
     assert plan.area is None or "oard" not in plan.area.name
+
+
+def test_a_partner_named_right_behind_the_area_is_no_part_of_its_name() -> None:
+    said = "Selected Health and Wellbeing Board: Hillingdon NHS Hillingdon Clinical Commissioning Group"
+    assert area(said).plan.area.name == "Hillingdon"
