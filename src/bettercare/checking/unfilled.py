@@ -32,7 +32,10 @@ def nothing_filled_in(context: Context) -> bool:
     """
     reading = context.reading
     boxes = any(s in (State.BLANK, State.DEFAULT_LEFT_IN) for s in reading.states.values())
-    return boxes and not reading.claims and not reading.doubts and not any(True for _ in _answers(context))
+    doubted = any(
+        not d.candidates or any(c.as_written for c in d.candidates) for d in reading.doubts
+    )  # of an empty box nothing is told
+    return boxes and not reading.claims and not doubted and not any(True for _ in _answers(context))
 
 
 def _answers(context: Context) -> Iterator[str]:

@@ -137,13 +137,20 @@ def _kind_told(name: str) -> OrganisationKind | None:
     return next((kind for kind, pattern in tests if re.search(pattern, text)), None)
 
 
+_NO_DISTRICT = re.compile(r"\b(?:metropolitan|county|london)\b", re.I)
+"""Councils that call themselves so have a board of their own, whatever district is called alike."""
+
+
 def _organisation(name: Read, kind: OrganisationKind | None, on: date | None) -> Part:
     """A partner as named, with its register code where the match leaves no choice; a district council is told apart."""
     kinds = (kind, OrganisationKind.DISTRICT) if kind is OrganisationKind.COUNCIL else (kind,) if kind else _PARTNERS
     matches = find(name.value, on, kinds) or find(name.value, None, kinds)
     best = matches[0] if matches and not matches[0].asks else None
     if best and best.organisation.kind is OrganisationKind.DISTRICT:
-        kind = OrganisationKind.DISTRICT
+        if _NO_DISTRICT.search(name.value):
+            best = None
+        else:
+            kind = OrganisationKind.DISTRICT
     code = Read(best.organisation.code if best else None, name.place)
     return Part("organisations", {"name": name, "kind": Read(kind, name.place), "code": code})
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bettercare.plan import Reading
+from bettercare.plan import OrganisationKind, Reading
+from bettercare.reading.organisations_read import _organisation
+from bettercare.reading.parts import Read
 from bettercare.reading.pipeline import read_documents
 from tests.reading.made import text_document
 
@@ -42,3 +44,15 @@ def test_a_label_is_never_the_name_of_an_area() -> None:
 def test_a_partner_named_right_behind_the_area_is_no_part_of_its_name() -> None:
     said = "Selected Health and Wellbeing Board: Hillingdon NHS Hillingdon Clinical Commissioning Group"
     assert area(said).plan.area.name == "Hillingdon"
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("Ashfield Metropolitan Borough Council", OrganisationKind.COUNCIL),
+        ("Ashfield District Council", OrganisationKind.DISTRICT),
+    ],
+)
+def test_a_metropolitan_borough_is_no_district_that_is_called_alike(name: str, kind: OrganisationKind) -> None:
+    part = _organisation(Read(name), OrganisationKind.COUNCIL, None)
+    assert part.fields["kind"].value is kind

@@ -27,21 +27,26 @@ class Section:
     @property
     def boxes(self) -> dict[str, Cell]:
         """The boxes that people fill in, by address."""
-        return {c.address: c for c in self.page.cells() if c.address and c.entry == "input" and c.kind != "period"}
+        return {c.address: c for c in self.page.cells() if c.address and _is_box(c)}
 
     @property
     def missing(self) -> int:
         """How many boxes that must be filled are empty."""
-        return sum(cell.missing for cell in self.page.cells())
+        return sum(cell.missing for cell in self.page.cells() if _is_box(cell))
 
     @property
     def empty(self) -> bool:
         """Whether nothing stands in it that people write."""
-        return not any(cell.text for cell in self.page.cells() if cell.address and cell.entry == "input")
+        return not any(cell.text for cell in self.page.cells() if _is_box(cell))
 
     @property
     def asked(self) -> int:
-        return sum(cell.required and cell.entry == "input" for cell in self.page.cells())
+        return sum(cell.required for cell in self.page.cells() if _is_box(cell))
+
+
+def _is_box(cell: Cell) -> bool:
+    """Whether people fill a cell in here; what only an empty form on paper has room for is no part of the plan yet."""
+    return bool(cell.address) and cell.entry == "input" and cell.kind != "period" and "/asked-" not in (cell.address or "")
 
 
 def plan_at(row: AreaPlan, revision: int) -> Plan:
