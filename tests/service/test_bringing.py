@@ -121,3 +121,16 @@ def test_a_file_that_cannot_be_read_is_named_with_the_cure(
 def test_without_a_document_the_page_says_what_to_choose(row: AreaPlan, lead: User) -> None:
     answer = signed_in(lead).post(f"/plans/{row.pk}/documents/")
     assert answer.status_code == 422 and "Choose at least one document" in answer.content.decode()
+
+
+def test_what_another_changed_since_the_differences_were_shown_is_not_written_over(row: AreaPlan, lead: User) -> None:
+    book = workbook(row)
+    cell_of(book, 200).value = 250
+    client = signed_in(lead)
+    place = brought(client, row, book)["Location"]
+    address = "schemes/s2/lines/l2/amount"
+    actions.save(by=lead, plan=row, seen=row.revision, edits=[set_value(row.plan(), address, Decimal(300))])
+    page = client.post(place, {"accept": [f"set:{address}"], "seen": str(row.revision)}, follow=True).content.decode()
+    row.refresh_from_db()
+    assert row.plan().schemes[1].lines[0].amount == Decimal(300)
+    assert "1 value was changed by somebody else" in page and "£250" in page

@@ -89,8 +89,7 @@ def section(request: HttpRequest, number: int, section: str) -> HttpResponse:
         return _form(request, row, section)
     if not may(user_of(request), Permission.WRITE, row):
         raise PermissionDenied(f"Your role does not allow you to {Permission.WRITE.value}.")
-    seen = request.POST.get("seen", "")
-    revision = int(seen) if seen.isdigit() and int(seen) <= row.revision else row.revision
+    revision = _seen(request, row)
     plan, round = plan_at(row, revision), load(row.round)
     typed = {
         name.removeprefix("v:"): text for name, text in request.POST.items() if name.startswith("v:") and isinstance(text, str)
@@ -105,6 +104,12 @@ def section(request: HttpRequest, number: int, section: str) -> HttpResponse:
     messages.success(request, note or ("Saved." if saved.made else "Nothing was changed."))
     going_on = request.POST.get("then") == "list"
     return redirect("plan", number) if going_on else redirect("section", number, section)
+
+
+def _seen(request: HttpRequest, row: AreaPlan) -> int:
+    """The revision that a posted page was made of; the present one for a page that is being opened."""
+    seen = request.POST.get("seen", "")
+    return int(seen) if seen.isdigit() and int(seen) <= row.revision else row.revision
 
 
 def _rows_changed(request: HttpRequest, row: AreaPlan) -> str:
@@ -222,13 +227,19 @@ def brought(request: HttpRequest, number: int, brought: int) -> HttpResponse:
     """What documents would change, value by value; a post makes the changes that are ticked and keeps a version."""
     row = plan_of(request, number, Permission.WRITE if request.method == "POST" else Permission.SEE)
     kept = get_object_or_404(row.brought, pk=brought)
-    plan, round = row.plan(), load(row.round)
+    revision = _seen(request, row)
+    plan, round = plan_at(row, revision), load(row.round)
     reading = kept.read()
     found, aligned = bringing.proposals(plan, reading, round)
     if request.method == "POST":
         chosen = set(request.POST.getlist("accept"))
         edits = [p.edit for p in found if p.key in chosen]
-        saved = actions.save(by=user_of(request), plan=row, seen=row.revision, edits=edits)
+        saved = actions.save(by=user_of(request), plan=row, seen=revision, edits=edits)
+        if saved.overtaken:
+            left = counted(len(saved.overtaken), "value was", "values were")
+            messages.error(
+                request, f"{left} changed by somebody else since you looked, and stay as they are until you decide below."
+            )
         if may(user_of(request), Permission.KEEP, row) and saved.made:
             version = actions.keep_version(by=user_of(request), plan=row, note=f"With what was read from {kept.names}"[:400])
             messages.success(request, f"{counted(len(saved.made), 'change')} made, kept as version {version.number}.")
