@@ -28,6 +28,7 @@ WRITES = "whoever may write it"
 KEEPS = "whoever may keep versions of it and send them"
 SIGNS = "whoever signs for a partner"
 SIGNED_IN = "anybody signed in, showing what they may see"
+ADMINISTERS = "national administrators"
 
 ACCESS = {
     "": SIGNED_IN,
@@ -48,6 +49,13 @@ ACCESS = {
     "plans/<int:number>/versions/<int:version>/send/": KEEPS,
     "plans/<int:number>/sent/<int:submission>/": SEES,
     "plans/<int:number>/sent/<int:submission>/sent.json": SEES,
+    "rounds/": ADMINISTERS,
+    "rounds/new/": ADMINISTERS,
+    "rounds/<str:round>/": ADMINISTERS,
+    "rounds/<str:round>/text/": ADMINISTERS,
+    "rounds/<str:round>/form/": ADMINISTERS,
+    "rounds/<str:round>/versions/<int:number>/": ADMINISTERS,
+    "rounds/<str:round>/versions/<int:number>/text.yaml": ADMINISTERS,
     "accounts/login/": OPEN,
     "accounts/logout/": ITSELF,
     "accounts/password/change/": ITSELF,
@@ -114,6 +122,7 @@ def address(route: str, row: AreaPlan) -> str:
         "submission": row.submissions.get().pk,
         "section": "expenditure",
         "kind": "html",
+        "round": row.round,
     }
     return "/" + re.sub(r"<\w+:(\w+)>", lambda m: str(known[m[1]]), route)
 
@@ -150,6 +159,15 @@ def test_each_role_can_do_what_its_rule_says_and_no_more(route: str, role: Role,
     allowed = role in may[rule]
     answer = (client.post if rule in POSTS else client.get)(address(route, row))
     assert answer.status_code in ((200, 302) if allowed else (403,))
+
+
+@pytest.mark.parametrize("route", [r for r, rule in ACCESS.items() if rule is ADMINISTERS])
+@pytest.mark.parametrize("role", set(Role) - {Role.NATIONAL})
+def test_only_national_administrators_open_the_pages_of_rounds(route: str, role: Role, row: AreaPlan) -> None:
+    client = as_(person("Somebody", role, NHS))
+    for method in (client.get, client.post):
+        assert method(address(route, row)).status_code in (403, 405)
+    assert client.get(address(route, row)).status_code == 403 or client.post(address(route, row)).status_code == 403
 
 
 @pytest.mark.parametrize("page", ["documents/", "documents/{brought}/"])

@@ -7,6 +7,7 @@ the fingerprints of official prompts, by address.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
 from importlib import resources
@@ -17,6 +18,7 @@ from typing import get_args, get_origin
 from yaml.nodes import MappingNode, SequenceNode
 
 from bettercare.rounds.decoding import Decoder, hints_of
+from bettercare.rounds.held import Held
 from bettercare.rounds.model import Locator, Round
 from bettercare.rounds.references import check
 from bettercare.rounds.tree import apply_changes, forget, get, items, parse, put, put_prompt, refuse, text, unconfirm
@@ -24,6 +26,7 @@ from bettercare.rounds.tree import apply_changes, forget, get, items, parse, put
 _PLAIN = re.compile(r"\w[\w.-]*")
 """Ids name files, so they hold no path."""
 _SUFFIX, _PROMPTS = ".yaml", ".prompts.yaml"
+_PACKAGED: Traversable = resources.files("bettercare.rounds") / "data"
 
 
 class NoSuchRound(KeyError):
@@ -35,7 +38,11 @@ class NoSuchRound(KeyError):
 
 def available(folder: str | Path | None = None) -> tuple[str, ...]:
     """Return the ids of the rounds in the package, and of those in a folder if one is named, sorted; raises NoSuchRound."""
-    names = {entry.name for place in _places(folder) for entry in place.iterdir()}
+    return _names(_places(folder))
+
+
+def _names(places: tuple[Traversable, ...]) -> tuple[str, ...]:
+    names = {entry.name for place in places for entry in place.iterdir()}
     return tuple(sorted(n.removesuffix(_SUFFIX) for n in names if n.endswith(_SUFFIX) and not n.endswith(_PROMPTS)))
 
 
@@ -48,14 +55,26 @@ def load(id: str, folder: str | Path | None = None) -> Round:
     return _load(id, str(folder) if folder is not None else None, stamp)
 
 
-def written(id: str) -> dict[str, str]:
-    """Return the text of each file that a packaged round is made of, by file name: its own and those of the rounds below it."""
-    place = _place(id, None, ())
-    own = place.joinpath(id + _SUFFIX)
-    base = get(parse(own.read_bytes(), own.name), "based_on")
-    files = [own, *(p for p in (place.joinpath(id + _PROMPTS),) if p.is_file())]
-    found = {file.name: file.read_text(encoding="utf-8") for file in files}
-    return {**found, **(written(text(base) or "") if base is not None else {})}
+def load_texts(id: str, texts: Mapping[str, str]) -> Round:
+    """Return a round from texts by file name, which go before the package's files; raises NoSuchRound or RoundFileError."""
+    return _made(id, (Held(texts), _PACKAGED))
+
+
+def written(id: str, texts: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Return the text of each file that a round is made of, by file name: its own and those of the rounds below it.
+
+    `texts` by file name go before the package's own. Raises NoSuchRound or RoundFileError.
+    """
+    places = (Held(texts or {}), _PACKAGED)
+    found: dict[str, str] = {}
+    following: str | None = id
+    while following and f"{following}{_SUFFIX}" not in found:
+        place = _place(following, places, ())
+        own = place.joinpath(following + _SUFFIX)
+        prompts = place.joinpath(following + _PROMPTS)
+        found |= {file.name: file.read_text(encoding="utf-8") for file in (own, prompts) if file.is_file()}
+        following = text(get(parse(own.read_bytes(), own.name), "based_on"))
+    return found
 
 
 def load_all(folder: str | Path | None = None) -> tuple[Round, ...]:
@@ -68,7 +87,11 @@ def load_all(folder: str | Path | None = None) -> tuple[Round, ...]:
 @lru_cache(maxsize=64)
 def _load(id: str, folder: str | None, stamp: tuple[tuple[str, int, int], ...]) -> Round:
     """`stamp` is when and how large the folder's files are, so that an edited file is read again."""
-    tree = _tree(id, folder, ())
+    return _made(id, _places(folder))
+
+
+def _made(id: str, places: tuple[Traversable, ...]) -> Round:
+    tree = _tree(id, places, ())
     decoder = Decoder()
     made: Round = decoder.part(tree, Round, "round")
     check(made, tree, decoder)
@@ -96,10 +119,10 @@ def _labelled(locator: Locator, title: str) -> Locator:
     return locator if title in locator.labels else replace(locator, labels=(*locator.labels, title))
 
 
-def _tree(id: str, folder: str | None, above: tuple[Traversable, ...]) -> MappingNode:
+def _tree(id: str, places: tuple[Traversable, ...], above: tuple[Traversable, ...]) -> MappingNode:
     """A round's whole tree: its own file, or its base's with the changes made."""
-    place = _place(id, folder, above)
-    own = parse(place.joinpath(id + _SUFFIX).read_bytes(), _shown(place, id + _SUFFIX, folder))
+    place = _place(id, places, above)
+    own = parse(place.joinpath(id + _SUFFIX).read_bytes(), _shown(place, id + _SUFFIX))
     given = get(own, "id")
     if given is None or text(given) != id:
         raise refuse(
@@ -113,16 +136,16 @@ def _tree(id: str, folder: str | None, above: tuple[Traversable, ...]) -> Mappin
     if base_name is not None:
         base_id = text(base_name) or ""
         here = (*above, place.joinpath(id + _SUFFIX))
-        if base_id not in available(folder) or _place(base_id, folder, here, missing_ok=True) is None:
+        if base_id not in _names(places) or _place(base_id, places, here, missing_ok=True) is None:
             raise refuse(
-                base_name, "based_on", f"there is no round {base_id!r} to build on", f"There are: {', '.join(available(folder))}."
+                base_name, "based_on", f"there is no round {base_id!r} to build on", f"There are: {', '.join(_names(places))}."
             )
-        tree = _change(_tree(base_id, folder, here), own)
+        tree = _change(_tree(base_id, places, here), own)
     elif get(own, "changes") is not None:
         raise refuse(get(own, "changes") or own, "changes", "there is nothing to change", "Name the round with `based_on:`.")
     prompts = place.joinpath(id + _PROMPTS)
     if prompts.is_file():
-        for address, hashes in items(parse(prompts.read_bytes(), _shown(place, id + _PROMPTS, folder))):
+        for address, hashes in items(parse(prompts.read_bytes(), _shown(place, id + _PROMPTS))):
             put_prompt(tree, address, hashes)
     return tree
 
@@ -165,25 +188,26 @@ def _is_list_of_parts(kind: object) -> bool:
 
 
 def _places(folder: str | Path | None) -> tuple[Traversable, ...]:
-    packaged = resources.files("bettercare.rounds") / "data"
     if folder is None:
-        return (packaged,)
+        return (_PACKAGED,)
     if not Path(folder).is_dir():
         raise NoSuchRound(f"{folder} is not a folder; name the folder that holds the round files")
-    return (Path(folder), packaged)
+    return (Path(folder), _PACKAGED)
 
 
-def _place(id: str, folder: str | None, above: tuple[Traversable, ...], missing_ok: bool = False) -> Traversable:
+def _place(id: str, places: tuple[Traversable, ...], above: tuple[Traversable, ...], missing_ok: bool = False) -> Traversable:
     """Where a round's file is; a file that is being read already is passed over, so a folder may amend a packaged round."""
-    for place in _places(folder):
+    for place in places:
         file = place.joinpath(id + _SUFFIX)
         if _PLAIN.fullmatch(id) and file.is_file() and file not in above:
             return place
     if missing_ok:
         return None  # type: ignore[return-value]
-    raise NoSuchRound(f"there is no round {id!r}; there are: {', '.join(available(folder))}")
+    raise NoSuchRound(f"there is no round {id!r}; there are: {', '.join(_names(places))}")
 
 
-def _shown(place: Traversable, name: str, folder: str | None) -> str:
+def _shown(place: Traversable, name: str) -> str:
     """A file's name as people know it: with the folder they named, or as part of the package."""
-    return str(Path(folder) / name) if folder is not None and place == Path(folder) else f"bettercare/rounds/data/{name}"
+    if place == _PACKAGED:
+        return f"bettercare/rounds/data/{name}"
+    return name if isinstance(place, Held) else str(place.joinpath(name))

@@ -15,9 +15,10 @@ from django.db import transaction
 
 from bettercare.plan import Cover, Organisation, OrganisationKind, Plan
 from bettercare.reading import read
-from bettercare.rounds import load, open_plan
+from bettercare.rounds import open_plan
 from bettercare.service.accounts.models import Membership, Role, User
 from bettercare.service.plans import actions
+from bettercare.service.rounds_admin.in_force import load
 
 COUNCIL = Organisation("council", "Marleworth Council", OrganisationKind.COUNCIL, "DEMO-COUNCIL")
 NHS = Organisation("nhs", "NHS Marleworth Integrated Care Board", OrganisationKind.ICB, "DEMO-NHS")

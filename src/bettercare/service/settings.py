@@ -35,6 +35,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 INSTALLED_APPS = [
     "bettercare.service.accounts",
     "bettercare.service.plans",
+    "bettercare.service.rounds_admin",
     "bettercare.service.signoff",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -7,6 +7,7 @@ from django.urls import include, path
 
 from bettercare.service.accounts.middleware import open_to_all
 from bettercare.service.plans import views as plans
+from bettercare.service.rounds_admin import views as rounds
 from bettercare.service.signoff import views as signoff
 
 urlpatterns = [
@@ -28,6 +29,13 @@ urlpatterns = [
     path("plans/<int:number>/versions/<int:version>/send/", signoff.send, name="send"),
     path("plans/<int:number>/sent/<int:submission>/", signoff.receipt, name="receipt"),
     path("plans/<int:number>/sent/<int:submission>/sent.json", signoff.sent_bytes, name="sent-bytes"),
+    path("rounds/", rounds.rounds, name="rounds"),
+    path("rounds/new/", rounds.text, name="round-new"),
+    path("rounds/<str:round>/", rounds.round_page, name="round"),
+    path("rounds/<str:round>/text/", rounds.text, name="round-text"),
+    path("rounds/<str:round>/form/", rounds.form, name="round-form"),
+    path("rounds/<str:round>/versions/<int:number>/", rounds.version, name="round-version"),
+    path("rounds/<str:round>/versions/<int:number>/text.yaml", rounds.version_text, name="round-version-text"),
     path("accounts/login/", open_to_all(account.login), name="account_login"),
     path("accounts/logout/", account.logout, name="account_logout"),
     path("accounts/password/change/", account.password_change, name="account_change_password"),

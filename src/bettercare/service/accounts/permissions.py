@@ -22,6 +22,7 @@ class Permission(Enum):
     START = "start a plan of an area"
     SIGN = "sign for an organisation"
     SEND = "send a version, and record a signature that was given elsewhere"
+    ADMINISTER = "administer rounds, their allocations and windows, and organisations that merge"
 
 
 _ROLES: dict[Role, frozenset[Permission]] = {
@@ -29,15 +30,18 @@ _ROLES: dict[Role, frozenset[Permission]] = {
     Role.WRITER: frozenset({Permission.SEE, Permission.WRITE}),
     Role.READER: frozenset({Permission.SEE}),
     Role.SIGNATORY: frozenset({Permission.SEE, Permission.SIGN}),
-    Role.NATIONAL: frozenset({Permission.SEE}),
+    Role.NATIONAL: frozenset({Permission.SEE, Permission.ADMINISTER}),
 }
 
 
-def may(user: User, action: Permission, plan: AreaPlan) -> bool:
-    """Whether a person may do something with a plan today: by a role for one of its partners, or nationally."""
+def may(user: User, action: Permission, plan: AreaPlan | None) -> bool:
+    """Whether a person may do something with a plan today: by a role for one of its partners, or nationally.
+
+    Without a plan it is asked about what belongs to no area, such as a round.
+    """
     if not user.is_active:
         return False
-    partners = {p.organisation for p in plan.partners.all()}
+    partners = {p.organisation for p in plan.partners.all()} if plan else set()
     for held in memberships_on(user, timezone.localdate()):
         if action in _ROLES[Role(held.role)] and (held.role == Role.NATIONAL or held.organisation in partners):
             return True

@@ -15,6 +15,7 @@ from bettercare.plan.edits import CannotEdit, Edit, EditKind, apply, edits_betwe
 from bettercare.service.accounts.models import User
 from bettercare.service.accounts.permissions import Permission, may, organisations_of
 from bettercare.service.plans.models import AreaPlan, Partner, PlanEdit, PlanVersion
+from bettercare.service.rounds_admin.in_force import keep_what_it_began_under
 
 _LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
 
@@ -62,6 +63,7 @@ def start_plan(*, by: User, begins: Plan, for_demonstration: bool = False) -> Ar
             for_demonstration=for_demonstration,
         )  # fmt: skip
         Partner.objects.bulk_create(Partner(plan=plan, organisation=code, name=name) for code, name in codes.items())
+        keep_what_it_began_under(plan, by)
     return plan
 
 

@@ -24,6 +24,7 @@ from bettercare.service.accounts.models import User
 from bettercare.service.accounts.permissions import Permission, may
 from bettercare.service.plans.actions import NotAllowed
 from bettercare.service.plans.models import AreaPlan, Brought
+from bettercare.service.rounds_admin import in_force
 
 LARGEST = 40 * 1024 * 1024
 """Bytes of one upload; the largest real workbook of a round that we met has 2 MB."""
@@ -90,7 +91,8 @@ def bring(*, by: User, plan: AreaPlan, files: Sequence[UploadedFile[bytes]]) -> 
             path.write_bytes(content)
             paths.append(path)
             records.append({"name": name, "sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content)})
-        reading = read(*paths)
+        with in_force.folder() as rounds_folder:
+            reading = read(*paths, rounds_folder=rounds_folder)
     _fits(plan, reading)
     content = json.dumps(to_json(reading)).encode()
     return Brought.objects.create(plan=plan, documents=records, reading=content, by=by, by_name=str(by), at=timezone.now())

@@ -18,7 +18,6 @@ from bettercare.plan.canonical import from_json_at
 from bettercare.plan.comparison import Passage
 from bettercare.plan.edits import CannotEdit
 from bettercare.plan.words import begin, counted, field_words, in_words, said
-from bettercare.rounds import load
 from bettercare.rounds.model import NotInRound
 from bettercare.service.accounts.models import User
 from bettercare.service.accounts.permissions import Permission, may
@@ -27,6 +26,7 @@ from bettercare.service.plans.models import AreaPlan, PlanEdit
 from bettercare.service.plans.money import money_shown
 from bettercare.service.plans.typed import CannotBe, edits_of, shown
 from bettercare.service.plans.working import Section, checked, findings_by_address, plan_at, sections
+from bettercare.service.rounds_admin.in_force import load
 from bettercare.writing import write
 
 _KINDS = {
@@ -55,8 +55,10 @@ def plan_of(request: HttpRequest, number: int, needs: Permission = Permission.SE
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The plans that a person works on."""
-    plans = AreaPlan.objects.seen_by(user_of(request))
-    return render(request, "plans/home.html", {"plans": [(p, load(p.round).title) for p in plans]})
+    plans = list(AreaPlan.objects.seen_by(user_of(request)))
+    titles = {id: load(id).title for id in {p.round for p in plans}}
+    administers = may(user_of(request), Permission.ADMINISTER, None)
+    return render(request, "plans/home.html", {"plans": [(p, titles[p.round]) for p in plans], "administers": administers})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -10,9 +10,9 @@ from django.utils.text import slugify
 from bettercare.checking import check
 from bettercare.plan import CheckResult, ConditionAnswer, Finding, Plan, Reading
 from bettercare.plan.edits import fold, undone
-from bettercare.rounds import load
 from bettercare.rounds.model import Round
 from bettercare.service.plans.models import AreaPlan
+from bettercare.service.rounds_admin.in_force import load
 from bettercare.writing.form import Block, Cell, Heading, Page, Prose, Table
 from bettercare.writing.laying_out import lay_out
 

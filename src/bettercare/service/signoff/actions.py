@@ -7,12 +7,12 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
-from bettercare.rounds import load
 from bettercare.service.accounts.models import User
 from bettercare.service.accounts.permissions import Permission, may, signs_as
 from bettercare.service.plans.actions import NotAllowed
 from bettercare.service.plans.models import AreaPlan, PlanVersion
 from bettercare.service.plans.working import checked
+from bettercare.service.rounds_admin.in_force import load
 from bettercare.service.signoff.models import SignOff, Submission, Way
 from bettercare.service.signoff.status import SENDABLE, lacks, seats
 from bettercare.service.signoff.stored import stored

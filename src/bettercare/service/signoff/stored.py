@@ -10,7 +10,7 @@ import json
 from dataclasses import dataclass
 
 from bettercare.plan import SCHEMA, Plan, plan_from_json
-from bettercare.rounds import written
+from bettercare.service.rounds_admin.in_force import written
 
 
 class NotGenuine(ValueError):

@@ -9,12 +9,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from bettercare.reading.dates import read_date
-from bettercare.rounds import load
 from bettercare.service.accounts.permissions import Permission, may
 from bettercare.service.plans.models import AreaPlan
 from bettercare.service.plans.money import money_shown
 from bettercare.service.plans.views import about, plan_of, user_of
 from bettercare.service.plans.working import checked
+from bettercare.service.rounds_admin.in_force import load
 from bettercare.service.signoff import actions
 from bettercare.service.signoff.status import SENDABLE, lacks, seats
 from bettercare.service.signoff.stored import NotGenuine, verified

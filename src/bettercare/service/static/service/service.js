@@ -2,6 +2,16 @@
 const summary = document.querySelector(".nhsuk-error-summary");
 if (summary) summary.focus();
 
+// Where a text is refused at a line, that line is chosen in its box.
+const refused = document.querySelector("textarea[data-line]");
+if (refused) {
+  const lines = refused.value.split("\n");
+  const place = Number(refused.dataset.line) - 1;
+  const start = lines.slice(0, place).join("\n").length + (place ? 1 : 0);
+  refused.setSelectionRange(start, start + (lines[place] || "").length);
+  refused.scrollTop = (refused.scrollHeight / lines.length) * Math.max(0, place - 5);
+}
+
 const STEPS = { ArrowUp: -1, ArrowDown: 1, Enter: 1 };
 for (const grid of document.querySelectorAll(".bc-grid")) {
   grid.addEventListener("keydown", (event) => {

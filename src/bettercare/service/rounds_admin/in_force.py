@@ -1,0 +1,84 @@
+"""The rounds that the service works by: the version in force of each, or the package's own where nobody saved one."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from pathlib import Path
+from secrets import token_hex
+
+from django.utils import timezone
+
+from bettercare import rounds
+from bettercare.rounds.model import Round
+from bettercare.service.accounts.models import User
+from bettercare.service.plans.models import AreaPlan
+from bettercare.service.rounds_admin.models import PlanBegan, RoundStamp, RoundVersion, fingerprint_of
+
+
+def load(id: str) -> Round:
+    """Return a round as it is in force now; raises NoSuchRound."""
+    token = RoundStamp.objects.filter(round=id).values_list("token", flat=True).first()
+    return rounds.load(id) if token is None else _in_force(id, token)
+
+
+def available() -> tuple[str, ...]:
+    """The ids of all rounds that plans can be written for, sorted."""
+    return tuple(sorted({*rounds.available(), *RoundVersion.objects.values_list("round", flat=True).distinct()}))
+
+
+def written(id: str) -> dict[str, str]:
+    """The text of each file that a round in force is made of, by file name."""
+    version = latest(id)
+    return dict(version.files) if version else rounds.written(id)
+
+
+def latest(id: str) -> RoundVersion | None:
+    """The last saved version of a round; None where it is the package's own."""
+    return RoundVersion.objects.filter(round=id).first()
+
+
+@contextmanager
+def folder() -> Iterator[Path | None]:
+    """A folder that holds the saved rounds for as long as documents are read; None where none was saved."""
+    texts = own_files()
+    if not texts:
+        yield None
+        return
+    with tempfile.TemporaryDirectory(prefix="rounds-") as name:
+        for file, text in texts.items():
+            (Path(name) / file).write_text(text, encoding="utf-8")
+        yield Path(name)
+
+
+def own_files() -> dict[str, str]:
+    """The own files of all saved rounds, by name: those that other rounds may be based on."""
+    texts: dict[str, str] = {}
+    for id in RoundVersion.objects.order_by("round").values_list("round", flat=True).distinct():
+        kept = written(id)
+        texts |= {name: kept[name] for name in (f"{id}.yaml", f"{id}.prompts.yaml") if name in kept}
+    return texts
+
+
+def touched(id: str) -> None:
+    """Take the round's lock until the transaction ends, and let every process know that it changed."""
+    RoundStamp.objects.get_or_create(round=id, defaults={"token": token_hex(16)})
+    stamp = RoundStamp.objects.select_for_update().get(pk=id)
+    stamp.token = token_hex(16)
+    stamp.save()
+
+
+def keep_what_it_began_under(plan: AreaPlan, by: User) -> None:
+    """Record which version of its round a plan begins under."""
+    version = latest(plan.round)
+    sha256 = version.sha256 if version else fingerprint_of(rounds.written(plan.round))
+    PlanBegan.objects.create(plan=plan, version=version, sha256=sha256, by=by, by_name=str(by), at=timezone.now())
+
+
+@lru_cache(maxsize=64)
+def _in_force(id: str, token: str) -> Round:
+    """`token` names one state of the round for good: it is never given twice."""
+    version = latest(id)
+    return rounds.load_texts(id, version.files) if version else rounds.load(id)
