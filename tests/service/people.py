@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 from bettercare.plan import Cover, Organisation, OrganisationKind
-from bettercare.rounds import load, open_plan
+from bettercare.rounds import open_plan
 from bettercare.service.accounts.models import Membership, Role, User
 from bettercare.service.plans import actions
 from bettercare.service.plans.models import AreaPlan
+from bettercare.service.rounds_admin.in_force import load
 
 COUNCIL = Organisation("council", "Hillshire County Council", OrganisationKind.COUNCIL, "E10000001")
 NHS = Organisation("nhs", "NHS Hillshire Integrated Care Board", OrganisationKind.ICB, "QXX")

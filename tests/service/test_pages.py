@@ -56,6 +56,11 @@ ACCESS = {
     "rounds/<str:round>/form/": ADMINISTERS,
     "rounds/<str:round>/versions/<int:number>/": ADMINISTERS,
     "rounds/<str:round>/versions/<int:number>/text.yaml": ADMINISTERS,
+    "rounds/<str:round>/allocations/<slug:table>/": ADMINISTERS,
+    "rounds/<str:round>/allocations/<slug:table>/files/<int:number>/": ADMINISTERS,
+    "rounds/<str:round>/allocations/<slug:table>/files/<int:number>/as-brought": ADMINISTERS,
+    "rounds/<str:round>/allocations/<slug:table>/versions/<int:number>/": ADMINISTERS,
+    "rounds/<str:round>/allocations/<slug:table>/versions/<int:number>/amounts.csv": ADMINISTERS,
     "accounts/login/": OPEN,
     "accounts/logout/": ITSELF,
     "accounts/password/change/": ITSELF,
@@ -123,6 +128,7 @@ def address(route: str, row: AreaPlan) -> str:
         "section": "expenditure",
         "kind": "html",
         "round": row.round,
+        "table": "dfg",
     }
     return "/" + re.sub(r"<\w+:(\w+)>", lambda m: str(known[m[1]]), route)
 

@@ -7,6 +7,7 @@ from django.urls import include, path
 
 from bettercare.service.accounts.middleware import open_to_all
 from bettercare.service.plans import views as plans
+from bettercare.service.rounds_admin import allocation_views as allocations
 from bettercare.service.rounds_admin import views as rounds
 from bettercare.service.signoff import views as signoff
 
@@ -36,6 +37,17 @@ urlpatterns = [
     path("rounds/<str:round>/form/", rounds.form, name="round-form"),
     path("rounds/<str:round>/versions/<int:number>/", rounds.version, name="round-version"),
     path("rounds/<str:round>/versions/<int:number>/text.yaml", rounds.version_text, name="round-version-text"),
+    path("rounds/<str:round>/allocations/<slug:table>/", allocations.table, name="allocation"),
+    path("rounds/<str:round>/allocations/<slug:table>/files/<int:number>/", allocations.file, name="allocation-file"),
+    path(
+        "rounds/<str:round>/allocations/<slug:table>/files/<int:number>/as-brought",
+        allocations.file_as_brought,
+        name="allocation-file-as-brought",
+    ),
+    path("rounds/<str:round>/allocations/<slug:table>/versions/<int:number>/", allocations.kept, name="allocation-version"),
+    path(
+        "rounds/<str:round>/allocations/<slug:table>/versions/<int:number>/amounts.csv", allocations.kept_csv, name="allocation-csv"
+    ),
     path("accounts/login/", open_to_all(account.login), name="account_login"),
     path("accounts/logout/", account.logout, name="account_logout"),
     path("accounts/password/change/", account.password_change, name="account_change_password"),

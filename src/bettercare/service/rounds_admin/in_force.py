@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from secrets import token_hex
@@ -12,10 +14,10 @@ from secrets import token_hex
 from django.utils import timezone
 
 from bettercare import rounds
-from bettercare.rounds.model import Round
+from bettercare.rounds.model import AllocationTable, AllocationVersion, Round
 from bettercare.service.accounts.models import User
 from bettercare.service.plans.models import AreaPlan
-from bettercare.service.rounds_admin.models import PlanBegan, RoundStamp, RoundVersion, fingerprint_of
+from bettercare.service.rounds_admin.models import AllocationKept, PlanBegan, RoundStamp, RoundVersion, fingerprint_of
 
 
 def load(id: str) -> Round:
@@ -33,6 +35,15 @@ def written(id: str) -> dict[str, str]:
     """The text of each file that a round in force is made of, by file name."""
     version = latest(id)
     return dict(version.files) if version else rounds.written(id)
+
+
+def known_today(id: str) -> dict[str, str]:
+    """All that rules a round now, as text by file name: what it says, and the allocations in force with their fingerprints."""
+    tables: dict[str, AllocationKept] = {}
+    for kept in AllocationKept.objects.filter(round=id).order_by("number"):
+        tables[kept.table] = kept
+    held = {t: {"version": k.number, "status": k.status, "sha256": k.sha256, "amounts": k.amounts} for t, k in tables.items()}
+    return written(id) | ({f"{id}.allocations.json": json.dumps(held, sort_keys=True)} if held else {})
 
 
 def latest(id: str) -> RoundVersion | None:
@@ -81,4 +92,13 @@ def keep_what_it_began_under(plan: AreaPlan, by: User) -> None:
 def _in_force(id: str, token: str) -> Round:
     """`token` names one state of the round for good: it is never given twice."""
     version = latest(id)
-    return rounds.load_texts(id, version.files) if version else rounds.load(id)
+    said = rounds.load_texts(id, version.files) if version else rounds.load(id)
+    return replace(said, allocations=_allocations(said))
+
+
+def _allocations(round: Round) -> tuple[AllocationTable, ...]:
+    """The round's tables with what was imported, the last version first: of those published on one day it is in force."""
+    imported: dict[str, list[AllocationVersion]] = {}
+    for kept in AllocationKept.objects.filter(round=round.id).order_by("-number"):
+        imported.setdefault(kept.table, []).append(kept.version())
+    return tuple(replace(t, versions=(*imported.get(t.id, ()), *t.versions)) for t in round.allocations)

@@ -5,10 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from django.db import models
 
+from bettercare.plan import FinancialYear
+from bettercare.rounds.model import Allocation, AllocationVersion
 from bettercare.service.plans.models import AreaPlan, Happened
 
 
@@ -53,6 +56,72 @@ class PlanBegan(Happened):
     """Of the round's files as they were then."""
 
 
-def fingerprint_of(files: Mapping[str, Any]) -> str:
-    """The SHA-256 of files by name, in their canonical form."""
+class AllocationFile(Happened):
+    """A file of allocations that somebody brought: its bytes, and what its sheets hold as the bounded worker read them."""
+
+    round = models.CharField(max_length=40)
+    table = models.CharField(max_length=60)
+    name = models.CharField(max_length=200)
+    content = models.BinaryField()
+    sha256 = models.CharField(max_length=64)
+    sheets = models.JSONField()
+    """Of each sheet its name and rows: the row's number `n`, its cells `c` as text, and what is wrong with some `p`."""
+
+    class Meta:
+        ordering: ClassVar = ["round", "table", "-at"]
+
+
+class Status(models.TextChoices):
+    """How sure the figures of an allocation are."""
+
+    PROVISIONAL = "provisional", "Provisional"
+    FINAL = "final", "Final"
+    CORRECTED = "corrected", "Corrected"
+
+
+class AllocationKept(Happened):
+    """A version of an allocation table: what it gives each area, from when, and whom it was decided by."""
+
+    round = models.CharField(max_length=40)
+    table = models.CharField(max_length=60)
+    number = models.PositiveIntegerField()
+    status = models.CharField(max_length=20, choices=Status)
+    published_on = models.DateField()
+    source = models.CharField(max_length=400)
+    """Where the figures were published."""
+    reason = models.TextField(blank=True)
+    """Why they were corrected, or why they were taken although something did not fit."""
+    accepted = models.JSONField()
+    """What did not fit and was accepted, in words."""
+    amounts = models.JSONField()
+    """Rows of area, organisation (or null), year and amount in pounds as text."""
+    sha256 = models.CharField(max_length=64)
+    file = models.ForeignKey(AllocationFile, on_delete=models.PROTECT, related_name="kept")
+
+    class Meta:
+        ordering: ClassVar = ["round", "table", "-number"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["round", "table", "number"], name="allocation_numbers_once"),
+            models.CheckConstraint(
+                condition=~models.Q(status=Status.CORRECTED) | ~models.Q(reason=""), name="a_correction_has_a_reason"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"version {self.number}, {self.get_status_display().lower()}"
+
+    def version(self) -> AllocationVersion:
+        """As the rules read it."""
+        amounts = tuple(
+            Allocation(area=area, organisation=organisation, year=FinancialYear.parse(year), amount=Decimal(amount))
+            for area, organisation, year, amount in self.amounts
+        )
+        return AllocationVersion(
+            id=f"imported-{self.number}", status=self.status, published_on=self.published_on, amounts=amounts,  # type: ignore[arg-type]
+            source="own", confirmed=True,
+        )  # fmt: skip
+
+
+def fingerprint_of(files: Mapping[str, Any] | list[Any]) -> str:
+    """The SHA-256 of files by name, or of rows, in their canonical form."""
     return hashlib.sha256(json.dumps(files, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()

@@ -10,7 +10,7 @@ import json
 from dataclasses import dataclass
 
 from bettercare.plan import SCHEMA, Plan, plan_from_json
-from bettercare.service.rounds_admin.in_force import written
+from bettercare.service.rounds_admin.in_force import known_today
 
 
 class NotGenuine(ValueError):
@@ -27,7 +27,12 @@ class Stored:
 
 def stored(plan: bytes, round: str, evidence: tuple[str, ...] = ()) -> Stored:
     """Return what is signed or sent: a plan's canonical bytes, a round's files, and the SHA-256 of attached evidence."""
-    held = {"schema": SCHEMA, "plan": json.loads(plan), "round": {"id": round, "files": written(round)}, "evidence": list(evidence)}
+    held = {
+        "schema": SCHEMA,
+        "plan": json.loads(plan),
+        "round": {"id": round, "files": known_today(round)},
+        "evidence": list(evidence),
+    }
     content = json.dumps(held, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
     return Stored(content, hashlib.sha256(content).hexdigest())
 
