@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from bettercare.reading.dates import years_in
+from bettercare.reading.flat_lines import closed_list
 from bettercare.reading.label_likeness import alike, plain_label
 from bettercare.reading.metric_headings import looks_like_heading
 from bettercare.reading.righting import is_heading, labels_of
@@ -31,6 +32,7 @@ class Headings:
         self._kinds = {plain_label(x): _KIND_OF.get(kind, "w") for x, kind in columns if plain_label(x)}
         self._values = sources - set(self._kinds)
         """Sources of funding: cells of a table, where no column of the round is headed by one."""
+        self._chosen = {plain_label(x) for t in round.tables for c in t.columns for x in closed_list(c, round)}
         labels = {*self._kinds, *HEADINGS_OF_RISKS, "no", "risk"}
         self._labels = sorted((tuple(x.split()) for x in labels), key=lambda x: (-len(x), x))
 
@@ -54,6 +56,10 @@ class Headings:
     def is_value(self, text: str) -> bool:
         """Whether words are one of the values that cells of a table may hold, and so head no column but the first."""
         return plain_label(text) in self._values
+
+    def is_chosen(self, text: str) -> bool:
+        """Whether words are an entry of one of the closed lists that the form's cells are chosen from."""
+        return plain_label(text) in self._chosen
 
     def heads_money(self, text: str) -> bool:
         return self._kinds.get(plain_label(text)) == "n" and len(text.split()) > 1

@@ -150,6 +150,8 @@ def _tables(spots: Sequence[Spot], headings: Headings) -> Iterator[_Found]:
                     continue  # blank lines part the cells here: they are none
                 if any(_repeats(spots, rows, c, word) for c, word in enumerate(words, blanks)):
                     continue  # a row's label, not a heading
+                if headings.is_chosen(" ".join(filter(None, words))):
+                    continue  # one cell of two lines, not two headings
                 agreed = headings.agreement(words, columns[blanks:])
                 if agreed > 0 and _worth(rows, kinds, width, agreed == width):
                     odd_start = 2.0 if headings.kind(spots[after][1]) else 0.0

@@ -34,6 +34,8 @@ _HEAD = 60
 """How many words before its chosen ones may be of a first row."""
 _ABOVE = 600
 """Characters before the first row in which the unit of the amounts may stand."""
+_BEHIND = ("answers/new-or-existing",)
+"""Chosen words that forms print behind a row's amounts."""
 _ID = re.compile(r"[A-Za-z]{0,4}\d{1,3}[A-Za-z]?")
 _AMOUNT = re.compile(r"[£?]\s?\d[\d,]*(?:\.\d{1,2})?|(?<![\w.,/-])(?:\d{1,3}(?:,\d{3})+|\d{4,})(?:\.\d{1,2})?(?![\w%/]|[.,]\d)")
 _PERCENT = re.compile(r"(?<!\S)\d{1,3}(?:\.\d+)?\s?%")
@@ -254,7 +256,8 @@ def _head(row: _Row, pieces: Sequence[_Piece], before: int, running: Running, sh
                 kinds.append(found[0])
                 head = found[2]
             again = _lift(head, column, round, last=False) if found else None
-            strange = strange or (not found and column.required) or bool(again and len(again[1].split()) > 2)
+            lost = not found and column.required and column.field not in _BEHIND
+            strange = strange or lost or bool(again and len(again[1].split()) > 2)
     head = [p for p in head if p.start in own]
     if "scheme/number" in fields and "scheme/number" not in row.words and kinds:
         head = _numbered_before(row, head, min(kinds), text)
@@ -265,7 +268,23 @@ def _head(row: _Row, pieces: Sequence[_Piece], before: int, running: Running, sh
 def _after_headings(head: list[_Piece], text: str, shape: TableShape) -> list[_Piece]:
     """Words after the last of the table's headings among them."""
     ends = [m.end() for m in _headings(shape).finditer(text, head[0].start, head[-1].end)] if head else []
-    return [p for p in head if p.start >= max(ends, default=0)]
+    if not ends:
+        return head
+    rest = [p for p in head if p.start >= max(ends)]
+    above = {p.key for p in head} | {w.lower() for w in _WORD.findall(text[max(0, head[0].start - _ABOVE) : head[0].start])}
+    return rest[max((_tail(rest, words) for words in _long_labels(shape) if above.issuperset(words)), default=0) :]
+
+
+def _tail(rest: Sequence[_Piece], label: Sequence[str]) -> int:
+    """How many words of a heading end it at the beginning of a row's words: what a cell beside it parted from its first lines."""
+    keys = [p.key for p in rest[: len(label)]]
+    return next((n for n in range(len(label) - 1, 1, -1) if keys[:n] == list(label[-n:])), 0)
+
+
+@lru_cache(maxsize=50)
+def _long_labels(shape: TableShape) -> tuple[tuple[str, ...], ...]:
+    labels = {tuple(w.lower() for w in _WORD.findall(x)) for c in shape.columns for x in (*c.locator.labels, c.title)}
+    return tuple(sorted(words for words in labels if len(words) > 4))
 
 
 def _without_headings(words: Sequence[_Piece], text: str, shape: TableShape) -> list[_Piece]:

@@ -12,20 +12,21 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
-from itertools import combinations, pairwise
+from itertools import combinations
+from operator import itemgetter
 
 from bettercare.documents.model import Block as Drawn
 from bettercare.documents.model import Document, Format, Paragraph
-from bettercare.plan import How, Period, PointRole
+from bettercare.plan import How, Period
 from bettercare.reading.dates import periods_in, years_in
 from bettercare.reading.metric_groups import LABEL
 from bettercare.reading.metric_names import DENOMINATOR, NUMERATOR, VALUE, MetricNames
 from bettercare.reading.metric_points import Block, Entry, ValueColumn
-from bettercare.reading.metric_proofs import FEWEST, multipliers, proves, rounding
+from bettercare.reading.metric_proofs import FEWEST, KINDS, multipliers, proves, rounding
 from bettercare.reading.metrics_told import figures_in
+from bettercare.reading.proven_columns import headed_years, proven_columns, quarters_in
 from bettercare.reading.spots import Stream
 from bettercare.reading.values import read_number
 from bettercare.rounds.model import MetricDefinition
@@ -129,7 +130,7 @@ def _of_stretch(stream: Stream, start: int, end: int, names: MetricNames) -> Ite
     figures = [f for m in figures_in(text) if (f := _figure(m.group(), start + m.start()))]
     clusters = sorted(_clusters(_points(figures, multipliers(names))), key=lambda c: sorted(p.middle for p in c)[len(c) // 2])
     titles = ((start + a, start + b, m) for a, b, m in names.occurrences(text) if m.denominator or m is names.local)
-    quarters = _quarters(text)
+    quarters = quarters_in(text)
     told = sorted(titles, key=lambda t: t[0])
     told += _beside(stream.text, figures, clusters, {m.id for _, _, m in told}, names)
     for cluster, (a, b, metric) in _paired(clusters, sorted(told, key=lambda t: t[0]), quarters):
@@ -148,12 +149,6 @@ def _beside(
         match = names.match(text[max(begin, first - _LONGEST_NAME) : first])
         if match and match.definition.id not in named and match.definition.multiplier == cluster[0].multiplier:
             yield begin, first, match.definition
-
-
-def _quarters(text: str) -> tuple[Period, ...]:
-    """The quarters that a text names, where they follow one another; else none."""
-    found = sorted({p for p, _ in periods_in(text) if p.months == 3}, key=lambda p: p.start)
-    return tuple(found) if all(b.start == a.end + timedelta(days=1) for a, b in pairwise(found)) else ()
 
 
 def _figure(text: str, start: int) -> _Figure | None:
@@ -330,7 +325,7 @@ def _may_be(cluster: Sequence[_Point], title: _Title, quarters: Sequence[Period]
     """Whether points can be a metric's: of its multiplier, as many as the round or the headings have columns, near its name."""
     metric = title[2]
     near = min(abs(p.value.start - title[0]) for p in cluster) <= 2 * _FAR
-    return near and metric.multiplier in (None, cluster[0].multiplier) and bool(_columns(metric, len(cluster), quarters))
+    return near and metric.multiplier in (None, cluster[0].multiplier) and bool(proven_columns(metric, len(cluster), quarters))
 
 
 _PEOPLE = {"65+": 0, "18+": 1, "all": 2}
@@ -346,25 +341,6 @@ def _in_order_of_people(clusters: Sequence[Sequence[_Point]], titles: Sequence[_
     return all(a[1] < b[1] for a in told for b in told if a[0] < b[0])
 
 
-def _columns(metric: MetricDefinition, count: int, quarters: Sequence[Period]) -> list[tuple[PointRole | None, Period | None]]:
-    """The columns of so many figures: those that the round asks for, with one quarter more where these are quarters, or the
-    quarters of the headings; nothing where the number is another."""
-    slots = [(PointRole(p.role), p.period) for p in metric.periods if p.asked != "not-applicable"]
-    last = slots[-1][1] if slots else None
-    if len(slots) == count:
-        return list(slots)
-    if last and last.months == 3 and len(slots) + 1 == count:
-        first = last.end + timedelta(days=1)
-        return [*slots, (PointRole.TARGET, Period(first, _last_day(first)))]
-    return [(None, q) for q in quarters] if len(quarters) == count else []
-
-
-def _last_day(first: date) -> date:
-    """The last day of the quarter that begins on a day."""
-    month = first.month + 3
-    return date(first.year + (month > 12), (month - 1) % 12 + 1, 1) - timedelta(days=1)
-
-
 # the metric
 
 
@@ -372,10 +348,13 @@ def _block(
     stream: Stream, points: Sequence[_Point], metric: MetricDefinition, title: tuple[int, int], end: int, quarters: Sequence[Period]
 ) -> Block | None:  # fmt: skip
     """A metric's points under their columns, in the order of their numerators."""
-    columns = _columns(metric, len(points), quarters)
-    people = [p.denominator.amount for p in points]
-    if people != sorted(people) and [p.numerator.start for p in points] != sorted(p.numerator.start for p in points):
-        return None  # nothing tells that the order printed is that of the columns
+    columns = proven_columns(metric, len(points), quarters)
+    ordered = _as_printed(points)
+    if ordered is None:
+        return None
+    points = ordered
+    if not any(period for _, period in columns):
+        columns = headed_years(stream.text[title[1] : min(p.value.start for p in points)], len(points)) or columns
     block = Block(metric, [(" ".join(stream.text[slice(*title)].split()), stream.place(*title))], known=True)
     written = _written(stream.text, points, [p for _, p in columns if p], min(end, title[1] + 2 * _FAR))
     for number, (point, (role, period)) in enumerate(zip(points, columns, strict=True)):
@@ -386,6 +365,16 @@ def _block(
             place = stream.place(figure.start, figure.start + len(figure.text), How.INFERRED, _HOW)
             block.put(kind, number, Entry(figure.text, place))
     return block
+
+
+def _as_printed(points: Sequence[_Point]) -> list[_Point] | None:
+    """Points in the order of their columns: that of two of their rows; or that of one, where people grow from left to right."""
+    orders = [[p for _, p in sorted(((getattr(p, kind).start, p) for p in points), key=itemgetter(0))] for kind in KINDS]
+    for order in orders:
+        if sum(order == other for other in orders) > 1:
+            return order
+    people = [p.denominator.amount for p in orders[0]]
+    return orders[0] if people == sorted(people) else None
 
 
 def _written(text: str, points: Sequence[_Point], others: Sequence[Period], end: int) -> list[Period]:

@@ -84,15 +84,20 @@ def _with_proven(found: Found, blocks: Iterable[Block], names: MetricNames) -> F
     """A reading with the metrics that arithmetic proves, where these hold the whole points read without it and more;
     what was read of a proven figure as another metric's goes."""
     parts = list(found.parts)
+    factors = {m.id: m.multiplier for m in names.round.metrics if m.multiplier}
     for made in filter(None, map(build, blocks)):
         name = made.fields["metric"].value
         mine = [p for p in parts if p.fields["metric"].value == name]
         rest = [p for p in parts if p not in mine]
         taken = {_spot(r) for point in made.parts for r in point.fields.values()} - {None}
         held = [
-            q for p in rest if p.fields["metric"].value not in (None, names.local and names.local.id) for q in p.parts if _whole(q)
+            q
+            for p in rest
+            if p.fields["metric"].value not in (None, names.local and names.local.id)
+            for q in p.parts
+            if _proven(q, factors.get(p.fields["metric"].value))
         ]
-        known = [q for p in mine for q in p.parts if _whole(q)]
+        known = [q for p in mine for q in p.parts if _proven(q, factors.get(name))]
         if (
             sum(map(_whole, made.parts)) > len(known)
             and all(any(_says(p, q) for p in made.parts) for q in known)
@@ -126,6 +131,11 @@ def _without_borrowed(parts: Sequence[Part], proven: Sequence[Part], names: Metr
 
 def _three(point: Part) -> tuple[object, ...]:
     return tuple(point.fields[kind].value for kind in (VALUE, NUMERATOR, DENOMINATOR))
+
+
+def _proven(point: Part, factor: Decimal | None) -> bool:
+    """Whether a point is whole, and its value follows from its parts where the metric has a multiplier."""
+    return _whole(point) and (factor is None or _holds(point, factor))
 
 
 def _holds(point: Part, factor: Decimal) -> bool:
