@@ -66,9 +66,11 @@ def with_income_proven(found: Found, documents: Sequence[Document], round: Round
 
 
 def _agrees(found: Found, proven: _Proven) -> bool:
-    """Whether the contributions as read come to the proven total in every year."""
-    told = _sums([p for p in found.parts if p.kind == "contributions"])
-    return all(told.get(year) == sum(a.value for a in sources.values()) for year, sources in proven.by_year.items())
+    """Whether the contributions as read come to the proven total in every year, and who pays them is in no doubt."""
+    paid = [p for p in found.parts if p.kind == "contributions"]
+    told = _sums(paid)
+    sure = not any("organisation" in p.fields and p.fields["organisation"].doubt for p in paid)
+    return sure and all(told.get(year) == sum(a.value for a in sources.values()) for year, sources in proven.by_year.items())
 
 
 def _sums(parts: Sequence[Part]) -> dict[FinancialYear, Decimal]:

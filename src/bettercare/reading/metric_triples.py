@@ -129,7 +129,7 @@ def _of_stretch(stream: Stream, start: int, end: int, names: MetricNames) -> Ite
     text = stream.text[start:end].replace("\n", " ")
     figures = [f for m in figures_in(text) if (f := _figure(m.group(), start + m.start()))]
     clusters = sorted(_clusters(_points(figures, multipliers(names))), key=lambda c: sorted(p.middle for p in c)[len(c) // 2])
-    titles = ((start + a, start + b, m) for a, b, m in names.occurrences(text) if m.denominator or m is names.local)
+    titles = ((start + a, start + b, m) for a, b, m in names.occurrences(text) if m.denominator or _is_free(m))
     quarters = quarters_in(text)
     told = sorted(titles, key=lambda t: t[0])
     told += _beside(stream.text, figures, clusters, {m.id for _, _, m in told}, names)
@@ -137,6 +137,11 @@ def _of_stretch(stream: Stream, start: int, end: int, names: MetricNames) -> Ite
         block = _block(stream, cluster, metric, (a, b), end, quarters)
         if block:
             yield block
+
+
+def _is_free(metric: MetricDefinition) -> bool:
+    """Whether a round leaves what a metric measures, and when, to the area."""
+    return metric.multiplier is None and all(p.asked == "free" for p in metric.periods)
 
 
 def _beside(
