@@ -1,0 +1,156 @@
+"""The template of 2016-17 as a converter prints it a line at a time: cells over two lines, and sheets whose columns went astray."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from made import text_document
+
+from bettercare.plan import Plan
+from bettercare.reading.pipeline import read_documents
+
+EXPENDITURE = """Sheet: 4. Health and Well-Being Board Expenditure Plan
+Scheme Name
+Scheme Type (see table Please specify if
+below for descriptions) 'Scheme Type' is
+'other'
+Area of Spend
+Please specify if Commissioner
+'Area of Spend' is
+'other'
+Beds for recovery
+(Ash and Elm)
+Intermediate care services
+Community Health
+CCG
+NHS Community
+Provider
+CCG Minimum
+Contribution
+£5,104,000 Existing
+£5,010,000
+Homeward reablement
+Reablement services
+Social Care
+Joint
+60%
+40%
+Charity/Voluntary
+Sector
+CCG Minimum
+Contribution
+£3,360,000 Existing
+£3,410,000
+Winter plan
+Integrated care teams
+Acute
+CCG
+NHS Acute Provider
+Additional CCG
+Contribution
+£610,000 New
+"""
+METRICS = """Sheet: 5. Health and Well-Being Board Better Care Fund Metrics
+5.2 Residential Admissions
+Long-term support needs of older people (aged 65
+and over) met by admission to residential and
+nursing care homes, per 100,000 population
+752.1
+805.1
+722.7
+Numerator
+Denominator
+466
+57,600
+440
+58,500
+471
+58,500
+430
+59,500
+5.4 Delayed Transfers of Care
+15-16 plans
+15-16 actual
+639.0
+622.4
+668.0
+657.6
+756.0
+742.7
+789.2
+777.5
+Numerator
+Denominator
+1,540
+241,000
+1,500
+241,000
+1,610
+241,000
+1,590
+241,800
+1,822
+241,000
+1,790
+241,000
+1,902
+241,000
+1,880
+241,800
+Quarterly rate
+723.7
+698.9
+703.1
+659.8
+Numerator
+Denominator
+1,750
+241,800
+1,690
+241,800
+1,700
+241,800
+1,600
+242,500
+809.0
+Delayed Transfers of Care (delayed days) from
+hospital per 100,000 population (aged 18+).
+Annual rate
+"""
+
+
+def plan_of(text: str) -> Plan:
+    return read_documents([text_document(text)], "2016-17").plan
+
+
+def test_a_source_printed_over_two_lines_does_not_head_a_table() -> None:
+    schemes = plan_of(EXPENDITURE).schemes
+    assert [s.name for s in schemes] == ["Beds for recovery (Ash and Elm)", "Homeward reablement", "Winter plan"]
+    assert [(s.lines[0].source, s.lines[0].amount) for s in schemes] == [
+        ("nhs-minimum", Decimal(5104000)),
+        ("nhs-minimum", Decimal(3360000)),
+        ("nhs-additional", Decimal(610000)),
+    ]
+
+
+def test_a_row_whose_kinds_are_all_known_is_in_no_doubt_though_new_or_existing_stands_behind_its_amount() -> None:
+    reading = read_documents([text_document(EXPENDITURE)], "2016-17")
+    assert not [d.address for d in reading.doubts if d.address.startswith("schemes/")]
+
+
+def test_plans_of_the_year_before_stand_beside_what_came_of_them() -> None:
+    (metric,) = (m for m in plan_of(METRICS).metrics if m.metric == "delayed-transfers")
+    told = [(p.role.value, str(p.start), p.value) for p in metric.points]
+    assert told[0] == ("target", "2015-04-01", Decimal("639.0"))
+    assert told[4] == ("baseline", "2015-04-01", Decimal("756.0"))
+    assert told[11] == ("target", "2017-01-01", Decimal("659.8"))
+
+
+def test_a_value_printed_far_from_its_row_takes_the_place_that_two_other_rows_agree_on() -> None:
+    (metric,) = (m for m in plan_of(METRICS).metrics if m.metric == "residential-admissions")
+    assert [(p.value, p.numerator) for p in metric.points] == [
+        (Decimal("809.0"), Decimal(466)),
+        (Decimal("752.1"), Decimal(440)),
+        (Decimal("805.1"), Decimal(471)),
+        (Decimal("722.7"), Decimal(430)),
+    ]
