@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import os
 import subprocess
 import sys
 from dataclasses import replace
@@ -12,7 +14,7 @@ import pytest
 
 from bettercare import checking, reading
 from bettercare.cli import main
-from bettercare.documents import CannotRead
+from bettercare.documents import LIMITS, CannotRead
 from bettercare.plan import CheckResult, reading_from_json, to_json
 from tests.cli.given import READING, RESULT
 
@@ -114,6 +116,7 @@ def test_check_reads_the_json_of_a_reading(run, reading_file):
         (["check", "{folder}", "--to", "{folder}/none/report.html"], "there is no folder"),
         (["check", "{folder}", "--round", "1999-00"], "'1999-00'"),
         (["read", "a.json", "b.docx"], "A plan's JSON is the whole plan"),
+        (["read", "-", "b.docx"], "Standard input (-) is one whole plan"),
         (["rounds", "1999-00"], "'1999-00'"),
         (["rules", "no-such-rule"], "There is no rule 'no-such-rule'"),
         (["organisations", "Zyxwv Qqqq"], "No organisation is called 'Zyxwv Qqqq'"),
@@ -150,6 +153,32 @@ def test_a_file_that_is_not_there_ends_with_3(run, tmp_path):
         status, out, err = run("read", tmp_path / name)
         assert (status, out) == (3, "")
         assert name in err
+
+
+def test_json_that_is_a_pipe_or_far_too_large_is_refused_before_it_is_read(run, tmp_path, monkeypatch):
+    os.mkfifo(tmp_path / "pipe.json")
+    status, out, err = run("check", tmp_path / "pipe.json")
+    assert (status, out) == (3, "")
+    assert "pipe.json: this is not an ordinary file" in err
+    with (tmp_path / "large.json").open("wb") as file:
+        file.truncate(LIMITS.file_bytes + 1)
+    status, out, err = run("check", tmp_path / "large.json")
+    assert (status, out) == (3, "")
+    assert "at most 100 are read" in err
+
+
+def test_what_is_piped_in_is_read_as_a_plan_or_as_its_json(run, documents, monkeypatch):
+    for content in (json.dumps(to_json(READING)).encode(), b"A plan"):
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(content)))
+        status, out, _ = run("read", "-", "--json")
+        assert (status, reading_from_json(json.loads(out))) == (0, READING)
+
+
+def test_nothing_piped_in_is_wrong_use_that_says_how_to_pipe(run, documents, monkeypatch):
+    monkeypatch.setattr(sys.stdin, "isatty", lambda: True, raising=False)
+    status, out, err = run("check", "-")
+    assert (status, out) == (2, "")
+    assert "Name the documents, or pipe one" in err
 
 
 def test_documents_that_cannot_be_read_end_with_3_and_write_nothing(run, documents, tmp_path, monkeypatch):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 from raw_files import docx, p, xlsx
 
-from bettercare.documents import CannotRead, Limits, bounded, open_document, open_documents
+from bettercare.documents import CannotRead, Limits, Making, WorkerFailed, bounded, make_of_files, open_document, open_documents
 
 
 def kept(folder: Path, name: str, data: bytes) -> Path:
@@ -38,7 +39,7 @@ def test_a_file_that_takes_too_long_is_given_up(tmp_path: Path, monkeypatch: pyt
 
 
 def test_a_worker_that_dies_names_the_file_it_was_reading(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    dying = "import os, bettercare.documents.bounded as b\nb._send = lambda *a: os._exit(11)\nb.work()"
+    dying = "import os, bettercare.documents.bounded as b\nb._opened = lambda *a: os._exit(11)\nb.work()"
     monkeypatch.setattr(bounded, "_START", dying)
     with pytest.raises(CannotRead) as caught:
         open_documents([kept(tmp_path, "trap.pdf", b"%PDF-1.4")])
@@ -93,3 +94,35 @@ def test_a_worker_cannot_make_the_caller_run_code(tmp_path: Path, monkeypatch: p
     with pytest.raises(CannotRead):
         open_documents([kept(tmp_path, "plan.txt", b"text")])
     assert not mark.exists()
+
+
+def test_what_is_made_of_files_is_made_in_the_worker_and_comes_back(tmp_path: Path) -> None:
+    paths = [kept(tmp_path, name, name.encode()) for name in ("a.txt", "b.txt")]
+    made = make_of_files(paths, Making("made_in_workers:names_and_process", ("told",)))
+    assert made[:3] == ("a.txt", "b.txt", "told")
+    assert made[3] != os.getpid()
+
+
+def test_making_that_takes_too_long_or_too_much_memory_is_a_refusal_that_names_the_files(tmp_path: Path) -> None:
+    pytest.importorskip("resource")
+    paths = [kept(tmp_path, name, name.encode()) for name in ("a.txt", "b.txt")]
+    with pytest.raises(CannotRead, match="within 3 seconds") as late:
+        make_of_files(paths, Making("made_in_workers:forever"), limits=Limits(seconds=3))
+    with pytest.raises(CannotRead, match="memory") as large:
+        make_of_files(paths, Making("made_in_workers:too_much"))
+    assert (late.value.name, large.value.name) == ("a.txt, b.txt", "a.txt, b.txt")
+
+
+def test_a_fault_of_ours_in_the_worker_is_told_as_ours_with_where_it_arose(tmp_path: Path) -> None:
+    with pytest.raises(WorkerFailed, match="KeyError: 'ours'") as failed:
+        make_of_files([kept(tmp_path, "a.txt", b"text")], Making("made_in_workers:fault"))
+    assert "made_in_workers.py" in failed.value.__notes__[0]
+
+
+def test_a_worker_for_one_alone_serves_nobody_else(tmp_path: Path) -> None:
+    good = kept(tmp_path, "good.txt", b"text")
+    open_documents([good])
+    waiting = list(bounded._Worker.idle)
+    process = [make_of_files([good], Making("made_in_workers:names_and_process"), alone=True)[-1] for _ in range(2)]
+    assert len({*process, *(w._process.pid for w in waiting)}) == 3
+    assert bounded._Worker.idle == waiting

@@ -66,7 +66,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
 
 def _explain(error: Exception) -> tuple[Exit, str]:
     from bettercare.checking import WrongSetting
-    from bettercare.documents.model import CannotRead
+    from bettercare.documents import CannotRead, WorkerFailed
     from bettercare.plan import NotAReading
     from bettercare.rounds import NoSuchRound, RoundFileError
 
@@ -76,7 +76,7 @@ def _explain(error: Exception) -> tuple[Exit, str]:
         return Exit.WRONG_USE, str(error.args[0])
     if isinstance(error, CannotRead | NotAReading | RoundFileError):
         return Exit.UNREADABLE, str(error)
+    what = str(error) if isinstance(error, WorkerFailed) else f"{type(error).__name__}: {error}"
     return Exit.UNREADABLE, (
-        f"Better Care itself failed ({type(error).__name__}: {error}). Nothing was written. "
-        "Add --debug to see where it failed, and report it."
+        f"Better Care itself failed ({what}). Nothing was written. Add --debug to see where it failed, and report it."
     )

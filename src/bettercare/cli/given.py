@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sys
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,10 +16,18 @@ if TYPE_CHECKING:
     from bettercare.rounds.model import Round
 
 
+STANDARD_INPUT = Path("-")
+
+
 def reading_of(paths: list[Path], round: str | None = None, folder: Path | None = None, quiet: bool = False) -> Reading:
-    """Return the reading of one plan's documents, or the one that a JSON file holds; raises CannotRead, NotAReading, WrongUse."""
+    """Return the reading of one plan's documents, or the one that a JSON file holds; `-` stands for what is piped in.
+
+    Raises CannotRead, NotAReading, WrongUse.
+    """
     if round is not None:
         round_of(round, folder)
+    if STANDARD_INPUT in paths:
+        return _from_standard_input(paths, round, folder, quiet)
     if any(path.suffix.lower() == ".json" for path in paths):
         if len(paths) > 1:
             raise WrongUse("A plan's JSON is the whole plan: give it alone, or give the documents.")
@@ -27,6 +37,23 @@ def reading_of(paths: list[Path], round: str | None = None, folder: Path | None 
     if not quiet:
         progress(f"Reading {', '.join(path.name or str(path) for path in paths)} ...")
     return read(*paths, round=round, rounds_folder=folder)
+
+
+def _from_standard_input(paths: list[Path], round: str | None, folder: Path | None, quiet: bool) -> Reading:
+    """What is piped in: one document, or the JSON of a reading."""
+    from bettercare.documents import LIMITS
+
+    if len(paths) > 1:
+        raise WrongUse("Standard input (-) is one whole plan: give it alone, or name the files.")
+    if sys.stdin.isatty():
+        raise WrongUse(
+            "Nothing is piped in. Name the documents, or pipe one: bettercare read --json plan.docx | bettercare check -"
+        )
+    data = sys.stdin.buffer.read(LIMITS.file_bytes + 1)
+    with tempfile.TemporaryDirectory(prefix="piped-") as scratch:
+        path = Path(scratch) / ("standard-input.json" if data.lstrip()[:1] == b"{" else "standard-input")
+        path.write_bytes(data)
+        return reading_of([path], round, folder, quiet)
 
 
 def round_of(id: str | None, folder: Path | None = None) -> Round | None:
@@ -43,15 +70,13 @@ def round_of(id: str | None, folder: Path | None = None) -> Round | None:
 
 def _from_json(path: Path) -> Reading:
     from bettercare.documents.model import CannotRead
+    from bettercare.documents.opening import file_bytes
     from bettercare.plan import NotAReading, Reading, plan_from_json, reading_from_json
 
+    content = file_bytes(path)
     try:
-        data = json.loads(path.read_text(encoding="utf-8"))
+        data = json.loads(content)
         return reading_from_json(data) if isinstance(data, dict) and "plan" in data else Reading(plan_from_json(data))
-    except OSError as error:
-        raise CannotRead(
-            path.name, f"the file cannot be opened ({error.strerror})", "Check the name and the permissions"
-        ) from error
     except (ValueError, RecursionError) as error:
         found = str(error) if isinstance(error, NotAReading) else "this is not JSON"
         raise CannotRead(path.name, found, "Give JSON that `bettercare read --json` wrote") from error

@@ -9,7 +9,10 @@ import typer
 
 Documents = Annotated[
     list[Path],
-    typer.Argument(metavar="DOCUMENT", help="The documents of one plan, a folder that holds them, or the plan's reading as JSON."),
+    typer.Argument(
+        metavar="DOCUMENT",
+        help="The documents of one plan, a folder that holds them, the plan's reading as JSON, or - for what is piped in.",
+    ),
 ]
 RoundId = Annotated[str | None, typer.Option("--round", metavar="ID", help="Read as this round; otherwise the round is detected.")]
 RoundsFolder = Annotated[

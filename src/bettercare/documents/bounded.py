@@ -1,9 +1,10 @@
 """Read files in a separate process with a limit on memory and time, so that no file can bring the caller down.
 
-The worker is a fresh interpreter (never a fork). It reads files one after another and sends each back as it is done; when it
-dies or runs out of time, the file that it had begun is the one that cannot be read. A worker that has read all it was asked
-for waits for the next request, since starting an interpreter takes ten times as long as reading a plan's files; after any
-refusal, much memory or many files it is let go.
+The worker is a fresh interpreter (never a fork). It opens files one after another and tells of each as it is done; when it
+dies or runs out of time, the file that it had begun is the one that cannot be read. It sends the documents, or what a function
+of ours makes of them, which is bounded as opening them is. A worker that has done all it was asked for waits for the next
+request, since starting an interpreter takes ten times as long as reading a plan's files; after any refusal, much memory or
+many files it is let go.
 """
 
 from __future__ import annotations
@@ -14,7 +15,10 @@ import pickle
 import subprocess
 import sys
 import time
+import traceback
 from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Thread
@@ -34,60 +38,83 @@ _SENDABLE = {("datetime", "date"), ("datetime", "datetime"), ("decimal", "Decima
 
 def open_documents(paths: Sequence[str | Path], limits: Limits = LIMITS) -> tuple[Document, ...]:
     """Return the documents in files, read in one bounded worker process; raises CannotRead for the first that fails."""
-    return Opening(paths, limits).documents()
+    return _Request(paths, limits).answers() if paths else ()
 
 
-class Opening:
-    """Files being read by a worker while the caller does something else; `documents` waits for them, `abandon` does not."""
+@dataclass(frozen=True, slots=True)
+class Making:
+    """A function of ours that a worker calls with the documents it opened, then with these arguments: `package.module:name`."""
 
-    def __init__(self, paths: Sequence[str | Path], limits: Limits = LIMITS) -> None:
+    function: str
+    arguments: tuple[Any, ...] = ()
+
+    def of(self, documents: Sequence[Document]) -> Any:
+        """Call it, in this process."""
+        module, name = self.function.split(":")
+        return getattr(import_module(module), name)(documents, *self.arguments)
+
+
+def make_of_files(paths: Sequence[str | Path], making: Making, *, alone: bool = False, limits: Limits = LIMITS) -> Any:
+    """Return what a function makes of the documents in files, both in one bounded worker process.
+
+    Opening has `limits.seconds`, and making as many again. `alone`: the worker has served nobody before and serves nobody after.
+    Raises CannotRead, and WorkerFailed for a fault of our own.
+    """
+    return _Request(paths, limits, making, alone).answers()[-1]
+
+
+class WorkerFailed(RuntimeError):
+    """A fault of our own in a worker; its note is where it arose."""
+
+
+class _Request:
+    """Files with which a worker is busy while the caller waits."""
+
+    def __init__(self, paths: Sequence[str | Path], limits: Limits, making: Making | None = None, alone: bool = False) -> None:
         self._names = [Path(path).name for path in paths]
-        self._limits, self._until = limits, time.monotonic() + limits.seconds
-        self._worker = _Worker.take() if paths else None
-        if self._worker:
-            self._worker.ask([str(Path(path).absolute()) for path in paths], limits)
+        self._limits, self._making, self._alone = limits, making, alone
+        self._worker = _Worker(_Worker.start_now()) if alone else _Worker.take()
+        self._worker.ask(([str(Path(path).absolute()) for path in paths], limits, making))
 
-    def documents(self) -> tuple[Document, ...]:
-        """Return the documents in the order of the files; raises CannotRead for the first that fails."""
-        if self._worker is None:
-            return ()
+    def answers(self) -> tuple[Any, ...]:
+        """Return the documents in the order of the files, or what was made of them; raises CannotRead for the first that fails."""
         try:
-            found, free = self._received(self._worker)
+            found, free = self._received()
         except BaseException:
-            self.abandon()
+            self._worker.close()
             raise
-        if free:
+        if free and not self._alone:
             self._worker.give_back()
         else:
             self._worker.close()
         return found
 
-    def abandon(self) -> None:
-        """Stop reading."""
-        if self._worker:
-            self._worker.close()
+    def _received(self) -> tuple[tuple[Any, ...], bool]:
+        until = time.monotonic() + self._limits.seconds
+        found = [self._next(name, until) for name in self._names]
+        until = time.monotonic() + self._limits.seconds
+        if self._making:
+            found.append(self._next(", ".join(self._names), until))
+        return tuple(found), bool(self._next(self._names[-1], until))
 
-    def _received(self, worker: _Worker) -> tuple[tuple[Document, ...], bool]:
-        found: list[Document] = []
-        for name in self._names:
-            kind, value = self._next(worker, name)
-            if kind == "cannot":
-                raise CannotRead(*value)
-            if kind == "missing":
-                raise ImportError(value)
-            found.append(value)
-        _, free = self._next(worker, self._names[-1])
-        return tuple(found), bool(free)
-
-    def _next(self, worker: _Worker, name: str) -> tuple[str, Any]:
+    def _next(self, name: str, until: float) -> Any:
         try:
-            frame = worker.frames.get(timeout=max(0.0, self._until - time.monotonic()))
+            frame = self._worker.frames.get(timeout=max(0.0, until - time.monotonic()))
         except Empty:
             raise CannotRead(name, f"it could not be read within {self._limits.seconds:g} seconds", _CURE) from None
         if frame is None:
             cause = "the program that read it was stopped: it asked for too much memory, or the file misled it"
             raise CannotRead(name, cause, _CURE)
-        return frame
+        kind, value = frame
+        if kind == "cannot":
+            raise CannotRead(*value)
+        if kind == "missing":
+            raise ImportError(value)
+        if kind == "failed":
+            fault = WorkerFailed(value[0])
+            fault.add_note(value[1])
+            raise fault
+        return value
 
 
 class _Worker:
@@ -110,10 +137,15 @@ class _Worker:
         self._listener = Thread(target=self._listen, args=(self._process.stdout,), daemon=True)
         self._listener.start()
 
+    @staticmethod
+    def start_now() -> tuple[str, str, int]:
+        """What a worker is started with: its program, where modules are found, and by which process."""
+        return _START, os.pathsep.join(p for p in sys.path if p), os.getpid()
+
     @classmethod
     def take(cls) -> _Worker:
         """A worker that waits, if there is one like those started now; else a new one."""
-        start = (_START, os.pathsep.join(p for p in sys.path if p), os.getpid())
+        start = cls.start_now()
         while cls.idle:
             worker = cls.idle.pop()
             if worker._start == start and worker._process.poll() is None:
@@ -125,9 +157,9 @@ class _Worker:
     def give_back(self) -> None:
         self.idle.append(self)
 
-    def ask(self, paths: list[str], limits: Limits) -> None:
+    def ask(self, request: tuple[list[str], Limits, Making | None]) -> None:
         try:
-            pickle.dump((paths, limits), self._requests)
+            pickle.dump(request, self._requests)
             self._requests.flush()
         except OSError:  # it is gone already: the listener tells
             pass
@@ -177,12 +209,12 @@ def work() -> None:
     files = 0
     while True:
         try:
-            paths, limits = pickle.load(sys.stdin.buffer)
+            paths, limits, making = pickle.load(sys.stdin.buffer)
         except EOFError:
             return
         _limit(limits)
         files += len(paths)
-        if not all(_send(path, limits, output) for path in paths):
+        if not _serve(paths, limits, making, output):
             return
         free = files < _MOST_FILES and _peak() < limits.memory // 4
         _write(("end", free), output)
@@ -190,16 +222,43 @@ def work() -> None:
             return
 
 
-def _send(path: str, limits: Limits, output: IO[bytes]) -> bool:
-    frame: tuple[str, Any]
-    try:
-        frame = ("document", open_document(path, limits))
-    except CannotRead as error:
-        frame = ("cannot", (error.name, error.found, error.cure))
-    except ImportError as error:
-        frame = ("missing", str(error))
+def _serve(paths: Sequence[str], limits: Limits, making: Making | None, output: IO[bytes]) -> bool:
+    """Open files and send the documents, or what is made of them; false once something is refused."""
+    documents: list[Document] = []
+    for path in paths:
+        frame = _opened(path, limits)
+        documents.append(frame[1])
+        _write(("opened", None) if making and frame[0] == "document" else frame, output)
+        if frame[0] != "document":
+            return False
+    if making is None:
+        return True
+    frame = _made(making, documents)
     _write(frame, output)
-    return frame[0] == "document"
+    return frame[0] == "made"
+
+
+def _opened(path: str, limits: Limits) -> tuple[str, Any]:
+    try:
+        return "document", open_document(path, limits)
+    except CannotRead as error:
+        return "cannot", (error.name, error.found, error.cure)
+    except ImportError as error:
+        return "missing", str(error)
+
+
+def _made(making: Making, documents: Sequence[Document]) -> tuple[str, Any]:
+    names = ", ".join(document.name for document in documents)
+    try:
+        return "made", making.of(documents)
+    except CannotRead as error:
+        return "cannot", (error.name, error.found, error.cure)
+    except MemoryError:
+        return "cannot", (names, "reading it needs more memory than is allowed", _CURE)
+    except ImportError as error:
+        return "missing", str(error)
+    except Exception as error:  # ours, since the files could be opened: the caller shows it as such
+        return "failed", (f"{type(error).__name__}: {error}", traceback.format_exc())
 
 
 def _write(frame: tuple[str, Any], output: IO[bytes]) -> None:

@@ -66,7 +66,7 @@ def file_bytes(path: Path, limits: Limits = LIMITS) -> bytes:
         if path.is_dir():
             raise CannotRead(name, "this is a folder, not a file", "Give the files inside it.")
         if path.exists() and not path.is_file():
-            raise CannotRead(name, "this is not an ordinary file", "Give a document.")
+            raise CannotRead(name, "this is not an ordinary file", "Give a document; - stands for what is piped in.")
         size = path.stat().st_size
         if size > limits.file_bytes:
             found = f"the file has {size // MEGABYTE:,} megabytes; at most {limits.file_bytes // MEGABYTE:,} are read"

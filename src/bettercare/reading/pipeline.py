@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from string import ascii_uppercase
 
-from bettercare.documents import CannotRead, Document, Opening, Paragraph, Table
+from bettercare.documents import CannotRead, Document, Making, Paragraph, Table, make_of_files
 from bettercare.plan import ConditionStatus, DocumentRecord, Place, Plan, Reading, RoundGuess, Unread
 from bettercare.reading.assemble import assemble
 from bettercare.reading.carried import with_carried_ids
@@ -43,31 +43,39 @@ _NO_DOCUMENT = re.compile(
 _NOT_DOCUMENTS = re.compile(rf"^(?:\.|~\$|Thumbs\.db$|desktop\.ini$)|{_NO_DOCUMENT.pattern}", re.I)
 
 
-def read(*paths: str | Path, round: str | None = None, rounds_folder: str | Path | None = None) -> Reading:
+def read(
+    *paths: str | Path, round: str | None = None, rounds_folder: str | Path | None = None, alone: bool = False
+) -> Reading:  # fmt: skip
     """Return what the documents of one plan say; a folder stands for the files in it.
 
-    The files are read in a worker process with bounded memory and time; raises CannotRead. `round` is a round's id; without
-    it the round is recognised. `rounds_folder` holds rounds of the user's own.
+    All of it is done in a worker process with bounded memory and time; raises CannotRead. `round` is a round's id; without it
+    the round is recognised. `rounds_folder` holds rounds of the user's own. `alone`: the worker reads nothing of anybody else.
     """
     files = [file for path in paths for file in _files(Path(path))]
     if not files:
         raise CannotRead("(nothing)", "no document was named", "Name the documents of one plan, or the folder that holds them")
-    opening = Opening(files)
-    try:
-        load_all(rounds_folder)  # while the worker reads
-    except BaseException:
-        opening.abandon()
-        raise
-    documents = current_documents(_with_those_left_out(opening.documents(), paths))
-    reading = read_documents(documents, round, rounds_folder)
+    if rounds_folder is not None:
+        load_all(rounds_folder)
+    if round is not None:
+        load(round, rounds_folder)
+    folder = str(Path(rounds_folder).absolute()) if rounds_folder is not None else None
+    making = Making("bettercare.reading.pipeline:read_as_given", (_left_out(paths), round, folder))
+    reading: Reading = make_of_files(files, making, alone=alone)
     if round is None and not _is_plan(reading):
-        names = ", ".join(d.name for d in documents)
+        names = ", ".join(d.name for d in reading.documents)
         raise NoPlan(
             names,
             "nothing in it looks like a Better Care Fund plan",
             "Give the plan's own documents, or name the round with --round",
         )
     return reading
+
+
+def read_as_given(documents: Sequence[Document], notice: str | None, round: str | None, rounds_folder: str | None) -> Reading:
+    """Return what the documents of a plan say, as they were given: older versions among them are left out."""
+    if notice:
+        documents = [replace(documents[0], notices=(*documents[0].notices, notice)), *documents[1:]]
+    return read_documents(current_documents(documents), round, rounds_folder)
 
 
 class NoPlan(CannotRead):
@@ -97,14 +105,11 @@ def _files(path: Path) -> list[Path]:
     return files
 
 
-def _with_those_left_out(documents: Sequence[Document], paths: Sequence[str | Path]) -> Sequence[Document]:
-    """The documents, the first with a notice of pictures, messages and the like that lie in a folder and were not opened."""
+def _left_out(paths: Sequence[str | Path]) -> str | None:
+    """A notice of pictures, messages and the like that lie in a folder and are not opened."""
     folders = (p for p in map(Path, paths) if p.is_dir())
     names = sorted(f.name for p in folders for f in p.iterdir() if f.is_file() and _NO_DOCUMENT.search(f.name))
-    if not names:
-        return documents
-    notice = f"Also in the folder and not read, being no documents: {', '.join(names)}."
-    return [replace(documents[0], notices=(*documents[0].notices, notice)), *documents[1:]]
+    return f"Also in the folder and not read, being no documents: {', '.join(names)}." if names else None
 
 
 def read_documents(documents: Sequence[Document], round: str | None = None, rounds_folder: str | Path | None = None) -> Reading:

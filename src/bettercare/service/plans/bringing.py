@@ -92,7 +92,7 @@ def bring(*, by: User, plan: AreaPlan, files: Sequence[UploadedFile[bytes]]) -> 
             paths.append(path)
             records.append({"name": name, "sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content)})
         with in_force.folder() as rounds_folder:
-            reading = read(*paths, rounds_folder=rounds_folder)
+            reading = read(*paths, rounds_folder=rounds_folder, alone=True)
     _fits(plan, reading)
     content = json.dumps(to_json(reading)).encode()
     return Brought.objects.create(plan=plan, documents=records, reading=content, by=by, by_name=str(by), at=timezone.now())

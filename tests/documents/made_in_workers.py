@@ -1,0 +1,25 @@
+"""What the tests of the bounded worker have it make of documents."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Sequence
+
+from bettercare.documents import Document
+
+
+def names_and_process(documents: Sequence[Document], *told: str) -> tuple[str | int, ...]:
+    return (*(d.name for d in documents), *told, os.getpid())
+
+
+def forever(documents: Sequence[Document]) -> None:
+    time.sleep(600)
+
+
+def too_much(documents: Sequence[Document]) -> int:
+    return len(bytearray(64 << 30))
+
+
+def fault(documents: Sequence[Document]) -> None:
+    raise KeyError("ours")
