@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -126,3 +128,19 @@ def test_a_worker_for_one_alone_serves_nobody_else(tmp_path: Path) -> None:
     process = [make_of_files([good], Making("made_in_workers:names_and_process"), alone=True)[-1] for _ in range(2)]
     assert len({*process, *(w._process.pid for w in waiting)}) == 3
     assert bounded._Worker.idle == waiting
+
+
+def test_a_worker_ends_when_its_caller_is_killed(tmp_path: Path) -> None:
+    fcntl = pytest.importorskip("fcntl")
+    mark = tmp_path / "held"
+    caller = (
+        "from bettercare.documents import Making, make_of_files\n"
+        f"make_of_files([{str(kept(tmp_path, 'a.txt', b'text'))!r}], Making('made_in_workers:forever_holding', ({str(mark)!r},)))"
+    )
+    path = os.pathsep.join(p for p in sys.path if p)
+    with subprocess.Popen([sys.executable, "-c", caller], env={**os.environ, "PYTHONPATH": path}) as process:
+        while not mark.exists():
+            assert process.poll() is None
+        process.kill()
+    with mark.open() as file:
+        fcntl.flock(file, fcntl.LOCK_EX)  # waits until the worker is gone

@@ -206,6 +206,7 @@ def work() -> None:
     """Read what standard input asks for, and write the documents to standard output; runs in the worker only."""
     output = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # a library that prints must not disturb what is sent
+    Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     files = 0
     while True:
         try:
@@ -220,6 +221,13 @@ def work() -> None:
         _write(("end", free), output)
         if not free:
             return
+
+
+def _end_with(caller: int) -> None:
+    """A worker whose caller was killed has nobody to read for."""
+    while os.getppid() == caller:
+        time.sleep(1)
+    os._exit(1)
 
 
 def _serve(paths: Sequence[str], limits: Limits, making: Making | None, output: IO[bytes]) -> bool:
@@ -267,7 +275,7 @@ def _write(frame: tuple[str, Any], output: IO[bytes]) -> None:
 
 
 def _limit(limits: Limits) -> None:
-    """Bound this process's memory where the system can; on Windows only time is bounded."""
+    """Bound this process's memory and computing time where the system can, whatever becomes of the caller, who bounds time too."""
     try:
         import resource
     except ImportError:
@@ -276,6 +284,9 @@ def _limit(limits: Limits) -> None:
     wanted = max(limits.memory, 512 * MEGABYTE)
     resource.setrlimit(resource.RLIMIT_AS, (wanted if most == resource.RLIM_INFINITY else min(wanted, most), most))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    spent = resource.getrusage(resource.RUSAGE_SELF)
+    _, most = resource.getrlimit(resource.RLIMIT_CPU)
+    resource.setrlimit(resource.RLIMIT_CPU, (int(spent.ru_utime + spent.ru_stime + 2 * limits.seconds) + 10, most))
 
 
 def _peak() -> int:
