@@ -1,7 +1,16 @@
 """What an area answers: the Plan, its addresses, periods and money, and what a reading and a finding are."""
 
 from bettercare.plan.addresses import replace_at, value_at, walk
-from bettercare.plan.canonical import NotAReading, canonical_bytes, plan_from_json, plan_hash, reading_from_json, to_json
+from bettercare.plan.canonical import (
+    NotAReading,
+    canonical_bytes,
+    draft_bytes,
+    draft_from_json,
+    plan_from_json,
+    plan_hash,
+    reading_from_json,
+    to_json,
+)
 from bettercare.plan.findings import CheckResult, Finding, NotChecked, Severity
 from bettercare.plan.periods import FinancialYear, Month, Period, Quarter
 from bettercare.plan.reading import (
@@ -55,6 +64,6 @@ __all__ = [
     "FinancialYear", "Finding", "How", "Line", "Metric", "MetricPoint", "Milestone", "Month", "Narrative", "NotAReading",
     "NotChecked", "Organisation", "OrganisationKind", "Period", "Place", "Plan", "PointRole", "Pounds", "Quarter", "Reading",
     "Recurrence", "RelatedDocument", "Risk", "RoundGuess", "Scheme", "Severity", "Signature", "State", "StatedTotal",
-    "Unread", "canonical_bytes", "plan_from_json", "plan_hash", "reading_from_json", "replace_at", "to_json", "value_at",
-    "walk",
+    "Unread", "canonical_bytes", "draft_bytes", "draft_from_json", "plan_from_json", "plan_hash", "reading_from_json",
+    "replace_at", "to_json", "value_at", "walk",
 ]  # fmt: skip

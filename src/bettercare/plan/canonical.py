@@ -19,6 +19,7 @@ from enum import StrEnum
 from functools import cache, lru_cache
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
+from bettercare.plan.addresses import walk
 from bettercare.plan.collation import Collation
 from bettercare.plan.comparison import Comparison
 from bettercare.plan.findings import CheckResult
@@ -47,6 +48,25 @@ def canonical_bytes(plan: Plan) -> bytes:
     return json.dumps(to_json(plan), sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
 
 
+def draft_bytes(held: Reading) -> bytes:
+    """Return a plan with the states of what it does not give in bytes: the plan's canonical bytes where there are none.
+
+    Only states of values that the plan has a place for and does not give are kept.
+    """
+    open_here = {address for address, value in walk(held.plan) if value is None}
+    states = {a: s.value for a, s in held.states.items() if a in open_here}
+    if not states:
+        return canonical_bytes(held.plan)
+    data = {"schema": SCHEMA, "plan": to_json(held.plan), "states": states}
+    return json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def draft_from_json(data: Any) -> Reading:
+    """Return a plan with its states from the JSON of a plan, or of a plan with its states; raises NotAReading."""
+    whole = isinstance(data, Mapping) and "plan" in data
+    return reading_from_json(data) if whole else Reading(plan=_decode(data, Plan, "plan"))
+
+
 def plan_hash(plan: Plan) -> str:
     """Return the SHA-256 of the canonical bytes, in hexadecimal."""
     return hashlib.sha256(canonical_bytes(plan)).hexdigest()
@@ -71,6 +91,8 @@ def reading_from_json(data: Any) -> Reading:
 def to_json_at(address: str, value: Any) -> Any:
     """Return a value or part as the JSON that it has at an address of a plan. Raises KeyError for no address of a plan."""
     hint = _hint_at(address)
+    if isinstance(value, Decimal) and int in get_args(hint) and value == int(value):
+        value = int(value)
     return _encode_answer(value) if hint is Answer else _encode(value, hint)
 
 

@@ -1,19 +1,25 @@
 """Edits: what people change in a plan, one value or part at a time, each with what stood there before.
 
 A working copy is a plan and the edits made since; folding them gives its present state. Values are kept as JSON, so that an
-edit can be stored, shown and undone without knowing which part of a plan it touches.
+edit can be stored, shown and undone without knowing which part of a plan it touches. Where a value is said to be missing (to be
+confirmed, not applicable), its JSON in an edit is `{"state": "to-be-confirmed"}`. Edits fold over a Reading, which keeps states,
+or over a plan alone, for which a state is no value.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 
 from bettercare.plan.addresses import replace_at, value_at, walk
 from bettercare.plan.canonical import from_json_at, is_value_at, parts_at, to_json_at
+from bettercare.plan.reading import Reading, State
 from bettercare.plan.spine import Plan
+
+Held = TypeVar("Held", Plan, Reading)
+"""What edits change: a plan, or a plan with the states of what it does not give."""
 
 
 class EditKind(StrEnum):
@@ -44,12 +50,27 @@ class CannotEdit(ValueError):
     """An edit does not fit the plan: nothing stands at its address, or something else than it says."""
 
 
-def set_value(plan: Plan, address: str, value: Any) -> Edit:
-    """Return the edit that puts a value at an address. Raises CannotEdit where the plan has no such place for a value."""
+def set_value(held: Plan | Reading, address: str, value: Any) -> Edit:
+    """Return the edit that puts a value at an address, or a State in its stead. Raises CannotEdit where a plan has none."""
     if not is_value_at(address):
         raise CannotEdit(f"{address!r}: a plan has no value at this address")
+    if isinstance(value, State):
+        return Edit(EditKind.SET, address, data_at(held, address), {"state": value.value})
     new = to_json_at(address, from_json_at(address, to_json_at(address, value)))  # as it will stand, a whole number with its pence
-    return Edit(EditKind.SET, address, to_json_at(address, _there(plan, address)), new)
+    return Edit(EditKind.SET, address, data_at(held, address), new)
+
+
+def data_at(held: Plan | Reading, address: str) -> Any:
+    """Return the JSON of the value at an address, or of the state that stands in its stead. Raises CannotEdit for no address."""
+    found = to_json_at(address, _there(_plan(held), address))
+    if found is None and isinstance(held, Reading) and address in held.states:
+        return {"state": held.states[address].value}
+    return found
+
+
+def state_in(data: Any) -> State | None:
+    """Return the state that stands in the JSON of an edit instead of a value."""
+    return State(data["state"]) if isinstance(data, dict) and set(data) == {"state"} else None
 
 
 def add_part(plan: Plan, address: str, part: Any, before: str | None = None) -> Edit:
@@ -75,12 +96,27 @@ def move_part(plan: Plan, address: str, before: str | None) -> Edit:
     return Edit(EditKind.MOVE, address, None, None, before, _next(siblings, part.id))
 
 
-def apply(plan: Plan, edit: Edit) -> Plan:
+def apply(held: Held, edit: Edit) -> Held:
     """Return the plan with one edit made. Raises CannotEdit where something else stands there than the edit says."""
+    if isinstance(held, Plan):
+        return _applied(held, edit)
+    plan = _applied(held.plan, edit)
+    if edit.kind is not EditKind.SET:
+        return replace(held, plan=plan)  # the states of what is removed stay, so that they are there when it is put back
+    if data_at(held, edit.address) != edit.old:
+        raise CannotEdit(f"{edit.address}: another state stands here than the one that was to be changed")
+    states = {address: state for address, state in held.states.items() if address != edit.address}
+    if state := state_in(edit.new):
+        states[edit.address] = state
+    return replace(held, plan=plan, states=states)
+
+
+def _applied(plan: Plan, edit: Edit) -> Plan:
     if edit.kind is EditKind.SET:
-        if not is_value_at(edit.address) or to_json_at(edit.address, _there(plan, edit.address)) != edit.old:
+        old, new = (None if state_in(data) else data for data in (edit.old, edit.new))
+        if not is_value_at(edit.address) or to_json_at(edit.address, _there(plan, edit.address)) != old:
             raise CannotEdit(f"{edit.address}: another value stands here than the one that was to be changed")
-        return replace_at(plan, edit.address, from_json_at(edit.address, edit.new))
+        return replace_at(plan, edit.address, from_json_at(edit.address, new))
     siblings = list(_siblings(plan, edit.address))
     id = edit.address.rpartition("/")[2]
     part = next((s for s in siblings if s.id == id), None)
@@ -100,11 +136,11 @@ def apply(plan: Plan, edit: Edit) -> Plan:
     return replace_at(plan, edit.address.rpartition("/")[0], tuple(siblings))
 
 
-def fold(plan: Plan, edits: Iterable[Edit]) -> Plan:
+def fold(held: Held, edits: Iterable[Edit]) -> Held:
     """Return the plan with all edits made in their order."""
     for edit in edits:
-        plan = apply(plan, edit)
-    return plan
+        held = apply(held, edit)
+    return held
 
 
 def undone(edit: Edit) -> Edit:
@@ -121,22 +157,40 @@ def overtaken(edit: Edit, since: Sequence[Edit]) -> tuple[Edit, ...]:
     return tuple(other for other in since if _touch(edit, other))
 
 
-def rebased(plan: Plan, edit: Edit) -> Edit:
+def rebased(held: Plan | Reading, edit: Edit) -> Edit:
     """Return the edit as it must read on a later state of the plan: what it says of its neighbours is brought up to date.
 
     For edits that nothing has overtaken. Raises CannotEdit where its place is gone.
     """
     if edit.kind is EditKind.SET:
+        if edit.old is None and state_in(there := data_at(held, edit.address)):
+            return replace(edit, old=there)  # an edit made of the plan alone, where a state stood
         return edit
-    siblings = _siblings(plan, edit.address)
+    siblings = _siblings(_plan(held), edit.address)
     before = edit.before if any(s.id == edit.before for s in siblings) else None
     if edit.kind is EditKind.ADD:
         return replace(edit, before=before)
     return replace(edit, before=before, old_before=_next(siblings, edit.address.rpartition("/")[2]))
 
 
-def edits_between(old: Plan, new: Plan) -> tuple[Edit, ...]:
+def edits_between(old: Held, new: Held) -> tuple[Edit, ...]:
     """Return edits that turn one plan into another, part matched to part by id; folding them over `old` gives `new`."""
+    if isinstance(old, Plan):
+        return _between(old, _plan(new))
+    made = [rebased(old, edit) for edit in _between(old.plan, _plan(new))]
+    now: Reading = fold(old, made)
+    theirs: Mapping[str, State] = new.states if isinstance(new, Reading) else {}
+    for address in dict.fromkeys((*now.states, *theirs)):
+        try:
+            wanted, there = data_at(new, address), data_at(now, address)
+        except CannotEdit:
+            continue  # the state of a part that is not there
+        if wanted != there:
+            made.append(Edit(EditKind.SET, address, there, wanted))
+    return tuple(made)
+
+
+def _between(old: Plan, new: Plan) -> tuple[Edit, ...]:
     made: list[Edit] = []
     now = old
     for address in _lists(old, new, ""):
@@ -189,6 +243,10 @@ def _touch(one: Edit, other: Edit) -> bool:
     if not inner.address.startswith(f"{outer.address}/"):
         return False
     return outer.kind is EditKind.REMOVE
+
+
+def _plan(held: Plan | Reading) -> Plan:
+    return held.plan if isinstance(held, Reading) else held
 
 
 def _there(plan: Plan, address: str) -> Any:

@@ -37,6 +37,8 @@ class Cell:
     """How many rows above it a total adds up; only where they do add up to it."""
     rows: int = 1
     """Rows that the cell stands beside."""
+    also: tuple[str, ...] = ()
+    """Addresses of the same value in other parts that the cell stands for too: a partner's name beside the years it pays in."""
     known: tuple[str, ...] = ()
     """For a name in the plan's words: what the round calls the same thing."""
 
@@ -71,6 +73,8 @@ class Fields:
     """Labels with their values beside them."""
 
     rows: tuple[tuple[str, Cell], ...]
+    shape: str = ""
+    """Id of the round's table that it is, where it is one."""
 
 
 @dataclass(frozen=True, slots=True)

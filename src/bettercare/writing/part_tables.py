@@ -42,19 +42,23 @@ class PartTables:
         rows: list[tuple[Cell, ...]] = []
         columns = [c for c in shape.columns if c.field == "by-row"]
         outcomes: dict[str | None, str | None] = {k.outcome: k.outcome for k in self.plan.contingency}
-        for key, outcome in (outcomes or {f"asked-{n}": None for n in range(1, _OUTCOMES + 1)}).items():
+        listed = (outcomes or {f"asked-{n}": None for n in range(1, _OUTCOMES + 1)}).items()
+        for number_of, (key, outcome) in enumerate(listed, 1):
             mine = {k.year: k for k in self.plan.contingency if k.outcome == key}
             self.told |= {f"contingency/{k.id}/outcome" for k in mine.values()}
-            named = f"contingency/{next((k.id for k in mine.values()), key)}/outcome"
+            first = f"asked-{number_of}-{columns[0].year or columns[0].id}" if columns else key
+            named = f"contingency/{next((k.id for k in mine.values()), first)}/outcome"
             for number, row in enumerate(shape.row_fields):
                 lead: tuple[Cell, ...] = ()
                 if number == 0:
-                    lead = (replace(self.pen.cell(outcome, "text", named), rows=len(shape.row_fields)),)
+                    others = tuple(f"contingency/{k.id}/outcome" for k in list(mine.values())[1:])
+                    lead = (replace(self.pen.cell(outcome, "text", named), rows=len(shape.row_fields), also=others),)
                 cells = []
                 for column in columns:
                     held = mine.get(str(column.year) if column.year else column.id)
                     value = getattr(held, row.field) if held else None
-                    cells.append(self.pen.cell(value, row.kind, f"contingency/{held.id if held else key}/{row.field}"))
+                    place = held.id if held else f"asked-{number_of}-{column.year or column.id}"
+                    cells.append(self.pen.cell(value, row.kind, f"contingency/{place}/{row.field}"))
                 rows.append((*lead, Cell(row.title), *cells))
         return Table(shape.title, (shape.title, "", *(c.title for c in columns)), tuple(rows))
 

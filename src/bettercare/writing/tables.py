@@ -10,7 +10,7 @@ from bettercare.plan import Plan
 from bettercare.plan.spine import Contribution, Line, Scheme, StatedTotal
 from bettercare.rounds.model import Column, Round, Section, TableShape
 from bettercare.writing.column_cells import column_cell, empty_row, held_by, spare, titles
-from bettercare.writing.form import Block, Cell, Table
+from bettercare.writing.form import Block, Cell, Fields, Table
 from bettercare.writing.metric_tables import metric_blocks
 from bettercare.writing.part_tables import PartTables
 from bettercare.writing.values import Pen
@@ -35,7 +35,7 @@ class Tables:
     def of(self, section: Section) -> list[Block]:
         """The tables of a section, in the round's order."""
         asked = [shape for shape in self.round.tables if shape.section == section.id]
-        return [replace(b, shape=s.id) if isinstance(b, Table) else b for s in asked for b in self._blocks(s)]
+        return [replace(b, shape=s.id) if isinstance(b, Table | Fields) else b for s in asked for b in self._blocks(s)]
 
     def _blocks(self, shape: TableShape) -> Iterator[Block]:
         match shape.rows:
@@ -77,7 +77,9 @@ class Tables:
         rows = []
         for group in groups.values():
             first = group[0]
-            lead = (self.pen.cell(first.source, "choice", f"contributions/{first.id}/source"),) if by_source else ()
+            others = tuple(f"contributions/{c.id}/source" for c in group[1:])
+            named = self.pen.cell(first.source, "choice", f"contributions/{first.id}/source")
+            lead = (replace(named, also=others),) if by_source else ()
             rows.append((*lead, *(self._contribution(c, group, fields.count(c.field) == 1) for c in shape.columns)))
             self.told |= {f"contributions/{c.id}/{f}" for c in group for f in ("organisation", "holds_pool")}
         total = self._total(shape, "contributions", rows, ("",) * by_source)
@@ -91,11 +93,15 @@ class Tables:
 
     def _contribution(self, column: Column, group: Sequence[Contribution], only: bool) -> Cell:
         """`only`: no other column holds this field, so its year does not tell contributions apart."""
-        for paid in group:
-            if (only or column.year in (None, paid.year)) and getattr(paid, column.field, None) is not None:
-                return column_cell(self.pen, getattr(paid, column.field), column, f"contributions/{paid.id}/{column.field}")
-        first = next((c for c in group if column.year in (None, c.year)), group[0])
-        return column_cell(self.pen, None, column, f"contributions/{first.id}/{column.field}")
+        fitting = [c for c in group if column.year in (None, c.year)]
+        given = next((c for c in (group if only else fitting) if held_by(c, column.field) is not None), None)
+        paid = given or (fitting or group)[0]
+        value = held_by(given, column.field) if given else None
+        place = paid.id if fitting or value is not None else f"asked-{column.year}~{paid.id}"
+        cell = column_cell(self.pen, value, column, f"contributions/{place}/{column.field}")
+        if column.year is not None or column.field in _MONEY:
+            return cell
+        return replace(cell, also=tuple(f"contributions/{c.id}/{column.field}" for c in group if c is not paid))
 
     def _total(
         self, shape: TableShape, owner: str, rows: Sequence[Sequence[Cell]], before: Sequence[str]
@@ -125,7 +131,8 @@ class Tables:
 
     def _scheme_table(self) -> str | None:
         """The table that holds most of what the schemes say."""
-        shapes = [t for t in self.round.tables if t.rows in ("schemes", "lines")]
+        every = [t for t in self.round.tables if t.rows in ("schemes", "lines")]
+        shapes = [t for t in every if not {c.field for c in t.columns} <= _LISTING] or every  # a list stands beside it anyway
         held = {s.id: sum(_holds(s, scheme) for scheme in self.plan.schemes) for s in shapes}
         return max(shapes, key=lambda s: (held[s.id], s.rows == "lines")).id if shapes else None
 
@@ -150,7 +157,10 @@ class Tables:
         field = column.field.removeprefix("lines/")
         line = next((ln for ln in scheme.lines if _in_column(ln, column)), None)
         return column_cell(
-            self.pen, held_by(line, field) if line else None, column, f"{at}/lines/{line.id if line else column.id}/{field}"
+            self.pen,
+            held_by(line, field) if line else None,
+            column,
+            f"{at}/lines/{line.id if line else f'asked-{column.id}'}/{field}",
         )
 
     def _line_rows(self, shape: TableShape) -> Table:
@@ -171,7 +181,10 @@ class Tables:
         if column.year is None:
             self.told |= {f"{at}/lines/{ln.id}/{column.field}" for ln in group}
         value = held_by(line, column.field) if line else None
-        return column_cell(self.pen, value, column, f"{at}/lines/{line.id if line else 'none'}/{column.field}")
+        asked = f"asked-{column.year or self.round.years[0]}" + (f"~{group[0].id}" if group else "")
+        cell = column_cell(self.pen, value, column, f"{at}/lines/{line.id if line else asked}/{column.field}")
+        others = [ln for ln in group if ln is not line] if column.year is None else []
+        return replace(cell, also=tuple(f"{at}/lines/{ln.id}/{column.field}" for ln in others))
 
 
 def _fits(paid: Contribution, shape: TableShape) -> bool:

@@ -61,6 +61,13 @@ _KINDS: dict[str, Kind] = {
 }  # fmt: skip
 
 
+def pen_words(value: Any, kind: str) -> str:
+    """A value as a cell of a table of answers keeps it: the words that a form shows for it; `kind` as the round names it."""
+    if isinstance(value, State):
+        return _SAID.get(value, "")
+    return _words(value, _KINDS.get(kind, "text"))
+
+
 def _words(value: Any, kind: Kind) -> str:
     if isinstance(value, bool):
         return "Yes" if value else "No"

@@ -10,7 +10,7 @@ from secrets import choice
 from django.db import transaction
 from django.utils import timezone
 
-from bettercare.plan import Plan, canonical_bytes
+from bettercare.plan import Plan, Reading, draft_bytes
 from bettercare.plan.edits import CannotEdit, Edit, EditKind, apply, edits_between, overtaken, rebased, undone
 from bettercare.service.accounts.models import User
 from bettercare.service.accounts.permissions import Permission, may, organisations_of
@@ -46,17 +46,19 @@ def new_id() -> str:
     return "".join(choice(_LETTERS) for _ in range(10))
 
 
-def start_plan(*, by: User, begins: Plan, for_demonstration: bool = False) -> AreaPlan:
+def start_plan(*, by: User, begins: Plan | Reading, for_demonstration: bool = False) -> AreaPlan:
     """Open an area's plan with what it begins with: an empty form, last round's plan carried forward, or what was read.
 
     Its partners are the organisations that it names by register code; the person must lead for one of them.
     """
+    draft = begins if isinstance(begins, Reading) else Reading(plan=begins)
+    begins = draft.plan
     codes = {o.code: o.name or o.code for o in begins.organisations if o.code}
     if not organisations_of(by, Permission.START) & set(codes):
         raise NotAllowed("Only a lead of one of the plan's partners can start it.")
     if not begins.round or not begins.area.name:
         raise ValueError("a plan that people write together names its round and its area")
-    content = canonical_bytes(begins)
+    content = draft_bytes(draft)
     with transaction.atomic():
         plan = AreaPlan.objects.create(
             round=begins.round, area=begins.area.name, opened_with=content, working=content, opened_at=timezone.now(),
@@ -96,7 +98,7 @@ def restore_version(*, by: User, plan: AreaPlan, number: int) -> PlanVersion:
     with transaction.atomic():
         locked = _locked(by, plan, Permission.KEEP)
         wanted = locked.versions.get(number=number)
-        _append(by, locked, locked.revision, edits_between(locked.plan(), wanted.kept()), None)
+        _append(by, locked, locked.revision, edits_between(locked.draft(), wanted.draft()), None)
         return _kept(by, locked, f"As version {number} was")
 
 
@@ -111,7 +113,7 @@ def _locked(by: User, plan: AreaPlan, needs: Permission) -> AreaPlan:
 def _append(by: User, plan: AreaPlan, seen: int, edits: Sequence[Edit], undoes: int | None) -> Saved:
     since = list(plan.edits.filter(number__gt=seen).order_by("number"))
     others = [row.edit() for row in since]
-    working, now = plan.plan(), timezone.now()
+    working, now = plan.draft(), timezone.now()
     made: list[PlanEdit] = []
     left: list[Overtaken] = []
     for edit in edits:
@@ -130,12 +132,12 @@ def _append(by: User, plan: AreaPlan, seen: int, edits: Sequence[Edit], undoes: 
         )  # fmt: skip
     PlanEdit.objects.bulk_create(made)
     plan.revision += len(made)
-    plan.working = canonical_bytes(working)
+    plan.working = draft_bytes(working)
     plan.save(update_fields=["revision", "working"])
     return Saved(plan.revision, tuple(made), tuple(left))
 
 
-def _says_the_same(working: Plan, edit: Edit) -> bool:
+def _says_the_same(working: Reading, edit: Edit) -> bool:
     """Whether the plan says already what an edit would make it say."""
     try:
         return edit.kind is EditKind.SET and apply(working, undone(edit)) is not None

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from bettercare.comparing import align
 from bettercare.comparing.aligning import Aligned
-from bettercare.plan import Doubt, Place, Plan, Reading, to_json
+from bettercare.plan import Doubt, Place, Plan, Reading, State, to_json, walk
 from bettercare.plan.edits import Edit, EditKind, edits_between, remove_part
 from bettercare.plan.words import begin, in_words
 from bettercare.reading import read
@@ -24,6 +24,7 @@ from bettercare.service.accounts.models import User
 from bettercare.service.accounts.permissions import Permission, may
 from bettercare.service.plans.actions import NotAllowed
 from bettercare.service.plans.models import AreaPlan, Brought
+from bettercare.service.plans.typed import SAYABLE
 from bettercare.service.rounds_admin import in_force
 
 LARGEST = 40 * 1024 * 1024
@@ -106,8 +107,10 @@ def _fits(plan: AreaPlan, reading: Reading) -> None:
         )
 
 
-def proposals(plan: Plan, reading: Reading, round: Round) -> tuple[tuple[Proposal, ...], Aligned]:
+def proposals(held: Plan | Reading, reading: Reading, round: Round) -> tuple[tuple[Proposal, ...], Aligned]:
     """What the documents would change in the plan as it stands: values and parts first, then parts that they lack."""
+    draft = held if isinstance(held, Reading) else Reading(plan=held)
+    plan = draft.plan
     aligned = align(plan, reading.plan, round, round)
     doubts: Mapping[str, Doubt] = {d.address: d for d in reading.doubts}
     unsure = {m.old for m in aligned.matches if m.score < 0.9}
@@ -115,7 +118,7 @@ def proposals(plan: Plan, reading: Reading, round: Round) -> tuple[tuple[Proposa
     answered = {q.section for c in round.conditions for q in c.questions}
     prose = {s.id for s in round.sections if s.content == "narrative"} - answered
     told = {f"narrative/{n.id}" for n in aligned.plan.narrative if n.section not in prose}
-    for edit in edits_between(plan, aligned.plan):
+    for edit in edits_between(draft, Reading(plan=aligned.plan, states=_states(draft, aligned, reading))):
         if edit.address in told or edit.address.rpartition("/")[0] in told:
             continue  # the text of a section is told by its answers and tables
         if edit.kind is EditKind.MOVE or _FOLLOWS.fullmatch(edit.address) or not _says(edit.new):
@@ -130,6 +133,16 @@ def proposals(plan: Plan, reading: Reading, round: Round) -> tuple[tuple[Proposa
             edit = remove_part(plan, address)
             found.append(Proposal(_key(edit), edit, f"{begin(in_words(plan, address))}: not in these documents", None, None, False))
     return tuple(found), aligned
+
+
+def _states(draft: Reading, aligned: Aligned, reading: Reading) -> dict[str, State]:
+    """What stands in the plan of values that nobody gave, and what the documents say of them."""
+    states = dict(draft.states)
+    for address, value in walk(aligned.plan):
+        said = reading.states.get(aligned.source_of(address))
+        if value is None and said in SAYABLE:
+            states[address] = said
+    return states
 
 
 def _says(data: object) -> bool:

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from django.db import models
 from django.db.models import QuerySet
 
-from bettercare.plan import Plan, Reading, plan_from_json, reading_from_json
+from bettercare.plan import Plan, Reading, draft_from_json, reading_from_json
 from bettercare.plan.edits import Edit, EditKind
 from bettercare.service.accounts.models import User
 from bettercare.service.accounts.permissions import Permission, is_national, organisations_of
@@ -52,7 +52,7 @@ class AreaPlan(models.Model):
     round = models.CharField(max_length=40)
     area = models.CharField(max_length=200)
     opened_with = models.BinaryField()
-    """The canonical bytes of the plan that it opened with."""
+    """The canonical bytes of the plan that it opened with, with the states of what it did not give."""
     opened_at = models.DateTimeField()
     revision = models.PositiveIntegerField(default=0)
     working = models.BinaryField()
@@ -67,13 +67,17 @@ class AreaPlan(models.Model):
     def __str__(self) -> str:
         return f"{self.area}, {self.round}"
 
+    def draft(self) -> Reading:
+        """The working copy as it stands, with the states of what it does not give."""
+        return draft_from_json(json.loads(bytes(self.working)))
+
     def plan(self) -> Plan:
         """The working copy as it stands."""
-        return plan_from_json(json.loads(bytes(self.working)))
+        return self.draft().plan
 
     def opening(self) -> Plan:
         """The plan that it opened with."""
-        return plan_from_json(json.loads(bytes(self.opened_with)))
+        return draft_from_json(json.loads(bytes(self.opened_with))).plan
 
 
 class Partner(models.Model):
@@ -113,7 +117,7 @@ class PlanEdit(Happened):
 
 
 class PlanVersion(Happened):
-    """A kept state of a plan: its canonical bytes and their SHA-256."""
+    """A kept state of a plan: its canonical bytes (with the states of what it does not give) and their SHA-256."""
 
     plan = models.ForeignKey(AreaPlan, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField()
@@ -126,8 +130,12 @@ class PlanVersion(Happened):
         ordering: ClassVar = ["plan", "-number"]
         constraints: ClassVar = [models.UniqueConstraint(fields=["plan", "number"], name="version_numbers_once")]
 
+    def draft(self) -> Reading:
+        """The plan that was kept, with the states of what it does not give."""
+        return draft_from_json(json.loads(bytes(self.content)))
+
     def kept(self) -> Plan:
-        return plan_from_json(json.loads(bytes(self.content)))
+        return self.draft().plan
 
 
 class Brought(Happened):

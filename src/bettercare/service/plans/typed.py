@@ -6,11 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bettercare.plan import ConditionStatus, Plan, State
+from bettercare.plan import ConditionStatus, NotAReading, Plan, Reading, State
 from bettercare.plan.edits import Edit, set_value
 from bettercare.reading.dates import read_date
-from bettercare.reading.values import Value, read_money, read_number
+from bettercare.reading.values import Value, read_money, read_number, state_of
+from bettercare.rounds.model import Round
+from bettercare.service.plans.answer_tables import answered_tables
+from bettercare.service.plans.asked import made_room
 from bettercare.writing.form import Cell
+
+SAYABLE = {State.TO_BE_CONFIRMED: "TBC", State.NOT_APPLICABLE: "N/A", State.SAID_NOT_SUPPLIED: "not supplied"}
+"""What people may say in every box instead of a value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +28,43 @@ class CannotBe:
     why: str
 
 
-def edits_of(plan: Plan, boxes: Mapping[str, Cell], typed: Mapping[str, str]) -> tuple[list[Edit], list[CannotBe]]:
+def edits_of(
+    held: Plan | Reading, round: Round, boxes: Mapping[str, Cell], typed: Mapping[str, str]
+) -> tuple[list[Edit], list[CannotBe]]:
     """Return the edits that bring boxes of a form (by address) to what was typed, and what cannot be a value.
 
-    `plan` and `boxes` are as they stood when the person saw them: a box left as it was makes no edit.
+    `held` and `boxes` are as they stood when the person saw them: a box left as it was makes no edit. What the form asks and the
+    plan has no part for is made first.
     """
-    edits: list[Edit] = []
+    draft = held if isinstance(held, Reading) else Reading(plan=held)
+    values, wrong = _values(boxes, typed)
+    draft, edits, homes = made_room(draft, round, values)
+    edits += answered_tables(draft, round, values)
+    for address, value in values.items():
+        home = homes.get(address)
+        if home is None:
+            continue
+        try:
+            edits += [set_value(draft, where, value) for where in (home, *boxes[address].also)]
+        except NotAReading:
+            wrong.append(CannotBe(address, typed[address], _wanted(home)))
+        if home.startswith("conditions/") and home.endswith("/text"):
+            answered = ConditionStatus.ANSWERED if value and not isinstance(value, State) else ConditionStatus.UNANSWERED
+            edits.append(set_value(draft, home.removesuffix("text") + "status", answered))
+    return [e for e in edits if e.old != e.new], wrong
+
+
+def _wanted(address: str) -> str:
+    if address.endswith("/year"):
+        return "Enter a financial year, such as 2026-27."
+    if address.endswith(("/likelihood", "/impact", "/score")):
+        return "Enter a whole number."
+    return "This cannot be kept here. Look at what the heading asks for."
+
+
+def _values(boxes: Mapping[str, Cell], typed: Mapping[str, str]) -> tuple[dict[str, Any], list[CannotBe]]:
+    """What was typed into boxes that people changed, as values."""
+    values: dict[str, Any] = {}
     wrong: list[CannotBe] = []
     for address, text in typed.items():
         text = text.replace("\r\n", "\n").strip()
@@ -37,12 +74,9 @@ def edits_of(plan: Plan, boxes: Mapping[str, Cell], typed: Mapping[str, str]) ->
         value = value_of(text, box)
         if isinstance(value, CannotBe):
             wrong.append(value)
-            continue
-        edits.append(set_value(plan, address, value))
-        if address.startswith("conditions/") and address.endswith("/text"):
-            status = address.removesuffix("text") + "status"
-            edits.append(set_value(plan, status, ConditionStatus.ANSWERED if value else ConditionStatus.UNANSWERED))
-    return edits, wrong
+        else:
+            values[address] = value
+    return values, wrong
 
 
 def shown(box: Cell) -> str:
@@ -53,10 +87,12 @@ def shown(box: Cell) -> str:
 
 
 def value_of(text: str, box: Cell) -> Any:
-    """Return the value of a text for a box, None for an empty text, or CannotBe."""
+    """Return the value of a text for a box, the state that it says instead, None for an empty text, or CannotBe."""
     address = box.address or ""
     if not text:
         return None
+    if (state := state_of(text)) in SAYABLE:
+        return state
     match box.kind:
         case "money":
             return _read(address, text, read_money(text), "Enter an amount in pounds, such as 14,424,000 or £1.5m.")

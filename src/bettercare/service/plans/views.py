@@ -13,19 +13,20 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from bettercare.comparing import compare
 from bettercare.comparing.texts import is_long, passages
 from bettercare.documents import CannotRead
-from bettercare.plan import Plan, Reading
+from bettercare.plan import Plan
 from bettercare.plan.canonical import from_json_at
 from bettercare.plan.comparison import Passage
-from bettercare.plan.edits import CannotEdit
+from bettercare.plan.edits import CannotEdit, state_in
 from bettercare.plan.words import begin, counted, field_words, in_words, said
 from bettercare.rounds.model import NotInRound
 from bettercare.service.accounts.models import User
 from bettercare.service.accounts.permissions import Permission, may
 from bettercare.service.plans import actions, bringing, rows
+from bettercare.service.plans.beside import beside, earlier_plan, risk_squares
 from bettercare.service.plans.models import AreaPlan, PlanEdit
 from bettercare.service.plans.money import money_shown
 from bettercare.service.plans.typed import CannotBe, edits_of, shown
-from bettercare.service.plans.working import Section, checked, findings_by_address, plan_at, sections
+from bettercare.service.plans.working import Section, checked, draft_at, findings_by_address, sections
 from bettercare.service.rounds_admin.in_force import load
 from bettercare.writing import write
 
@@ -69,11 +70,11 @@ def tasks(request: HttpRequest, number: int) -> HttpResponse:
         kept = actions.keep_version(by=user_of(request), plan=row, note=request.POST.get("note", "")[:400])
         messages.success(request, f"Version {kept.number} is kept.")
         return redirect("versions", number)
-    plan, round = row.plan(), load(row.round)
-    result = checked(row, plan)
+    draft, round = row.draft(), load(row.round)
+    plan, result = draft.plan, checked(row, draft)
     context = {
         **about(request, row, plan),
-        "sections": sections(plan, round),
+        "sections": sections(draft, round),
         "blocking": sum(f.severity == "error" for f in result.findings),
         "found": len(result.findings),
         "versions": row.versions.all()[:3],
@@ -92,12 +93,12 @@ def section(request: HttpRequest, number: int, section: str) -> HttpResponse:
     if not may(user_of(request), Permission.WRITE, row):
         raise PermissionDenied(f"Your role does not allow you to {Permission.WRITE.value}.")
     revision = _seen(request, row)
-    plan, round = plan_at(row, revision), load(row.round)
+    plan, round = draft_at(row, revision), load(row.round)
     typed = {
         name.removeprefix("v:"): text for name, text in request.POST.items() if name.startswith("v:") and isinstance(text, str)
     }
     boxes = _section(sections(plan, round), section).boxes
-    edits, wrong = edits_of(plan, boxes, typed)
+    edits, wrong = edits_of(plan, round, boxes, typed)
     saved = actions.save(by=user_of(request), plan=row, seen=revision, edits=edits)
     row.refresh_from_db()
     note = _rows_changed(request, row)
@@ -116,12 +117,12 @@ def _seen(request: HttpRequest, row: AreaPlan) -> int:
 
 def _rows_changed(request: HttpRequest, row: AreaPlan) -> str:
     """Add or remove a row, where a button asked for it; what happened in words."""
-    plan, round = row.plan(), load(row.round)
+    draft, round = row.draft(), load(row.round)
     try:
         if table := request.POST.get("add"):
-            edits = rows.added(plan, round, table, actions.new_id)
+            edits = rows.added(draft, round, table, actions.new_id)
         elif part := request.POST.get("remove"):
-            edits = [rows.removed(plan, part)]
+            edits = list(rows.removed(draft, part))
         else:
             return ""
     except (CannotEdit, NotInRound) as error:
@@ -139,8 +140,8 @@ def _form(
     wrong: Sequence[CannotBe] = (),
     overtaken: Sequence[actions.Overtaken] = (),
 ) -> HttpResponse:
-    plan, round = row.plan(), load(row.round)
-    all_sections = sections(plan, round)
+    draft, round = row.draft(), load(row.round)
+    plan, all_sections = draft.plan, sections(draft, round)
     mine = _section(all_sections, slug)
     kept = {w.address for w in wrong} | {o.mine.address for o in overtaken}
     place = all_sections.index(mine)
@@ -154,10 +155,13 @@ def _form(
         "overtaken": {o.mine.address: o.theirs for o in overtaken},
         "said": said_at,
         "words": lambda address: begin(in_words(plan, address)) if address in mine.boxes else "",
-        "findings": findings_by_address(checked(row, plan)),
+        "findings": findings_by_address(checked(row, draft)),
         "may_write": may(user_of(request), Permission.WRITE, row),
-        "can_grow": lambda table: rows.can_grow(table, round),
-        "part_of": rows.part_of,
+        "offers": lambda block: rows.offers(block, round),
+        "removals": lambda table: rows.removals(table, plan, round),
+        "scheme_of": rows.scheme_of,
+        "beside": beside(plan, round, earlier_plan(user_of(request), row, round)),
+        "risks": risk_squares(plan) if any(a.startswith("risks/") for a in mine.boxes) else (),
         "money": money_shown(plan, load(row.round)),
         "following": all_sections[place + 1] if place + 1 < len(all_sections) else None,
     }
@@ -168,9 +172,9 @@ def _form(
 def findings(request: HttpRequest, number: int) -> HttpResponse:
     """Everything that does not add up, most serious first, each with a link to its box."""
     row = plan_of(request, number)
-    plan = row.plan()
-    homes = {address: s.slug for s in sections(plan, load(row.round)) for address in s.boxes}
-    result = checked(row, plan)
+    draft = row.draft()
+    plan, result = draft.plan, checked(row, draft)
+    homes = {address: s.slug for s in sections(draft, load(row.round)) for address in s.boxes}
     return render(request, "plans/findings.html", {**about(request, row, plan), "result": result, "homes": homes})
 
 
@@ -230,9 +234,9 @@ def brought(request: HttpRequest, number: int, brought: int) -> HttpResponse:
     row = plan_of(request, number, Permission.WRITE if request.method == "POST" else Permission.SEE)
     kept = get_object_or_404(row.brought, pk=brought)
     revision = _seen(request, row)
-    plan, round = plan_at(row, revision), load(row.round)
-    reading = kept.read()
-    found, aligned = bringing.proposals(plan, reading, round)
+    draft, round = draft_at(row, revision), load(row.round)
+    plan, reading = draft.plan, kept.read()
+    found, aligned = bringing.proposals(draft, reading, round)
     if request.method == "POST":
         chosen = set(request.POST.getlist("accept"))
         edits = [p.edit for p in found if p.key in chosen]
@@ -279,15 +283,15 @@ def version(request: HttpRequest, number: int, version: int) -> HttpResponse:
     kept = get_object_or_404(row.versions, number=version)
     against = request.GET.get("with", "")
     other = get_object_or_404(row.versions, number=int(against)) if against.isdigit() else None
-    later = other.kept() if other else row.plan()
+    later = other.draft() if other else row.draft()
     round = load(row.round)
-    old, new = Reading(plan=kept.kept()), Reading(plan=later)
+    old, new = kept.draft(), later
     context = {
-        **about(request, row, later),
+        **about(request, row, later.plan),
         "version": kept,
         "other": other,
         "versions": row.versions.all(),
-        "comparison": compare(old, new, round, round, checked(row, old.plan), checked(row, new.plan)),
+        "comparison": compare(old, new, round, round, checked(row, old), checked(row, new)),
         "may_keep": may(user_of(request), Permission.KEEP, row),
     }
     return render(request, "plans/version.html", context)
@@ -310,7 +314,8 @@ def download(request: HttpRequest, number: int, version: int, kind: str) -> Http
     kept = get_object_or_404(row.versions, number=version)
     if kind not in _KINDS:
         raise PermissionDenied("")
-    written = write(kept.kept(), load(row.round), f".{kind}", version=str(kept.number))
+    draft = kept.draft()
+    written = write(draft.plan, load(row.round), f".{kind}", states=draft.states, version=str(kept.number))
     name = f"{row.area} {row.round} version {kept.number}.{kind}"
     return HttpResponse(
         written.content, content_type=_KINDS[kind], headers={"Content-Disposition": f'attachment; filename="{name}"'}
@@ -321,6 +326,8 @@ def said_at(address: str, data: object) -> str:
     """A value as it stands in an edit, ready to show."""
     if isinstance(data, dict) and "id" in data:
         return ""
+    if state := state_in(data):
+        return state.value.replace("-", " ")
     value = from_json_at(address, data)
     return said(value, address.rpartition("/")[2]) if value not in (None, "") else "nothing"
 

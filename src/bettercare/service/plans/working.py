@@ -8,13 +8,17 @@ from dataclasses import dataclass, replace
 from django.utils.text import slugify
 
 from bettercare.checking import check
-from bettercare.plan import CheckResult, ConditionAnswer, Finding, Plan, Reading
+from bettercare.plan import CheckResult, Finding, Plan, Reading
 from bettercare.plan.edits import fold, undone
 from bettercare.rounds.model import Round
 from bettercare.service.plans.models import AreaPlan
 from bettercare.service.rounds_admin.in_force import load
 from bettercare.writing.form import Block, Cell, Heading, Page, Prose, Table
 from bettercare.writing.laying_out import lay_out
+from bettercare.writing.values import Pen
+
+STILL_TO_COME = "TBC"
+"""What a form says for a value that is to be confirmed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +35,8 @@ class Section:
 
     @property
     def missing(self) -> int:
-        """How many boxes that must be filled are empty."""
-        return sum(cell.missing for cell in self.page.cells() if _is_box(cell))
+        """How many boxes that must be filled are empty, or say that the value is still to come."""
+        return sum(cell.missing or (cell.required and cell.text == STILL_TO_COME) for cell in self.page.cells() if _is_box(cell))
 
     @property
     def empty(self) -> bool:
@@ -46,30 +50,36 @@ class Section:
 
 def _is_box(cell: Cell) -> bool:
     """Whether people fill a cell in here; what only an empty form on paper has room for is no part of the plan yet."""
-    return bool(cell.address) and cell.entry == "input" and cell.kind != "period" and "/asked-" not in (cell.address or "")
+    return bool(cell.address) and cell.entry == "input" and cell.kind != "period"
+
+
+def draft_at(row: AreaPlan, revision: int) -> Reading:
+    """The plan with its states as it stood at a revision: the working copy with all later edits taken back."""
+    later = [e.edit() for e in row.edits.filter(number__gt=revision).order_by("-number")]
+    return fold(row.draft(), map(undone, later))
 
 
 def plan_at(row: AreaPlan, revision: int) -> Plan:
-    """The plan as it stood at a revision: the working copy with all later edits taken back."""
-    later = [e.edit() for e in row.edits.filter(number__gt=revision).order_by("-number")]
-    return fold(row.plan(), map(undone, later))
+    """The plan as it stood at a revision."""
+    return draft_at(row, revision).plan
 
 
-def sections(plan: Plan, round: Round) -> tuple[Section, ...]:
+def sections(held: Plan | Reading, round: Round) -> tuple[Section, ...]:
     """The form's pages for a plan, each condition's question with a box of its own."""
-    form, _ = lay_out(plan, round, {}, apart=True)
+    plan, states = (held.plan, held.states) if isinstance(held, Reading) else (held, {})
+    form, _ = lay_out(plan, round, states, apart=True)
     found: list[Section] = []
     for page in form.pages:
         if page.part == "rest":
             continue
         slug = slugify(page.title) or "page"
         taken = sum(s.slug == slug or s.slug.startswith(f"{slug}-") for s in found)
-        blocks = tuple(b for block in page.blocks for b in _asked(block, plan, round))
+        blocks = tuple(b for block in page.blocks for b in _asked(block, plan, round, Pen(round, states)))
         found.append(Section(f"{slug}-{taken + 1}" if taken else slug, replace(page, blocks=blocks)))
     return tuple(found)
 
 
-def _asked(block: Block, plan: Plan, round: Round) -> Iterator[Block]:
+def _asked(block: Block, plan: Plan, round: Round, pen: Pen) -> Iterator[Block]:
     """A block as the browser asks it: the answers of a table of conditions one under the other."""
     shape = next((t for t in round.tables if isinstance(block, Table) and t.id == block.shape), None)
     if shape is None or shape.rows != "conditions":
@@ -77,10 +87,11 @@ def _asked(block: Block, plan: Plan, round: Round) -> Iterator[Block]:
         return
     for condition in round.conditions:
         for question in condition.questions:
-            answer = next((a for a in plan.conditions if (a.condition, a.question) == (condition.id, question.id)), None)
-            if question.section == shape.section and answer:
+            if question.section == shape.section:
+                answer = next((a for a in plan.conditions if (a.condition, a.question) == (condition.id, question.id)), None)
+                address = f"conditions/{answer.id if answer else f'{condition.id}/{question.id}'}/text"
                 yield Heading(question.asks, 4)
-                yield Prose(_answer(answer, question.asks))
+                yield Prose(pen.cell(answer.text if answer else None, "text", address, required=True, asks=question.asks))
 
 
 def _without_its_name(block: Block) -> Block:
@@ -91,14 +102,9 @@ def _without_its_name(block: Block) -> Block:
     return replace(block, heads=block.heads[1:], rows=rows) if block.rows[0][0].text == block.title else block
 
 
-def _answer(answer: ConditionAnswer, asks: str) -> Cell:
-    text = answer.text or ""
-    return Cell(text, text or None, "text", f"conditions/{answer.id}/text", "input", required=True, asks=asks)
-
-
-def checked(row: AreaPlan, plan: Plan) -> CheckResult:
+def checked(row: AreaPlan, held: Plan | Reading) -> CheckResult:
     """The findings of a plan that is being written."""
-    return check(Reading(plan=plan), load(row.round))
+    return check(held if isinstance(held, Reading) else Reading(plan=held), load(row.round))
 
 
 def findings_by_address(result: CheckResult) -> Mapping[str, list[Finding]]:

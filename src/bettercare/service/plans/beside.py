@@ -1,0 +1,123 @@
+"""What stands beside a box: what follows from other boxes, and what the area said in its last round."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bettercare.figures import BANDS, band, rate, score, shown
+from bettercare.plan import Metric, MetricPoint, Plan, PointRole, Risk
+from bettercare.plan.words import months, plain, pounds
+from bettercare.rounds import came_from
+from bettercare.rounds.model import MetricDefinition, NotInRound, Round
+from bettercare.service.accounts.models import User
+from bettercare.service.plans.models import AreaPlan
+from bettercare.service.rounds_admin.in_force import load
+
+_ROLES = {PointRole.BASELINE: "as it was", PointRole.TARGET: "planned", PointRole.ACTUAL: "actual"}
+_DECIMALS = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """The area's plan of the round before."""
+
+    plan: Plan
+    round: Round
+
+
+def earlier_plan(user: User, row: AreaPlan, round: Round) -> Earlier | None:
+    """The latest plan of an earlier round that the same area wrote, where the person may see it."""
+    held = [(load(other.round), other) for other in AreaPlan.objects.seen_by(user).filter(area=row.area).exclude(pk=row.pk)]
+    before = [(r, other) for r, other in held if r.years[0] < round.years[0]]
+    if not before:
+        return None
+    latest, other = max(before, key=lambda pair: pair[0].years[0])
+    return Earlier(other.plan(), latest)
+
+
+def beside(plan: Plan, round: Round, earlier: Earlier | None = None) -> dict[str, list[str]]:
+    """What to say beside boxes, by their address."""
+    told: dict[str, list[str]] = {}
+    for address, words in (*_of_metrics(plan, round, earlier), *_of_benefits(plan), *_of_risks(plan)):
+        told.setdefault(address, []).append(words)
+    return told
+
+
+def _of_metrics(plan: Plan, round: Round, earlier: Earlier | None) -> Iterator[tuple[str, str]]:
+    definitions = {m.id: m for m in round.metrics}
+    for metric in plan.metrics:
+        definition = definitions.get(metric.metric or "")
+        before = _before(metric, round, earlier)
+        for point in metric.points:
+            address = f"metrics/{metric.id}/points/{point.id}/value"
+            if definition and (value := _worked_out(point, definition)):
+                yield address, f"Worked out from its counts: {value}"
+            if before and earlier and (told := _last(point, before, definition)):
+                yield address, f"In {earlier.round.id}: {told}"
+
+
+def _worked_out(point: MetricPoint, definition: MetricDefinition) -> str | None:
+    if definition.multiplier is None or definition.averaged:
+        return None
+    value = rate(point.numerator, point.denominator, definition.multiplier)
+    return None if value is None else plain(shown(value, _DECIMALS if definition.decimals is None else definition.decimals))
+
+
+def _before(metric: Metric, round: Round, earlier: Earlier | None) -> Metric | None:
+    if earlier is None or metric.metric is None:
+        return None
+    try:
+        ids = {*came_from(round, "metrics", metric.metric, earlier.round), metric.metric}
+    except NotInRound:
+        ids = {metric.metric}
+    return next((m for m in earlier.plan.metrics if m.metric in ids), None)
+
+
+def _last(point: MetricPoint, before: Metric, definition: MetricDefinition | None) -> str | None:
+    """What the last round said of the same days; for what is planned also of the same days a year before."""
+    if definition and definition.series_break:
+        return None
+    same = [p for p in before.points if p.value is not None and p.start and (p.start, p.end) == (point.start, point.end)]
+    if point.role is PointRole.TARGET and not same and point.start:
+        start = point.start
+        year_before = [p for p in before.points if p.value is not None and p.start and p.role is PointRole.TARGET]
+        same = [p for p in year_before if p.start and (p.start.year + 1, p.start.month) == (start.year, start.month)]
+    return next((f"{plain(p.value)} {_ROLES[p.role]}, {months(p.start, p.end)}" for p in same if p.value is not None), None)
+
+
+def _of_benefits(plan: Plan) -> Iterator[tuple[str, str]]:
+    for benefit in plan.benefits:
+        if benefit.change is not None and benefit.unit_price is not None:
+            product = pounds(benefit.change * benefit.unit_price)
+            yield (
+                f"benefits/{benefit.id}/saving",
+                f"{plain(benefit.change)} × {pounds(benefit.unit_price)} = {product}",
+            )
+
+
+def _of_risks(plan: Plan) -> Iterator[tuple[str, str]]:
+    for risk in plan.risks:
+        if (product := score(risk)) is not None:
+            yield f"risks/{risk.id}/score", f"Likelihood × impact = {product}"
+
+
+@dataclass(frozen=True, slots=True)
+class Square:
+    """A square of the picture of risks: likelihood across, impact up, and the numbers of the risks that stand in it."""
+
+    likelihood: int
+    impact: int
+    score: int
+    band: str
+    risks: tuple[tuple[int, Risk], ...]
+
+
+def risk_squares(plan: Plan) -> tuple[Square, ...]:
+    """The 25 squares, from the top left; a risk stands where its likelihood and impact say."""
+    numbered = tuple(enumerate(plan.risks, 1))
+    return tuple(
+        Square(x, y, x * y, band(x * y, BANDS) or "low", tuple((n, r) for n, r in numbered if (r.likelihood, r.impact) == (x, y)))
+        for y in range(5, 0, -1)
+        for x in range(1, 6)
+    )
