@@ -152,7 +152,9 @@ def _question_of(condition: Condition, before: str, heading: str, taken: set[str
             if any(label and label in text for label in labels):
                 return question
     bare = [q for q, labels in labelled if not labels]
-    return bare[0] if bare and len(labelled) == len(bare) else None
+    if len(labelled) != len(bare):
+        return None
+    return max(bare, key=lambda q: (bool(q.needs_when_no), "confirmation" in q.needs), default=None)  # asked for yes or no
 
 
 def _tells_of_conditions(table: Table) -> bool:

@@ -13,14 +13,15 @@ from bettercare.reading.words import Words, page_marks
 from bettercare.rounds.model import Round
 
 _TOLD = ("narrative", "conditions", "scheme")
-"""Kinds of section whose words are their answer; the others hold fields, tables or signatures."""
+"""Kinds of section whose words are their answer; the others hold fields, tables or signatures, as do tables of conditions."""
 
 
 def read_narrative(outline: Outline, round: Round) -> Found:
     """The text of every section that asks for one and was found; a section with its prompt alone is blank."""
     parts = []
+    tabled = {table.section for table in round.tables if table.rows == "conditions"}
     for placed in outline.placed:
-        if placed.section.content not in _TOLD or _only_children(outline, placed, round):
+        if placed.section.content not in _TOLD or placed.section.id in tabled or _only_children(outline, placed, round):
             continue
         title = outline.words.text(placed.heading.start, placed.heading.end) or placed.section.title
         text = answer(outline, placed.start, placed.end)
@@ -80,4 +81,4 @@ def _joined(words: Words, free: Sequence[int]) -> str:
         if index != previous + 1:
             pieces.append(words.lined(first, previous + 1))
             first = index
-    return "\n\n".join(pieces)
+    return "\n".join(pieces)

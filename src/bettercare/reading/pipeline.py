@@ -13,6 +13,7 @@ from bettercare.plan import ConditionStatus, DocumentRecord, Place, Plan, Readin
 from bettercare.reading.assemble import assemble
 from bettercare.reading.carried import with_carried_ids
 from bettercare.reading.cell_lines import with_cell_tables
+from bettercare.reading.chosen import with_choices_by_id
 from bettercare.reading.claims import read_claims
 from bettercare.reading.damaged import doubted_where_damaged
 from bettercare.reading.figure_lines import with_figure_lines
@@ -31,6 +32,7 @@ from bettercare.reading.parts import Found, Part
 from bettercare.reading.righting import righted
 from bettercare.reading.risks import read_risks
 from bettercare.reading.round_detection import guess_rounds
+from bettercare.reading.source_rows import without_source_rows
 from bettercare.reading.unparted_sources import doubt_unparted
 from bettercare.reading.versions import current_documents, current_sheets, newest_first
 from bettercare.rounds import load, load_all
@@ -135,7 +137,7 @@ def read_documents(documents: Sequence[Document], round: str | None = None, roun
     ]
     words, _ = read_part1(plan.plan, asked, plan.covering, partners)
     found = words + figures + read_claims(documents, asked)
-    found = without_nothing_said(found)
+    found = with_choices_by_id(without_source_rows(without_nothing_said(found)), asked)
     unread = _unread(plan.plan, found)
     found = Found(found.parts, found.singles, found.claims, (*found.unread, *unread), found.used)
     reading = doubted_where_damaged(assemble(found, records, guesses, asked.id), documents)

@@ -90,10 +90,10 @@ def _section(plan: Plan, round: Round, pen: Pen, tables: Tables, section: Sectio
     inside: list[Block] = []
     if fields := _fields(plan, round, pen, section):
         inside.append(Fields(tuple(fields)))
-    inside += _answers(plan, round, pen, section, tables.told, apart)
+    answers = list(_answers(plan, round, pen, section, tables.told, apart))
     tabled = tables.of(section)
-    inside += _prose(plan, pen, section, [*inside, *tabled], tables.told)
-    inside += tabled
+    inside += _prose(plan, pen, section, [*inside, *answers, *tabled], tables.told)
+    inside += [*answers, *tabled]
     if not inside and section.content != "heading":
         return []
     number = f"{section.id}) " if _LETTERED.fullmatch(section.id) else ""
@@ -156,19 +156,36 @@ def _answer(pen: Pen, answer: ConditionAnswer | None, missing: str, asks: str) -
 
 def _prose(plan: Plan, pen: Pen, section: Section, inside: Sequence[Block], placed: set[str]) -> Iterator[Block]:
     """The section's own text, but for what its answers say already."""
-    answered = {b.cell.text for b in inside if isinstance(b, Prose)}
+    answered = [b.cell.text for b in inside if isinstance(b, Prose)]
+    said = sorted([*answered, *_rows_of(inside)], key=len, reverse=True)
     written = [n for n in plan.narrative if n.section == section.id]
     words = _words_of(inside)
     for narrative in written:
-        if narrative.text in answered or (words and set((narrative.text or "").split()) <= words):
+        own = _besides(narrative.text or "", said)
+        told = not own and (narrative.text or any(isinstance(b, Prose) for b in inside))
+        if told or (words and set(own.split()) <= words):
             placed.add(f"narrative/{narrative.id}/text")
             continue
-        yield Prose(
-            pen.cell(narrative.text, "text", f"narrative/{narrative.id}/text", required=section.required, asks=section.title)
-        )
-    if not written and section.content == "narrative" and not any(isinstance(b, Prose) for b in inside):
+        at = f"narrative/{narrative.id}/text"
+        yield Prose(pen.cell(own or None, "text", at, required=section.required, asks=section.title))
+    if not written and section.content == "narrative" and not answered:
         yield from (Guide(p.asks) for p in section.prompts)
         yield Prose(pen.cell(None, "text", f"narrative/{section.id}", required=section.required, asks=section.title))
+
+
+def _rows_of(blocks: Sequence[Block]) -> Iterator[str]:
+    """The words of each row of tables and of their headings, in their order."""
+    for table in (b for b in blocks if isinstance(b, Table) and b.rows):
+        yield " ".join(table.heads)
+        yield from (" ".join(cell.text for cell in row) for row in (*table.rows, *([table.total] if table.total else [])))
+
+
+def _besides(text: str, said: Sequence[str]) -> str:
+    """A section's text without the answers and rows that the section holds besides, which a reader takes as part of it."""
+    for each in said:
+        words = r"\s+".join(re.escape(word) for word in each.split())
+        text = re.sub(rf"(?<!\S){words}(?!\S)", "", text, count=1) if words else text
+    return text.strip()
 
 
 def _words_of(blocks: Sequence[Block]) -> set[str]:

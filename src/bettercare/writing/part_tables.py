@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
@@ -13,6 +14,8 @@ from bettercare.writing.column_cells import column_cell, empty_row, held_by, spa
 from bettercare.writing.form import Block, Cell, Fields, Table
 from bettercare.writing.values import Pen
 
+_MET = re.compile(r"(?P<met>Yes|No)\b[.:,;]?\s*(?P<why>.*)", re.S)
+"""An answer to a statement: yes or no, and what is said besides."""
 _OUTCOMES = 5
 """Places for outcomes of a contingency plan that names none."""
 
@@ -80,12 +83,13 @@ class PartTables:
             return column_cell(self.pen, None, column, "")
         wanted = [column.id] if column.id in questions else questions
         answers = [a for a in self.plan.conditions if a.condition == condition and a.question in wanted]
-        met = [(a.text or "").partition(". ") for a in answers]
+        met = [_MET.fullmatch(a.text or "") for a in answers]
         self.told |= {f"conditions/{a.id}/text" for a in answers}
         address = f"conditions/{answers[0].id if answers else f'{condition}/{wanted[0]}'}/{column.field}"
         if column.field == "status":
-            return self.pen.cell(met[0][0] if met else None, "yes-no", address, required=True, asks=lead["question"])
-        return self.pen.cell("\n".join(dict.fromkeys(rest for _, _, rest in met if rest)) or None, column.kind, address)
+            return self.pen.cell((met[0]["met"] if met[0] else answers[0].text) if answers else None, "yes-no", address, required=True, asks=lead["question"])
+        reasons = dict.fromkeys(m["why"] for m in met if m and m["why"])
+        return self.pen.cell("\n".join(reasons) or None, column.kind, address)
 
     def _signatures(self, shape: TableShape) -> Iterator[Block]:
         """A block of label and value for each signature, or a row of the sign-off table."""
