@@ -212,8 +212,8 @@ def test_lines_of_two_years_carry_source_area_commissioner_provider_and_their_ow
     assert (outputs["1", "nhs-minimum", FIRST], outputs["1", "nhs-minimum", SECOND]) == (4100, 4200)
     assert (outputs["2", "icb-discharge", FIRST], outputs["2", "council-discharge", SECOND]) == (30000, 60000)
     named = {a.field: a.value for a in read["2", "icb-discharge", SECOND].answers}
-    assert named["scheme-type"] == "Home Care or Domiciliary Care" and named["sub-type"] == HOME
-    assert named["output-unit"] == HOURS and named["new-or-existing"] == "New"
+    assert named["scheme-type"] == "home-care" and named["sub-type"] == "home-care-2"
+    assert named["output-unit"] == "hours" and named["new-or-existing"] == "new"
 
 
 def test_running_balances_above_the_lines_are_not_lines(two_years: Reading) -> None:

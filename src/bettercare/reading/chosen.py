@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
@@ -9,6 +10,9 @@ from functools import lru_cache
 from bettercare.reading.label_likeness import plain_label
 from bettercare.reading.parts import Found, Part, Read
 from bettercare.rounds.model import Round
+
+_Ids = Mapping[str, Mapping[str, str | None]]
+"""By the plain words of a list's items their ids, each with the id of the item of another list that it belongs to."""
 
 
 def with_choices_by_id(found: Found, round: Round) -> Found:
@@ -19,27 +23,35 @@ def with_choices_by_id(found: Found, round: Round) -> Found:
 
 
 @lru_cache(maxsize=64)
-def _lists(round: Round) -> Mapping[str, Mapping[str, str]]:
-    """For each answer that chooses from a list, the ids of the list's items by their plain words; a wording of two is left out."""
-    chosen = {f.id: f.choices for f in round.fields if f.choices and not f.spine}
-    columns = (c for t in round.tables for c in t.columns if c.choices and "answers/" in c.field)
-    chosen |= {c.field.rpartition("answers/")[2]: c.choices for c in columns}
-    found: dict[str, dict[str, str]] = {}
-    for field, id in chosen.items():
-        items = round.taxonomy(id or "").items
-        words = [(plain_label(w), item.id) for item in items for w in (item.label, item.id, *item.labels)]
-        owners = {word: {id for other, id in words if other == word} for word, _ in words}
-        found[field] = {word: id for word, id in words if word and len(owners[word]) == 1}
+def _lists(round: Round) -> Mapping[str, _Ids]:
+    """For each answer that chooses from a list, the list's items by their words."""
+    chosen = {f.id: f.choices for f in round.fields if not f.spine}
+    chosen |= {c.field.rpartition("answers/")[2]: c.choices for t in round.tables for c in t.columns if "answers/" in c.field}
+    found: dict[str, dict[str, dict[str, str | None]]] = {}
+    for field, id in ((f, id) for f, id in chosen.items() if id):
+        words = found.setdefault(field, defaultdict(dict))
+        for item in round.taxonomy(id).items:
+            for word in (item.label, item.id, *item.labels):
+                words[plain_label(word)][item.id] = item.parent
     return found
 
 
-def _part(part: Part, lists: Mapping[str, Mapping[str, str]]) -> Part:
+def _part(part: Part, lists: Mapping[str, _Ids]) -> Part:
     answers = {name: _by_id(read, lists.get(name, {})) for name, read in part.answers.items()}
+    beside = frozenset(str(read.value) for read in answers.values())
+    answers = {name: _by_id(read, lists.get(name, {}), beside) for name, read in answers.items()}
     return replace(part, answers=answers, parts=tuple(_part(p, lists) for p in part.parts))
 
 
-def _by_id(read: Read, ids: Mapping[str, str]) -> Read:
+def _by_id(read: Read, ids: _Ids, beside: frozenset[str] = frozenset()) -> Read:
     if not ids or not isinstance(read.value, str):
         return read
-    others = tuple(replace(c, value=ids.get(plain_label(c.value or ""), c.value)) for c in read.others)
-    return replace(read, value=ids.get(plain_label(read.value), read.value), others=others)
+    others = tuple(replace(c, value=_id(c.value or "", ids, beside) or c.value) for c in read.others)
+    return replace(read, value=_id(read.value, ids, beside) or read.value, others=others)
+
+
+def _id(words: str, ids: _Ids, beside: frozenset[str]) -> str | None:
+    """The one item of these words; of several that which belongs to another answer of the part, such as `Other` of a kind."""
+    found = ids.get(plain_label(words), {})
+    own = [id for id, parent in found.items() if len(found) == 1 or parent in beside]
+    return own[0] if len(own) == 1 and words else None

@@ -130,15 +130,15 @@ def _answers(plan: Plan, round: Round, pen: Pen, section: Section, placed: set[s
     asked = [(c, q) for c in round.conditions for q in c.questions if q.section == section.id]
     if not asked or any(t.rows == "conditions" and t.section == section.id for t in round.tables):
         return
-    told: set[tuple[str, str]] = set()
+    shared = not apart and _one_text(plan, asked)
+    told: set[str] = set()
     for condition, question in asked:
         answer = next((a for a in plan.conditions if (a.condition, a.question) == (condition.id, question.id)), None)
-        if not apart and answer and answer.text and (condition.id, answer.text) in told:
+        if shared and answer and answer.text and condition.id in told:
             placed.add(f"conditions/{answer.id}/text")
             continue
-        if answer and answer.text:
-            told.add((condition.id, answer.text))
-        if len(asked) > 1 and (apart or not _one_text(plan, asked)):
+        told.add(condition.id)
+        if len(asked) > 1 and not shared:
             yield Heading(question.asks, 4)
         yield Prose(_answer(pen, answer, f"conditions/{condition.id}/{question.id}", question.asks))
 

@@ -87,7 +87,13 @@ class PartTables:
         self.told |= {f"conditions/{a.id}/text" for a in answers}
         address = f"conditions/{answers[0].id if answers else f'{condition}/{wanted[0]}'}/{column.field}"
         if column.field == "status":
-            return self.pen.cell((met[0]["met"] if met[0] else answers[0].text) if answers else None, "yes-no", address, required=True, asks=lead["question"])
+            return self.pen.cell(
+                (met[0]["met"] if met[0] else answers[0].text) if answers else None,
+                "yes-no",
+                address,
+                required=True,
+                asks=lead["question"],
+            )
         reasons = dict.fromkeys(m["why"] for m in met if m and m["why"])
         return self.pen.cell("\n".join(reasons) or None, column.kind, address)
 
