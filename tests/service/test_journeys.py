@@ -134,28 +134,6 @@ def test_two_people_change_the_same_and_the_second_decides(page: Page, lead: Use
     assert [b.amount for b in row.plan().budgets if b.kind == "agreed"] == [100]
 
 
-def test_a_chief_executive_signs_and_the_lead_sends(page: Page, lead: User, row: AreaPlan) -> None:
-    actions.keep_version(by=lead, plan=row)
-    chief = person("Chief executive of the council", Role.SIGNATORY, COUNCIL)
-    chief.memberships.update(signs_as="council")
-    signed_in(page, chief)
-    page.goto(f"/plans/{row.pk}/versions/1/sign-off/")
-    looked_at(page)
-    page.get_by_role("button", name="Sign version 1 for Hillshire County Council").click()
-    looked_at(page)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Go on").click()
-    expect(page.get_by_text("Signed by Chief executive of the council")).to_be_visible()
-    page.get_by_role("button", name="Sign out").click()
-    signed_in(page, lead)
-    page.goto(f"/plans/{row.pk}/versions/1/sign-off/")
-    page.get_by_label("Window").select_option("final")
-    page.get_by_label("Reason, where it is late or something is missing").fill("The board meets next week")
-    page.get_by_role("button", name="Send version 1").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Version 1 was sent, late")
-    looked_at(page)
-
-
 def test_documents_are_read_and_shown_beside_their_places(page: Page, lead: User, row: AreaPlan) -> None:
     content = write(row.plan(), load(row.round), ".xlsx").content
     plan = row.plan()

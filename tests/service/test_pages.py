@@ -7,6 +7,7 @@ import re
 from decimal import Decimal
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
@@ -16,7 +17,9 @@ from bettercare.plan.edits import set_value
 from bettercare.service.accounts.models import Role, User
 from bettercare.service.plans import actions
 from bettercare.service.plans.models import AreaPlan, Brought
-from bettercare.service.signoff.actions import submit
+from bettercare.service.signoff.asking import ask
+from bettercare.service.signoff.delegating import delegate
+from bettercare.service.signoff.sending import submit
 from tests.service.people import COUNCIL, ELSEWHERE, NHS, opened, person
 
 pytestmark = pytest.mark.django_db
@@ -29,6 +32,8 @@ KEEPS = "whoever may keep versions of it and send them"
 SIGNS = "whoever signs for a partner"
 SIGNED_IN = "anybody signed in, showing what they may see"
 ADMINISTERS = "national administrators"
+SEES_AND_POSTS = "whoever may see the plan, by a post"
+BY_LINK = "whoever has a link that was sent, with its code; as good as none to anybody else"
 
 ACCESS = {
     "": SIGNED_IN,
@@ -45,10 +50,23 @@ ACCESS = {
     "plans/<int:number>/versions/<int:version>/plan.<str:kind>": SEES,
     "plans/<int:number>/versions/<int:version>/sign-off/": SEES,
     "plans/<int:number>/versions/<int:version>/sign/": SIGNS,
+    "plans/<int:number>/versions/<int:version>/seen/": SEES_AND_POSTS,
+    "plans/<int:number>/versions/<int:version>/ask/": KEEPS,
+    "plans/<int:number>/signatures-asked/<int:asked>/resend/": KEEPS,
+    "plans/<int:number>/signatures-asked/<int:asked>/withdraw/": KEEPS,
+    "plans/<int:number>/delegations/": KEEPS,
+    "plans/<int:number>/delegations/<int:delegation>/end/": KEEPS,
+    "plans/<int:number>/evidence-of-signing/<int:evidence>/": SEES,
     "plans/<int:number>/versions/<int:version>/record-signature/": KEEPS,
     "plans/<int:number>/versions/<int:version>/send/": KEEPS,
     "plans/<int:number>/sent/<int:submission>/": SEES,
     "plans/<int:number>/sent/<int:submission>/sent.json": SEES,
+    "plans/<int:number>/sent/<int:submission>/sent.pdf": SEES,
+    "sign/<str:token>/": BY_LINK,
+    "sign/<str:token>/confirm/": BY_LINK,
+    "sign/<str:token>/decline/": BY_LINK,
+    "signed/": BY_LINK,
+    "signed/signed.json": BY_LINK,
     "rounds/": ADMINISTERS,
     "rounds/new/": ADMINISTERS,
     "rounds/<str:round>/": ADMINISTERS,
@@ -75,7 +93,7 @@ ACCESS = {
     "accounts/2fa/recovery-codes/download/": ITSELF,
 }
 """Every address of the service and who may open it. A new one fails until it stands here."""
-POSTS = (WRITES, KEEPS, SIGNS)
+POSTS = (WRITES, KEEPS, SIGNS, SEES_AND_POSTS)
 
 
 def routes(resolver: URLResolver | None = None, prefix: str = "") -> list[str]:
@@ -109,7 +127,17 @@ def row(lead: User) -> AreaPlan:
     document = {"name": "plan.xlsx", "sha256": "0" * 64, "bytes": 1}
     Brought.objects.create(plan=row, documents=[document], reading=reading, by=lead, by_name=str(lead), at=timezone.now())
     submit(by=lead, plan=row, version=1, window="draft", reason="Late")
+    asked_to_sign(lead, row)
     return row
+
+
+def asked_to_sign(lead: User, row: AreaPlan) -> None:
+    """Somebody was asked to sign by a link, under a power that a minute gives."""
+    seat = {"by": lead, "plan": row, "role": "hwb", "organisation": "Hillshire"}
+    officer = {"name": "Vice chair", "position": "Vice chair of the board", "address": "vice.chair@hillshire.example"}
+    today, minute = timezone.localdate(), SimpleUploadedFile("minute.pdf", b"%PDF-1.7")
+    power = delegate(**seat, **officer, given_by="Chair", minute="Minute 12", starts=today, ends=today, upload=minute)
+    ask(**seat, **officer, version=1, site="https://plans.example", delegation=power)
 
 
 def as_(user: User) -> Client:
@@ -125,6 +153,10 @@ def address(route: str, row: AreaPlan) -> str:
         "version": 1,
         "brought": row.brought.get().pk,
         "submission": row.submissions.get().pk,
+        "asked": row.signature_requests.get().pk,
+        "delegation": row.delegations.get().pk,
+        "evidence": row.sign_off_evidence.get().pk,
+        "token": "no-such-token",
         "section": "expenditure",
         "kind": "html",
         "round": row.round,
@@ -133,14 +165,14 @@ def address(route: str, row: AreaPlan) -> str:
     return "/" + re.sub(r"<\w+:(\w+)>", lambda m: str(known[m[1]]), route)
 
 
-PLAN_ROUTES = [r for r, rule in ACCESS.items() if rule in (SEES, WRITES, KEEPS, SIGNS)]
+PLAN_ROUTES = [r for r, rule in ACCESS.items() if rule in (SEES, SEES_AND_POSTS, WRITES, KEEPS, SIGNS)]
 
 
 def test_every_address_has_its_rule_of_access() -> None:
     assert set(routes()) == set(ACCESS)
 
 
-@pytest.mark.parametrize("route", [r for r, rule in ACCESS.items() if rule is not OPEN])
+@pytest.mark.parametrize("route", [r for r, rule in ACCESS.items() if rule not in (OPEN, BY_LINK)])
 def test_without_signing_in_every_page_leads_to_the_sign_in(route: str, row: AreaPlan) -> None:
     for method in ("get", "post"):
         answer = getattr(Client(), method)(address(route, row))
@@ -161,10 +193,16 @@ def test_people_of_another_area_cannot_tell_that_the_plan_is_there(route: str, r
 def test_each_role_can_do_what_its_rule_says_and_no_more(route: str, role: Role, row: AreaPlan) -> None:
     client = as_(person("Somebody", role, NHS))
     rule = ACCESS[route]
-    may = {SEES: set(Role), WRITES: {Role.LEAD, Role.WRITER}, KEEPS: {Role.LEAD}, SIGNS: {Role.SIGNATORY}}
+    may = {
+        SEES: set(Role),
+        SEES_AND_POSTS: set(Role),
+        WRITES: {Role.LEAD, Role.WRITER},
+        KEEPS: {Role.LEAD},
+        SIGNS: {Role.SIGNATORY},
+    }
     allowed = role in may[rule]
     answer = (client.post if rule in POSTS else client.get)(address(route, row))
-    assert answer.status_code in ((200, 302) if allowed else (403,))
+    assert answer.status_code in ((200, 302, 422) if allowed else (403,))
 
 
 @pytest.mark.parametrize("route", [r for r, rule in ACCESS.items() if rule is ADMINISTERS])
@@ -174,6 +212,13 @@ def test_only_national_administrators_open_the_pages_of_rounds(route: str, role:
     for method in (client.get, client.post):
         assert method(address(route, row)).status_code in (403, 405)
     assert client.get(address(route, row)).status_code == 403 or client.post(address(route, row)).status_code == 403
+
+
+@pytest.mark.parametrize("route", [r for r, rule in ACCESS.items() if rule is BY_LINK])
+def test_without_a_link_that_was_sent_its_pages_are_as_good_as_none(route: str, row: AreaPlan, lead: User) -> None:
+    for client in (Client(), as_(lead)):
+        assert client.get(address(route, row)).status_code in (404, 405)
+        assert client.post(address(route, row)).status_code in (404, 405)
 
 
 @pytest.mark.parametrize("page", ["documents/", "documents/{brought}/"])

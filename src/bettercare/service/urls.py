@@ -9,6 +9,7 @@ from bettercare.service.accounts.middleware import open_to_all
 from bettercare.service.plans import views as plans
 from bettercare.service.rounds_admin import allocation_views as allocations
 from bettercare.service.rounds_admin import views as rounds
+from bettercare.service.signoff import asking_views, delegation_views, link_views, sending_views
 from bettercare.service.signoff import views as signoff
 
 urlpatterns = [
@@ -26,10 +27,18 @@ urlpatterns = [
     path("plans/<int:number>/versions/<int:version>/plan.<str:kind>", plans.download, name="download"),
     path("plans/<int:number>/versions/<int:version>/sign-off/", signoff.signing, name="signing"),
     path("plans/<int:number>/versions/<int:version>/sign/", signoff.sign, name="sign"),
+    path("plans/<int:number>/versions/<int:version>/seen/", signoff.seen, name="seen"),
+    path("plans/<int:number>/versions/<int:version>/ask/", asking_views.ask, name="ask-signature"),
+    path("plans/<int:number>/signatures-asked/<int:asked>/resend/", asking_views.resend, name="resend-link"),
+    path("plans/<int:number>/signatures-asked/<int:asked>/withdraw/", asking_views.withdraw, name="withdraw-request"),
+    path("plans/<int:number>/delegations/", delegation_views.delegations, name="delegations"),
+    path("plans/<int:number>/delegations/<int:delegation>/end/", delegation_views.end, name="end-delegation"),
+    path("plans/<int:number>/evidence-of-signing/<int:evidence>/", signoff.evidence, name="sign-off-evidence"),
     path("plans/<int:number>/versions/<int:version>/record-signature/", signoff.record, name="record-signature"),
-    path("plans/<int:number>/versions/<int:version>/send/", signoff.send, name="send"),
-    path("plans/<int:number>/sent/<int:submission>/", signoff.receipt, name="receipt"),
-    path("plans/<int:number>/sent/<int:submission>/sent.json", signoff.sent_bytes, name="sent-bytes"),
+    path("plans/<int:number>/versions/<int:version>/send/", sending_views.send, name="send"),
+    path("plans/<int:number>/sent/<int:submission>/", sending_views.receipt, name="receipt"),
+    path("plans/<int:number>/sent/<int:submission>/sent.json", sending_views.sent_bytes, name="sent-bytes"),
+    path("plans/<int:number>/sent/<int:submission>/sent.pdf", sending_views.sent_form, name="sent-form"),
     path("rounds/", rounds.rounds, name="rounds"),
     path("rounds/new/", rounds.text, name="round-new"),
     path("rounds/<str:round>/", rounds.round_page, name="round"),
@@ -48,6 +57,11 @@ urlpatterns = [
     path(
         "rounds/<str:round>/allocations/<slug:table>/versions/<int:number>/amounts.csv", allocations.kept_csv, name="allocation-csv"
     ),
+    path("sign/<str:token>/", link_views.by_link, name="sign-by-link"),
+    path("sign/<str:token>/confirm/", link_views.sign, name="confirm-by-link"),
+    path("sign/<str:token>/decline/", link_views.decline, name="decline-by-link"),
+    path("signed/", link_views.signed, name="signed-by-link"),
+    path("signed/signed.json", link_views.signed_bytes, name="signed-bytes"),
     path("accounts/login/", open_to_all(account.login), name="account_login"),
     path("accounts/logout/", account.logout, name="account_logout"),
     path("accounts/password/change/", account.password_change, name="account_change_password"),

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from secrets import token_hex
@@ -42,8 +43,31 @@ def known_today(id: str) -> dict[str, str]:
     tables: dict[str, AllocationKept] = {}
     for kept in AllocationKept.objects.filter(round=id).order_by("number"):
         tables[kept.table] = kept
-    held = {t: {"version": k.number, "status": k.status, "sha256": k.sha256, "amounts": k.amounts} for t, k in tables.items()}
+    held = {
+        t: {
+            "version": k.number,
+            "status": k.status,
+            "published_on": k.published_on.isoformat(),
+            "sha256": k.sha256,
+            "amounts": k.amounts,
+        }
+        for t, k in tables.items()
+    }
     return written(id) | ({f"{id}.allocations.json": json.dumps(held, sort_keys=True)} if held else {})
+
+
+def as_known_then(id: str, files: Mapping[str, str]) -> Round:
+    """A round from what `known_today` gave on some day: its rules as they stood, with the allocations that were in force."""
+    round = rounds.load_texts(id, files)
+    held = json.loads(files.get(f"{id}.allocations.json", "{}"))
+    imported = {
+        table: AllocationKept(
+            number=k["version"], status=k["status"], published_on=date.fromisoformat(k["published_on"]), amounts=k["amounts"]
+        ).version()
+        for table, k in held.items()
+    }
+    tables = (replace(t, versions=(imported[t.id], *t.versions)) if t.id in imported else t for t in round.allocations)
+    return replace(round, allocations=tuple(tables))
 
 
 def latest(id: str) -> RoundVersion | None:

@@ -1,9 +1,11 @@
-"""Signing and sending. Each action says by whom, runs in one transaction and appends its event."""
+"""Signing. Each action says by whom, runs in one transaction and appends its event."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 
@@ -11,98 +13,117 @@ from bettercare.service.accounts.models import User
 from bettercare.service.accounts.permissions import Permission, may, signs_as
 from bettercare.service.plans.actions import NotAllowed
 from bettercare.service.plans.models import AreaPlan, PlanVersion
-from bettercare.service.plans.working import checked
 from bettercare.service.rounds_admin.in_force import load
-from bettercare.service.signoff.models import SignOff, Submission, Way
-from bettercare.service.signoff.status import SENDABLE, lacks, seats
+from bettercare.service.signoff import delegating, seeing
+from bettercare.service.signoff.evidence import keep_evidence
+from bettercare.service.signoff.models import Delegation, Evidence, SignatureRequest, SignOff, Way
+from bettercare.service.signoff.refusals import CannotSign
+from bettercare.service.signoff.status import seats
 from bettercare.service.signoff.stored import stored
 
 
-class CannotSign(ValueError):
-    """A signature that cannot be given; the words say why and what to do."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """A signature about to be put: in which role of the round, by whom and how."""
 
-
-class CannotSend(ValueError):
-    """A version that cannot be sent so; the words say what is missing and what to do."""
+    role: str
+    organisation: str
+    name: str
+    position: str
+    way: Way
+    signed_on: date
+    evidence: str = ""
+    file: Evidence | None = None
+    delegation: Delegation | None = None
+    delegated_by: str = ""
+    request: SignatureRequest | None = None
 
 
 def sign(*, by: User, plan: AreaPlan, version: int, role: str, organisation: str) -> SignOff:
-    """Sign a version's stored bytes in a role that the person holds for an organisation."""
-    if (role, organisation) not in own_seats(by, plan):
+    """Sign a version's stored bytes in a role that the person holds for an organisation, or in which they sign for another."""
+    own = own_seats(by, plan)
+    if (role, organisation) not in own:
         raise NotAllowed("You do not sign in this role for this organisation.")
+    today = timezone.localdate()
     with transaction.atomic():
-        return _signed(by, plan, version, role, organisation, by.name, by.position, Way.SIGNED_IN, timezone.localdate(), "", "")
+        given = Given(
+            role=role, organisation=organisation, name=by.name, position=by.position, way=Way.SIGNED_IN, signed_on=today,
+            delegation=own[role, organisation],
+        )  # fmt: skip
+        return put(by, plan, version, given)
 
 
 def record_signature(
     *, by: User, plan: AreaPlan, version: int, role: str, organisation: str, name: str, position: str, signed_on: date,
-    evidence: str, delegated_by: str = "",
+    evidence: str, delegated_by: str = "", upload: UploadedFile[bytes] | None = None, delegation: Delegation | None = None,
 ) -> SignOff:  # fmt: skip
     """Record a signature that was given elsewhere, with the evidence that it rests on."""
     if not may(by, Permission.SEND, plan):
         raise NotAllowed(f"Your role does not allow you to {Permission.SEND.value}.")
-    if not name.strip() or not evidence.strip():
-        raise CannotSign("Say who signed and what shows it: the minute or letter, with its date.")
+    if not name.strip():
+        raise CannotSign("Enter the name of the officer who signed.", "name")
+    if not evidence.strip():
+        raise CannotSign("Say what shows it: the minute or letter, with its date.", "evidence")
     if signed_on > timezone.localdate():
-        raise CannotSign("The day of the signature is in the future.")
+        raise CannotSign("The day of the signature is in the future.", "signed_on")
     with transaction.atomic():
-        return _signed(by, plan, version, role, organisation, name, position, Way.RECORDED, signed_on, evidence, delegated_by)
+        file = keep_evidence(by=by, plan=plan, file=upload) if upload else None
+        given = Given(
+            role=role, organisation=organisation, name=name.strip(), position=position.strip(), way=Way.RECORDED,
+            signed_on=signed_on, evidence=evidence.strip(), delegated_by=delegated_by.strip(), file=file, delegation=delegation,
+        )  # fmt: skip
+        return put(by, plan, version, given)
 
 
-def own_seats(user: User, plan: AreaPlan) -> set[tuple[str, str]]:
-    """The signatures that a person may give: in a role for the own organisation, or for the area's board in the board's role."""
+def own_seats(user: User, plan: AreaPlan) -> dict[tuple[str, str], Delegation | None]:
+    """The signatures that a person may give: in the own role for the own organisation, for the area's board in the board's
+    role, and by the power that another gave them; with that power."""
     held = signs_as(user, plan)
     roles = {role for role, _ in held}
     asked = seats(plan, plan.plan(), load(plan.round))
-    boards = {(s.role.id, s.organisation) for s in asked if s.role.per in ("hwb", "plan") and s.role.id in roles}
-    return {*held, *boards}
+    boards = [(s.role.id, s.organisation) for s in asked if s.role.per in ("hwb", "plan") and s.role.id in roles]
+    found: dict[tuple[str, str], Delegation | None] = dict.fromkeys((*held, *boards))
+    if may(user, Permission.SEE, plan):
+        for power in delegating.held_by(plan, user.email, timezone.localdate()):
+            found.setdefault((power.role, power.organisation), power)
+    return found
 
 
-def _signed(
-    by: User, plan: AreaPlan, number: int, role: str, organisation: str, name: str, position: str, way: Way, signed_on: date,
-    evidence: str, delegated_by: str,
-) -> SignOff:  # fmt: skip
-    version = _version(plan, number)
-    asked = {(s.role.id, s.organisation) for s in seats(plan, version.kept(), load(plan.round))}
-    if (role, organisation) not in asked:
-        raise CannotSign(f"The round does not ask {organisation} for this signature.")
-    if version.signoffs.filter(role=role, organisation=organisation).exists():
-        raise CannotSign(f"Version {number} is signed in this role for {organisation} already.")
-    kept = stored(bytes(version.content), plan.round)
-    return SignOff.objects.create(
-        plan=plan, version=version, role=role, organisation=organisation, name=name, position=position, way=way,
-        signed_on=signed_on, evidence=evidence, delegated_by=delegated_by, content=kept.content, sha256=kept.sha256,
-        by=by, by_name=str(by), at=timezone.now(),
-    )  # fmt: skip
-
-
-def submit(*, by: User, plan: AreaPlan, version: int, window: str, reason: str = "") -> Submission:
-    """Send a version in a window. What is missing, or being late, needs a reason, which goes with it."""
-    if not may(by, Permission.SEND, plan):
-        raise NotAllowed(f"Your role does not allow you to {Permission.SEND.value}.")
+def put(by: User | None, plan: AreaPlan, number: int, given: Given) -> SignOff:
+    """Put a signature on a version's stored bytes, inside the caller's transaction; `by` nobody where it came by a link."""
+    version = version_of(plan, number)
     round = load(plan.round)
-    where = next((w for w in round.windows if w.id == window and w.kind in SENDABLE), None)
-    if where is None:
-        raise CannotSend("The round has no such window in which plans are sent.")
-    with transaction.atomic():
-        kept = _version(plan, version)
-        content = kept.kept()
-        lacking = lacks(where, content, round, checked(plan, content), seats(plan, content, round))
-        closes = where.closes_for(plan.plan().covers[0].code) if plan.plan().covers else where.closes
-        now = timezone.now()
-        late = closes is not None and timezone.localtime(now).replace(tzinfo=None) > closes.replace(tzinfo=None)
-        if (lacking or late) and not reason.strip():
-            why = [f"it is not {' or '.join(lacking)}"] if lacking else []
-            why += ["the window has closed"] if late else []
-            raise CannotSend(f"This version can be sent with a reason only, because {' and '.join(why)}.")
-        held = stored(bytes(kept.content), plan.round, tuple(s.sha256 for s in kept.signoffs.order_by("at")))
-        return Submission.objects.create(
-            plan=plan, version=kept, window=window, late=late, reason=reason.strip(), lacking=list(lacking), content=held.content,
-            sha256=held.sha256, by=by, by_name=str(by), at=now,
-        )  # fmt: skip
+    asked = {(s.role.id, s.organisation) for s in seats(plan, version.kept(), round)}
+    if (given.role, given.organisation) not in asked:
+        raise CannotSign(f"The round does not ask {given.organisation} for this signature.")
+    if version.signoffs.filter(role=given.role, organisation=given.organisation).exists():
+        raise CannotSign(f"Version {number} is signed in this role for {given.organisation} already.")
+    power = given.delegation
+    if power is not None:
+        if (power.role, power.organisation) != (given.role, given.organisation):
+            raise CannotSign("The power to sign is for another signature.")
+        if why := delegating.why_not(power, version, given.signed_on):
+            raise CannotSign(why)
+    evidence = [file.sha256 for file in (given.file, power.evidence if power else None) if file is not None]
+    words = delegating.in_words(power) if power else given.delegated_by
+    says = {
+        "role": given.role, "organisation": given.organisation, "name": given.name, "position": given.position,
+        "way": given.way.value, "signed_on": given.signed_on.isoformat(), "evidence": given.evidence, "delegated_by": words,
+    }  # fmt: skip
+    kept = stored(bytes(version.content), plan.round, evidence=tuple(evidence), signature=says)
+    made = SignOff.objects.create(
+        plan=plan, version=version, role=given.role, organisation=given.organisation, name=given.name, position=given.position,
+        way=given.way, signed_on=given.signed_on, evidence=given.evidence, file=given.file, delegation=power,
+        delegated_by=words[:400], request=given.request, content=kept.content, sha256=kept.sha256, by=by,
+        by_name=str(by) if by else given.name, at=timezone.now(),
+    )  # fmt: skip
+    if by is not None and given.way is Way.SIGNED_IN:
+        seeing.remember(plan, version, by.email)
+    return made
 
 
-def _version(plan: AreaPlan, number: int) -> PlanVersion:
+def version_of(plan: AreaPlan, number: int) -> PlanVersion:
+    """A version of a plan, held until the transaction ends."""
     found = PlanVersion.objects.select_for_update().filter(plan=plan, number=number).first()
     if found is None:
         raise CannotSign(f"There is no version {number}.")
