@@ -138,7 +138,7 @@ def imported(national: User, amount: int) -> None:
     round = load("2025-26")
     columns = guessed(sheets_of(file), round.years, allocations.known_in(round))
     allocations.keep_allocation(
-        by=national, file=file, columns=columns, status=Status.CORRECTED, published_on=date(2025, 3, 3), source="Determination",
+        by=national, file=file, columns=columns, status=Status.FINAL, published_on=date(2025, 3, 3), source="Determination",
         reason="As published", accepts=True,
     )  # fmt: skip
 
