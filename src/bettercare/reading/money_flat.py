@@ -97,7 +97,8 @@ def _lines(found: Found) -> int:
 
 def _sure_lines(found: Found) -> int:
     """How many lines a reading gives to schemes whose names carry no doubt."""
-    return sum(len(p.parts) for p in found.parts if p.kind == "schemes" and p.fields["name"].doubt is None)
+    named = (p for p in found.parts if p.kind == "schemes" and "name" in p.fields)
+    return sum(len(p.parts) for p in named if p.fields["name"].doubt is None)
 
 
 def _too_late(region: Region) -> Unread:
