@@ -1,4 +1,5 @@
-"""Pooled budgets that a sentence of the plan states with their years, where no label of a summary gave them."""
+"""Pooled budgets that a sentence of the plan states with their years, or a label with an amount for each year of the round in order,
+where no label of a summary gave them."""
 
 from __future__ import annotations
 
@@ -40,8 +41,32 @@ def budgets_told(words: Words, fields: Sequence[Field], found: Found) -> Found:
                     parts[key] = Part(
                         "budgets", {"kind": Read(key[0], place), "year": Read(year, place), "amount": Read(amount, place)}
                     )
+        in_order = [(k, p) for k, p in _in_order(words, group, kind) if k not in have and k not in parts]
+        parts.update(in_order)
     kept = tuple(p for p in found.parts if p.kind != "budgets" or budget_key(p) not in parts)
     return replace(found, parts=(*kept, *parts.values()))
+
+
+_WHOLE_POUNDS = re.compile(r"£\d{1,3}(?:,\d{3}){2,}(?:\.\d\d)?|\d{1,3}(?:,\d{3}){2,}|£\d{7,}")
+
+
+def _in_order(words: Words, group: Sequence[Field], kind: str) -> list[tuple[tuple[Any, Any], Part]]:
+    """Right behind a label stand as many amounts in whole pounds as the round has years: they are those of its years in order."""
+    if len(group) < 2:
+        return []
+    for hit in (h for label in base_labels(group) for h in words.find(label)):
+        run = 0
+        while hit.end + run < len(words) and _WHOLE_POUNDS.fullmatch(words[hit.end + run].text):
+            run += 1
+        if run == len(group):
+            years = [FinancialYear.parse((f.spine or "").rsplit("/", 1)[1]) for f in group]
+            places = [words.place(hit.start, hit.end + i + 1) for i in range(run)]
+            amounts = [read_money(words[hit.end + i].text).value for i in range(run)]
+            return [
+                ((BudgetKind(kind), y), Part("budgets", {"kind": Read(BudgetKind(kind), p), "year": Read(y, p), "amount": Read(a, p)}))
+                for y, p, a in zip(sorted(years, key=str), places, amounts, strict=True)
+            ]
+    return []
 
 
 _OF_KIND = {

@@ -22,12 +22,15 @@ _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]*\.?"
 _YEAR = r"(?:20)?\d{2}\s?[/-]\s?(?:20)?\d{2}(?![\d/-])"
 _WHEN = rf"(?:{_MONTH}(?:-|\s*)['’]?\d{{2}}(?:\d{{2}})?\b|{_YEAR}(?: q[1-4]\b)?|q(?:uarter )?[1-4]\b(?: {_YEAR})?)"
 _ROLE = r"(?:\(?(?:baseline|actual|planned|plan|target|goal|ambition|estimated|estimate|forecast|outturn)\)?(?!\w))"
-_ATOM = re.compile(rf"(?<![\w/-])(?:{_WHEN} {_ROLE}|{_ROLE} {_WHEN}|{_WHEN}|{_ROLE})", re.I)
+_ATOM = re.compile(rf"(?<![\w/-])(?:total {_WHEN}|{_WHEN} {_ROLE}|{_ROLE} {_WHEN}|{_WHEN}|{_ROLE})", re.I)
+_TOTAL = re.compile(r"total\b", re.I)
+_REMARKS = re.compile(r"\s+(?:comments?|rationale|remarks?|notes?)(?: .{0,60})?$", re.I)
+"""What heads a column of words behind the columns of figures."""
 _PERIOD = re.compile(_WHEN, re.I)
 _FIGURE = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?%?|\d+(?:\.\d+)?%?|n/a|tbc)"
 _FIGURES = re.compile(rf"(?:^|(?<=\s)){_FIGURE}(?:\s+{_FIGURE})*\s*$", re.I)
 _LABEL = re.compile(
-    r"(?:^|\s)((?:metric |indicator )?value|(?:(?:annual|quarterly|monthly) )?(?:rate|%|percentage)|numerator|denominator"
+    r"(?:^|\s)((?:metric |indicator )?value|(?:(?:annual|quarterly|monthly) )?(?:rate|%|percentage)|numerator(?: \(\w+\))?|denominator"
     r"|number of(?: \w+)?|population of(?: \d\d\+)?|(?:(?<=\s\s)|(?<=^))population)\s*$", re.I,
 )  # fmt: skip
 _OPEN_LABEL = re.compile(r"\bof\s*$", re.I)
@@ -135,7 +138,7 @@ def _under_periods(table: Table) -> bool:
 
 def _atoms(text: str) -> tuple[str, list[str]]:
     """The words that begin a line, and the periods and roles that end it."""
-    plain = text.rstrip()
+    plain = _REMARKS.sub("", text.rstrip())
     found = list(_ATOM.finditer(plain))
     run: list[re.Match[str]] = []
     for match in reversed(found):
@@ -193,7 +196,7 @@ def _stacked(lines: Sequence[TextLine], at: int) -> tuple[int, list[str], str] |
 
 def _distinct(headings: Sequence[str]) -> bool:
     """Whether every column has a period, none the same as another's."""
-    periods = [heading_period(h) for h in headings]
+    periods = [heading_period(h) for h in headings if not _TOTAL.match(h)]
     return None not in periods and len(set(periods)) == len(periods)
 
 
@@ -221,17 +224,29 @@ def _figures(text: str) -> tuple[str, list[str]]:
     return words.strip(), figures
 
 
-def _table(document: Document, lines: Sequence[TextLine], taken: int, periods: list[str], lead: str) -> TextTable | None:
-    count = len(periods)
+def _before_remarks(text: str, count: int) -> tuple[str, list[str]]:
+    """The words that begin a line and its figures, where a remark may stand behind as many figures as there are columns."""
+    words, figures = _figures(text)
+    if len(figures) == count:
+        return words, figures
+    match = re.match(rf"(?P<words>\D.*?\s|)(?P<figures>{_FIGURE}(?:\s+{_FIGURE}){{{count - 1}}})\s?(?=[A-Z][a-z]|$)", text.strip())
+    return (match["words"].strip(), match["figures"].split()) if match else (words, figures)
+
+
+def _table(document: Document, lines: Sequence[TextLine], taken: int, headings: list[str], lead: str) -> TextTable | None:
+    count = len(headings)
+    periods = ["" if _TOTAL.match(h) else h for h in headings]
+    remarked = any(_REMARKS.search(line.text.rstrip()) for line in lines[:taken])
     rows = [made_row(lines[0], 1, [lead, "", *periods])]
     made = TextTable(lines[0].position, Table(()), list(lines))
     names: dict[int, list[str]] = {}
     """By row of the table that is made: the words of the name beside it, and beneath it to the next value."""
     held: int | None = None
-    last = max((i for i, line in enumerate(lines) if len(_figures(line.text)[1]) == count), default=0)
+    parted = [_before_remarks(line.text, count) if remarked else _figures(line.text) for line in lines]
+    last = max((i for i, (_, figures) in enumerate(parted) if len(figures) == count), default=0)
     for number in range(taken, len(lines)):
         line = lines[number]
-        words, figures = _figures(line.text)
+        words, figures = parted[number]
         if not figures:
             if held is None:
                 lead = f"{lead} {words}".strip()
@@ -248,7 +263,8 @@ def _table(document: Document, lines: Sequence[TextLine], taken: int, periods: l
             held = len(rows)
             names[held] = []
         names[held].append(name)
-        rows.append(made_row(line, len(rows) + 1, ["", label, *figures]))
+        held_figures = [text if period else "" for text, period in zip(figures, periods, strict=True)]
+        rows.append(made_row(line, len(rows) + 1, ["", label, *held_figures]))
     if len(rows) < 2:
         return None
     for index, texts in names.items():

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
 from rapidfuzz import fuzz
@@ -187,7 +188,7 @@ def merged(parts: Iterable[Part]) -> tuple[Part, ...]:
         else:
             fuller = {_when(p): p for p in part.parts}
             held = {_when(p) for p in result[at].parts}
-            own = [max(p, fuller.get(_when(p), p), key=lambda x: len(_figures(x))) for p in result[at].parts]
+            own = [max(p, fuller.get(_when(p), p), key=_fullness) for p in result[at].parts]
             result[at] = replace(result[at], parts=(*own, *(p for p in part.parts if _when(p) not in held)))
     return tuple(result)
 
@@ -227,7 +228,23 @@ def _differ(one: Part, other: Part) -> bool:
     """Whether two points tell other figures, or nothing that both tell; a summary tells fewer than the table that it sums up."""
     mine, theirs = _figures(one), _figures(other)
     shared = mine.keys() & theirs.keys()
-    return any(mine[k] != theirs[k] for k in shared) or (not shared and bool(mine or theirs))
+    return any(not _alike(mine[k], theirs[k]) for k in shared) or (not shared and bool(mine or theirs))
+
+
+def _alike(one: object, other: object) -> bool:
+    """Whether two figures are one, or one is the other rounded to fewer decimals, as a summary shows it."""
+    if one == other or not (isinstance(one, Decimal) and isinstance(other, Decimal)):
+        return one == other
+    places = min(-int(x.normalize().as_tuple().exponent) for x in (one, other))
+    unit = Decimal(1).scaleb(-max(places, 0))
+    return one.quantize(unit, ROUND_HALF_UP) == other.quantize(unit, ROUND_HALF_UP) in (one, other)
+
+
+def _fullness(point: Part) -> tuple[int, int]:
+    """How many figures a point tells, and to how many decimals."""
+    held = _figures(point)
+    value = held.get(VALUE)
+    return len(held), -int(value.as_tuple().exponent) if isinstance(value, Decimal) else 0
 
 
 def _joins(one: Part, other: Part, title: str) -> bool:
