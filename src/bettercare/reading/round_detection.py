@@ -7,12 +7,13 @@ share counts less, so that rounds which are alike are told apart by what differs
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
-from bettercare.documents.model import Document
+from bettercare.documents.model import Document, Paragraph
 from bettercare.plan import RoundGuess
 from bettercare.reading.dates import years_in
 from bettercare.reading.outline import prompt_locators
@@ -21,9 +22,12 @@ from bettercare.reading.words import Words, letters, words_of
 from bettercare.rounds.loading import load_all
 from bettercare.rounds.model import Locator, Round
 
-_WEIGHTS = {"form": 12.0, "prompt": 2.0, "sheet": 2.0, "title": 2.0, "heading": 1.0, "metric": 1.0, "label": 0.7}
+_WEIGHTS = {"form": 12.0, "over every sheet": 8.0, "prompt": 2.0, "sheet": 2.0, "title": 2.0, "heading": 1.0, "metric": 1.0, "label": 0.7}
 _YEARS = 6.0
 """Weight of all financial years in the paper being the round's own, and no other's."""
+_SHEETS = 3
+"""Lines that say one title, from which on it is that of a form's sheets."""
+_LONGEST_TITLE = 90
 _SHOWN = 6
 """Marks that are named to a person, at most."""
 
@@ -39,7 +43,7 @@ def guess_rounds(documents: Sequence[Document], folder: str | Path | None = None
         for round in rounds:
             seen[round.id] |= _marks(words, round, prompts)
     for round in rounds:
-        seen[round.id] |= _forms(documents, round)
+        seen[round.id] |= _forms(documents, round) | _over_sheets(documents, round)
     shared = Counter(mark for marks in seen.values() for mark in marks)
     holders = Counter(year for round in rounds for year in round.years)
     scored = []
@@ -85,6 +89,22 @@ def _prompts_in(words: Words, rounds: Iterable[Round]) -> dict[tuple[int, ...], 
 def _forms(documents: Sequence[Document], round: Round) -> set[tuple[str, str]]:
     """Whether a document is a form of ours of the round, as its title says."""
     return {("form", letters(round.title)) for d in documents if d.title and d.title.startswith(f"{round.title}: ")}
+
+
+def _over_sheets(documents: Sequence[Document], round: Round) -> set[tuple[str, str]]:
+    """A title of the round that names its years and stands in lines of its own again and again, as over each sheet of its form."""
+    labels = (round.title, *round.locator.labels, *(x for part in round.parts for x in part.locator.labels))
+    titles = {letters(label) for label in labels if re.search(r"\d", label) and len(label.split()) >= 3}
+    lines = Counter(
+        letters(line)
+        for d in documents
+        for b in d.blocks
+        if isinstance(b, Paragraph)
+        for line in b.text.split("\n")
+        if len(line) < _LONGEST_TITLE
+    )
+    often = [line for line, times in lines.items() if times >= _SHEETS]
+    return {("over every sheet", title) for title in titles if any(line.startswith(title) for line in often)}
 
 
 @lru_cache(maxsize=64)
