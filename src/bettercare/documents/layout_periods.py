@@ -13,7 +13,13 @@ from itertools import pairwise
 
 from bettercare.documents.layout_columns import Columned, columned
 from bettercare.documents.layout_fitting import Cells
-from bettercare.documents.layout_headings import after_lead, is_dated, periods, periods_first
+from bettercare.documents.layout_headings import (
+    after_lead,
+    is_dated,
+    periods,
+    periods_first,
+    periods_with_roles_beneath,
+)
 from bettercare.documents.layout_lines import FIGURE, Line
 
 _YEAR_END = re.compile(r"^\d\d\)$")
@@ -43,9 +49,12 @@ def heads(block: Sequence[Line]) -> Heads | None:
     for at, line in enumerate(block[: _MOST_OVER + 1]):
         lead, rest = after_lead(line.text)
         texts, last = periods_first(rest)
-        if texts:
+        below = block[at + 1 : at + 2]
+        beneath, noted = periods_with_roles_beneath(line.text, below[0].text) if below else ([], "")
+        if texts or beneath:
             over = tuple((other.index, other.text.strip()) for other in block[:at])
-            more, texts = _with_ends(texts, block[at + 1 :])
+            more, texts = (1, beneath) if beneath else _with_ends(texts, block[at + 1 :])
+            lead, last = ("", noted) if beneath else (lead, last)
             return Heads(over, tuple(texts), last, line.index, at + 1 + more, lead)
         if len(line.stretches) > 1:
             break

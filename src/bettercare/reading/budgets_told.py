@@ -1,5 +1,5 @@
-"""Pooled budgets that a sentence of the plan states with their years, or a label with an amount for each year of the round in order,
-where no label of a summary gave them."""
+"""Pooled budgets that a sentence of the plan states with their years, or a label with an amount for each year of the round in
+order, where no label of a summary gave them."""
 
 from __future__ import annotations
 
@@ -63,7 +63,10 @@ def _in_order(words: Words, group: Sequence[Field], kind: str) -> list[tuple[tup
             places = [words.place(hit.start, hit.end + i + 1) for i in range(run)]
             amounts = [read_money(words[hit.end + i].text).value for i in range(run)]
             return [
-                ((BudgetKind(kind), y), Part("budgets", {"kind": Read(BudgetKind(kind), p), "year": Read(y, p), "amount": Read(a, p)}))
+                (
+                    (BudgetKind(kind), y),
+                    Part("budgets", {"kind": Read(BudgetKind(kind), p), "year": Read(y, p), "amount": Read(a, p)}),
+                )
                 for y, p, a in zip(sorted(years, key=str), places, amounts, strict=True)
             ]
     return []

@@ -30,8 +30,8 @@ _PERIOD = re.compile(_WHEN, re.I)
 _FIGURE = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?%?|\d+(?:\.\d+)?%?|n/a|tbc)"
 _FIGURES = re.compile(rf"(?:^|(?<=\s)){_FIGURE}(?:\s+{_FIGURE})*\s*$", re.I)
 _LABEL = re.compile(
-    r"(?:^|\s)((?:metric |indicator )?value|(?:(?:annual|quarterly|monthly) )?(?:rate|%|percentage)|numerator(?: \(\w+\))?|denominator"
-    r"|number of(?: \w+)?|population of(?: \d\d\+)?|(?:(?<=\s\s)|(?<=^))population)\s*$", re.I,
+    r"(?:^|\s)((?:metric |indicator )?value|(?:(?:annual|quarterly|monthly) )?(?:rate|%|percentage)|numerator(?: \(\w+\))?"
+    r"|denominator|number of(?: \w+)?|population of(?: \d\d\+)?|(?:(?<=\s\s)|(?<=^))population)\s*$", re.I,
 )  # fmt: skip
 _OPEN_LABEL = re.compile(r"\bof\s*$", re.I)
 _REST = re.compile(r"\d\d\+|admissions|discharges", re.I)

@@ -22,7 +22,16 @@ from bettercare.reading.words import Words, letters, words_of
 from bettercare.rounds.loading import load_all
 from bettercare.rounds.model import Locator, Round
 
-_WEIGHTS = {"form": 12.0, "over every sheet": 8.0, "prompt": 2.0, "sheet": 2.0, "title": 2.0, "heading": 1.0, "metric": 1.0, "label": 0.7}
+_WEIGHTS = {
+    "form": 12.0,
+    "over every sheet": 8.0,
+    "prompt": 2.0,
+    "sheet": 2.0,
+    "title": 2.0,
+    "heading": 1.0,
+    "metric": 1.0,
+    "label": 0.7,
+}
 _YEARS = 6.0
 """Weight of all financial years in the paper being the round's own, and no other's."""
 _SHEETS = 3
