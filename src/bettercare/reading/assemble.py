@@ -225,10 +225,12 @@ class _Met:
 
     def may_be(self, other: _Met) -> bool:
         """Whether two parts of a kind may be one at all: of different documents, one the detail of the other, a scheme that
-        has no money under the very same number and name, or one amount that was read by two ways."""
+        has no money under the very same number and name, one amount that was read by two ways, or a year's budget told twice."""
         if self.part.kind == "schemes" and self.key == other.key and not (self.part.parts and other.part.parts):
             return True
         if self._amount_at is not None and self._amount_at == other._amount_at:
+            return True
+        if self.part.kind == "budgets" and self.part.fields["amount"].value == other.part.fields["amount"].value:
             return True
         return self._detailed != other._detailed or self._documents.isdisjoint(other._documents)
 
