@@ -14,7 +14,9 @@ from django.utils import timezone
 
 from bettercare.plan import Reading, to_json
 from bettercare.plan.edits import set_value
-from bettercare.service.accounts.models import Role, User
+from bettercare.service.accounts import people
+from bettercare.service.accounts.models import Invitation, Membership, PeopleEvent, Role, User
+from bettercare.service.notices.models import Notice
 from bettercare.service.plans import actions
 from bettercare.service.plans.models import AreaPlan, Brought
 from bettercare.service.signoff.asking import ask
@@ -34,9 +36,22 @@ SIGNED_IN = "anybody signed in, showing what they may see"
 ADMINISTERS = "national administrators"
 SEES_AND_POSTS = "whoever may see the plan, by a post"
 BY_LINK = "whoever has a link that was sent, with its code; as good as none to anybody else"
+LOOKS_AFTER = "whoever looks after the people of the plan's area"
+STARTS = "whoever may start a plan of an area"
 
 ACCESS = {
     "": SIGNED_IN,
+    "people/": ADMINISTERS,
+    "people/invite-lead/": ADMINISTERS,
+    "people/invite-administrator/": ADMINISTERS,
+    "people/<int:membership>/": ADMINISTERS,
+    "people/invitations/<int:invitation>/again/": LOOKS_AFTER,
+    "people/invitations/<int:invitation>/withdraw/": LOOKS_AFTER,
+    "plans/start/": STARTS,
+    "plans/<int:number>/people/": SEES,
+    "plans/<int:number>/people/invite/": LOOKS_AFTER,
+    "plans/<int:number>/people/<int:membership>/": LOOKS_AFTER,
+    "plans/<int:number>/activity/": SEES,
     "plans/<int:number>/": SEES,
     "plans/<int:number>/sections/<slug:section>/": SEES,
     "plans/<int:number>/findings/": SEES,
@@ -79,10 +94,24 @@ ACCESS = {
     "rounds/<str:round>/allocations/<slug:table>/files/<int:number>/as-brought": ADMINISTERS,
     "rounds/<str:round>/allocations/<slug:table>/versions/<int:number>/": ADMINISTERS,
     "rounds/<str:round>/allocations/<slug:table>/versions/<int:number>/amounts.csv": ADMINISTERS,
+    "your-account/": SIGNED_IN,
+    "invitations/<str:token>/": OPEN,
+    "accounts/no-role/": OPEN,
     "accounts/login/": OPEN,
+    "accounts/inactive/": OPEN,
+    "accounts/password/reset/": OPEN,
+    "accounts/password/reset/sent/": OPEN,
+    "accounts/password/reset/<str:uidb36>-<str:key>/": OPEN,
+    "accounts/password/reset/done/": OPEN,
+    "accounts/organisation/cancelled/": OPEN,
+    "accounts/organisation/error/": OPEN,
+    "accounts/organisation/<slug:provider_id>/login/": OPEN,
+    "accounts/organisation/<slug:provider_id>/login/callback/": OPEN,
     "accounts/logout/": ITSELF,
     "accounts/password/change/": ITSELF,
+    "accounts/password/set/": ITSELF,
     "accounts/reauthenticate/": ITSELF,
+    "accounts/devices/": ITSELF,
     "accounts/2fa/": ITSELF,
     "accounts/2fa/authenticate/": ITSELF,
     "accounts/2fa/reauthenticate/": ITSELF,
@@ -94,6 +123,11 @@ ACCESS = {
 }
 """Every address of the service and who may open it. A new one fails until it stands here."""
 POSTS = (WRITES, KEEPS, SIGNS, SEES_AND_POSTS)
+
+
+def is_posted(route: str) -> bool:
+    """Whether an address only takes posts."""
+    return ACCESS[route] in POSTS or route.endswith(("/again/", "/withdraw/"))
 
 
 def routes(resolver: URLResolver | None = None, prefix: str = "") -> list[str]:
@@ -128,6 +162,8 @@ def row(lead: User) -> AreaPlan:
     Brought.objects.create(plan=row, documents=[document], reading=reading, by=lead, by_name=str(lead), at=timezone.now())
     submit(by=lead, plan=row, version=1, window="draft", reason="Late")
     asked_to_sign(lead, row)
+    doing = people.Doing(NHS.code or "", NHS.name or "", Role.READER, timezone.localdate())
+    people.invite(by=lead, plan=row, area="", email="new@example.org", name="New reader", position="", doing=doing)
     return row
 
 
@@ -157,6 +193,11 @@ def address(route: str, row: AreaPlan) -> str:
         "delegation": row.delegations.get().pk,
         "evidence": row.sign_off_evidence.get().pk,
         "token": "no-such-token",
+        "membership": Membership.objects.get(role=Role.LEAD, organisation=COUNCIL.code).pk,
+        "invitation": Invitation.objects.get().pk,
+        "provider_id": "unknown",
+        "uidb36": "1",
+        "key": "unknown",
         "section": "expenditure",
         "kind": "html",
         "round": row.round,
@@ -165,7 +206,7 @@ def address(route: str, row: AreaPlan) -> str:
     return "/" + re.sub(r"<\w+:(\w+)>", lambda m: str(known[m[1]]), route)
 
 
-PLAN_ROUTES = [r for r, rule in ACCESS.items() if rule in (SEES, SEES_AND_POSTS, WRITES, KEEPS, SIGNS)]
+PLAN_ROUTES = [r for r, rule in ACCESS.items() if rule in (SEES, SEES_AND_POSTS, WRITES, KEEPS, SIGNS, LOOKS_AFTER)]
 
 
 def test_every_address_has_its_rule_of_access() -> None:
@@ -184,7 +225,7 @@ def test_without_signing_in_every_page_leads_to_the_sign_in(route: str, row: Are
 @pytest.mark.parametrize("route", PLAN_ROUTES)
 def test_people_of_another_area_cannot_tell_that_the_plan_is_there(route: str, row: AreaPlan) -> None:
     client = as_(person("Lead elsewhere", Role.LEAD, ELSEWHERE))
-    method = client.post if ACCESS[route] in POSTS else client.get
+    method = client.post if is_posted(route) else client.get
     assert method(address(route, row)).status_code == 404
 
 
@@ -199,14 +240,24 @@ def test_each_role_can_do_what_its_rule_says_and_no_more(route: str, role: Role,
         WRITES: {Role.LEAD, Role.WRITER},
         KEEPS: {Role.LEAD},
         SIGNS: {Role.SIGNATORY},
+        LOOKS_AFTER: {Role.LEAD, Role.NATIONAL},
     }
     allowed = role in may[rule]
-    answer = (client.post if rule in POSTS else client.get)(address(route, row))
-    assert answer.status_code in ((200, 302, 422) if allowed else (403,))
+    answer = (client.post if is_posted(route) else client.get)(address(route, row))
+    hidden = "<int:membership>" in route and role == Role.LEAD  # what one of another partner does for all its areas
+    assert answer.status_code in ((404,) if hidden else (200, 302, 422) if allowed else (403, 404))
+
+
+@pytest.mark.parametrize("route", [r for r, rule in ACCESS.items() if rule in (ADMINISTERS, STARTS)])
+@pytest.mark.parametrize("role", list(Role))
+def test_pages_of_no_plan_open_for_their_role_alone(route: str, role: Role, row: AreaPlan) -> None:
+    allowed = role == (Role.NATIONAL if ACCESS[route] == ADMINISTERS else Role.LEAD)
+    answer = as_(person("Somebody", role, NHS)).get(address(route, row))
+    assert answer.status_code == (200 if allowed else 403)
 
 
 @pytest.mark.parametrize("route", [r for r, rule in ACCESS.items() if rule is ADMINISTERS])
-@pytest.mark.parametrize("role", set(Role) - {Role.NATIONAL})
+@pytest.mark.parametrize("role", [r for r in Role if r != Role.NATIONAL])
 def test_only_national_administrators_open_the_pages_of_rounds(route: str, role: Role, row: AreaPlan) -> None:
     client = as_(person("Somebody", role, NHS))
     for method in (client.get, client.post):
@@ -237,10 +288,16 @@ def test_readers_see_no_boxes_and_cannot_post_to_a_section(role: Role, row: Area
 
 @pytest.mark.parametrize("route", [r for r, rule in ACCESS.items() if rule not in (OPEN, ITSELF)])
 def test_looking_at_a_page_changes_nothing(route: str, row: AreaPlan, lead: User) -> None:
-    before = (row.edits.count(), row.versions.count(), bytes(row.working))
-    as_(lead).get(address(route, row))
-    row.refresh_from_db()
-    assert (row.edits.count(), row.versions.count(), bytes(row.working)) == before
+    def state() -> tuple[object, ...]:
+        row.refresh_from_db()
+        told = (PeopleEvent.objects.count(), Notice.objects.count(), list(Membership.objects.values_list()))
+        return (row.edits.count(), row.versions.count(), bytes(row.working), list(Invitation.objects.values_list()), *told)
+
+    national = person("National administrator", Role.NATIONAL, NHS)
+    before = state()
+    for user in (lead, national):
+        as_(user).get(address(route, row))
+    assert state() == before
 
 
 def test_without_a_second_factor_the_service_asks_for_one(row: AreaPlan, lead: User, settings: object) -> None:

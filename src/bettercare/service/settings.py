@@ -5,20 +5,29 @@ BETTERCARE_DATABASE_URL     sqlite:///PATH (default: bettercare.sqlite3 in the w
 BETTERCARE_HOSTS            host names that it answers to, comma-separated
 BETTERCARE_DEMONSTRATION    yes: localhost only, no second factor, made-up data
 BETTERCARE_EMAIL_URL        where e-mail goes out; the console by default
+BETTERCARE_EMAIL_FROM       whom e-mail comes from
+BETTERCARE_ADDRESS          the address under which people reach it, for links in e-mails, such as https://plans.example.org
+BETTERCARE_PROXIES          how many proxies stand before it, each naming its client in X-Forwarded-For (default 1)
+BETTERCARE_IDLE_MINUTES     a session ends after so many minutes without a page (default 60), and in any case after 12 hours
+BETTERCARE_SIGN_IN          organisations' own sign-in by OpenID Connect: see accounts/organisation_sign_in.py
 """
 
 from __future__ import annotations
 
+import os
 import secrets
 from pathlib import Path
 from typing import Any
 
 import environ
 
+from bettercare.service.accounts.organisation_sign_in import configured, origins
+
 env = environ.Env()
 HERE = Path(__file__).parent
 
 DEMONSTRATION: bool = env.bool("BETTERCARE_DEMONSTRATION", default=False)
+ADDRESS: str = env.str("BETTERCARE_ADDRESS", default="http://127.0.0.1:8000").rstrip("/")
 SECRET_KEY: str = env.str("BETTERCARE_SECRET_KEY", default=secrets.token_urlsafe(50) if DEMONSTRATION else "")
 DEBUG = False
 ALLOWED_HOSTS: list[str] = env.list("BETTERCARE_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
@@ -37,6 +46,7 @@ INSTALLED_APPS = [
     "bettercare.service.plans",
     "bettercare.service.rounds_admin",
     "bettercare.service.signoff",
+    "bettercare.service.notices",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -45,6 +55,11 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
+    "django_tasks",
+    "django_tasks_db",
     "csp",
 ]
 MIDDLEWARE = [
@@ -105,15 +120,31 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"  # people are invited to their work address, and an invitation is its proof
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # nobody is written to who was not invited
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # a changed password or second factor is told to its owner at once
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_RATE_LIMITS = {  # none counts an address alone: a whole council comes from one
+    "login": "",
+    "login_failed": "5/5m/key",  # of one account from one address, see accounts/adapter.py
+    "reset_password": "5/m/key",
+    "reset_password_from_key": "60/m/ip",
+}
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Better Care"
+MFA_ADAPTER = "bettercare.service.accounts.adapter.KeptSecret"
+SOCIALACCOUNT_ADAPTER = "bettercare.service.accounts.adapter.InvitedThere"
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": configured(os.environ, insecure=DEMONSTRATION)}}
+SOCIALACCOUNT_OPENID_CONNECT_URL_PREFIX = ""
+SOCIALACCOUNT_ONLY = False
+ALLAUTH_TRUSTED_PROXY_COUNT: int = 0 if DEMONSTRATION else env.int("BETTERCARE_PROXIES", default=1)
 LOGIN_REDIRECT_URL = "/"
 LOGIN_URL = "/accounts/login/"
 
-SESSION_COOKIE_AGE = 8 * 60 * 60
+SESSION_IDLE_MINUTES: int = env.int("BETTERCARE_IDLE_MINUTES", default=60)
+SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEMONSTRATION
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
@@ -131,7 +162,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": ["'self'", "data:"],
         "font-src": ["'self'"],
         "connect-src": ["'self'"],
-        "form-action": ["'self'"],
+        "form-action": ["'self'", *origins(SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"])],
         "base-uri": ["'none'"],
         "frame-ancestors": ["'none'"],
     }
@@ -140,6 +171,9 @@ CONTENT_SECURITY_POLICY = {
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
 EMAIL_CONFIG: dict[str, Any] = env.email_url("BETTERCARE_EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
+DEFAULT_FROM_EMAIL: str = env.str("BETTERCARE_EMAIL_FROM", default="Better Care <bettercare@localhost>")
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [HERE / "static"]

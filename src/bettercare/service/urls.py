@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from allauth.account import views as account
 from django.urls import include, path
 
-from bettercare.service.accounts.middleware import open_to_all
 from bettercare.service.plans import views as plans
 from bettercare.service.rounds_admin import allocation_views as allocations
 from bettercare.service.rounds_admin import views as rounds
@@ -62,9 +60,5 @@ urlpatterns = [
     path("sign/<str:token>/decline/", link_views.decline, name="decline-by-link"),
     path("signed/", link_views.signed, name="signed-by-link"),
     path("signed/signed.json", link_views.signed_bytes, name="signed-bytes"),
-    path("accounts/login/", open_to_all(account.login), name="account_login"),
-    path("accounts/logout/", account.logout, name="account_logout"),
-    path("accounts/password/change/", account.password_change, name="account_change_password"),
-    path("accounts/reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
-    path("accounts/2fa/", include("allauth.mfa.urls")),
+    path("", include("bettercare.service.accounts.urls")),
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -23,15 +25,29 @@ class Permission(Enum):
     SIGN = "sign for an organisation"
     SEND = "send a version, and record a signature that was given elsewhere"
     ADMINISTER = "administer rounds, their allocations and windows, and organisations that merge"
+    PEOPLE = "invite people, change what they do and end it"
 
 
 _ROLES: dict[Role, frozenset[Permission]] = {
-    Role.LEAD: frozenset({Permission.SEE, Permission.WRITE, Permission.KEEP, Permission.START, Permission.SEND}),
+    Role.LEAD: frozenset({Permission.SEE, Permission.WRITE, Permission.KEEP, Permission.START, Permission.SEND, Permission.PEOPLE}),
     Role.WRITER: frozenset({Permission.SEE, Permission.WRITE}),
     Role.READER: frozenset({Permission.SEE}),
     Role.SIGNATORY: frozenset({Permission.SEE, Permission.SIGN}),
-    Role.NATIONAL: frozenset({Permission.SEE, Permission.ADMINISTER}),
+    Role.NATIONAL: frozenset({Permission.SEE, Permission.PEOPLE, Permission.ADMINISTER}),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How far a permission reaches: `organisations` in all plans of which they are partners, others in one area only."""
+
+    organisations: frozenset[str]
+    in_areas: frozenset[tuple[str, str]]
+    """Pairs of an organisation and an area."""
+
+    def covers(self, partners: Iterable[str], area: str) -> bool:
+        """Whether it reaches a plan of an area with these partners."""
+        return any(p in self.organisations or (p, area) in self.in_areas for p in partners)
 
 
 def may(user: User, action: Permission, plan: AreaPlan | None) -> bool:
@@ -42,8 +58,10 @@ def may(user: User, action: Permission, plan: AreaPlan | None) -> bool:
     if not user.is_active:
         return False
     partners = {p.organisation for p in plan.partners.all()} if plan else set()
+    area = plan.area if plan else ""
     for held in memberships_on(user, timezone.localdate()):
-        if action in _ROLES[Role(held.role)] and (held.role == Role.NATIONAL or held.organisation in partners):
+        here = held.role == Role.NATIONAL or (held.organisation in partners and held.area in ("", area))
+        if here and action in _ROLES[Role(held.role)]:
             return True
     return False
 
@@ -52,15 +70,17 @@ def signs_as(user: User, plan: AreaPlan) -> tuple[tuple[str, str], ...]:
     """The sign-off roles that a person holds today for partners of a plan: (role of the round, organisation's name)."""
     partners = {p.organisation: p.name for p in plan.partners.all()}
     held = memberships_on(user, timezone.localdate()).filter(role=Role.SIGNATORY, organisation__in=partners).exclude(signs_as="")
-    return tuple((m.signs_as, partners[m.organisation]) for m in held)
+    return tuple((m.signs_as, partners[m.organisation]) for m in held if m.area in ("", plan.area))
 
 
-def organisations_of(user: User, action: Permission) -> frozenset[str]:
-    """The organisations (register codes) for which a person's role today holds a permission."""
-    held = memberships_on(user, timezone.localdate()).exclude(role=Role.NATIONAL)
-    return frozenset(m.organisation for m in held if action in _ROLES[Role(m.role)])
+def reach(user: User, action: Permission) -> Reach:
+    """How far a person's roles for organisations hold a permission today."""
+    held = [m for m in memberships_on(user, timezone.localdate()) if m.role != Role.NATIONAL and action in _ROLES[Role(m.role)]]
+    if not user.is_active:
+        held = []
+    return Reach(frozenset(m.organisation for m in held if not m.area), frozenset((m.organisation, m.area) for m in held if m.area))
 
 
 def is_national(user: User) -> bool:
     """Whether a person sees the plans of every area."""
-    return memberships_on(user, timezone.localdate()).filter(role=Role.NATIONAL).exists()
+    return user.is_active and memberships_on(user, timezone.localdate()).filter(role=Role.NATIONAL).exists()

@@ -13,7 +13,7 @@ from django.utils import timezone
 from bettercare.plan import Plan, Reading, draft_bytes
 from bettercare.plan.edits import CannotEdit, Edit, EditKind, apply, edits_between, overtaken, rebased, undone
 from bettercare.service.accounts.models import User
-from bettercare.service.accounts.permissions import Permission, may, organisations_of
+from bettercare.service.accounts.permissions import Permission, may, reach
 from bettercare.service.plans.models import AreaPlan, Partner, PlanEdit, PlanVersion
 from bettercare.service.rounds_admin.in_force import keep_what_it_began_under
 
@@ -54,10 +54,10 @@ def start_plan(*, by: User, begins: Plan | Reading, for_demonstration: bool = Fa
     draft = begins if isinstance(begins, Reading) else Reading(plan=begins)
     begins = draft.plan
     codes = {o.code: o.name or o.code for o in begins.organisations if o.code}
-    if not organisations_of(by, Permission.START) & set(codes):
-        raise NotAllowed("Only a lead of one of the plan's partners can start it.")
     if not begins.round or not begins.area.name:
         raise ValueError("a plan that people write together names its round and its area")
+    if not reach(by, Permission.START).covers(codes, begins.area.name):
+        raise NotAllowed("Only a lead of one of the plan's partners can start it.")
     content = draft_bytes(draft)
     with transaction.atomic():
         plan = AreaPlan.objects.create(

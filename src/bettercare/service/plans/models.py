@@ -3,39 +3,18 @@
 from __future__ import annotations
 
 import json
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.db import models
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from bettercare.plan import Plan, Reading, draft_from_json, reading_from_json
 from bettercare.plan.edits import Edit, EditKind
 from bettercare.service.accounts.models import User
-from bettercare.service.accounts.permissions import Permission, is_national, organisations_of
+from bettercare.service.accounts.permissions import Permission, is_national, reach
+from bettercare.service.happened import Happened, NeverChanged
 
-
-class NeverChanged(TypeError):
-    """Something tried to change or delete a record of what happened."""
-
-
-class Happened(models.Model):
-    """A record of what happened: written once, never changed or deleted."""
-
-    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    by_name = models.CharField(max_length=200)
-    """The name as it was, so that the record tells it whatever becomes of the person's account."""
-    at = models.DateTimeField()
-
-    class Meta:
-        abstract = True
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if not self._state.adding:
-            raise NeverChanged(f"{self._meta.verbose_name} is a record of what happened")
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> Any:
-        raise NeverChanged(f"{self._meta.verbose_name} is a record of what happened")
+__all__ = ["AreaPlan", "Brought", "Happened", "NeverChanged", "Partner", "PlanEdit", "PlanVersion"]
 
 
 class AreaPlanQuerySet(QuerySet["AreaPlan"]):
@@ -43,7 +22,11 @@ class AreaPlanQuerySet(QuerySet["AreaPlan"]):
         """The plans that a person may see today."""
         if is_national(user):
             return self
-        return self.filter(partners__organisation__in=organisations_of(user, Permission.SEE)).distinct()
+        held = reach(user, Permission.SEE)
+        mine = Q(partners__organisation__in=held.organisations)
+        for organisation, area in held.in_areas:
+            mine |= Q(partners__organisation=organisation, area=area)
+        return self.filter(mine).distinct()
 
 
 class AreaPlan(models.Model):

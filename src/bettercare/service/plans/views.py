@@ -20,7 +20,7 @@ from bettercare.plan.edits import CannotEdit, state_in
 from bettercare.plan.words import begin, counted, field_words, in_words, said
 from bettercare.rounds.model import NotInRound
 from bettercare.service.accounts.models import User
-from bettercare.service.accounts.permissions import Permission, may
+from bettercare.service.accounts.permissions import Permission, is_national, may, reach
 from bettercare.service.plans import actions, bringing, rows
 from bettercare.service.plans.beside import beside, earlier_plan, risk_squares
 from bettercare.service.plans.models import AreaPlan, PlanEdit
@@ -58,8 +58,14 @@ def home(request: HttpRequest) -> HttpResponse:
     """The plans that a person works on."""
     plans = list(AreaPlan.objects.seen_by(user_of(request)))
     titles = {id: load(id).title for id in {p.round for p in plans}}
-    administers = may(user_of(request), Permission.ADMINISTER, None)
-    return render(request, "plans/home.html", {"plans": [(p, titles[p.round]) for p in plans], "administers": administers})
+    held = reach(user_of(request), Permission.START)
+    context = {
+        "plans": [(p, titles[p.round]) for p in plans],
+        "administers": may(user_of(request), Permission.ADMINISTER, None),
+        "may_start": bool(held.organisations or held.in_areas),
+        "national": is_national(user_of(request)),
+    }
+    return render(request, "plans/home.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
