@@ -152,11 +152,12 @@ def _signatures(pen: Pen) -> Grid:
 
 def _template(pen: Pen, rng: random.Random) -> list[Block]:
     plan = pen.plan
+    signer = plan.signatures[0].name or "The chair of the board"  # the cover is filled in though the block may not be
     cover = Grid(
         (
             row("Health and Wellbeing Board", plan.area.name or ""),
             row("Completed by:", "Programme manager"),
-            row("Who signed off the report on behalf of the Health and Well-Being Board:", plan.signatures[0].name or ""),
+            row("Who signed off the report on behalf of the Health and Well-Being Board:", signer),
         ),
         0,
         True,

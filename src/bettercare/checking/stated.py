@@ -66,7 +66,13 @@ def national(context: Context, claim: Claim) -> bool:
     """Whether money in the text is a national figure of the round, which is no amount of the area."""
     units = {"GBP": 1, "GBP million": 1_000_000}
     known = (f.value * units[f.unit] for f in context.round.figures if f.value is not None and f.unit in units)
-    return claim.subject == "national" or any(f and abs(f - quantity(claim)) <= f / 20 for f in known)
+    if claim.subject == "national":
+        return True
+    return any(f and (near(claim, f) or (f >= _NO_AREA_HAS and abs(f - quantity(claim)) <= f / 20)) for f in known)
+
+
+_NO_AREA_HAS = 1_000_000_000
+"""Pounds that no one area plans: a figure of the text that is near a national one of this size is that one, loosely told."""
 
 
 def year_named(claim: Claim) -> str | None:

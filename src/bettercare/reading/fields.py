@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from bettercare.organisations import find
+from bettercare.organisations import find, mentions
 from bettercare.plan import BudgetKind, Candidate, FinancialYear, How, State, Unread
 from bettercare.reading.budgets_told import budget_key, budgets_told
 from bettercare.reading.dates import read_date
@@ -267,6 +267,10 @@ def _budget(spine: str, read: Read, doubt: str | None = None) -> Part:
 _BETWEEN = re.compile(
     r"\s*(?:;|\||\n|•|,\s*(?=[A-Z])|(?:\band\b|&)(?=\s+NHS\b)|(?<=CCG)\s+(?:and|&)\s|(?<=Council)\s+(?:and|&)\s|(?<=Group)\s+(?:and|&)\s)\s*"
 )
+_ONE_COMMISSIONER = re.compile(
+    r"\bNHS\b(?:(?!\bNHS\b)[^;|\n•])*?\b(?:CCG|Clinical Commissioning Group|ICB|Integrated Care Board)\b(?!s)", re.I
+)
+"""From `NHS` to its kind, with no other between, is one name: `NHS Elm, Oak and Ash CCG`."""
 _ENDS = {
     "ccg": re.compile(r"\b(?:CCGs?|Clinical Commissioning Groups?)\b(?:\s*\([^)]{1,20}\))?", re.I),
     "council": re.compile(r"\b(?:Council|Corporation)\b(?:\s+of [A-Z][\w ]+?(?=$|[,;]))?(?:\s*\([^)]{1,20}\))?"),
@@ -300,6 +304,14 @@ def organisations_listed(read: Read, kind: str) -> list[Read]:
 
 
 def _apart(text: str) -> list[str]:
-    """A list of organisations parted; one that is registered under a name with a comma or `and` in it stays whole."""
-    matches = find(text)
-    return [text] if matches and not matches[0].asks else _BETWEEN.split(text)
+    """A list of organisations parted; one whose own name has a comma or `and` in it, as registered or by its kind, stays whole."""
+    matches, named = find(text), [m for m in mentions(text) if m.organisation]
+    if matches and not matches[0].asks and len(named) < 2:
+        return [text]
+    whole = [(m.start, m.end) for m in named] + [m.span() for m in _ONE_COMMISSIONER.finditer(text)]
+    pieces, last = [], 0
+    for between in _BETWEEN.finditer(text):
+        if not any(start < between.start() < end for start, end in whole):
+            pieces.append(text[last : between.start()])
+            last = between.end()
+    return [*pieces, text[last:]]

@@ -30,11 +30,11 @@ def read_schemes(matched: Matched, round: Round) -> Found:
     parts: list[Part] = []
     used: set[tuple[str, str]] = set()
     grouped: dict[tuple[str, str], int] = {}
-    number_column = matched.column_of("number")
     if not _names_schemes(matched):
         return Found()
     unnamed = matched.column_of("name") is None
     rows = list(logical_rows(matched, ("name", "number")))
+    number_column = _column_of_numbers(matched, rows)
     counted = number_column is None and counted_through([row.label for row in rows if not row.is_total])
     for row in rows:
         reads = row_reads(matched, row)
@@ -60,6 +60,13 @@ def read_schemes(matched: Matched, round: Round) -> Found:
             grouped[key] = len(parts)
             parts.append(scheme)
     return Found(tuple(parts), used=frozenset(used))
+
+
+def _column_of_numbers(matched: Matched, rows: Sequence[LogicalRow]) -> int | None:
+    """The column of schemes' numbers; one in which only remarks stand is none."""
+    reads = (r for row in rows if not row.is_total for c, r in row_reads(matched, row) if field_of(c) == "number")
+    held = [_as_number(r) for r in reads if given(r)]
+    return matched.column_of("number") if not held or any(map(_IS_NUMBER.match, held)) else None
 
 
 def _names_a_scheme(row: LogicalRow, number_column: int | None, unnamed: bool, before: Sequence[Part]) -> bool:
@@ -100,16 +107,15 @@ def _scheme_part(matched: Matched, row: LogicalRow, reads: list[tuple[Column, Re
         if column.kind == "money" and field in ("amount", "benefit"):
             if given(read):
                 lines.setdefault((column.year, column.recurrence), {})[field] = read
-        elif not given(read) or field == "name":
-            continue
+        elif not given(read) or field == "name" or (field == "number" and not _IS_NUMBER.match(_as_number(read))):
+            continue  # a remark in the column of numbers is none
         elif field.startswith("answers/"):
             held = line_answers.setdefault(column.year, {}) if spine.startswith("lines/") or expenditure else answers
             held[field.removeprefix("answers/")] = read
         elif field in _LINE_FIELDS and (expenditure or spine.startswith("lines/")):
             line[field] = listed(field, read, round)
         else:
-            fields[field] = read
-    _settle_number(fields)
+            fields[field] = Read(_as_number(read), read.place) if field == "number" else read
     if "source" in line:
         told = [*fields.values(), *answers.values(), *(r for held in line_answers.values() for r in held.values())]
         line["source"] = settled_source(line["source"], told, round)
@@ -134,13 +140,6 @@ def _number_first(matched: Matched, label: str) -> tuple[str, str]:
     return both["number"], both["words"] if named else ""
 
 
-def _settle_number(fields: dict[str, Read]) -> None:
-    """Keep a scheme's number as text; what stands in its column but is no number, such as a remark, is not one."""
-    read = fields.get("number")
-    if read is None or read.value is None:
-        return
-    text = str(read.value).removesuffix(".0")
-    if _IS_NUMBER.match(text):
-        fields["number"] = Read(text, read.place)
-    else:
-        del fields["number"]
+def _as_number(read: Read) -> str:
+    """A scheme's number as text: a sheet holds 3 as 3.0."""
+    return str(read.value).removesuffix(".0")

@@ -281,6 +281,23 @@ def test_a_column_of_remarks_is_not_taken_for_the_schemes_numbers():
     assert ["number" in p.fields for p in found.parts if p.kind == "schemes"] == [False, False]
 
 
+def test_remarks_in_a_column_taken_for_numbers_leave_the_schemes_the_numbers_of_their_names():
+    rows = [
+        ["BCF Investment", "Lead provider", "2014/15 spend", "", "2015/16 spend", "", "Comments"],
+        ["", "", "Recurrent", "Non-recurrent", "Recurrent", "Non-recurrent", ""],
+        ["Scheme 1 - Calls", "Trust", "1,000", "", "2,000", "", "as in the strategy"],
+        ["Scheme 2 - Meals", "Trust", "3,000", "", "4,000", "", ""],
+        ["Scheme 9 - Handyperson pilot", "", "", "", "", "", ""],
+    ]
+    found = read_money_tables((document(table(rows)),), ROUND)
+    parts = [p for p in found.parts if p.kind == "schemes"]
+    assert [(p.fields["number"].value, p.fields["name"].value) for p in parts] == [
+        ("1", "Calls"),
+        ("2", "Meals"),
+        ("9", "Handyperson pilot"),
+    ]
+
+
 def test_a_first_row_that_names_a_source_and_holds_an_amount_is_no_heading():
     rows = [
         ["Source of funding", "Organisation", "Gross contribution 2025-26"],

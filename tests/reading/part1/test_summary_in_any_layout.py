@@ -264,6 +264,19 @@ def test_a_partner_registered_under_a_name_with_a_comma_stays_whole() -> None:
     assert [r.value for r in organisations_listed(Read(name), "icb")] == [name]
 
 
+@pytest.mark.parametrize(
+    "names",
+    [
+        ["NHS Northern, Eastern and Western Devon CCG", "NHS South Devon and Torbay CCG"],
+        ["NHS Elm, Oak and Ash CCG", "NHS Kernow CCG"],
+        ["Corby CCG", "Nene CCG"],
+    ],
+)
+@pytest.mark.parametrize("between", [", ", " and ", "; ", " & "])
+def test_partners_in_one_field_are_parted_between_their_names_and_not_within_them(names: list[str], between: str) -> None:
+    assert [r.value for r in organisations_listed(Read(between.join(names)), "ccg")] == names
+
+
 def test_a_health_partner_in_the_councils_field_is_no_council() -> None:
     read = Read("Kent County Council and NHS Thanet CCG")
     assert [r.value for r in organisations_listed(read, "council")] == ["Kent County Council"]
