@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
-from collections.abc import Iterator
-from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from django.utils import timezone
+from playwright.sync_api import Page, expect
 
 from bettercare.plan.edits import apply, set_value
 from bettercare.rounds import load
@@ -18,54 +14,10 @@ from bettercare.service.accounts.models import Role, User
 from bettercare.service.plans import actions
 from bettercare.service.plans.models import AreaPlan
 from bettercare.writing import write
+from tests.service.browsing import looked_at, signed_in
 from tests.service.people import COUNCIL, NHS, PASSWORD, opened, person
 
 pytestmark = pytest.mark.django_db(transaction=True)
-WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
-QUIET = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync")  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    with sync_playwright() as playwright:
-        path = shutil.which("chromium")
-        assert path, "Chromium is missing; ./dev test installs it"
-        yield playwright.chromium.launch(executable_path=path, args=list(QUIET))
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
-
-
-@pytest.fixture(params=["wide", "narrow", "without scripts"])
-def page(request: pytest.FixtureRequest, browser: Browser, live_server: Any, settings: Any) -> Iterator[Page]:
-    settings.DEMONSTRATION = True
-    settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = False
-    size = NARROW if request.param == "narrow" else WIDE
-    context = browser.new_context(viewport=size, base_url=live_server.url, java_script_enabled=request.param != "without scripts")
-    context.set_default_timeout(15_000)
-    page = context.new_page()
-    page.outside = []  # type: ignore[attr-defined]
-    page.on("request", lambda r: page.outside.append(r.url) if not r.url.startswith(live_server.url) else None)  # type: ignore[attr-defined]
-    yield page
-    assert page.outside == []  # type: ignore[attr-defined]
-    context.close()
-
-
-def signed_in(page: Page, user: User) -> None:
-    page.goto("/")
-    looked_at(page)
-    page.get_by_label("Email").fill(user.email)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-
-
-def looked_at(page: Page) -> None:
-    """No accessibility fault that matters, and nothing wider than the window but what scrolls in its own region."""
-    expect(page.get_by_role("heading", level=1)).to_have_count(1)
-    if page.evaluate("() => true") and page.context._impl_obj._options.get("javaScriptEnabled", True):
-        found = [v for v in Axe().run(page).response["violations"] if v["impact"] in ("serious", "critical")]
-        assert [(v["id"], v["nodes"][0]["html"]) for v in found] == []
-        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth + 1"), page.url
 
 
 @pytest.fixture
@@ -158,3 +110,25 @@ def test_findings_lead_to_their_boxes(page: Page, lead: User, row: AreaPlan) -> 
     page.goto(f"/plans/{row.pk}/findings/")
     looked_at(page)
     assert page.get_by_role("heading", level=2).count() > 1
+
+
+def test_a_lead_makes_a_token_for_another_system_and_ends_it(page: Page, lead: User, row: AreaPlan) -> None:
+    signed_in(page, lead)
+    page.get_by_role("link", name="your account").click()
+    page.get_by_role("link", name="Other systems").click()
+    looked_at(page)
+    page.get_by_role("button", name="Make the token").click()
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Go on").click()
+    expect(page.get_by_text("Enter a last day from today").first).to_be_visible()
+    looked_at(page)
+    page.get_by_label("Which system uses it").fill("Finance ledger")
+    page.get_by_label("Read plans, versions").check()
+    page.get_by_label("Its last day").fill(f"{timezone.localdate():%d %B %Y}")
+    page.get_by_role("button", name="Make the token").click()
+    expect(page.get_by_label("Secret")).to_have_value(re.compile("^bettercare_"))
+    looked_at(page)
+    page.get_by_role("button", name=re.compile("End it.*Finance ledger")).click()
+    expect(page.get_by_text("opens nothing any more")).to_be_visible()
+    page.get_by_role("link", name="What the interface takes and gives").click()
+    looked_at(page)

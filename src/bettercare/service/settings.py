@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "bettercare.service.rounds_admin",
     "bettercare.service.signoff",
     "bettercare.service.notices",
+    "bettercare.service.api",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -61,4 +61,5 @@ urlpatterns = [
     path("signed/", link_views.signed, name="signed-by-link"),
     path("signed/signed.json", link_views.signed_bytes, name="signed-bytes"),
     path("", include("bettercare.service.accounts.urls")),
+    path("", include("bettercare.service.api.urls")),
 ]

@@ -50,8 +50,8 @@ class SignedInOnly:
             if not memberships_on(request.user, today()).exists():
                 logout(request)
                 return redirect("no-role")
-        if getattr(view, "open_to_all", False) or match.route.startswith("accounts/"):
-            return None  # the sign-in library guards its own pages
+        if getattr(view, "open_to_all", False) or match.route.startswith(("accounts/", "api/")):
+            return None  # the sign-in library guards its own pages, and the interface for other systems asks for a token
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
         if not settings.DEMONSTRATION and not is_mfa_enabled(request.user):

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path, PurePath
 
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
@@ -26,9 +23,8 @@ from bettercare.service.plans.actions import NotAllowed
 from bettercare.service.plans.models import AreaPlan, Brought
 from bettercare.service.plans.typed import SAYABLE
 from bettercare.service.rounds_admin import in_force
+from bettercare.service.uploaded import on_disk
 
-LARGEST = 40 * 1024 * 1024
-"""Bytes of one upload; the largest real workbook of a round that we met has 2 MB."""
 _REMOVABLE = ("schemes", "contributions", "risks", "milestones", "benefits", "related", "lines")
 
 _NAMES = frozenset(
@@ -73,27 +69,13 @@ class Proposal:
 def bring(*, by: User, plan: AreaPlan, files: Sequence[UploadedFile[bytes]]) -> Brought:
     """Read documents in a bounded worker and keep what they say; nothing of the plan changes yet.
 
-    Raises CannotBring, and CannotRead of the documents package with what was found and the cure.
+    Raises CannotBring, CannotTake, and CannotRead of the documents package with what was found and the cure.
     """
     if not may(by, Permission.WRITE, plan):
         raise NotAllowed(f"Your role does not allow you to {Permission.WRITE.value}.")
-    if not files:
-        raise CannotBring("Choose at least one document: Word, Excel, PDF or text.")
-    if sum(f.size or 0 for f in files) > LARGEST:
-        raise CannotBring(f"The documents are larger than {LARGEST // 1024 // 1024} MB together. Bring them one by one.")
-    with tempfile.TemporaryDirectory(prefix="brought-") as folder:
-        paths, records = [], []
-        for number, file in enumerate(files):
-            name = PurePath((file.name or "document").replace("\\", "/")).name
-            content = file.read()
-            home = Path(folder) / str(number)
-            home.mkdir()
-            path = home / name
-            path.write_bytes(content)
-            paths.append(path)
-            records.append({"name": name, "sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content)})
-        with in_force.folder() as rounds_folder:
-            reading = read(*paths, rounds_folder=rounds_folder, alone=True)
+    with on_disk(files) as documents, in_force.folder() as rounds_folder:
+        reading = read(*(d.path for d in documents), rounds_folder=rounds_folder, alone=True)
+        records = [{"name": d.name, "sha256": d.sha256, "bytes": d.bytes} for d in documents]
     _fits(plan, reading)
     content = json.dumps(to_json(reading)).encode()
     return Brought.objects.create(plan=plan, documents=records, reading=content, by=by, by_name=str(by), at=timezone.now())

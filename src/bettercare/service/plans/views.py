@@ -28,6 +28,7 @@ from bettercare.service.plans.money import money_shown
 from bettercare.service.plans.typed import CannotBe, edits_of, shown
 from bettercare.service.plans.working import Section, checked, draft_at, findings_by_address, sections
 from bettercare.service.rounds_admin.in_force import load
+from bettercare.service.uploaded import CannotTake
 from bettercare.writing import write
 
 _KINDS = {
@@ -223,7 +224,7 @@ def documents(request: HttpRequest, number: int) -> HttpResponse:
         try:
             brought = bringing.bring(by=user_of(request), plan=row, files=request.FILES.getlist("documents"))
             return redirect("brought", number, brought.pk)
-        except (CannotRead, bringing.CannotBring) as error:
+        except (CannotRead, CannotTake, bringing.CannotBring) as error:
             problem = str(error)
     context = {
         **about(request, row, row.plan()),
