@@ -14,7 +14,7 @@ from bettercare.checking.stated import MONEY as MONEY_UNITS
 from bettercare.checking.stated import about, year_named
 from bettercare.checking.states import where
 from bettercare.checking.words import metric_name, scheme_name
-from bettercare.plan import BudgetKind, Candidate, Doubt, Severity
+from bettercare.plan import BudgetKind, Candidate, Doubt, Severity, State
 from bettercare.plan.words import MONEY, begin, counted, field_words, listed, plain, pounds
 from bettercare.rounds.model import Field
 from bettercare.rounds.predicates import evaluate, names_in, of_part
@@ -165,6 +165,12 @@ def schemes_missing(context: Context) -> Outcomes:
             "these documents hold neither contributions nor schemes; another document may hold them", "schemes"
         )
         return
+    if context.reading.unread:
+        yield context.not_checked(
+            f"no scheme could be read, and {counted(len(context.reading.unread), 'passage')} with figures could not be placed",
+            "schemes",
+        )
+        return
     yield Fault(
         "schemes",
         "The plan says what partners put in, but lists no scheme that it is spent on.",
@@ -186,8 +192,8 @@ def answer_missing(context: Context) -> Outcomes:
         address = f"answers/{field.id}"
         if field.on != "plan" or field.spine or not field.required or field.formula or field.required_when:
             continue
-        if not given or not context.absent(address, given.get(field.id)):
-            continue
+        if not given or not context.absent(address, given.get(field.id)) or context.state(address) is State.UNREADABLE:
+            continue  # what cannot be read is told of by another rule
         if field.id not in given and context.place(address) is None and address not in context.reading.states:
             unseen.append(field.title)
             continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -9,7 +10,7 @@ from decimal import Decimal
 from bettercare.checking.model import Context
 from bettercare.figures import entries
 from bettercare.figures.amounts import KINDS
-from bettercare.plan import Contribution, FinancialYear, Recurrence, State, StatedTotal
+from bettercare.plan import Contribution, FinancialYear, Place, Recurrence, State, StatedTotal
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +160,17 @@ def stated(context: Context, of: str, year: str) -> tuple[Decimal, ...]:
     whole = [t.amount for t in totals if t.recurrence is None and t.amount is not None]
     parts = {t.recurrence: t.amount for t in totals if t.recurrence is not None and t.amount is not None}
     return (*whole, *((sum(parts.values(), Decimal(0)),) if parts else ()))
+
+
+_IN_LARGE_UNITS = re.compile(r"\d(?:\.(?P<decimals>\d+))?\s*(?P<unit>bn|billion|m|mn|million|k|thousand)\b", re.I)
+_POUNDS_OF = {"b": 1_000_000_000, "m": 1_000_000, "k": 1_000, "t": 1_000}
+
+
+def typed_to(place: Place | None) -> Decimal:
+    """By how much an amount may be off as it was typed: £39.4m is right within £50,000; one in pounds is exact."""
+    written = _IN_LARGE_UNITS.findall(place.as_written or "") if place else []
+    steps = (Decimal(_POUNDS_OF[unit[0].lower()]).scaleb(-len(decimals)) for decimals, unit in written)
+    return max(steps, default=Decimal(0)) / 2
 
 
 def rounding(rows: Iterable[Row]) -> Decimal:

@@ -16,6 +16,7 @@ from bettercare.checking.amounts import (
     rounding,
     rows_of,
     stated,
+    typed_to,
     without_rows,
     years,
 )
@@ -322,7 +323,8 @@ def budget_contributions(context: Context) -> Outcomes:
             yield context.not_checked(f"{budget.kind} budget of {year}: not every contribution could be found", "contributions")
             continue
         twice = (budget.kind, budget.year, budget.amount) in told  # a budget told in two documents is one fault
-        if twice or budget.amount in _known_pools(context, year, minimum, main.amount):
+        slack = typed_to(context.place(f"budgets/{budget.id}/amount"))
+        if twice or any(abs(budget.amount - pool) <= slack for pool in _known_pools(context, year, minimum, main.amount)):
             continue
         told.add((budget.kind, budget.year, budget.amount))
         names = "minimum contributions" if minimum else "contributions"

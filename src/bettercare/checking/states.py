@@ -109,6 +109,9 @@ def value_unreadable(context: Context) -> Outcomes:
         if doubt is not None and (field in ("start", "end", *TEXTS) or _NUMBER.fullmatch((written or "").strip())):
             yield context.not_checked(f"{_period_words(where(context, address), 'the')}: {doubt.why}", address)
             continue
+        if doubt is not None and len(_NUMBER.findall(written or "")) > _MOST_NUMBERS:
+            yield context.not_checked(f"{where(context, address)}: {doubt.why}", address)
+            continue
         if len((written or "").split()) > _MOST_WORDS and not address.startswith(("schemes/", "metrics/", "contributions/")):
             yield context.not_checked(f"{where(context, address)}: the words of a whole part of the form stand there", address)
             continue
@@ -122,6 +125,8 @@ def value_unreadable(context: Context) -> Outcomes:
         )
 
 
+_MOST_NUMBERS = 6
+"""A field that holds more numbers than this, in doubt, is a stretch of the text that the reading could not part."""
 _MOST_WORDS = 25
 """More than a person writes beside one yes, date or choice."""
 

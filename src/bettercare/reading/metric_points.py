@@ -112,8 +112,9 @@ def is_figure(text: str) -> bool:
 
 
 def entry_at(board: Board, row: int, column: int) -> Entry:
-    """What a cell says, without the period that is written after a figure."""
-    return Entry(split_period(board.text(row, column))[0], board.spot(row, column).place())
+    """What a cell says, without the period that is written after a figure; yes and no answer whether a metric is used."""
+    text = split_period(board.text(row, column))[0]
+    return Entry("" if text.lower() in ("yes", "no") else text, board.spot(row, column).place())
 
 
 def build(block: Block) -> Part | None:
