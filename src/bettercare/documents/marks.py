@@ -20,6 +20,9 @@ SHEET = "Better Care marks"
 """The sheet of a workbook that holds its marks: under a row of headings the address, the formula, and the name's key."""
 HEADINGS = ("Part", "Row", "Name")
 ATTRIBUTE = "data-part"
+BESIDES = "Also in this plan"
+BESIDES_TOLD = "The plan holds these values too; the round's form has no place for them."
+"""What heads the last page of a form, with values by their names."""
 _PREFIX = "_bc_"
 _LONGEST_BOOKMARK = 40
 _POINTER = re.compile(r"=\s*ROW\((?:'((?:[^']|'')+)'|([^'!]+))!\$?([A-Z]{1,3})\$?(\d{1,7})\)")

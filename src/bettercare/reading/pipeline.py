@@ -11,6 +11,7 @@ from string import ascii_uppercase
 from bettercare.documents import CannotRead, Document, Making, Paragraph, Table, make_of_files
 from bettercare.plan import ConditionStatus, DocumentRecord, Place, Plan, Reading, RoundGuess, Unread
 from bettercare.reading.assemble import assemble
+from bettercare.reading.besides import with_besides, without_besides
 from bettercare.reading.carried import with_carried_ids
 from bettercare.reading.cell_lines import with_cell_tables
 from bettercare.reading.chosen import with_choices_by_id
@@ -124,6 +125,7 @@ def read_documents(documents: Sequence[Document], round: str | None = None, roun
     if not guesses:
         return assemble(Found(), records, (), None)
     asked = load(guesses[0].round, rounds_folder)
+    documents, besides = without_besides(documents)
     drawn = drawn_lines(documents)
     given = documents
     documents = [righted(with_cell_tables(d, asked), asked) for d in documents]
@@ -141,7 +143,7 @@ def read_documents(documents: Sequence[Document], round: str | None = None, roun
     unread = _unread(plan.plan, found)
     found = Found(found.parts, found.singles, found.claims, (*found.unread, *unread), found.used)
     reading = doubted_where_damaged(assemble(found, records, guesses, asked.id), documents)
-    return with_carried_ids(reading, given)
+    return with_besides(with_carried_ids(reading, given), besides, asked)
 
 
 def _told(document: Document) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
+from bettercare.documents.marks import BESIDES, BESIDES_TOLD
 from bettercare.plan import Plan, plan_hash, walk
 from bettercare.plan.reading import State
 from bettercare.plan.spine import Answer, ConditionAnswer
@@ -36,7 +37,7 @@ def lay_out(
 ) -> tuple[Form, tuple[str, ...]]:
     """Return the round's form filled with the plan, and the addresses of values that the form has no place for.
 
-    Those values stand in a last page by their names, so that nothing is lost on paper; they are not read back from there.
+    Those values stand in a last page by their names, so that nothing is lost on paper; reading gives each back to its part.
     With `apart` each question of a condition has its own box, even where one text answers several. `demonstration` puts a
     banner at the head that says so.
     """
@@ -206,8 +207,7 @@ def _tells_organisation(plan: Plan, address: str, pages: list[Page]) -> bool:
 def _rest(plan: Plan, addresses: tuple[str, ...]) -> Page:
     """What the form has no place for, each under its name."""
     rows = tuple((Cell(begin(in_words(plan, a))), Cell(said(_value(plan, a), a.rsplit("/", 1)[-1]))) for a in addresses)
-    about = Guide("The plan holds these values too; the round's form has no place for them.")
-    return Page("Also in this plan", "rest", (Heading("Also in this plan", 2), about, Table("", ("What", "Value"), rows)))
+    return Page(BESIDES, "rest", (Heading(BESIDES, 2), Guide(BESIDES_TOLD), Table("", ("What", "Value"), rows)))
 
 
 def _value(plan: Plan, address: str) -> object:
