@@ -1,12 +1,13 @@
 """Build the table of organisations from open registers: python tools/build_organisations.py GEOGRAPHY_FOLDER
 
-Writes organisations.csv and area_shares.csv in our own layout. What is not in the registers stands in UNSOURCED_* below
-and comes out with source `memory` and confirmed `no`. See SOURCES.md beside the tables.
+Writes organisations.csv, area_shares.csv and district_shares.csv in our own layout. What is not in the registers stands in
+UNSOURCED_* below and comes out with source `memory` and confirmed `no`. See SOURCES.md beside the tables.
 """
 
 from __future__ import annotations
 
 import csv
+import gzip
 import re
 import sys
 from collections import defaultdict
@@ -79,6 +80,28 @@ def main(folder: Path) -> None:
     write(DATA / "organisations.csv", COLUMNS, rows)
     columns = ["code", "area", "first", "last", "share_of_organisation", "share_of_area", "confirmed"]
     write(DATA / "area_shares.csv", columns, [s for s in shares if matters(s)])
+    columns = ["code", "district", "share_of_organisation", "share_of_district"]
+    write(DATA / "district_shares.csv", columns, district_shares(folder))
+
+
+def district_shares(folder: Path) -> list[Row]:
+    """How the residents of clinical commissioning groups, as in 2015, live in the districts of counties; slivers left out."""
+    lived: defaultdict[tuple[str, str], float] = defaultdict(float)
+    of_group: defaultdict[str, float] = defaultdict(float)
+    of_district: defaultdict[str, float] = defaultdict(float)
+    with gzip.open(folder / "lsoa11_to_ccg2015_hwb2017.csv.gz", "rt", encoding="utf-8-sig", newline="") as lines:
+        for place in csv.DictReader(lines):
+            people = float(place["population_mid2017"])
+            of_group[place["ccg_code"]] += people
+            if place["ltla_code"] != place["la_code"]:
+                lived[place["ccg_code"], place["ltla_code"]] += people
+                of_district[place["ltla_code"]] += people
+    shares = [(group, district, n / of_group[group], n / of_district[district]) for (group, district), n in sorted(lived.items())]
+    return [
+        {"code": g, "district": d, "share_of_organisation": f"{a:.4f}", "share_of_district": f"{b:.4f}"}
+        for g, d, a, b in shares
+        if max(a, b) >= 0.01
+    ]
 
 
 def read(folder: Path, name: str) -> list[Row]:

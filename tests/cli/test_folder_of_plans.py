@@ -72,10 +72,12 @@ def test_files_of_one_area_and_round_are_one_plan_but_not_two_whole_plans_nor_tw
     for path in (one, two, old):
         path.write_text("x")
     about = ("E10000016", "2025-26")
-    assert together([((one,), about, False), ((two,), about, True)]) == [(one, two)]
-    assert together([((one,), about, True), ((two,), about, True)]) == [(one,), (two,)]
-    assert together([((two,), about, False), ((old,), about, False)]) == [(old,), (two,)]
-    assert together([((one,), None, False), ((two,), None, False)]) == [(one,), (two,)]
+    money, whole, nothing = frozenset({"contributions"}), frozenset({"contributions", "schemes", "metrics"}), frozenset[str]()
+    assert together([((one,), about, money), ((two,), about, whole)]) == [(one, two)]
+    assert together([((one,), about, whole), ((two,), about, whole)]) == [(one,), (two,)]
+    assert together([((one,), about, whole - {"metrics"}), ((two,), about, whole)]) == [(one,), (two,)]
+    assert together([((two,), about, nothing), ((old,), about, nothing)]) == [(old,), (two,)]
+    assert together([((one,), None, nothing), ((two,), None, nothing)]) == [(one,), (two,)]
 
 
 @pytest.fixture

@@ -132,6 +132,24 @@ def test_parts_of_one_name_or_without_a_name_are_not_counted_beside_each_other(o
     assert found.pools[0].amount == 10
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "added"),
+    [
+        ("Dover", "NHS South Kent Coast CCG", ["NHS South Kent Coast CCG"]),
+        ("South Kent Coast", "Folkestone and Hythe", ["South Kent Coast"]),
+        ("Ashford and Canterbury", "Ashford District", ["Ashford and Canterbury"]),
+        ("NHS South Kent Coast CCG", "Thanet", ["NHS South Kent Coast CCG", "Thanet"]),
+        ("Dover", "Shepway", ["Dover", "Shepway"]),
+        ("NHS West Kent CCG", "NHS Swale CCG", ["NHS Swale CCG", "NHS West Kent CCG"]),
+    ],
+)
+def test_a_district_inside_a_commissioning_group_is_not_counted_beside_it(one: str, other: str, added: list[str]) -> None:
+    plans = [handed(name, replace(plan(10), covers=(Cover("a", KENT, False, name),))) for name in (one, other)]
+    found = collate(plans)
+    assert sorted(row.name for row in found.rows if row.standing is Standing.ADDED) == added
+    assert found.pools[0].amount == 10 * len(added)
+
+
 def test_joint_plans_that_overlap_are_not_both_added_and_the_area_left_over_is_named() -> None:
     first = handed("first", plan(30, (LEEDS, None), (KENT, None)))
     second = handed("second", plan(50, (KENT, None), (CUMBERLAND, None)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import combinations
 from pathlib import Path
 
 from bettercare.plan.version_names import seniority, stem, subject
@@ -29,20 +30,25 @@ def by_name(inside: Sequence[Path]) -> list[Group]:
     return sorted(made)
 
 
-def together(read: Sequence[tuple[Group, object, bool]]) -> list[Group]:
+_MOST = 2
+"""Of contributions, schemes and metrics: two files that both give so many of them tell one plan twice."""
+
+
+def together(read: Sequence[tuple[Group, object, frozenset[str]]]) -> list[Group]:
     """Groups that were read as of one area and round (the second, None where not known) are one plan.
 
-    They are not where one holds a version of another's document, or where two of them each hold a whole plan (the third).
+    They are not where one holds a version of another's document, or where two of them give figures of the same things (the
+    third), so that each is a plan by itself.
     """
-    groups: dict[object, list[tuple[Group, bool]]] = {}
-    for paths, about, whole in read:
-        groups.setdefault(about if about and all(map(loose, paths)) else paths, []).append((paths, whole))
+    groups: dict[object, list[tuple[Group, frozenset[str]]]] = {}
+    for paths, about, holds in read:
+        groups.setdefault(about if about and all(map(loose, paths)) else paths, []).append((paths, holds))
     joined: list[Group] = []
     for several in groups.values():
         documents = [_document(path) for paths, _ in several for path in paths]
-        versions = len(set(documents)) < len(documents) or sum(whole for _, whole in several) > 1
+        alike = any(len(one & other) >= _MOST for (_, one), (_, other) in combinations(several, 2))
         own = [paths for paths, _ in several]
-        joined += own if versions else [tuple(path for paths in own for path in paths)]
+        joined += own if alike or len(set(documents)) < len(documents) else [tuple(path for paths in own for path in paths)]
     return sorted(joined)
 
 

@@ -34,8 +34,8 @@ class OfPlan(Generic[T]):
     problem: str | None = None
     no_plan: bool = False
     """Whether it is a file that can be read and holds no plan, such as a note about the others."""
-    whole: bool = False
-    """Whether it holds contributions, schemes and metrics with figures, so that beside another such it is a version of the plan."""
+    holds: frozenset[str] = frozenset()
+    """Which of contributions, schemes and metrics it gives figures of: two that share most are versions, not parts of one plan."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def of_each_plan(
 
     A sub-folder is one plan, and so is a reading in JSON; files beside each other are one plan where their names tell one
     subject, or where they answer one round for one area. Versions of a document are plans of their own, and so are files that
-    each hold a whole plan. A plan that cannot be read says so and stops nothing. Raises WrongUse where there is no such folder,
+    each hold most of a plan. A plan that cannot be read says so and stops nothing. Raises WrongUse where there is no such folder,
     or nothing in it.
     """
     from bettercare.cli.many import at_once
@@ -86,7 +86,7 @@ def of_each_plan(
         found = {group: plan for group, plan in found.items() if group not in failed}
         found |= read([(path,) for group in failed for path in group], "alone, ")
     groups = together(
-        [(group, (plan.area, plan.round) if plan.made and plan.area else None, plan.whole) for group, plan in found.items()]
+        [(group, (plan.area, plan.round) if plan.made and plan.area else None, plan.holds) for group, plan in found.items()]
     )
     found |= read([group for group in groups if group not in found], "of one area and round, so put together: ")
     if aside := [plan.name for plan in found.values() if plan.no_plan]:
@@ -107,10 +107,13 @@ def _area(plan: Plan) -> str | None:
     return ", ".join(covers) or plan.area.name
 
 
-def _is_whole(plan: Plan) -> bool:
-    lines = (line.amount for scheme in plan.schemes for line in scheme.lines)
-    points = (point.value for metric in plan.metrics for point in metric.points)
-    return all(any(v is not None for v in values) for values in ((c.actual for c in plan.contributions), lines, points))
+def _figures_of(plan: Plan) -> frozenset[str]:
+    held = {
+        "contributions": (c.actual for c in plan.contributions),
+        "schemes": (line.amount for scheme in plan.schemes for line in scheme.lines),
+        "metrics": (point.value for metric in plan.metrics for point in metric.points),
+    }
+    return frozenset(kind for kind, values in held.items() if any(v is not None for v in values))
 
 
 def _lost(work: _Work[T]) -> OfPlan[T]:
@@ -139,4 +142,4 @@ def _one(work: _Work[T]) -> OfPlan[T]:
         found = f"{type(error).__name__}: {error}".rstrip(": ")
         return OfPlan(work.name, problem=f"{work.name}: reading it failed ({found}); `bettercare check --debug` on it tells more")
     plan = reading.plan
-    return OfPlan(work.name, made, _area(plan), plan.round, whole=_is_whole(plan))
+    return OfPlan(work.name, made, _area(plan), plan.round, holds=_figures_of(plan))

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
-from bettercare.organisations import NotRegistered, areas_named, get, successors_of
+from bettercare.organisations import NotRegistered, areas_named, extent, get, share_ground, successors_of
 from bettercare.organisations.names import core
 from bettercare.plan import Dates, OrganisationKind, Severity
 from bettercare.plan.collation import Covered, Handed, Standing
@@ -33,7 +34,7 @@ def placed(plans: Sequence[Handed], round: Round | None = None) -> list[Placed]:
     on = date(round.years[0].start, 4, 1) if round else None
     found: list[Placed] = [Placed(Standing.ADDED)] * len(plans)
     areas = [_areas(plan, on) for plan in plans]
-    added: list[tuple[Handed, frozenset[Covered]]] = []
+    added: list[_Added] = []
     later_first = sorted(sorted(range(len(plans)), key=lambda i: plans[i].name), key=lambda i: _age(plans[i]), reverse=True)
     for index in sorted(later_first, key=lambda i: _width(areas[i][0])):
         plan, (covers, note) = plans[index], areas[index]
@@ -47,10 +48,10 @@ def placed(plans: Sequence[Handed], round: Round | None = None) -> list[Placed]:
         elif not covers:
             found[index] = Placed(Standing.UNPLACED, _nowhere(plan))
         else:
-            standing, why = _standing(plan, keys, added)
+            standing, why = _standing(plan, keys, covers, added)
             found[index] = Placed(standing, why or note, covers)
         if found[index].standing is Standing.ADDED:
-            added.append((plan, keys))
+            added.append((plan, keys, covers))
     return found
 
 
@@ -84,13 +85,21 @@ def _in_being(code: str, on: date | None) -> tuple[str, ...]:
     return tuple(o.code for o in successors_of(area, on)) or (area.code,)
 
 
+_Added = tuple[Handed, frozenset[Covered], tuple[Covered, ...]]
+"""A plan that is added, its covers by the names of their places alone, and as they are written."""
+
+
 def _standing(
-    plan: Handed, covers: frozenset[Covered], added: Sequence[tuple[Handed, frozenset[Covered]]]
+    plan: Handed, keys: frozenset[Covered], covers: Sequence[Covered], added: Sequence[_Added]
 ) -> tuple[Standing, str | None]:
-    for other, held in added:
-        if held == covers:
+    for other, held, _ in added:
+        if held == keys:
             return Standing.TWICE, f"{other.name} covers the same, and {_later(other, plan)}"
-    over = sorted(other.name for other, held in added if any(_overlap(a, b) for a in held for b in covers))
+    over = sorted(
+        other.name
+        for other, held, written in added
+        if any(_overlap(a, b) for a in held for b in keys) or any(_share_ground(a, b) for a in written for b in covers)
+    )
     return (Standing.BENEATH, f"all or a part of it is in {listed(over)}") if over else (Standing.ADDED, None)
 
 
@@ -101,9 +110,16 @@ def _overlap(one: Covered, other: Covered) -> bool:
     return one.part == other.part or not one.part or not other.part
 
 
-def _width(covers: Sequence[Covered]) -> tuple[int, int]:
-    """Whole areas first, wider plans first."""
-    return -sum(p.whole for p in covers), -len(covers)
+def _share_ground(one: Covered, other: Covered) -> bool:
+    """Whether two parts of one area do under different names, such as a district inside a commissioning group."""
+    parts = one.part, other.part
+    return one.code == other.code and bool(parts[0] and parts[1] and share_ground(parts[0], parts[1], one.code))
+
+
+def _width(covers: Sequence[Covered]) -> tuple[int, int, Decimal]:
+    """Whole areas first, wider plans first, parts that hold more ground first."""
+    ground = sum((extent(c.part, c.code) for c in covers if c.part and not c.whole), Decimal(0))
+    return -sum(p.whole for p in covers), -len(covers), -ground
 
 
 def _age(plan: Handed) -> tuple[int, date, date, Seniority, int]:
