@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bettercare import checking, rounds
@@ -17,6 +17,7 @@ from bettercare.figures import rate, shown
 from bettercare.plan import Metric, MetricPoint, PointRole, Reading
 from bettercare.rounds.model import MetricDefinition, Round
 from specimens import truth
+from tests.long_runs import cases
 
 COMPARING = {
     "metric-no-better",
@@ -56,7 +57,7 @@ def _seasonal(metric: Metric, known: MetricDefinition, peak: int, swing: Decimal
     return replace(metric, points=tuple(moved(p) for p in metric.points)) if len(baselines) > 1 else metric
 
 
-@settings(max_examples=40, deadline=None)
+@cases(40)
 @given(
     seed=st.integers(0, 10_000),
     peak=st.sampled_from((1, 2, 7, 12)),

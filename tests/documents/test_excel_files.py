@@ -12,7 +12,7 @@ from typing import Any
 import openpyxl
 import pytest
 import xlsxwriter
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 from raw_files import opened, relations, xlsx
@@ -21,6 +21,7 @@ from bettercare.documents import Cell, Document, Format, Table
 from bettercare.documents.excel_book import as_number, column_index, column_name
 from bettercare.documents.excel_formats import shower
 from bettercare.documents.package import Package
+from tests.long_runs import cases
 
 Fill = Callable[[Any, Any], None]
 
@@ -306,7 +307,7 @@ _VALUES = st.one_of(
 )
 
 
-@settings(max_examples=25)
+@cases(25)
 @given(st.lists(st.lists(_VALUES, min_size=1, max_size=6), min_size=1, max_size=8))
 def test_calamine_reads_the_same_values(tmp_path_factory: pytest.TempPathFactory, values: list[list[Any]]) -> None:
     def fill(book: Any, sheet: Any) -> None:

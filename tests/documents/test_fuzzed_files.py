@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 import weasyprint
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from raw_files import docx, p, row, zipped
 from test_excel_files import written
 
 from bettercare.documents import CannotRead, Document, Limits, open_document
+from tests.long_runs import cases
 
 SMALL = Limits(cells=5000, blocks=5000, pages=20, inflated_bytes=20_000_000)
 Damage = list[tuple[float, int]]
@@ -56,7 +57,7 @@ def comes_out_or_is_refused(path: Path, data: bytes) -> None:
 
 
 @pytest.mark.parametrize("kind", sorted(ORIGINALS))
-@settings(max_examples=60)
+@cases(60)
 @given(damage=DAMAGE, cut=st.one_of(st.just(1.0), st.floats(0, 1)))
 def test_changed_and_cut_bytes_come_out_or_are_refused(
     tmp_path_factory: pytest.TempPathFactory, kind: str, damage: Damage, cut: float
@@ -65,7 +66,7 @@ def test_changed_and_cut_bytes_come_out_or_are_refused(
 
 
 @pytest.mark.parametrize("kind", ["docx", "xlsx"])
-@settings(max_examples=60)
+@cases(60)
 @given(part=st.integers(0, 30), damage=DAMAGE)
 def test_changed_bytes_inside_a_part_of_a_sound_package(
     tmp_path_factory: pytest.TempPathFactory, kind: str, part: int, damage: Damage
@@ -83,7 +84,7 @@ def test_changed_bytes_inside_a_part_of_a_sound_package(
 _VALUES = st.sampled_from(["", "-1", "0", "99999999999", "x", "A0", "XFDZ9", "1e999", "nan", "true", "\u0660"])
 
 
-@settings(max_examples=60)
+@cases(60)
 @given(st.lists(st.tuples(st.integers(0, 400), _VALUES), min_size=1, max_size=6))
 def test_attributes_with_senseless_values(tmp_path_factory: pytest.TempPathFactory, changes: list[tuple[int, str]]) -> None:
     import re
@@ -119,7 +120,7 @@ _PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=200)
+@cases(200)
 @given(st.lists(_PIECES, max_size=60).map("".join))
 def test_any_text_is_read_and_loses_no_figure(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
     path = tmp_path_factory.getbasetemp() / "any.txt"
@@ -135,7 +136,7 @@ def test_any_text_is_read_and_loses_no_figure(tmp_path_factory: pytest.TempPathF
         assert said.count("1") >= text.count("1")
 
 
-@settings(max_examples=60)
+@cases(60)
 @given(
     st.lists(
         st.sampled_from(

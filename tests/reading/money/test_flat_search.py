@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bettercare.reading.flat_layout import place_totals
 from bettercare.reading.flat_search import Figure, Name, Slot, solve
+from tests.long_runs import cases
 
 
 def _events(rows: list[list[int]], forced: bool = True) -> list[Name | Figure]:
@@ -113,7 +114,7 @@ def test_a_search_stops_at_its_bound_and_tells_how_much_it_took() -> None:
 amounts = st.integers(min_value=1, max_value=2_000)
 
 
-@settings(max_examples=40, deadline=None)
+@cases(40)
 @given(st.lists(st.lists(amounts, min_size=1, max_size=2), min_size=1, max_size=6), st.booleans())
 def test_every_figure_comes_back_once_and_unchanged(rows: list[list[int]], told: bool) -> None:
     events = _events(rows)
@@ -127,7 +128,7 @@ def test_every_figure_comes_back_once_and_unchanged(rows: list[list[int]], told:
     assert all(row in names for row, _ in found.where.values())
 
 
-@settings(max_examples=40, deadline=None)
+@cases(40)
 @given(st.lists(st.tuples(amounts, amounts, amounts), min_size=2, max_size=7))
 def test_full_tables_with_their_totals_come_back_as_printed(rows: list[tuple[int, int, int]]) -> None:
     found = solve(_events([list(r) for r in rows]), _slots(*(sum(c) for c in zip(*rows, strict=True))))
