@@ -54,6 +54,7 @@ def columned(block: Sequence[Line], fewest: int, above: Columned | None = None) 
     known = Counter(text for _, cells in above.lines for _, _, text in cells) if above else Counter[str]()
     lines, doubtful = fitted(block, columns, heading, known)
     columns, lines = _under_their_headings(columns, lines, heading)
+    lines = _in_turn(lines, heading)
     made = tuple(zip((line.index for line in block), lines, strict=True))
     if not _well_made(made, len(columns), fewest):
         return None
@@ -73,6 +74,34 @@ def _under_their_headings(columns: list[Column], lines: list[Cells], heading: in
         tuple((at[c], max(1, across - sum(c <= lone < c + across for lone in alone)), text) for c, across, text in cells)
         for cells in lines
     ]
+
+
+_FEWEST_IN_TURN = 4
+
+
+def _in_turn(lines: list[Cells], heading: int) -> list[Cells]:
+    """Headings set over columns of figures in their turn, where there is one for each of them, or one for every two or three:
+    headings begin left and figures end right, so that a heading stands over the end of the column before."""
+    body = [cells for cells in lines[heading:] if len(cells) > 1]
+    words = {column for cells in body for column, _, text in cells if not FIGURE.match(text)}
+    figures = sorted({column for cells in body for column, _, _ in cells} - words)
+    if len(figures) < _FEWEST_IN_TURN or figures != list(range(figures[0], figures[-1] + 1)):
+        return lines
+    tops = [_apart_from_its_like([text for c, _, text in cells if c >= figures[0]]) for cells in lines[:heading]]
+    if not any(len(top) == len(figures) for top in tops) or any(not top or len(figures) % len(top) for top in tops):
+        return lines
+    turned = []
+    for cells, top in zip(lines[:heading], tops, strict=True):
+        wide = len(figures) // len(top)
+        left = [cell for cell in cells if cell[0] < figures[0]]
+        turned.append((*left, *((figures[0] + wide * n, wide, text) for n, text in enumerate(top))))
+    return [*turned, *lines[heading:]]
+
+
+def _apart_from_its_like(texts: Sequence[str]) -> list[str]:
+    """Headings of a line, those parted that are others of it side by side: `Recurrent` and `Non-recurrent` over and over."""
+    alone = {text for text in texts if " " not in text}
+    return [w for text in texts for w in (text.split() if all(word in alone for word in text.split()) else [text])]
 
 
 def _form(block: Sequence[Line], heading: int, fewest: int) -> Columned | None:
