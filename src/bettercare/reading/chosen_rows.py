@@ -46,7 +46,7 @@ Phrases = dict[str, tuple[tuple[tuple[str, ...], str], ...]]
 
 
 @dataclass(frozen=True, slots=True)
-class _Piece:
+class Piece:
     """A word, an amount or a share, by its positions; `key` is the word in lower case, `kind` w, m or p."""
 
     kind: str
@@ -62,12 +62,12 @@ class _Row:
     first: int
     last: int
     words: dict[str, str]
-    amounts: list[_Piece] = field(default_factory=list)
+    amounts: list[Piece] = field(default_factory=list)
     end: int = 0
     """The piece after the row's amounts, and after what stands behind them."""
-    between: list[_Piece] = field(default_factory=list)
+    between: list[Piece] = field(default_factory=list)
     """The words of other cells among its chosen ones."""
-    apart: list[_Piece] = field(default_factory=list)
+    apart: list[Piece] = field(default_factory=list)
     """The words between its source and its amounts, when they do not follow at once."""
     doubt: str | None = None
     crowded: bool = False
@@ -80,7 +80,7 @@ def read_chosen_rows(running: Running, shape: TableShape, round: Round) -> Found
     money = [c for c in shape.columns if c.kind == "money"]
     if not money or not {"source", "area_of_spend"} <= set(columns):
         return Found()
-    pieces = _pieces(running.text)
+    pieces = pieces_in(running.text)
     rows = list(_cores(pieces, columns, round))
     _give_amounts(rows, pieces, [c for c in shape.columns if c.kind == "money"], shape, round)
     if sum(bool(r.amounts) for r in rows) < _FEWEST:
@@ -99,27 +99,28 @@ def read_chosen_rows(running: Running, shape: TableShape, round: Round) -> Found
     return Found(tuple(parts), used=frozenset(used))
 
 
-def _pieces(text: str) -> list[_Piece]:
-    found: list[_Piece] = []
+def pieces_in(text: str) -> list[Piece]:
+    """The words, amounts and shares of a text, in order."""
+    found: list[Piece] = []
     taken: list[tuple[int, int]] = []
     for kind, pattern in (("p", _PERCENT), ("m", _AMOUNT)):
         for m in pattern.finditer(text):
             year = re.fullmatch(r"(?:19|20)\d\d", m.group())
             if not year and not any(a < m.end() and m.start() < b for a, b in taken[-3:]):
-                found.append(_Piece(kind, m.group(), m.start(), m.end()))
+                found.append(Piece(kind, m.group(), m.start(), m.end()))
     found.sort(key=lambda p: p.start)
     spans = [(p.start, p.end) for p in found]
-    words, i = list[_Piece](), 0
+    words, i = list[Piece](), 0
     for m in _WORD.finditer(text):
         while i < len(spans) and spans[i][1] <= m.start():
             i += 1
         if i == len(spans) or m.end() <= spans[i][0]:
-            words.append(_Piece("w", m.group().lower(), m.start(), m.end()))
+            words.append(Piece("w", m.group().lower(), m.start(), m.end()))
     return sorted([*found, *words], key=lambda p: p.start)
 
 
 @lru_cache(maxsize=100)
-def _phrases(column: Column, round: Round) -> Phrases:
+def phrases_of(column: Column, round: Round) -> Phrases:
     made: dict[str, set[tuple[tuple[str, ...], str]]] = {}
     for label in closed_list(column, round):
         words = tuple(m.group().lower() for m in _WORD.finditer(label))
@@ -128,7 +129,7 @@ def _phrases(column: Column, round: Round) -> Phrases:
     return {first: tuple(sorted(some, key=lambda w: -len(w[0]))) for first, some in made.items()}
 
 
-def _at(pieces: Sequence[_Piece], i: int, phrases: Phrases) -> tuple[int, str] | None:
+def _at(pieces: Sequence[Piece], i: int, phrases: Phrases) -> tuple[int, str] | None:
     """The index after the longest phrase that begins at a piece, and its words; None if none does."""
     for words, label in phrases.get(pieces[i].key, ()) if pieces[i].kind == "w" else ():
         if len(words) <= len(pieces) - i and all(
@@ -138,10 +139,10 @@ def _at(pieces: Sequence[_Piece], i: int, phrases: Phrases) -> tuple[int, str] |
     return None
 
 
-def _cores(pieces: Sequence[_Piece], columns: dict[str, Column], round: Round) -> Iterator[_Row]:
+def _cores(pieces: Sequence[Piece], columns: dict[str, Column], round: Round) -> Iterator[_Row]:
     """Every place where an area of spend, a commissioner, a provider and a source of funding follow one another."""
     order = [f for f in ("area_of_spend", "commissioner", "provider", "source") if f in columns]
-    lists: dict[str, Phrases] = {f: _phrases(columns[f], round) for f in order}
+    lists: dict[str, Phrases] = {f: phrases_of(columns[f], round) for f in order}
     sure = {"area_of_spend", "source", *(["provider"] if "provider" in columns else [])}
     i = 0
     while i < len(pieces):
@@ -154,7 +155,7 @@ def _cores(pieces: Sequence[_Piece], columns: dict[str, Column], round: Round) -
 
 
 def _core(
-    pieces: Sequence[_Piece], start: int, order: Sequence[str], lists: dict[str, Phrases], sure: set[str]
+    pieces: Sequence[Piece], start: int, order: Sequence[str], lists: dict[str, Phrases], sure: set[str]
 ) -> _Row | None:  # fmt: skip
     first = _at(pieces, start, lists[order[0]])
     if not first:
@@ -177,7 +178,7 @@ def _core(
 
 
 def _next(
-    pieces: Sequence[_Piece], at: int, phrases: Phrases, later: Sequence[Phrases], areas: Phrases
+    pieces: Sequence[Piece], at: int, phrases: Phrases, later: Sequence[Phrases], areas: Phrases
 ) -> tuple[int, int, str] | None:  # fmt: skip
     """The next phrase of a list before any amount, with few words between: (its start, the index after it, its words).
 
@@ -197,9 +198,9 @@ def _next(
     return None
 
 
-def _give_amounts(rows: list[_Row], pieces: Sequence[_Piece], money: Sequence[Column], shape: TableShape, round: Round) -> None:
+def _give_amounts(rows: list[_Row], pieces: Sequence[Piece], money: Sequence[Column], shape: TableShape, round: Round) -> None:
     """Give each row the amounts that follow its source of funding: at once, or after words of other cells if none come at once."""
-    fresh = {c.id: _phrases(c, round) for c in shape.columns if c.field == "answers/new-or-existing"}
+    fresh = {c.id: phrases_of(c, round) for c in shape.columns if c.field == "answers/new-or-existing"}
     kept = sum(c.field != "not-kept" for c in money)
     wanted = len(money) if len(money) == kept or money[0].field == "not-kept" else kept
     for n, row in enumerate(rows):
@@ -221,7 +222,7 @@ def _give_amounts(rows: list[_Row], pieces: Sequence[_Piece], money: Sequence[Co
             row.end = _behind(pieces, stop, limit, fresh)
 
 
-def _behind(pieces: Sequence[_Piece], at: int, limit: int, fresh: dict[str, Phrases]) -> int:
+def _behind(pieces: Sequence[Piece], at: int, limit: int, fresh: dict[str, Phrases]) -> int:
     """The index after what a form prints behind the amounts: new or existing, last year's amount, a share of the whole."""
     while at < limit:
         found = next((f for p in fresh.values() if (f := _at(pieces, at, p))), None)
@@ -234,7 +235,7 @@ def _behind(pieces: Sequence[_Piece], at: int, limit: int, fresh: dict[str, Phra
     return at
 
 
-def _head(row: _Row, pieces: Sequence[_Piece], before: int, running: Running, shape: TableShape, round: Round) -> None:
+def _head(row: _Row, pieces: Sequence[Piece], before: int, running: Running, shape: TableShape, round: Round) -> None:
     """Read the words between the row before and a row's chosen words: its number, kinds and name."""
     text, fields = running.text, {c.field for c in shape.columns}
     head = [p for p in pieces[max(before, row.first - _HEAD) : row.first] if p.kind == "w"]
@@ -265,9 +266,9 @@ def _head(row: _Row, pieces: Sequence[_Piece], before: int, running: Running, sh
     _name(row, head, kinds, text, fields)
 
 
-def _after_headings(head: list[_Piece], text: str, shape: TableShape) -> list[_Piece]:
+def _after_headings(head: list[Piece], text: str, shape: TableShape) -> list[Piece]:
     """Words after the last of the table's headings among them."""
-    ends = [m.end() for m in _headings(shape).finditer(text, head[0].start, head[-1].end)] if head else []
+    ends = [m.end() for m in headings_of_table(shape).finditer(text, head[0].start, head[-1].end)] if head else []
     if not ends:
         return head
     rest = [p for p in head if p.start >= max(ends)]
@@ -275,7 +276,7 @@ def _after_headings(head: list[_Piece], text: str, shape: TableShape) -> list[_P
     return rest[max((_tail(rest, words) for words in _long_labels(shape) if above.issuperset(words)), default=0) :]
 
 
-def _tail(rest: Sequence[_Piece], label: Sequence[str]) -> int:
+def _tail(rest: Sequence[Piece], label: Sequence[str]) -> int:
     """How many words of a heading end it at the beginning of a row's words: what a cell beside it parted from its first lines."""
     keys = [p.key for p in rest[: len(label)]]
     return next((n for n in range(len(label) - 1, 1, -1) if keys[:n] == list(label[-n:])), 0)
@@ -287,26 +288,28 @@ def _long_labels(shape: TableShape) -> tuple[tuple[str, ...], ...]:
     return tuple(sorted(words for words in labels if len(words) > 4))
 
 
-def _without_headings(words: Sequence[_Piece], text: str, shape: TableShape) -> list[_Piece]:
-    spans = [m.span() for m in _headings(shape).finditer(text, words[0].start, words[-1].end)] if words else []
+def _without_headings(words: Sequence[Piece], text: str, shape: TableShape) -> list[Piece]:
+    spans = [m.span() for m in headings_of_table(shape).finditer(text, words[0].start, words[-1].end)] if words else []
     return [p for p in words if not any(a <= p.start < b for a, b in spans)]
 
 
 @lru_cache(maxsize=50)
-def _headings(shape: TableShape) -> re.Pattern[str]:
-    labels = {x for c in shape.columns for x in (*c.locator.labels, c.title) if len(x.split()) > 1 or x.endswith("s")}
+def headings_of_table(shape: TableShape) -> re.Pattern[str]:
+    labels = {
+        x for c in shape.columns for x in (*c.locator.labels, c.title) if len(re.findall(r"[A-Za-z]{2,}", x)) > 1 or x.endswith("s")
+    }
     return re.compile("|".join(sorted(filter(None, map(phrase, labels)), key=len, reverse=True)) or r"(?!)", re.I)
 
 
-def _lift(head: Sequence[_Piece], column: Column, round: Round, last: bool) -> tuple[int, str, list[_Piece]] | None:
+def _lift(head: Sequence[Piece], column: Column, round: Round, last: bool) -> tuple[int, str, list[Piece]] | None:
     """Take a column's chosen words out of a row's: (where they began, the words, the rest).
 
     Words printed over lines may have a neighbour's words between them, once; the longest words of the list win, and of equal
     ones the last where the form has the column after the name.
     """
-    best: tuple[tuple[int, int, int], int, str, list[_Piece]] | None = None
+    best: tuple[tuple[int, int, int], int, str, list[Piece]] | None = None
     for i in range(len(head)):
-        for words, label in _phrases(column, round).get(head[i].key, ()):
+        for words, label in phrases_of(column, round).get(head[i].key, ()):
             taken = _run(head, i, words)
             if taken is None:
                 continue
@@ -317,7 +320,7 @@ def _lift(head: Sequence[_Piece], column: Column, round: Round, last: bool) -> t
     return best[1:] if best else None
 
 
-def _run(head: Sequence[_Piece], start: int, words: Sequence[str]) -> tuple[list[int], list[int]] | None:
+def _run(head: Sequence[Piece], start: int, words: Sequence[str]) -> tuple[list[int], list[int]] | None:
     """The indexes of words that follow one another, with one gap at most: (theirs, those of the gap)."""
     taken, at = [], start
     for k, word in enumerate(words):
@@ -336,7 +339,7 @@ def _run(head: Sequence[_Piece], start: int, words: Sequence[str]) -> tuple[list
     return taken, []
 
 
-def _numbered(row: _Row, head: list[_Piece], apart: list[_Piece], text: str) -> tuple[list[_Piece], list[_Piece]]:
+def _numbered(row: _Row, head: list[Piece], apart: list[Piece], text: str) -> tuple[list[Piece], list[Piece]]:
     """Take a row's number out of its words: the first of them, or one that fills a line; what stands before it is not the row's."""
     for i, piece in enumerate(head):
         if (i == 0 or _lone(piece, text)) and _is_number(piece, text):
@@ -349,7 +352,7 @@ def _numbered(row: _Row, head: list[_Piece], apart: list[_Piece], text: str) -> 
     return head, apart
 
 
-def _numbered_before(row: _Row, head: list[_Piece], kind: int, text: str) -> list[_Piece]:
+def _numbered_before(row: _Row, head: list[Piece], kind: int, text: str) -> list[Piece]:
     """Take out a row's number that stands right before its first kind; what stands before it is of the row above."""
     for i, piece in enumerate(head):
         if piece.end < kind and not text[piece.end : kind].strip() and _is_number(piece, text):
@@ -358,15 +361,15 @@ def _numbered_before(row: _Row, head: list[_Piece], kind: int, text: str) -> lis
     return head
 
 
-def _is_number(piece: _Piece, text: str) -> bool:
+def _is_number(piece: Piece, text: str) -> bool:
     return bool(_ID.fullmatch(text[piece.start : piece.end]))
 
 
-def _lone(piece: _Piece, text: str) -> bool:
+def _lone(piece: Piece, text: str) -> bool:
     return text[: piece.start].endswith("\n") and text[piece.end :].startswith("\n")
 
 
-def _name(row: _Row, head: Sequence[_Piece], kinds: Sequence[int], text: str, fields: set[str]) -> None:
+def _name(row: _Row, head: Sequence[Piece], kinds: Sequence[int], text: str, fields: set[str]) -> None:
     """Words that are neither number nor chosen: the name and, where the form asks for one, the description."""
     runs = _runs(head, text)
     own = "scheme/name" if "scheme/description" not in fields else "scheme/description"
@@ -382,9 +385,9 @@ def _name(row: _Row, head: Sequence[_Piece], kinds: Sequence[int], text: str, fi
         row.words[own] = " ".join(words for _, words in runs)
 
 
-def _runs(head: Sequence[_Piece], text: str) -> list[tuple[int, str]]:
+def _runs(head: Sequence[Piece], text: str) -> list[tuple[int, str]]:
     """Words as written, those together that no blank line and no other cell parts: (where, the words)."""
-    made: list[list[_Piece]] = []
+    made: list[list[Piece]] = []
     for i, piece in enumerate(head):
         gap = text[head[i - 1].end : piece.start] if i else ""
         if not i or "\n\n" in gap or _WORD.search(gap):
@@ -401,7 +404,7 @@ def _runs(head: Sequence[_Piece], text: str) -> list[tuple[int, str]]:
 
 
 def _add(
-    parts: list[Part], row: _Row, pieces: Sequence[_Piece], running: Running, money: Sequence[Column], factor: Decimal, round: Round
+    parts: list[Part], row: _Row, pieces: Sequence[Piece], running: Running, money: Sequence[Column], factor: Decimal, round: Round
 ) -> None:  # fmt: skip
     """Add a row as a scheme with its lines, or its lines to the scheme of the same number and name."""
     place = running.place(pieces[row.first].start, pieces[row.last - 1].end, How.INFERRED, _HOW)

@@ -14,12 +14,14 @@ from decimal import Decimal
 from itertools import permutations
 
 from bettercare.plan import How, Unread
+from bettercare.reading.chosen_rows import Piece
 from bettercare.reading.dates import years_in
 from bettercare.reading.flat_lines import closed_words, spine
 from bettercare.reading.flat_parts import total_part
-from bettercare.reading.flat_text import Running, Token, headings_of, phrase
+from bettercare.reading.flat_text import Running, Token, headings_of, phrase, regions
 from bettercare.reading.flat_typed import Row, add_scheme
 from bettercare.reading.parts import Found, Part, Read
+from bettercare.reading.row_streams import StreamedRow, streamed_rows
 from bettercare.reading.values import unit_of
 from bettercare.rounds.model import Column, Round, TableShape
 
@@ -34,6 +36,7 @@ _AMOUNT = re.compile(r"£?\s?(?:\d{1,3}(?:,\d{3})+|\d{1,9})(?:\.\d{1,2})?(?![\w%
 _AMOUNTS = re.compile(rf"(?:\s*{_AMOUNT.pattern})+")
 _NUMBER = re.compile(r"[A-Z]{0,5}\d{1,3}[.):]?\s+(?=\S)")
 _TOTAL = re.compile(r"(?:(?:BCF|Grand|Overall)\s)?Total\b", re.I)
+_LOST = "words of this table that stand apart may be of this name"
 _HOW = "the table is printed as running text; the closed lists of the form in every row tell its cells"
 
 
@@ -56,6 +59,9 @@ def read_listed(running: Running, shape: TableShape, round: Round) -> Found:
         return Found()
     text = running.text.replace("\n", " ")
     rows = _rows(text, lists, round)
+    pieced = _put_together(running, shape, round, money)
+    if pieced and len(pieced.rows) > len(rows):
+        return _found(running, shape, round, money, pieced)
     if len(rows) < _FEWEST:
         return Found()
     above = text[max(0, rows[0].start - 2 * _ROOM) : rows[0].start]
@@ -66,22 +72,105 @@ def read_listed(running: Running, shape: TableShape, round: Round) -> Found:
     placed = _placed(rows, totals, len(money))
     if None in placed and not totals:
         placed = _of_one_year(rows, placed, money, text[rows[-1].end : rows[-1].end + _ROOM], factor)
+    return _found(running, shape, round, money, _Table(rows, placed, _leads(text, rows, shape, round), totals))
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """The rows of a table, the columns that their amounts stand in, what stands before their lists, and the stated totals."""
+
+    rows: Sequence[_Listed]
+    placed: Sequence[tuple[int, ...] | None]
+    leads: Sequence[dict[str, str]]
+    totals: Sequence[Token]
+    unsure: Sequence[bool] = ()
+    """For each row, whether words that may be of its name were left out."""
+
+
+def _found(running: Running, shape: TableShape, round: Round, money: Sequence[Column], table: _Table) -> Found:
     parts: list[Part] = []
     unread: list[Unread] = []
-    leads = _leads(text, rows, shape, round)
-    for row, where, lead in zip(rows, placed, leads, strict=True):
+    unsure = table.unsure or [False] * len(table.rows)
+    for row, where, lead, lost in zip(table.rows, table.placed, table.leads, unsure, strict=True):
         place = running.place(row.start, row.end)
         if where is None or not lead.get("scheme/name"):
-            unread.append(Unread(text[row.start : row.end].strip(), place))
+            unread.append(Unread(running.text[row.start : row.end].strip(), place))
             continue
         reads = [
             (money[i], Read(t.amount, running.place(t.start, t.end, How.INFERRED, _HOW)))
             for i, t in zip(where, row.amounts, strict=True)
         ]
-        add_scheme(parts, Row({**lead, **row.words}, row.amounts, row.start), reads, place, None, round)
-    parts += [total_part(shape, c, Read(t.amount, running.place(t.start, t.end))) for c, t in zip(money, totals, strict=False)]
-    used = {k for r in rows for k in running.keys(r.start, r.end)}
+        add_scheme(parts, Row({**lead, **row.words}, row.amounts, row.start), reads, place, _LOST if lost else None, round)
+    parts += [
+        total_part(shape, c, Read(t.amount, running.place(t.start, t.end))) for c, t in zip(money, table.totals, strict=False)
+    ]
+    used = {k for r in table.rows for k in running.keys(r.start, r.end)}
     return Found(tuple(parts), unread=tuple(unread), used=frozenset(used))
+
+
+# rows put together from pieces
+
+
+def _put_together(running: Running, shape: TableShape, round: Round, money: Sequence[Column]) -> _Table | None:
+    """The table whose rows were printed in pieces, where all of them are whole and their amounts come to printed totals."""
+    kept = [c for c in money if c.field != "not-kept"]
+    for region in regions(running, shape, round):
+        made = streamed_rows(running.text, region.start, region.end, shape, round)
+        if made is None or len(made.rows) < _FEWEST:
+            continue
+        factor = unit_of(running.text[max(0, region.start - _ROOM) : region.end])
+        rows = [_listed(r, factor) for r in made.rows]
+        left = [_token(p, factor) for p in made.left]
+        bare = [i for i, r in enumerate(rows) if not r.amounts]
+        totals = left[-len(kept) :] if len(left) >= len(kept) else []
+        spare = left[: -len(kept)] if totals else []
+        if len(spare) == len(bare):
+            rows = [replace(r, amounts=(spare[bare.index(i)],)) if i in bare else r for i, r in enumerate(rows)]
+        placed = _proven(rows, totals, len(kept), running.text, factor)
+        if placed is not None:
+            leads = [{"scheme/name": " ".join(r.name).strip(" |-–:;,")} for r in made.rows]
+            shown = totals if len(kept) > 1 else ()
+            return _Table(rows, placed, leads, shown, [r.doubtful for r in made.rows])
+    return None
+
+
+def _listed(row: StreamedRow, factor: Decimal) -> _Listed:
+    return _Listed(row.words, row.start, row.end, tuple(_token(p, factor) for p in row.amounts))
+
+
+def _token(piece: Piece, factor: Decimal) -> Token:
+    return Token(piece.start, piece.end, piece.key, Decimal(re.sub(r"[^\d.]", "", piece.key)) * factor)
+
+
+def _proven(
+    rows: Sequence[_Listed], totals: Sequence[Token], count: int, text: str, factor: Decimal
+) -> list[tuple[int, ...] | None] | None:
+    """The columns of each row's amounts, where the amounts of every column come to a total that is printed; else None."""
+    if any(not r.amounts for r in rows):
+        return None
+    if count == 1:
+        whole = sum((r.amounts[0].amount or Decimal(0) for r in rows), Decimal(0))
+        own = {t.start for r in rows for t in r.amounts}
+        printed = {
+            Decimal(re.sub(r"[^\d.]", "", m.group())) * factor
+            for m in _AMOUNT.finditer(text)
+            if m.start() not in own and "," in m.group()
+        }
+        return [(0,) for _ in rows] if whole in printed else None
+    placed = _placed(rows, totals, count)
+    sums = [
+        sum(
+            (
+                t.amount or Decimal(0)
+                for r, w in zip(rows, placed, strict=True)
+                for i, t in zip(w or (), r.amounts, strict=False)
+                if i == c
+            ),
+            Decimal(0),
+        )
+        for c in range(count)
+    ]
+    return placed if None not in placed and sums == [t.amount for t in totals] else None
 
 
 # rows
