@@ -307,3 +307,58 @@ def test_a_number_at_the_end_of_a_name_is_not_counted_among_the_figures() -> Non
     assert [(row[1], row[2], row[4]) for row in table[1:]] == [
         ("Rate", "745.8", "690.1"), ("Numerator", "347", "334"), ("Denominator", "46,527", "48,399"),
     ]  # fmt: skip
+
+
+SCHEMES = (
+    (
+        (0, "BCF Investment"),
+        (47, "Lead provider"),
+        (73, "2014/15 spend"),
+        (101, "2014/15 benefits"),
+        (129, "2015/16 spend"),
+        (157, "2015/16 benefits"),
+    ),
+    (
+        (73, "Recurrent"),
+        (87, "Non-recurrent Recurrent"),
+        (115, "Non-recurrent Recurrent"),
+        (143, "Non-recurrent Recurrent"),
+        (171, "Non-recurrent"),
+    ),
+    ((0, "Coordination centre"), (47, "Elm Health"), (81, "480,000"), (97, "250,000"), (145, "1,150,000"), (180, "-310,000")),
+    ((0, "Enhanced care"), (47, "Ash NHS Trust"), (79, "1,212,000"), (113, "-180,000"), (145, "3,486,000"), (178, "-1,425,000")),
+    ((0, "Practices"), (47, "Elm practices"), (79, "1,130,000"), (145, "1,130,000"), (180, "-260,000")),
+    ((0, "Falls pathway"), (47, "Ash NHS Trust"), (97, "120,000"), (131, "-40,000"), (147, "240,000"), (180, "-150,000")),
+    ((0, "Capital"), (47, "Elm Council"), (162, "1,648,000")),
+    (
+        (0, "Total"),
+        (78, "7,838,000"),
+        (97, "370,000"),
+        (112, "-240,000"),
+        (130, "-40,000"),
+        (142, "14,615,000"),
+        (161, "1,648,000"),
+        (177, "-2,470,000"),
+        (197, "0"),
+    ),
+)
+
+
+def printed(rows: tuple[tuple[tuple[int, str], ...], ...]) -> str:
+    """Lines whose cells begin at the places given."""
+    lines = []
+    for row in rows:
+        line = ""
+        for at, text in row:
+            line = line.ljust(at) + text
+        lines.append(line)
+    return "\n\n".join(["\n".join(lines[:2]), *lines[2:-2], "\n".join(lines[-2:])])
+
+
+def test_headings_that_begin_left_of_figures_that_end_right_stand_over_their_own_columns() -> None:
+    (table,) = tables(printed(SCHEMES))
+    columns = [c for c in sorted(table[1]) if c]
+    assert [table[1][c] for c in columns] == ["Recurrent", "Non-recurrent"] * 4
+    assert [table[0][c] for c in columns[::2]] == ["2014/15 spend", "2014/15 benefits", "2015/16 spend", "2015/16 benefits"]
+    told = {columns.index(c): text for c, text in table[3].items() if c in columns}
+    assert told == {0: "1,212,000", 2: "-180,000", 4: "3,486,000", 6: "-1,425,000"}

@@ -154,3 +154,32 @@ def test_a_value_printed_far_from_its_row_takes_the_place_that_two_other_rows_ag
         (Decimal("805.1"), Decimal(471)),
         (Decimal("722.7"), Decimal(430)),
     ]
+
+
+IN_PIECES = """Health and Wellbeing Board Expenditure Plan Elmshire Please complete white cells (for as many rows as required):
+Expenditure
+Please specify if Other Scheme Name Area of Spend Neighbourhood teams Community Health CCG Recovery at home (with beds and
+Community
+Health 30 day care) Joint Growth in adult care Social Care Section 256 schemes if Joint % NHS if Joint % LA 2014/15 (000) 2015/16
+(000) Provider Source of Funding NHS Community Provider CCG Minimum Contribution 12,400 NHS Community Provider CCG Minimum
+Contribution 8,120 Local Authority Private Sector CCG Minimum Contribution 7,300 Social Care Local Authority Local Authority
+Additional CCG Contribution Carers Social Care Joint Charity/Voluntary Sector CCG Minimum Contribution 900 Total Housing
+Commissioner 70% 50% 30% 50% 5,615 5,615 28,720"""
+
+
+def test_rows_whose_ends_are_printed_after_the_heads_of_others_are_put_together() -> None:
+    schemes = read_documents([text_document(IN_PIECES.replace("\n", " "))], "2015-16").plan.schemes
+    told = [(s.name, s.lines[0].provider, s.lines[0].source, str(s.lines[0].year), s.lines[0].amount) for s in schemes]
+    assert told == [
+        ("Neighbourhood teams", "nhs-community", "nhs-minimum", "2015-16", Decimal(12_400_000)),
+        ("Recovery at home (with beds and 30 day care)", "nhs-community", "nhs-minimum", "2015-16", Decimal(8_120_000)),
+        ("Growth in adult care", "private", "nhs-minimum", "2015-16", Decimal(7_300_000)),
+        ("Section 256 schemes", "council", "nhs-additional", "2014-15", Decimal(5_615_000)),
+        ("Carers", "voluntary", "nhs-minimum", "2015-16", Decimal(900_000)),
+    ]
+    assert [s.lines[0].nhs_share for s in schemes] == [None, Decimal(70), None, None, Decimal(50)]
+
+
+def test_rows_in_pieces_whose_amounts_do_not_come_to_a_printed_total_are_not_put_together() -> None:
+    schemes = read_documents([text_document(IN_PIECES.replace("\n", " ").replace("12,400", "12,500"))], "2015-16").plan.schemes
+    assert not any(line.amount == Decimal(12_500_000) for s in schemes for line in s.lines)

@@ -273,7 +273,10 @@ def _after_headings(head: list[Piece], text: str, shape: TableShape) -> list[Pie
         return head
     rest = [p for p in head if p.start >= max(ends)]
     above = {p.key for p in head} | {w.lower() for w in _WORD.findall(text[max(0, head[0].start - _ABOVE) : head[0].start])}
-    return rest[max((_tail(rest, words) for words in _long_labels(shape) if above.issuperset(words)), default=0) :]
+    rest = rest[max((_tail(rest, words) for words in _long_labels(shape) if above.issuperset(words)), default=0) :]
+    known = {w for words in _long_labels(shape) for w in words} | {"nhs", "la"}
+    over = next((n for n, p in enumerate(rest) if p.key not in known), 0)
+    return rest[over:] if over > 1 else rest
 
 
 def _tail(rest: Sequence[Piece], label: Sequence[str]) -> int:

@@ -78,6 +78,17 @@ def runnings(document: Document) -> Iterator[Running]:
         yield Running(document, run)
 
 
+def as_lines(document: Document) -> Running:
+    """All of a document, each row of a table as a line: what columns were drawn wrongly still stands in its row."""
+    lines: list[Paragraph] = []
+    for block in document.blocks:
+        if not isinstance(block, Paragraph):
+            lines += [Paragraph(" ".join(c.text for c in r.cells), page=r.page, line=r.line) for r in block.rows if r.text.strip()]
+        elif block.text.strip() and block.change != "deleted" and not block.placeholder:
+            lines.append(block)
+    return Running(document, lines)
+
+
 def phrase(label: str) -> str:
     """A label as a pattern: any spaces or breaks between its words, brackets and marks optional."""
     words = [_word(w) for w in re.findall(r"[A-Za-z0-9/&#]+(?:-[A-Za-z]+)*", label)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from bettercare.documents.model import Document
 from bettercare.plan import Unread
@@ -14,7 +15,7 @@ from bettercare.reading.flat_layout import Laid, lay
 from bettercare.reading.flat_listed import read_listed
 from bettercare.reading.flat_parts import column_parts, row_parts
 from bettercare.reading.flat_summed import read_summed
-from bettercare.reading.flat_text import Region, Running, column_order, regions, runnings, tokens
+from bettercare.reading.flat_text import Region, Running, as_lines, column_order, regions, runnings, tokens
 from bettercare.reading.flat_typed import read_typed
 from bettercare.reading.parts import Found
 from bettercare.rounds.model import Column, Round, TableShape
@@ -61,7 +62,8 @@ def read_flat_money(documents: Sequence[Document], round: Round, missing: frozen
     late: list[Region] = []
     for shape in shapes:
         if shape.rows in ("lines", "contributions") and shape.rows not in done:
-            typed = next((f for running in texts if (f := _rows_known(running, shape, round)).parts), Found())
+            lined = chain(texts, (as_lines(d) for d in documents)) if shape.rows == "lines" else texts
+            typed = next((f for running in lined if (f := _rows_known(running, shape, round)).parts), Found())
             found += typed
             done |= {shape.rows} if typed.parts else set()
     shapes = [s for s in shapes if s.rows not in done]

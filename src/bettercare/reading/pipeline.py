@@ -172,7 +172,7 @@ def _tables_then_text(documents: Sequence[Document], round: Round) -> Found:
     """Tables first; what no table gave is looked for in running text."""
     found = read_money_tables(documents, round)
     given = {part.kind for part in found.parts}
-    given |= {"lines"} if "schemes" in given else set()
+    given |= {"lines"} if any(part.parts for part in found.parts if part.kind == "schemes") else set()
     missing = frozenset(s.id for s in round.tables if s.rows in _IN_RUNNING_TEXT and s.rows not in given)
     return found + read_flat_money(documents, round, missing) if missing else found
 
