@@ -94,7 +94,7 @@ def _in_turn(lines: list[Cells], heading: int) -> list[Cells]:
     for cells, top in zip(lines[:heading], tops, strict=True):
         wide = len(figures) // len(top)
         left = [cell for cell in cells if cell[0] < figures[0]]
-        turned.append((*left, *((figures[0] + wide * n, wide, text) for n, text in enumerate(top))))
+        turned.append((*left, *((figures[0] + wide * n, 1, text) for n, text in enumerate(top))))
     return [*turned, *lines[heading:]]
 
 
