@@ -18,6 +18,7 @@ from bettercare.reading.numbered_schemes import known_by_number
 from bettercare.reading.parts import Found
 from bettercare.reading.rows import TOTAL, field_of
 from bettercare.reading.scheme_rows import read_schemes
+from bettercare.reading.source_tables import read_source_tables
 from bettercare.reading.totals_told import totals_told
 from bettercare.reading.units import Units
 from bettercare.reading.values import read_money
@@ -46,6 +47,8 @@ def read_money_tables(documents: Sequence[Document], round: Round) -> Found:
             elif any(grid.text(r, c) for r in range(len(grid.rows)) for c in range(grid.width)):
                 open_table = None
     found = replace(found, parts=tuple(known_by_number(found.parts)))
+    if not any(p.kind == "contributions" for p in found.parts):
+        found += read_source_tables(documents, round, units)
     return found + totals_told(documents, round, found)
 
 

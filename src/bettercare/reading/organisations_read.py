@@ -156,30 +156,38 @@ def _organisation(name: Read, kind: OrganisationKind | None, on: date | None) ->
 
 
 def _mentioned(words: Words, on: date | None) -> Counter[tuple[str, OrganisationKind]]:
-    """How often each registered partner is named in the plan's own words."""
-    found: Counter[tuple[str, OrganisationKind]] = Counter()
+    """How often each registered partner is named in the plan's own words, by the name that the plan writes most."""
+    written: dict[tuple[str, OrganisationKind], Counter[str]] = {}
     for mention in mentions(words.lined(0, len(words)), on):
         if mention.organisation and mention.organisation.kind in _PARTNERS and mention.kind is not None:
-            found[mention.organisation.name, mention.organisation.kind] += 1
-    return found
+            written.setdefault((mention.organisation.name, mention.organisation.kind), Counter())[tidy(mention.written)] += 1
+    return Counter({(names.most_common(1)[0][0], kind): names.total() for (_, kind), names in written.items()})
 
 
 def _with_mentioned(listed: list[Part], mentioned: Counter[tuple[str, OrganisationKind]]) -> list[Part]:
-    """Without a summary: the council, and the commissioners and board of its area, that the plan names at least twice."""
-    councils = [(n, c) for (n, k), c in mentioned.most_common() if k in (OrganisationKind.COUNCIL, OrganisationKind.HWB) and c >= 2]
-    if not councils:
+    """Without a summary: the council, and the commissioners and board of its area, that the plan names at least twice, or once
+    where it names no other of their kind."""
+    alone = Counter(k for _, k in mentioned)
+    often = {key for key, times in mentioned.items() if times >= 2 or alone[key[1]] == 1}
+    own = (OrganisationKind.COUNCIL, OrganisationKind.HWB)
+    councils = [(n, c) for (n, k), c in mentioned.most_common() if k in own and (n, k) in often]
+    if not councils or len({tuple(a.code for a in areas_named(n)) for n, c in councils if c == councils[0][1] == 1}) > 1:
         return listed
     top = areas_named(councils[0][0])
     codes = {a.code for a in top}
     parts = list(listed)
     have = {(plain_name(n), k) for n, k in _pairs(listed)}
     for (name, kind), count in mentioned.most_common():
-        here = count >= 2 and kind is not OrganisationKind.DISTRICT and {a.code for a in areas_named(name)} & codes
+        here = (name, kind) in often and kind is not OrganisationKind.DISTRICT and {a.code for a in areas_named(name)} & codes
         if here and (plain_name(name), kind) not in have:
             have.add((plain_name(name), kind))
-            place = Place("", as_written=name, how=How.INFERRED, reason=f"the plan names it {count} times")
+            place = Place("", as_written=name, how=How.INFERRED, reason=f"the plan names it {_times(count)}")
             parts.append(_organisation(Read(name, place), kind, None))
     return parts
+
+
+def _times(count: int) -> str:
+    return "once" if count == 1 else f"{count} times"
 
 
 def _with_missing(
@@ -194,8 +202,7 @@ def _with_missing(
     met = [t for t in told if plain_name(t[0]) in places] or [t for t in told if t[2] >= _OFTEN]
     if not met or (len(met) > 1 and 2 * met[1][2] > met[0][2]):
         return listed
-    times = "once" if met[0][2] == 1 else f"{met[0][2]} times"
-    place = Place("", as_written=met[0][0], how=How.INFERRED, reason=f"the plan names it {times}")
+    place = Place("", as_written=met[0][0], how=How.INFERRED, reason=f"the plan names it {_times(met[0][2])}")
     return [*listed, _organisation(Read(met[0][0], place), met[0][1], None)]
 
 
