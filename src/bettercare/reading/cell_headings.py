@@ -67,13 +67,15 @@ class Headings:
     def agreement(self, words: Sequence[str], kinds: Sequence[str]) -> float:
         """How many headings stand over cells of their kind, less three for each that does not.
 
-        Where another heading of figures names a year, one without may head words, such as the name of a contribution.
+        Where another heading of figures names a year, one without may head words, such as the name of a contribution; what is
+        said of all the periods of a row, such as `2025-26 Plan`, may stand over its labels.
         """
+        of_all = words and looks_like_heading(words[0]) and all(map(looks_like_heading, words[1:]))
         yearly = any(k == "n" and years_in(w) for w, k in zip(words, kinds, strict=True))
         score = 0.0
-        for word, kind in zip(words, kinds, strict=True):
+        for number, (word, kind) in enumerate(zip(words, kinds, strict=True)):
             said = self.kind(word)
-            if said and kind != "e":
+            if said and kind != "e" and not (of_all and number == 0 and said + kind == "nw"):
                 fits = said == kind or (said == "w" and kind == "n" and _NUMBERING.search(word)) or said + kind in ("wr", "rn")
                 score += 1 if fits else 0 if yearly and said + kind == "nw" and not years_in(word) else -3
         return score

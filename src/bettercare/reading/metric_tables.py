@@ -143,8 +143,9 @@ class TableReader:
         return headed and bool(named) and (len(kinds) >= 2 or any(self._figures_in(r) for r in named))
 
     def _named_above(self) -> bool:
-        """Whether the line just above the table is a metric's name."""
-        return bool(self.above) and len(self.above[0]) < LONGEST_TITLE and self.names.match(self.above[0]) is not None
+        """Whether the line just above the table is a metric's name: no more, where it is as long as the longest official names."""
+        named = self.names.match(self.above[0]) if self.above else None
+        return named is not None and (len(self.above[0]) < LONGEST_TITLE or 10 * len(named.label) >= 9 * len(self.above[0]))
 
     def _follows(self) -> bool:
         """Whether a table stands right beneath one of a known metric that has as many columns."""
@@ -173,8 +174,8 @@ class TableReader:
 
     def _periods_head(self) -> bool:
         """Whether one row heads two or more columns, each with a period of its own."""
-        rows = (self._heading_cells(r).values() for r in range(self.board.height))
-        return any(len({p for t in cells if (p := heading_period(t))}) >= 2 for cells in rows)
+        rows = ((self.board.own(r, self.label), self._heading_cells(r).values()) for r in range(self.board.height))
+        return any(len({p for t in cells if (p := heading_period(t, lead))}) >= 2 for lead, cells in rows)
 
     def _row_names(self, row: int) -> bool:
         return any(
@@ -237,7 +238,8 @@ class TableReader:
                 role = role_of(text) or role_of(lead) or role_by_year(period, self.names.round)
                 self.columns[column] = ValueColumn(None, role, period, place)
         self._last_column_left()
-        if lead and unnumbered(lead) and (self.names.match(lead) or (not self.titles and self.label == 0)):
+        named = lead and self.names.match(lead)
+        if lead and unnumbered(lead) and (named or (not self.titles and self.label == 0 and not looks_like_heading(lead))):
             self._title(row, lead)
 
     def _last_column_left(self) -> None:
