@@ -19,6 +19,7 @@ from bettercare.reading.dates import years_in
 from bettercare.reading.flat_text import phrase
 from bettercare.reading.metric_names import DENOMINATOR, NUMERATOR, VALUE
 from bettercare.reading.parts import Part, Read
+from bettercare.reading.periods_written import Dated, written_periods
 from bettercare.reading.streams import Stream
 from bettercare.reading.values import read_number
 from bettercare.rounds.model import MetricDefinition, MetricPeriod, Round
@@ -28,6 +29,8 @@ _LONGEST = 6000
 _MOST = 160
 """Figures that are looked at in one stretch."""
 _FEWEST = 4
+_FEWEST_DATED = 3
+"""Threes that are enough where the periods are written near them."""
 _HAIR = 1e-6
 _ALIKE = 3
 """Figures of one value that are tried for a value, the nearest first."""
@@ -72,14 +75,15 @@ def chained_metrics(document: Document, round: Round) -> tuple[Part, ...]:
     found: list[Part] = []
     for metric in round.metrics:
         asked = [p for p in metric.periods if p.asked == "asked" and p.period]
-        if len(asked) < _FEWEST or not (metric.components or (metric.multiplier and metric.denominator)):
+        if not (metric.components or (metric.multiplier and metric.denominator)):
             continue
         family = {metric.id, *metric.components}
         best: tuple[list[_Figure], list[_Three], int, int] | None = None
         for start, end in _windows(spots, family, len(stream.text)):
             figures = _figures(stream.text, start, end)
             chain = _chain(figures, metric)
-            if len(chain) >= _FEWEST and _is_whole(figures, chain) and (best is None or len(chain) > len(best[1])):
+            enough = len(chain) >= (_FEWEST if len(asked) >= _FEWEST else _FEWEST_DATED)
+            if enough and _is_whole(figures, chain) and (best is None or len(chain) > len(best[1])):
                 best = figures, chain, start, end
         if best:
             found += _parts(metric, asked, stream, *best, round)
@@ -218,7 +222,9 @@ def _parts(
     end: int,
     round: Round,
 ) -> Iterator[Part]:
-    placed = _periods(asked, figures, chain, stream.text[start:end], start)
+    last = max(figures[i].end for t in chain for i in (t.value, t.one, t.two))
+    placed = _periods(asked, figures, chain, stream.text[start:end], start) if len(asked) >= _FEWEST else None
+    placed = placed or written_periods(stream.text[start:last], len(chain), round)
     if placed is None:
         return
     name = stream.place(start)
@@ -231,13 +237,12 @@ def _parts(
         if definition is None:
             continue
         points = []
-        for three, (period, doubt) in zip(chain, placed, strict=True):
+        for three, (role, period, doubt) in zip(chain, placed, strict=True):
             reads = {kind: _read(stream, figures[getattr(three, held)]) for kind, held in fields.items()}
-            assert period.period
             when = {
-                "role": Read(PointRole(period.role), name),
-                "start": Read(period.period.start, name, doubt=doubt),
-                "end": Read(period.period.end, name, doubt=doubt),
+                "role": Read(role, name),
+                "start": Read(period.start, name, doubt=doubt),
+                "end": Read(period.end, name, doubt=doubt),
             }
             points.append(Part("points", {**when, **reads}))
         yield Part("metrics", {"metric": Read(definition.id, name), "title": Read(definition.title, name)}, tuple(points))
@@ -251,11 +256,11 @@ def _read(stream: Stream, figure: _Figure) -> Read:
 
 def _periods(
     asked: Sequence[MetricPeriod], figures: Sequence[_Figure], chain: Sequence[_Three], text: str, start: int
-) -> list[tuple[MetricPeriod, str | None]] | None:  # fmt: skip
+) -> list[Dated] | None:  # fmt: skip
     """The period of each three: all that are asked, or all that are aimed at and the first of those before, if some are absent."""
     asked = _with_year_before(asked, text) if len(chain) == len(asked) + 1 else asked
     if len(chain) == len(asked):
-        return [(p, None) for p in asked]
+        return [_dated(p) for p in asked]
     aims = [p for p in asked if p.role == PointRole.TARGET.value]
     past = [p for p in asked if p.role != PointRole.TARGET.value]
     held = len(chain) - len(aims)
@@ -264,7 +269,12 @@ def _periods(
         return None
     first = min((figures[i].start for t in chain[:held] for i in (t.value, t.one, t.two)), default=0)
     begins = not _ABSENT.search(text[: max(first - start, 0)]) or not _opens_a_year(past[0])
-    return [*((p, None if begins else _NOT_FIRST) for p in past[:held]), *((p, None) for p in aims)]
+    return [*(_dated(p, None if begins else _NOT_FIRST) for p in past[:held]), *(_dated(p) for p in aims)]
+
+
+def _dated(asked: MetricPeriod, doubt: str | None = None) -> Dated:
+    assert asked.period
+    return PointRole(asked.role), asked.period, doubt
 
 
 def _opens_a_year(period: MetricPeriod) -> bool:

@@ -22,7 +22,7 @@ _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]*\.?"
 _YEAR = r"(?:20)?\d{2}\s?[/-]\s?(?:20)?\d{2}(?![\d/-])"
 _WHEN = rf"(?:{_MONTH}(?:-|\s*)['’]?\d{{2}}(?:\d{{2}})?\b|{_YEAR}(?: q[1-4]\b)?|q(?:uarter )?[1-4]\b(?: {_YEAR})?)"
 _ROLE = r"(?:\(?(?:baseline|actual|planned|plan|target|goal|ambition|estimated|estimate|forecast|outturn)\)?(?!\w))"
-_ATOM = re.compile(rf"(?<![\w/-])(?:total {_WHEN}|{_WHEN} {_ROLE}|{_ROLE} {_WHEN}|{_WHEN}|{_ROLE})", re.I)
+ATOM = re.compile(rf"(?<![\w/-])(?:total {_WHEN}|{_WHEN} {_ROLE}|{_ROLE} {_WHEN}|{_WHEN}|{_ROLE})", re.I)
 _TOTAL = re.compile(r"total\b", re.I)
 _REMARKS = re.compile(r"\s+(?:comments?|rationale|remarks?|notes?)(?: .{0,60})?$", re.I)
 """What heads a column of words behind the columns of figures."""
@@ -139,7 +139,7 @@ def _under_periods(table: Table) -> bool:
 def _atoms(text: str) -> tuple[str, list[str]]:
     """The words that begin a line, and the periods and roles that end it."""
     plain = _REMARKS.sub("", text.rstrip())
-    found = list(_ATOM.finditer(plain))
+    found = list(ATOM.finditer(plain))
     run: list[re.Match[str]] = []
     for match in reversed(found):
         if plain[match.end() : run[0].start() if run else len(plain)].strip():

@@ -26,6 +26,8 @@ _RUN = re.compile(rf"(?<!\S){FIGURE}(?:\s+{FIGURE})+(?!\S)", re.I)
 ONE = re.compile(FIGURE, re.I)
 _PER = re.compile(r"(?:\d|\bper)$", re.I)
 _TO = re.compile(r"\s*(?:-|–|to|until)\s*", re.I)
+_SUM_OF = re.compile(r"total\s$", re.I)
+"""What stands before a year that sums up the quarters beside it."""
 _PAYMENT = re.compile(r"\s*payments?\b", re.I)
 """What follows the month of a payment, which is never that of the figures."""
 LONGEST_LABEL = 6
@@ -58,7 +60,11 @@ class Figures:
 
 def headings_in(text: str) -> tuple[list[Heading], list[Heading]]:
     """The runs of two or more different periods, and every period with its role that stands by itself."""
-    dated = [m for m in _PART.finditer(text) if not m["year"] or heading_period(m["year"])]
+    dated = [
+        m
+        for m in _PART.finditer(text)
+        if not m["year"] or (heading_period(m["year"]) and not _SUM_OF.search(text[max(0, m.start() - 6) : m.start()]))
+    ]
     parts = _without_spans(text, [m for m in dated if not _PAYMENT.match(text, m.end())])
     runs: list[list[list[re.Match[str]]]] = []
     last: re.Match[str] | None = None

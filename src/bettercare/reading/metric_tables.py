@@ -238,8 +238,8 @@ class TableReader:
                 role = role_of(text) or role_of(lead) or role_by_year(period, self.names.round)
                 self.columns[column] = ValueColumn(None, role, period, place)
         self._last_column_left()
-        named = lead and self.names.match(lead)
-        if lead and unnumbered(lead) and (named or (not self.titles and self.label == 0 and not looks_like_heading(lead))):
+        by_name = self.names.match(lead) if lead else None
+        if lead and unnumbered(lead) and (by_name or (not self.titles and self.label == 0 and not looks_like_heading(lead))):
             self._title(row, lead)
 
     def _last_column_left(self) -> None:

@@ -94,3 +94,21 @@ def test_figures_absent_before_the_first_put_the_months_in_doubt() -> None:
         part = metric("\n\n".join(["6.1 Emergency admissions", *cells]), "emergency-admissions-65-plus", "2025-26")
         assert part is not None
         assert [p.fields["start"].doubt is not None for p in part.parts] == [absent_first] * 2 + [False] * 12
+
+
+def test_periods_written_near_a_scattered_metric_are_those_of_its_figures() -> None:
+    text = (
+        "4.2 Residential Admissions\n15/16 Actual 16/17 Plan\nLong-term support needs of older people (aged 65 and\nover) met by "
+        "admission to residential and nursing care\nhomes, per 100,000 population\nAnnual rate\n799.7\nNumerator\nDenominator\n"
+        "767.3\n17/18 Plan\n735.9\n18/19 Plan\nComments\n701.1\n611\n600\n588\n570\n76,400\n78,200\n79,900\n81,300\n"
+        "Market pressure from self funders.\n4.3 Reablement\n"
+    )
+
+    found = metric(text, "residential-admissions", "2017-19")
+    assert found is not None
+    assert [(str(p.fields["start"].value)[:4], str(p.fields["numerator"].value)) for p in found.parts] == [
+        ("2015", "611"),
+        ("2016", "600"),
+        ("2017", "588"),
+        ("2018", "570"),
+    ]
