@@ -5,8 +5,6 @@ from __future__ import annotations
 from django.urls import include, path
 
 from bettercare.service.plans import views as plans
-from bettercare.service.rounds_admin import allocation_views as allocations
-from bettercare.service.rounds_admin import views as rounds
 from bettercare.service.signoff import asking_views, delegation_views, link_views, sending_views
 from bettercare.service.signoff import views as signoff
 
@@ -37,24 +35,7 @@ urlpatterns = [
     path("plans/<int:number>/sent/<int:submission>/", sending_views.receipt, name="receipt"),
     path("plans/<int:number>/sent/<int:submission>/sent.json", sending_views.sent_bytes, name="sent-bytes"),
     path("plans/<int:number>/sent/<int:submission>/sent.pdf", sending_views.sent_form, name="sent-form"),
-    path("rounds/", rounds.rounds, name="rounds"),
-    path("rounds/new/", rounds.text, name="round-new"),
-    path("rounds/<str:round>/", rounds.round_page, name="round"),
-    path("rounds/<str:round>/text/", rounds.text, name="round-text"),
-    path("rounds/<str:round>/form/", rounds.form, name="round-form"),
-    path("rounds/<str:round>/versions/<int:number>/", rounds.version, name="round-version"),
-    path("rounds/<str:round>/versions/<int:number>/text.yaml", rounds.version_text, name="round-version-text"),
-    path("rounds/<str:round>/allocations/<slug:table>/", allocations.table, name="allocation"),
-    path("rounds/<str:round>/allocations/<slug:table>/files/<int:number>/", allocations.file, name="allocation-file"),
-    path(
-        "rounds/<str:round>/allocations/<slug:table>/files/<int:number>/as-brought",
-        allocations.file_as_brought,
-        name="allocation-file-as-brought",
-    ),
-    path("rounds/<str:round>/allocations/<slug:table>/versions/<int:number>/", allocations.kept, name="allocation-version"),
-    path(
-        "rounds/<str:round>/allocations/<slug:table>/versions/<int:number>/amounts.csv", allocations.kept_csv, name="allocation-csv"
-    ),
+    path("rounds/", include("bettercare.service.rounds_admin.urls")),
     path("sign/<str:token>/", link_views.by_link, name="sign-by-link"),
     path("sign/<str:token>/confirm/", link_views.sign, name="confirm-by-link"),
     path("sign/<str:token>/decline/", link_views.decline, name="decline-by-link"),

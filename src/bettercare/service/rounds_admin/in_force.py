@@ -7,18 +7,27 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 from secrets import token_hex
+from typing import Any
 
 from django.utils import timezone
 
 from bettercare import rounds
-from bettercare.rounds.model import AllocationTable, AllocationVersion, Round
+from bettercare.rounds.model import AllocationTable, AllocationVersion, Extension, Round, Window
 from bettercare.service.accounts.models import User
 from bettercare.service.plans.models import AreaPlan
-from bettercare.service.rounds_admin.models import AllocationKept, PlanBegan, RoundStamp, RoundVersion, fingerprint_of
+from bettercare.service.rounds_admin.models import (
+    AllocationKept,
+    ExtensionGiven,
+    PlanBegan,
+    RoundStamp,
+    RoundVersion,
+    WindowSet,
+    fingerprint_of,
+)
 
 
 def load(id: str) -> Round:
@@ -39,7 +48,7 @@ def written(id: str) -> dict[str, str]:
 
 
 def known_today(id: str) -> dict[str, str]:
-    """All that rules a round now, as text by file name: what it says, and the allocations in force with their fingerprints."""
+    """All that rules a round now, as text by file name: what it says, allocations in force, windows that were set."""
     tables: dict[str, AllocationKept] = {}
     for kept in AllocationKept.objects.filter(round=id).order_by("number"):
         tables[kept.table] = kept
@@ -53,11 +62,21 @@ def known_today(id: str) -> dict[str, str]:
         }
         for t, k in tables.items()
     }
-    return written(id) | ({f"{id}.allocations.json": json.dumps(held, sort_keys=True)} if held else {})
+    files = written(id) | ({f"{id}.allocations.json": json.dumps(held, sort_keys=True)} if held else {})
+    windows = {w.window: _set_as_json(w) for w in WindowSet.objects.filter(round=id).order_by("at", "pk")}
+    return files | ({f"{id}.windows.json": json.dumps(windows, sort_keys=True)} if windows else {})
+
+
+def _set_as_json(set: WindowSet) -> dict[str, Any]:
+    closes = _as_written(set.closes)
+    return {
+        "title": set.title, "kind": set.kind, "opens": set.opens.isoformat(), "closes": closes.isoformat() if closes else None,
+        "must_be": set.must_be,
+    }  # fmt: skip
 
 
 def as_known_then(id: str, files: Mapping[str, str]) -> Round:
-    """A round from what `known_today` gave on some day: its rules as they stood, with the allocations that were in force."""
+    """A round from what `known_today` gave on some day: its rules as they stood, with the allocations and windows of then."""
     round = rounds.load_texts(id, files)
     held = json.loads(files.get(f"{id}.allocations.json", "{}"))
     imported = {
@@ -67,7 +86,14 @@ def as_known_then(id: str, files: Mapping[str, str]) -> Round:
         for table, k in held.items()
     }
     tables = (replace(t, versions=(imported[t.id], *t.versions)) if t.id in imported else t for t in round.allocations)
-    return replace(round, allocations=tuple(tables))
+    windows = {w.id: w for w in round.windows}
+    for name, w in json.loads(files.get(f"{id}.windows.json", "{}")).items():
+        windows[name] = Window(
+            id=name, title=w["title"], kind=w["kind"], opens=date.fromisoformat(w["opens"]),
+            closes=datetime.fromisoformat(w["closes"]) if w["closes"] else None, must_be=tuple(w["must_be"]),
+            source="own", confirmed=True,
+        )  # fmt: skip
+    return replace(round, allocations=tuple(tables), windows=tuple(windows.values()))
 
 
 def latest(id: str) -> RoundVersion | None:
@@ -117,7 +143,7 @@ def _in_force(id: str, token: str) -> Round:
     """`token` names one state of the round for good: it is never given twice."""
     version = latest(id)
     said = rounds.load_texts(id, version.files) if version else rounds.load(id)
-    return replace(said, allocations=_allocations(said))
+    return replace(said, allocations=_allocations(said), windows=_windows(said))
 
 
 def _allocations(round: Round) -> tuple[AllocationTable, ...]:
@@ -126,3 +152,27 @@ def _allocations(round: Round) -> tuple[AllocationTable, ...]:
     for kept in AllocationKept.objects.filter(round=round.id).order_by("-number"):
         imported.setdefault(kept.table, []).append(kept.version())
     return tuple(replace(t, versions=(*imported.get(t.id, ()), *t.versions)) for t in round.allocations)
+
+
+def _windows(round: Round) -> tuple[Window, ...]:
+    """The round's windows as administrators set them since, and those that only they opened; extensions last given first."""
+    windows = {w.id: w for w in round.windows}
+    for set in WindowSet.objects.filter(round=round.id).order_by("at", "pk"):
+        before = windows.get(set.window)
+        windows[set.window] = Window(
+            id=set.window, title=set.title, kind=set.kind, opens=set.opens,  # type: ignore[arg-type]
+            closes=_as_written(set.closes), must_be=tuple(set.must_be), extensions=before.extensions if before else (),
+            source="own", confirmed=True,
+        )  # fmt: skip
+    for given in ExtensionGiven.objects.filter(round=round.id).order_by("at", "pk"):
+        if given.window in windows:
+            window = windows[given.window]
+            closes = _as_written(given.closes) or datetime.max
+            own = Extension(area=given.area, closes=closes, reason=given.reason)
+            windows[given.window] = replace(window, extensions=(own, *window.extensions))
+    return tuple(windows.values())
+
+
+def _as_written(moment: datetime | None) -> datetime | None:
+    """A time as the round writes it: local, without a zone."""
+    return timezone.localtime(moment).replace(tzinfo=None) if moment else None

@@ -122,6 +122,39 @@ class AllocationKept(Happened):
         )  # fmt: skip
 
 
+class WindowSet(Happened):
+    """A window opened, changed or closed by an administrator: what holds from then on, in place of what the round says."""
+
+    round = models.CharField(max_length=40)
+    window = models.SlugField(max_length=40)
+    what = models.CharField(max_length=20, choices=[(w, w) for w in ("opened", "changed", "closed")])
+    title = models.CharField(max_length=200)
+    kind = models.CharField(max_length=20)
+    opens = models.DateField()
+    closes = models.DateTimeField(null=True)
+    must_be = models.JSONField()
+    """Of `complete`, `valid` and `signed`, what a plan sent in it must be."""
+    why = models.CharField(max_length=400)
+
+    class Meta:
+        ordering: ClassVar = ["round", "-at", "-pk"]
+
+
+class ExtensionGiven(Happened):
+    """A later end of a window for one area, with who approved it and why. The last one given to an area holds."""
+
+    round = models.CharField(max_length=40)
+    window = models.SlugField(max_length=40)
+    area = models.CharField(max_length=20)
+    area_name = models.CharField(max_length=200)
+    closes = models.DateTimeField()
+    approved_by = models.CharField(max_length=200)
+    reason = models.CharField(max_length=400)
+
+    class Meta:
+        ordering: ClassVar = ["round", "-at", "-pk"]
+
+
 def fingerprint_of(files: Mapping[str, Any] | list[Any]) -> str:
     """The SHA-256 of files by name, or of rows, in their canonical form."""
     return hashlib.sha256(json.dumps(files, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()

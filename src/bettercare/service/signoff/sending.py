@@ -18,10 +18,11 @@ from bettercare.service.plans.actions import NotAllowed
 from bettercare.service.plans.models import AreaPlan
 from bettercare.service.plans.working import checked, sections
 from bettercare.service.rounds_admin.in_force import load
+from bettercare.service.rounds_admin.windows import open_now
 from bettercare.service.signoff.actions import version_of
 from bettercare.service.signoff.models import Submission
 from bettercare.service.signoff.refusals import CannotSend
-from bettercare.service.signoff.status import SENDABLE, Seat, lacks, seats
+from bettercare.service.signoff.status import Seat, lacks, seats
 from bettercare.service.signoff.stored import stored
 
 
@@ -82,9 +83,9 @@ def submit(*, by: User, plan: AreaPlan, version: int, window: str, reason: str =
     if not may(by, Permission.SEND, plan):
         raise NotAllowed(f"Your role does not allow you to {Permission.SEND.value}.")
     round = load(plan.round)
-    where = next((w for w in round.windows if w.id == window and w.kind in SENDABLE), None)
+    where = next((w for w in open_now(round, timezone.now()) if w.id == window), None)
     if where is None:
-        raise CannotSend("The round has no such window in which plans are sent.", "window")
+        raise CannotSend("The round has no such window in which plans are sent now.", "window")
     with transaction.atomic():
         kept = version_of(plan, version)
         content = kept.kept()

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from bettercare.service.accounts.permissions import Permission
 from bettercare.service.plans.views import about, plan_of, user_of
 from bettercare.service.plans.working import checked
 from bettercare.service.rounds_admin.in_force import load
+from bettercare.service.rounds_admin.windows import open_now
 from bettercare.service.signoff import sending
 from bettercare.service.signoff.refusals import Refused
-from bettercare.service.signoff.status import SENDABLE, seats
+from bettercare.service.signoff.status import seats
 from bettercare.service.signoff.stored import NotGenuine, rules_fingerprint, shown_again
 from bettercare.service.signoff.views import attachment
 from bettercare.writing import write
@@ -37,7 +39,7 @@ def send(request: HttpRequest, number: int, version: int) -> HttpResponse:
             return redirect("receipt", number, sent.pk)
         except Refused as error:
             problem = error
-    windows = [w for w in round.windows if w.kind in SENDABLE]
+    windows = open_now(round, timezone.now())
     window = next((w for w in windows if w.id == typed.get("window")), None)
     result, asked = checked(row, plan), seats(row, plan, round)
     context = {

@@ -13,9 +13,6 @@ from bettercare.service.plans.models import AreaPlan, PlanVersion
 from bettercare.service.plans.working import sections
 from bettercare.service.signoff.models import SignOff
 
-SENDABLE = ("draft", "final", "resubmission", "trajectory")
-"""Kinds of windows in which a plan is sent."""
-
 
 @dataclass(frozen=True, slots=True)
 class Seat:
