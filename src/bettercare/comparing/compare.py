@@ -15,7 +15,7 @@ from bettercare.comparing.naming import called, field_called
 from bettercare.comparing.texts import is_long, passages, text_words
 from bettercare.plan import Answer, CheckResult, Finding, Reading, State
 from bettercare.plan.comparison import Change, ChangeKind, Comparison, Fate, FindingFate, PartMatch
-from bettercare.plan.words import MONEY, begin, day, listed, plain, pounds, said
+from bettercare.plan.words import MONEY, begin, day, listed, plain, pounds, rounded, said
 from bettercare.rounds.model import Round
 
 _NOT_TOLD = frozenset(["id", "round"])
@@ -128,6 +128,7 @@ class _Holding:
             text = passages(old, new)
             yield Change(ChangeKind.CHANGED, part, new_at, old_at, f"{subject}: {text_words(text)}.", text=text)
             return
+        old, new = _alike_written(field, old, new)
         before, after = self._shown(self.old, old_at, field, old), self._shown(self.new, new_at, field, new)
         difference = new - old if isinstance(old, int | Decimal) and isinstance(new, int | Decimal) else None
         told = [f"“{v}”" if isinstance(value, str) else v for value, v in ((old, before), (new, after))]
@@ -145,7 +146,7 @@ class _Holding:
         if value is not None:
             return self.titles.get(field, {}).get(value, value) if isinstance(value, str) else said(value, field)
         state = self._state(reading, address)
-        return "not given" if state is State.GIVEN else f"'{state.replace('-', ' ')}'"
+        return "not given" if state is State.GIVEN else f"“{state.replace('-', ' ')}”"
 
     def _empty(self, reading: Reading, address: str) -> State:
         """How a value that is not there stands: whether a form has a box for it is no matter of the plan."""
@@ -155,6 +156,15 @@ class _Holding:
     @staticmethod
     def _state(reading: Reading, address: str) -> State:
         return reading.states.get(address, State.GIVEN)
+
+
+def _alike_written(field: str, *values: Any) -> tuple[Any, ...]:
+    """Numbers that are no money with the decimals that they need, the same for both."""
+    numbers = [v for v in values if isinstance(v, Decimal)]
+    if field in MONEY or not numbers:
+        return values
+    places = max(max(0, -int(Decimal(n.normalize()).as_tuple().exponent)) for n in numbers)
+    return tuple(rounded(v, places) if isinstance(v, Decimal) else v for v in values)
 
 
 def _said_already(field: str, old: Any, new: Any) -> bool:

@@ -83,8 +83,12 @@ def _told(what: str, year: str | None, source: str | None, old: Decimal | None, 
     gap = new - old
     share = plain(abs(gap) / abs(old) * 100, 1) if old else "0"
     per_cent = f" ({share} per cent)" if share != "0" else ""
-    moved = f"{'rose' if gap > 0 else 'fell'} by {pounds(abs(gap))}{per_cent}, from {pounds(old)} to {pounds(new)}"
-    return Effect(what, year, source, old, new, gap, f"{name} {moved}." if gap else f"{name} stays at {pounds(new)}.", why)
+    rise, shown = gap, (pounds(old), pounds(new))
+    if what == _TOTALS["schemes.benefit"] and max(old, new) <= 0:  # a form may ask for savings as negative figures
+        rise, shown = -gap, (f"a saving of {pounds(-old)}", f"a saving of {pounds(-new)}")
+    stays = "stay" if what.split()[0].endswith("s") or what.startswith(_TOTALS["contributions.minimum"]) else "stays"
+    moved = f"{'rose' if rise > 0 else 'fell'} by {pounds(abs(gap))}{per_cent}, from {shown[0]} to {shown[1]}"
+    return Effect(what, year, source, old, new, gap, f"{name} {moved}." if gap else f"{name} {stays} at {shown[1]}.", why)
 
 
 def _over(left: Decimal | None) -> str:

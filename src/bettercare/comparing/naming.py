@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -16,6 +17,10 @@ _FIELDS = {
     "spend_on_schemes": "spending on schemes",
     "numerator": "count (numerator)",
 }
+
+
+_SIGNED = re.compile(r"^Signed (?:for |by )?")
+_LETTERED = re.compile(r"\d+[a-z]?")
 
 
 def field_called(field: str) -> str:
@@ -42,13 +47,18 @@ def _own(kind: str, part: Any, titles: Titles) -> str:
             f"contribution of {told}" if part.organisation else f"contribution, {told}" if told else "contribution without a name"
         )
     if kind == "signatures":
-        told = ", ".join(v for v in (titles["role"].get(part.role, part.role), part.organisation) if v)
+        role = titles["role"].get(part.role, part.role)
+        told = ", ".join(v for v in (role and _SIGNED.sub("", role), part.organisation) if v)
         return f"signature of {told}" if told else "signature without a role"
     if kind == "narrative":
         title = titles["section"].get(part.section, part.title)
-        number = part.section if not title or any(letter.isdigit() for letter in part.section) else None
+        number = part.section if not title or _LETTERED.fullmatch(part.section) else None
         return f"section {' '.join(filter(None, (number, title)))}"
     if kind == "metrics" and part.metric in titles["metric"]:
         return f"metric {shortened(titles['metric'][part.metric], 80)}"
+    if kind == "conditions":
+        condition = titles["condition"].get(part.condition, part.condition)
+        told = ", ".join(filter(None, (condition and shortened(condition, 80), part.question and field_words(part.question))))
+        return f"condition {told}" if told else "condition without a name"
     known = {field: titles[field].get(getattr(part, field)) for field in NAMED_BY[kind] if field in titles}
     return f"{PART_WORD[kind]} {part_name(kind, replace(part, **{field: title for field, title in known.items() if title}))}"
