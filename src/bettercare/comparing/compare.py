@@ -146,7 +146,7 @@ class _Holding:
         if value is not None:
             return self.titles.get(field, {}).get(value, value) if isinstance(value, str) else said(value, field)
         state = self._state(reading, address)
-        return "not given" if state is State.GIVEN else f"“{state.replace('-', ' ')}”"
+        return "not given" if state is State.GIVEN else f"'{state.replace('-', ' ')}'"
 
     def _empty(self, reading: Reading, address: str) -> State:
         """How a value that is not there stands: whether a form has a box for it is no matter of the plan."""
