@@ -18,6 +18,7 @@ from bettercare.reading.flat_summed import read_summed
 from bettercare.reading.flat_text import Region, Running, as_lines, column_order, regions, runnings, tokens
 from bettercare.reading.flat_typed import read_typed
 from bettercare.reading.parts import Found
+from bettercare.reading.scattered_rows import read_scattered
 from bettercare.rounds.model import Column, Round, TableShape
 
 MOST = 500_000
@@ -64,6 +65,8 @@ def read_flat_money(documents: Sequence[Document], round: Round, missing: frozen
         if shape.rows in ("lines", "contributions") and shape.rows not in done:
             lined = chain(texts, (as_lines(d) for d in documents)) if shape.rows == "lines" else texts
             typed = next((f for running in lined if (f := _rows_known(running, shape, round)).parts), Found())
+            if shape.rows == "lines" and _lines(scattered := read_scattered(texts, shape, round)) > _sure_lines(typed):
+                typed = scattered
             found += typed
             done |= {shape.rows} if typed.parts else set()
     shapes = [s for s in shapes if s.rows not in done]
