@@ -65,7 +65,7 @@ def read_flat_money(documents: Sequence[Document], round: Round, missing: frozen
         if shape.rows in ("lines", "contributions") and shape.rows not in done:
             lined = chain(texts, (as_lines(d) for d in documents)) if shape.rows == "lines" else texts
             typed = next((f for running in lined if (f := _rows_known(running, shape, round)).parts), Found())
-            if shape.rows == "lines" and _lines(scattered := read_scattered(texts, shape, round)) > _sure_lines(typed):
+            if shape.rows == "lines" and _lines(scattered := read_scattered(texts, shape, round)) > 2 * _lines(typed):
                 typed = scattered
             found += typed
             done |= {shape.rows} if typed.parts else set()
