@@ -101,6 +101,8 @@ ACCESS = {
     "systems/": SIGNED_IN,
     "systems/reference/": SIGNED_IN,
     "systems/<int:held>/end/": OWN,
+    "rounds/organisations/": ADMINISTERS,
+    "rounds/organisations/<int:merger>/": ADMINISTERS,
     "rounds/<str:round>/windows/": ADMINISTERS,
     "rounds/<str:round>/windows/new/": ADMINISTERS,
     "rounds/<str:round>/windows/<slug:window>/": ADMINISTERS,
@@ -213,6 +215,7 @@ def address(route: str, row: AreaPlan) -> str:
         "table": "dfg",
         "held": 1,
         "window": "final",
+        "merger": 1,
     }
     return "/" + re.sub(r"<\w+:(\w+)>", lambda m: str(known[m[1]]), route)
 

@@ -38,6 +38,8 @@ def back_up(writer: Writer) -> dict[str, Kept]:
 
 def restore(archive: zipfile.ZipFile, aside: str | None) -> None:
     """Put the backup in the database's place; what was there is kept beside it under the name `aside`."""
+    if MEMBER not in archive.namelist():
+        raise CannotBackUp("The backup holds no database. Use another copy; nothing was changed.")
     home = Path(str(connection.settings_dict["NAME"])).absolute()
     connection.close()
     if home.exists() and not _empty(home):

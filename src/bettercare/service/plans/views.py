@@ -28,6 +28,7 @@ from bettercare.service.plans.money import money_shown
 from bettercare.service.plans.typed import CannotBe, edits_of, shown
 from bettercare.service.plans.working import Section, checked, draft_at, findings_by_address, sections
 from bettercare.service.rounds_admin.in_force import load
+from bettercare.service.rounds_admin.mergers import successors_of
 from bettercare.service.uploaded import CannotTake
 from bettercare.writing import write
 
@@ -86,6 +87,7 @@ def tasks(request: HttpRequest, number: int) -> HttpResponse:
         "found": len(result.findings),
         "versions": row.versions.all()[:3],
         "latest": row.edits.order_by("-number").first(),
+        "merged": successors_of(row),
         "money": money_shown(plan, load(row.round)),
     }
     return render(request, "plans/tasks.html", context)

@@ -12,7 +12,9 @@ from django.db import models
 
 from bettercare.plan import FinancialYear
 from bettercare.rounds.model import Allocation, AllocationVersion
-from bettercare.service.plans.models import AreaPlan, Happened
+from bettercare.service.accounts.models import Membership
+from bettercare.service.happened import Happened
+from bettercare.service.plans.models import AreaPlan
 
 
 class RoundStamp(models.Model):
@@ -153,6 +155,31 @@ class ExtensionGiven(Happened):
 
     class Meta:
         ordering: ClassVar = ["round", "-at", "-pk"]
+
+
+class Merger(Happened):
+    """An organisation that another took over on a day. What was signed keeps the name of its day."""
+
+    predecessor = models.CharField(max_length=20, unique=True)
+    predecessor_name = models.CharField(max_length=200)
+    successor = models.CharField(max_length=20)
+    successor_name = models.CharField(max_length=200)
+    on = models.DateField()
+    why = models.CharField(max_length=400)
+
+    class Meta:
+        ordering: ClassVar = ["-on", "predecessor_name"]
+
+    def __str__(self) -> str:
+        return f"{self.predecessor_name} into {self.successor_name}"
+
+
+class MembershipCarried(Happened):
+    """What somebody did for an organisation, given to them for its successor by a person's decision."""
+
+    merger = models.ForeignKey(Merger, on_delete=models.PROTECT, related_name="carried")
+    membership = models.OneToOneField(Membership, on_delete=models.PROTECT, related_name="carried_to")
+    became = models.OneToOneField(Membership, on_delete=models.PROTECT, related_name="carried_from")
 
 
 def fingerprint_of(files: Mapping[str, Any] | list[Any]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from bettercare.service.rounds_admin import allocation_views as allocations
+from bettercare.service.rounds_admin import merger_views as mergers
 from bettercare.service.rounds_admin import views as rounds
 from bettercare.service.rounds_admin import window_views as windows
 
@@ -13,6 +14,8 @@ _WINDOW = "<str:round>/windows/<slug:window>/"
 urlpatterns = [
     path("", rounds.rounds, name="rounds"),
     path("new/", rounds.text, name="round-new"),
+    path("organisations/", mergers.listed, name="mergers"),
+    path("organisations/<int:merger>/", mergers.merger, name="merger"),
     path("<str:round>/", rounds.round_page, name="round"),
     path("<str:round>/text/", rounds.text, name="round-text"),
     path("<str:round>/form/", rounds.form, name="round-form"),

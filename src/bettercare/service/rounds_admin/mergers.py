@@ -1,0 +1,111 @@
+"""Organisations that merge: successors are shown beside the names of the day, and people are carried over one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+
+from bettercare.service.accounts.models import Membership, Role, User
+from bettercare.service.accounts.permissions import Permission, may
+from bettercare.service.plans.models import AreaPlan, Partner
+from bettercare.service.rounds_admin.models import MembershipCarried, Merger
+
+
+class CannotMerge(ValueError):
+    """A merger that cannot be so; the words say what to do. `field` is the box that they are about."""
+
+    def __init__(self, field: str, words: str) -> None:
+        self.field = field
+        super().__init__(words)
+
+
+class NotAdministered(PermissionError):
+    """The person does not administer organisations."""
+
+
+def organisations() -> dict[str, str]:
+    """The organisations that are partners of plans or that people work for: names by register code."""
+    known = dict(Membership.objects.exclude(role=Role.NATIONAL).values_list("organisation", "organisation_name"))
+    return dict(sorted({**known, **dict(Partner.objects.values_list("organisation", "name"))}.items(), key=lambda o: o[1]))
+
+
+def successors_of(row: AreaPlan) -> tuple[Merger, ...]:
+    """What became of a plan's partners since, up to today."""
+    codes = [p.organisation for p in row.partners.all()]
+    return tuple(Merger.objects.filter(predecessor__in=codes, on__lte=timezone.localdate()))
+
+
+def record_merger(*, by: User, predecessor: str, successor: str, successor_name: str, on: date, why: str) -> Merger:
+    """Record that an organisation went into another, which becomes a partner of its plans beside it.
+
+    Nobody's role follows by itself: see `carry`. Names in plans stay as they are written and signed.
+    """
+    _administers(by)
+    known = organisations()
+    if predecessor not in known:
+        raise CannotMerge("predecessor", "Choose the organisation that is no more.")
+    if not successor.strip() or len(successor.strip()) > 20 or not successor_name.strip():
+        raise CannotMerge("successor", "Give the register code and the name of the organisation that took over.")
+    if successor.strip() == predecessor or _leads_back(successor.strip(), predecessor):
+        raise CannotMerge("successor", "An organisation does not go into itself.")
+    if not why.strip():
+        raise CannotMerge("why", "Say by which order or decision. It stands in the history with your name.")
+    with transaction.atomic():
+        if Merger.objects.select_for_update().filter(predecessor=predecessor).exists():
+            raise CannotMerge("predecessor", "This merger is recorded already.")
+        kept = Merger.objects.create(
+            predecessor=predecessor, predecessor_name=known[predecessor], successor=successor.strip(),
+            successor_name=successor_name.strip()[:200], on=on, why=why.strip()[:400], by=by, by_name=str(by), at=timezone.now(),
+        )  # fmt: skip
+        for row in plans_of(kept):
+            Partner.objects.get_or_create(plan=row, organisation=kept.successor, defaults={"name": kept.successor_name})
+        return kept
+
+
+def plans_of(merger: Merger) -> Sequence[AreaPlan]:
+    """The plans of which the predecessor is a partner."""
+    return list(AreaPlan.objects.filter(partners__organisation=merger.predecessor))
+
+
+def to_decide(merger: Merger) -> list[Membership]:
+    """What people do for the predecessor today and was not carried over yet."""
+    held = Membership.objects.filter(organisation=merger.predecessor, carried_to=None).exclude(role=Role.NATIONAL)
+    return [m for m in held.select_related("user").order_by("user__name") if not m.is_over(timezone.localdate())]
+
+
+def carry(*, by: User, merger: Merger, memberships: Sequence[int]) -> tuple[MembershipCarried, ...]:
+    """Give people for the successor what they do for the predecessor; the old roles stay until somebody ends them."""
+    _administers(by)
+    with transaction.atomic():
+        Merger.objects.select_for_update().get(pk=merger.pk)
+        chosen = [m for m in to_decide(merger) if m.pk in set(memberships)]
+        carried = []
+        for old in chosen:
+            new = Membership.objects.create(
+                user=old.user, organisation=merger.successor, organisation_name=merger.successor_name, area=old.area, role=old.role,
+                signs_as=old.signs_as, starts=max(merger.on, old.starts), ends=old.ends,
+            )  # fmt: skip
+            carried.append(
+                MembershipCarried.objects.create(
+                    merger=merger, membership=old, became=new, by=by, by_name=str(by), at=timezone.now()
+                )
+            )
+        return tuple(carried)
+
+
+def _leads_back(successor: str, predecessor: str) -> bool:
+    """Whether the successor itself went, over whatever steps, into the predecessor."""
+    following = dict(Merger.objects.values_list("predecessor", "successor"))
+    while successor in following:
+        successor = following.pop(successor)
+        if successor == predecessor:
+            return True
+    return False
+
+
+def _administers(by: User) -> None:
+    if not may(by, Permission.ADMINISTER, None):
+        raise NotAdministered(f"Your role does not allow you to {Permission.ADMINISTER.value}.")

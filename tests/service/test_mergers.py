@@ -1,0 +1,96 @@
+"""Organisations merge during a round: names stay as they were signed, successors are shown, people are carried by decision."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from bettercare.service.accounts.models import Role, User
+from bettercare.service.accounts.permissions import Permission, may
+from bettercare.service.plans.models import AreaPlan
+from bettercare.service.rounds_admin import mergers
+from bettercare.service.rounds_admin.mergers import CannotMerge
+from bettercare.service.rounds_admin.models import Merger
+from tests.service.people import COUNCIL, ELSEWHERE, NHS, opened, person
+
+pytestmark = pytest.mark.django_db
+GIVEN: dict[str, Any] = {
+    "predecessor": "QXX", "successor": "QZZ", "successor_name": "NHS Hills and Vale Integrated Care Board", "on": date(2026, 4, 1),
+    "why": "Establishment order",
+}  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def without_second_factor(settings: Any) -> None:
+    settings.DEMONSTRATION = True
+
+
+@pytest.fixture
+def national() -> User:
+    return person("National administrator", Role.NATIONAL, ELSEWHERE)
+
+
+@pytest.fixture
+def row() -> AreaPlan:
+    return opened(person("Better Care Fund lead", Role.LEAD, COUNCIL))
+
+
+def test_a_plan_keeps_its_names_and_shows_the_successor_whose_people_may_work_on_it(row: AreaPlan, national: User) -> None:
+    before = bytes(row.working)
+    kept = mergers.record_merger(by=national, **GIVEN)
+    row.refresh_from_db()
+    assert bytes(row.working) == before and mergers.successors_of(row) == (kept,)
+    assert {p.organisation for p in row.partners.all()} == {"E10000001", "QXX", "QZZ"}
+    newcomer = person("Finance officer of the successor", Role.WRITER, type(NHS)("new", "NHS Hills and Vale", NHS.kind, "QZZ"))
+    assert may(newcomer, Permission.WRITE, AreaPlan.objects.get())
+
+
+def test_roles_are_carried_by_a_persons_decision_one_by_one(row: AreaPlan, national: User) -> None:
+    stays, goes = person("NHS lead", Role.LEAD, NHS), person("NHS finance officer", Role.WRITER, NHS)
+    kept = mergers.record_merger(by=national, **GIVEN)
+    assert {m.user for m in mergers.to_decide(kept)} == {stays, goes}
+    (done,) = mergers.carry(by=national, merger=kept, memberships=[goes.memberships.get().pk, 999])
+    assert (done.became.user, done.became.organisation, done.became.role) == (goes, "QZZ", Role.WRITER)
+    assert [m.user for m in mergers.to_decide(kept)] == [stays] and stays.memberships.count() == 1
+    assert mergers.carry(by=national, merger=kept, memberships=[done.membership.pk]) == ()
+
+
+@pytest.mark.parametrize(
+    ("other", "field"),
+    [
+        ({"predecessor": "Q99"}, "predecessor"),
+        ({"successor": "QXX"}, "successor"),
+        ({"successor": ""}, "successor"),
+        ({"why": " "}, "why"),
+    ],
+)
+def test_a_merger_that_cannot_be_is_refused_at_its_box(row: AreaPlan, national: User, other: dict[str, Any], field: str) -> None:
+    with pytest.raises(CannotMerge) as refused:
+        mergers.record_merger(by=national, **{**GIVEN, **other})
+    assert refused.value.field == field and Merger.objects.count() == 0
+
+
+def test_a_merger_is_recorded_once_and_never_back(row: AreaPlan, national: User) -> None:
+    mergers.record_merger(by=national, **GIVEN)
+    with pytest.raises(CannotMerge, match="recorded already"):
+        mergers.record_merger(by=national, **GIVEN)
+    with pytest.raises(CannotMerge, match="into itself"):
+        mergers.record_merger(by=national, **{**GIVEN, "predecessor": "QZZ", "successor": "QXX"})
+
+
+def test_the_pages_record_a_merger_and_carry_people(row: AreaPlan, national: User) -> None:
+    goes = person("NHS finance officer", Role.WRITER, NHS)
+    client = Client()
+    client.force_login(national)
+    wrong = client.post("/rounds/organisations/", {**GIVEN, "on": "soon"})
+    assert wrong.status_code == 422 and "Enter the day" in wrong.content.decode()
+    place = client.post("/rounds/organisations/", {**GIVEN, "on": "1 April 2026"})["Location"]
+    page = client.get(place).content.decode()
+    assert "NHS finance officer: Writer" in page and "Hillshire, 2025-26" in page
+    client.post(place, {"membership": str(goes.memberships.get().pk)})
+    assert "Nobody is left to decide about." in client.get(place).content.decode()
+    assert "Establishment order" in client.get("/rounds/organisations/").content.decode()
+    assert "NHS Hills and Vale Integrated Care Board since 1 April 2026" in client.get(f"/plans/{row.pk}/").content.decode()
