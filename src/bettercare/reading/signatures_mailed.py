@@ -21,6 +21,7 @@ _ADDRESS = re.compile(r"[\w.'+-]+@[\w-]+(?:\.[\w-]+)+")
 _NAME = re.compile(r"[A-Z][\w'’.-]*")
 _TITLE = re.compile(r"(?:cllr|councillor|mr|mrs|ms|miss|mx|dr|prof|professor|sir|dame|lord|baroness|lady)\.?", re.I)
 _ANSWER = re.compile(r"(?:yes|no|complete:?)", re.I)
+_OTHER_NAME = "the address begins with another letter than the first name that stands before it"
 _STRAY = 3
 """Words that may stand between the words of a role and a name."""
 
@@ -96,7 +97,7 @@ def _by_rows(stream: Stream, words: Sequence[_Word], groups: Sequence[tuple[int,
         behind = words[row.last : min(rows[n + 1].first if n + 1 < len(rows) else len(words), row.last + 25)]
         role = _role(before, behind, round)
         if role:
-            parts.append(_part(stream, words[row.first : row.last - 1], role))
+            parts.append(_part(stream, words[row.first : row.last - 1], role, words[row.last - 1].text))
     return parts
 
 
@@ -140,6 +141,8 @@ def _by_columns(stream: Stream, words: Sequence[_Word], groups: Sequence[tuple[i
     return parts
 
 
-def _part(stream: Stream, named: Sequence[_Word], role: SignoffRole) -> Part:
+def _part(stream: Stream, named: Sequence[_Word], role: SignoffRole, address: str = "") -> Part:
     place = stream.place(named[0].start, named[0].end)
-    return Part("signatures", {"role": Read(role.id, place), "name": Read(" ".join(w.text for w in named), place)})
+    before = letters(address.partition("@")[0]).partition(letters(named[-1].text))[0]
+    doubt = _OTHER_NAME if before and before[0] != letters(named[-2].text)[:1] else None
+    return Part("signatures", {"role": Read(role.id, place), "name": Read(" ".join(w.text for w in named), place, doubt=doubt)})

@@ -63,3 +63,12 @@ def test_a_cover_that_stands_before_the_plan_gives_its_signatories_where_the_pla
     )
     reading = read_documents([text_document(form + later)], "2025-26")
     assert {s.role for s in reading.plan.signatures} == {"hwb", "council", "section-151"}
+
+
+def test_a_word_of_the_form_before_a_surname_is_in_doubt_where_the_address_begins_otherwise() -> None:
+    text = (
+        "Local Authority Chief Executive\nPost\nKeeper\np.keeper@example.org\nYes\n"
+        "LA Section 151\nOfficer\nTemplate Completed\nCounter\nt.counter@example.org\nYes\n"
+    )
+    parts = mailed_signatures([text_document(text)], LATER)
+    assert [(p.fields["role"].value, bool(p.fields["name"].doubt)) for p in parts] == [("council", False), ("section-151", True)]
