@@ -15,7 +15,6 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 from itertools import combinations
-from operator import itemgetter
 
 from bettercare.documents.model import Block as Drawn
 from bettercare.documents.model import Document, Format, Paragraph
@@ -24,7 +23,7 @@ from bettercare.reading.dates import periods_in, years_in
 from bettercare.reading.metric_groups import LABEL
 from bettercare.reading.metric_names import DENOMINATOR, NUMERATOR, VALUE, MetricNames
 from bettercare.reading.metric_points import Block, Entry, ValueColumn
-from bettercare.reading.metric_proofs import FEWEST, KINDS, multipliers, proves, rounding
+from bettercare.reading.metric_proofs import FEWEST, multipliers, proves, rounding
 from bettercare.reading.metrics_told import figures_in
 from bettercare.reading.proven_columns import headed_years, proven_columns, quarters_in
 from bettercare.reading.spots import Stream
@@ -374,12 +373,25 @@ def _block(
 
 def _as_printed(points: Sequence[_Point]) -> list[_Point] | None:
     """Points in the order of their columns: that of two of their rows; or that of one, where people grow from left to right."""
-    orders = [[p for _, p in sorted(((getattr(p, kind).start, p) for p in points), key=itemgetter(0))] for kind in KINDS]
-    for order in orders:
-        if sum(order == other for other in orders) > 1:
-            return order
-    people = [p.denominator.amount for p in orders[0]]
-    return orders[0] if people == sorted(people) else None
+    for one, other in ((NUMERATOR, DENOMINATOR), (VALUE, NUMERATOR), (VALUE, DENOMINATOR)):
+        if ordered := _in_step(points, one, other):
+            return ordered
+    by_value = sorted(points, key=lambda p: p.value.start)
+    people = [p.denominator.amount for p in by_value]
+    return by_value if people == sorted(people) else None
+
+
+def _in_step(points: Sequence[_Point], one: str, other: str) -> list[_Point] | None:
+    """Points as two of their rows print them from left to right, equal figures in turn; None where the rows are not in step."""
+    rows = [sorted((getattr(p, kind) for p in points), key=lambda f: f.start) for kind in (one, other)]
+    left, ordered = list(points), list[_Point]()
+    for first, second in zip(*rows, strict=True):
+        mine = next((p for p in left if (getattr(p, one).amount, getattr(p, other).amount) == (first.amount, second.amount)), None)
+        if mine is None:
+            return None
+        left.remove(mine)
+        ordered.append(replace(mine, **{one: first, other: second}))
+    return ordered
 
 
 def _written(text: str, points: Sequence[_Point], others: Sequence[Period], end: int) -> list[Period]:
