@@ -28,6 +28,8 @@ _LONGEST = 6000
 """Characters after a metric's name in which its figures are looked for."""
 _MOST = 160
 """Figures that are looked at in one stretch."""
+_NEAR = 700
+"""Characters after a metric's name in which a run of counts is looked for."""
 _FEWEST = 4
 _FEWEST_DATED = 3
 """Threes that are enough where the periods are written near them."""
@@ -35,6 +37,7 @@ _HAIR = 1e-6
 _ALIKE = 3
 """Figures of one value that are tried for a value, the nearest first."""
 _HOW = "the figures stand apart from their headings; their arithmetic and order place them"
+_SUMMED = "the figures stand apart from their headings; their sum, which is printed too, and their order place them"
 _NOT_FIRST = "figures of some periods are absent, and which of them is not plain"
 _FIGURE = re.compile(
     r"(?<![\w£/.,'’-])(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?P<percent>\s?%)?(?![\w+/]|[.,-]\d|\s?(?:weeks|months))"
@@ -75,6 +78,8 @@ def chained_metrics(document: Document, round: Round) -> tuple[Part, ...]:
     found: list[Part] = []
     for metric in round.metrics:
         asked = [p for p in metric.periods if p.asked == "asked" and p.period]
+        if not metric.components and metric.multiplier is None:
+            found += _summed(metric, asked, stream, spots)
         if not (metric.components or (metric.multiplier and metric.denominator)):
             continue
         family = {metric.id, *metric.components}
@@ -88,6 +93,34 @@ def chained_metrics(document: Document, round: Round) -> tuple[Part, ...]:
         if best:
             found += _parts(metric, asked, stream, *best, round)
     return tuple(found)
+
+
+def _summed(
+    metric: MetricDefinition, asked: Sequence[MetricPeriod], stream: Stream, spots: Sequence[tuple[int, str]]
+) -> Iterator[Part]:
+    """A count for each period that is aimed at, where as many figures after the metric's name come to a sum that is printed."""
+    aims = [p for p in asked if p.role == PointRole.TARGET.value]
+    if len(aims) < _FEWEST:
+        return
+    counts = [f for f in _figures(stream.text, 0, len(stream.text), most=None) if not f.places and not f.percent and f.value >= 100]
+    found: dict[tuple[float, ...], tuple[int, list[_Figure]]] = {}
+    for start, name in spots:
+        near = [f for f in counts if start < f.start < start + _NEAR] if name == metric.id else []
+        for i in range(len(near) - len(aims) + 1):
+            run = near[i : i + len(aims)]
+            total, own = sum(f.value for f in run), {f.start for f in run}
+            if any(f.value == total and f.start not in own for f in counts):
+                found.setdefault(tuple(f.value for f in run), (start, run))
+    if len(found) != 1:
+        return
+    start, run = next(iter(found.values()))
+    place = stream.place(start)
+    points = []
+    for period, figure in zip(aims, run, strict=True):
+        assert period.period
+        when = {"role": PointRole.TARGET, "start": period.period.start, "end": period.period.end}
+        points.append(Part("points", {**{k: Read(v, place) for k, v in when.items()}, VALUE: _read(stream, figure, _SUMMED)}))
+    yield Part("metrics", {"metric": Read(metric.id, place), "title": Read(metric.title, place)}, tuple(points))
 
 
 def _named(text: str, round: Round) -> list[tuple[int, str]]:
@@ -112,7 +145,7 @@ def _windows(spots: Sequence[tuple[int, str]], family: set[str], end: int) -> It
             yield start, min(stop, start + _LONGEST)
 
 
-def _figures(text: str, start: int, end: int) -> list[_Figure]:
+def _figures(text: str, start: int, end: int, most: int | None = _MOST) -> list[_Figure]:
     stretch = text[start:end]
     none = [m.span() for m in _NO_FIGURE.finditer(stretch)]
     found = []
@@ -122,7 +155,7 @@ def _figures(text: str, start: int, end: int) -> list[_Figure]:
         digits = match["digits"].replace(",", "")
         places = len(digits.partition(".")[2])
         found.append(_Figure(start + match.start(), start + match.end(), float(digits), places, bool(match["percent"])))
-    return found[:_MOST]
+    return found[:most]
 
 
 def _chain(figures: Sequence[_Figure], metric: MetricDefinition) -> list[_Three]:
@@ -248,9 +281,9 @@ def _parts(
         yield Part("metrics", {"metric": Read(definition.id, name), "title": Read(definition.title, name)}, tuple(points))
 
 
-def _read(stream: Stream, figure: _Figure) -> Read:
+def _read(stream: Stream, figure: _Figure, how: str = _HOW) -> Read:
     return Read(
-        read_number(stream.text[figure.start : figure.end]).value, stream.place(figure.start, figure.end, How.INFERRED, _HOW)
+        read_number(stream.text[figure.start : figure.end]).value, stream.place(figure.start, figure.end, How.INFERRED, how)
     )
 
 
