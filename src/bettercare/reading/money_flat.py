@@ -17,6 +17,7 @@ from bettercare.reading.flat_parts import column_parts, row_parts
 from bettercare.reading.flat_summed import read_summed
 from bettercare.reading.flat_text import Region, Running, as_lines, column_order, regions, runnings, tokens
 from bettercare.reading.flat_typed import read_typed
+from bettercare.reading.names_apart import read_names_apart
 from bettercare.reading.parts import Found
 from bettercare.reading.scattered_rows import read_scattered
 from bettercare.rounds.model import Column, Round, TableShape
@@ -90,7 +91,7 @@ def _rows_known(running: Running, shape: TableShape, round: Round) -> Found:
     stand side by side in every row, else those with other words among them where they place far more."""
     typed = read_typed(running, shape, round)
     if shape.rows != "lines":
-        return typed if typed.parts else read_summed(running, shape, round)
+        return next((f for f in (typed, read_summed(running, shape, round)) if f.parts), read_names_apart(running, shape, round))
     listed, chosen = read_listed(running, shape, round), read_chosen_rows(running, shape, round)
     best = listed if _sure_lines(listed) > _sure_lines(typed) else typed
     return chosen if _lines(chosen) > 2 * _lines(best) else best

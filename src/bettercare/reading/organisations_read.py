@@ -32,7 +32,7 @@ _KIND_WORDS = re.compile(
 
 _OF_MONEY = re.compile(r"[£\d]|\b(?:contributions?|grants?|minimum|additional|total|fund(?:ing)?)\b", re.I)
 """Words of a table of money that no organisation's name holds."""
-_LINE_OF_MONEY = re.compile(r"\b(?:contributions?|grants?|totals?)\b|£|^are any\b", re.I)
+_LINE_OF_MONEY = re.compile(r"\b(?:contributions?|grants?|totals?|minimum|provider)\b|£|^are any\b", re.I)
 """Words of a line of a table of money that stands where a partner's name was asked for."""
 _COMMISSIONERS = (OrganisationKind.CCG, OrganisationKind.ICB)
 _THE_SAME = 95

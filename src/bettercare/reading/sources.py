@@ -32,6 +32,9 @@ _NO_NAME = re.compile(
 """Words that name what kind of partner pays and what kind of money it is, but no partner by its name."""
 
 
+_UNFILLED = re.compile(r"(?<=\S)\s+(?:CCG|ICB|Local Authority|Council|Organisation)\s#\s?\d.*$", re.I | re.S)
+
+
 def stream_of(text: str, round: Round) -> str | None:
     """The id of the source of funding that a text names, or None when none is like it or two are equally like it."""
     first, *others = _PARTS.split(tidy(text))
@@ -58,7 +61,11 @@ def _just_a_source(text: str, round: Round) -> bool:
 
 
 def partner_named(label: str, round: Round) -> str | None:
-    """The partner that a row's label names, or None where it names a source of funding and no partner."""
+    """The partner that a row's label names, or None where it names a source of funding and no partner.
+
+    Lines of the form that nobody filled (`CCG #2`), drawn into the cell of the row above, are no part of a name.
+    """
+    label = _UNFILLED.sub("", label) or label
     if _just_a_source(re.sub(r"\([^)]*\)", " ", label), round) or (_OF_MONEY.search(label) and _NO_NAME.fullmatch(tidy(label))):
         return None
     first, *others = [p for p in _PARTS.split(tidy(label)) if p] or [""]
