@@ -119,6 +119,7 @@ def entry_at(board: Board, row: int, column: int) -> Entry:
 
 def build(block: Block) -> Part | None:
     """The metric as a part, or None where it says nothing."""
+    _right_kinds(block)
     placed = [c for c in sorted(block.columns) if c not in _unplaced(block)]
     points = _alone([p for c in placed if (p := _point(block, c, block.columns[c]))])
     title = block.title
@@ -130,6 +131,15 @@ def build(block: Block) -> Part | None:
     if title:
         fields["title"] = Read(title, how_place)
     return Part("metrics", fields, tuple(points))
+
+
+def _right_kinds(block: Block) -> None:
+    """Figures with decimals in the row of numerators are values, where the metric has neither values nor denominators: the
+    label of the row above ran into the metric's name."""
+    given = {k: [e for e in row.values() if isinstance(e.text, str) and tidy(e.text)] for k, row in block.entries.items()}
+    decimal = any(re.search(r"\d\.\d", e.text) for e in given.get(NUMERATOR, ()) if isinstance(e.text, str))
+    if decimal and not given.get(VALUE) and not given.get(DENOMINATOR):
+        block.entries = {**{k: r for k, r in block.entries.items() if k not in (VALUE, NUMERATOR)}, VALUE: block.entries[NUMERATOR]}
 
 
 def _unplaced(block: Block) -> set[int]:

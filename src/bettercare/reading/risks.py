@@ -50,6 +50,8 @@ _SQUEEZED = {known.replace(" ", ""): role for known, role in _FUZZY.items()}
 HEADINGS_OF_RISKS = tuple(_FUZZY)
 _MARKED = ("rating", "likelihood", "impact", "score")
 _PAGE_BREAK_WORDS = 40
+_SCALE = re.compile(r"\bplease\s+rate\b|\bscale\s+of\s+1\b", re.I)
+"""Words that tell in a heading how to rate."""
 _PAIR = re.compile(r"^([1-5])\s+([1-5])$")
 _MONEY = re.compile(r"-?£\s?[\d,.]+[km]?|\d{1,3}(?:,\d{3})+", re.I)
 _UNFINISHED = re.compile(r"[^.;:!?)\]]$")
@@ -187,7 +189,8 @@ def _header(grid: Board, labels: dict[str, str]) -> tuple[int, dict[int, str]]:
             continue
         best = (row + 1, one) if _is_header(one) else (0, {})
         below = texts[row + 1] if row + 1 < len(texts) else []
-        if below and roles[row + 1] and not any(len(t) > 40 or looks_rated(t) for t in below):
+        scaled = any(_SCALE.search(t) for t in below)
+        if below and (roles[row + 1] or scaled) and not any((len(t) > 40 and not scaled) or looks_rated(t) for t in below):
             both = _roles([f"{upper} {lower}".strip() for upper, lower in zip(texts[row], below, strict=True)], labels)
             if _is_header(both) and len(both) > len(one):
                 best = (row + 2, both)
