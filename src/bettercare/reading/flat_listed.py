@@ -267,6 +267,21 @@ def _placed(rows: Sequence[_Listed], totals: Sequence[Token], count: int) -> lis
     return placed
 
 
+def placed_by_totals(
+    amounts: Sequence[tuple[Token, ...]], totals: Sequence[Token], count: int
+) -> list[tuple[int, ...]] | None:  # fmt: skip
+    """The columns in which rows of amounts stand, where they come to the totals; None where one way alone does not."""
+    rows = [_Listed({}, 0, 0, some) for some in amounts]
+    placed = [w for w in _placed(rows, totals, count) if w is not None]
+    if len(placed) < len(rows) or len(totals) != count:
+        return None
+    sums = [Decimal(0)] * count
+    for columns, some in zip(placed, amounts, strict=True):
+        for column, token in zip(columns, some, strict=True):
+            sums[column] += token.amount or Decimal(0)
+    return placed if sums == [t.amount for t in totals] else None
+
+
 def _of_one_year(
     rows: Sequence[_Listed], placed: Sequence[tuple[int, ...] | None], money: Sequence[Column], beneath: str, factor: Decimal
 ) -> list[tuple[int, ...] | None]:  # fmt: skip

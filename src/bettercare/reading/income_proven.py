@@ -18,6 +18,7 @@ from bettercare.organisations import find, mentions
 from bettercare.plan import FinancialYear, How, OrganisationKind
 from bettercare.reading.area_selected import selected_area
 from bettercare.reading.flat_text import phrase
+from bettercare.reading.income_blocks import contributions_in_blocks
 from bettercare.reading.parts import Found, Part, Read
 from bettercare.reading.sources import stream_of
 from bettercare.reading.streams import Stream
@@ -55,6 +56,12 @@ def with_income_proven(found: Found, documents: Sequence[Document], round: Round
     for document in documents:
         if document.format not in (Format.TEXT, Format.PDF):
             continue
+        blocks = contributions_in_blocks(document, round)
+        if blocks and _sums([p for p in blocks if p.kind == "contributions"]) != _sums(
+            [p for p in found.parts if p.kind == "contributions"]
+        ):
+            others = (p for p in found.parts if p.kind != "contributions" and not _is_of_contributions(p))
+            return replace(found, parts=(*others, *blocks))
         proven = _proven(document, round)
         if proven is None or _agrees(found, proven):
             continue
@@ -63,6 +70,10 @@ def with_income_proven(found: Found, documents: Sequence[Document], round: Round
             kept = tuple(p for p in found.parts if p.kind != "contributions")
             return replace(found, parts=(*kept, *parts))
     return found
+
+
+def _is_of_contributions(part: Part) -> bool:
+    return part.kind == "stated_totals" and str(part.fields["of"].value).startswith("contributions")
 
 
 def _agrees(found: Found, proven: _Proven) -> bool:

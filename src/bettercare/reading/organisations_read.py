@@ -73,7 +73,8 @@ def _listed(fields: Found, signatures: Found, others: Sequence[str], on: date | 
     def add(name: Read, kind: OrganisationKind | None) -> None:
         key = plain_name(name.value) + (kind or "") if isinstance(name.value, str) else ""
         alike = (p.fields["name"].value for p in parts)
-        if not key or key in seen or any(fuzz.ratio(letters(name.value), letters(other)) >= _THE_SAME for other in alike):
+        same = (o for o in alike if fuzz.ratio(letters(name.value), letters(o)) >= _THE_SAME)
+        if not key or key in seen or any(not _are_two(name.value, other, on) for other in same):
             return
         seen.add(key)
         parts.append(_organisation(name, kind, on))
@@ -99,6 +100,13 @@ def _listed(fields: Found, signatures: Found, others: Sequence[str], on: date | 
         if kind and kind is not OrganisationKind.PROVIDER:
             add(Read(text), kind)
     return parts
+
+
+def _are_two(one: str, other: str, on: date | None) -> bool:
+    """Whether names that are spelt much alike are those of two registered partners, such as an East and a West."""
+    found = [next(iter(find(name, on, _PARTNERS)), None) for name in (one, other)]
+    codes = [m.organisation.code for m in found if m and m.score == 100]
+    return len(set(codes)) == len(found)
 
 
 def _no_name(text: str) -> bool:
