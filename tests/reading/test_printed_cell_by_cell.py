@@ -183,3 +183,68 @@ def test_rows_whose_ends_are_printed_after_the_heads_of_others_are_put_together(
 def test_rows_in_pieces_whose_amounts_do_not_come_to_a_printed_total_are_not_put_together() -> None:
     schemes = read_documents([text_document(IN_PIECES.replace("\n", " ").replace("12,400", "12,500"))], "2015-16").plan.schemes
     assert not any(line.amount == Decimal(12_500_000) for s in schemes for line in s.lines)
+
+
+INCOME = """Health and Wellbeing Funding Sources
+Gross Contribution (£000)
+Local Authority Social Services
+Elmshire 4,870
+Total Local Authority Contribution 0 4,870
+CCG Minimum Contribution
+NHS Elmshire East CCG 16,112
+NHS Elmshire West CCG 14,290
+Total Minimum CCG Contribution - 30,402
+Additional CCG Contribution
+NHS Elmshire East CCG 8,410 40,000
+NHS Elmshire West CCG 7,205
+<Please Select CCG>
+Total Additional CCG Contribution 15,615 40,000
+Total Contribution 15,615 75,272
+"""
+
+
+def paid(text: str) -> list[tuple[str | None, str | None, str, Decimal | None]]:
+    plan = read_documents([text_document(text)], "2015-16").plan
+    return [(c.organisation, c.source, str(c.year), c.actual) for c in plan.contributions]
+
+
+def test_the_totals_of_blocks_tell_the_year_of_a_rows_only_amount() -> None:
+    found = paid(INCOME)
+    assert ("Elmshire", "council-social-services", "2015-16", Decimal(4_870_000)) in found
+    assert ("NHS Elmshire West CCG", "nhs-additional", "2014-15", Decimal(7_205_000)) in found
+    assert len(found) == 6
+
+
+def test_blocks_that_do_not_come_to_their_totals_are_not_so_read() -> None:
+    assert ("NHS Elmshire West CCG", "nhs-additional", "2014-15", Decimal(7_205_000)) not in paid(
+        INCOME.replace("14,290", "14,390")
+    )
+
+
+APART = """Finance - Summary For each contributing organisation Organisation Leeds City Council NHS Leeds North CCG CCG #2
+Local Authority #2 etc Holds the pooled budget? (Y/N) Y N Spending on BCF Minimum contribution Actual contribution
+schemes in 14/15 (15/16)
+(15/16) 6,108,000 1,648,000 1,648,000 2,100,000 13,964,000 14,615,000 BCF Total 8,208,000 15,612,000 16,263,000
+Approximately 25% of the BCF"""
+
+
+def test_partners_printed_before_all_amounts_have_the_rows_that_come_to_the_total() -> None:
+    plan = read_documents([text_document(APART.replace("\n", " "))], "2014-15").plan
+    told = {(c.organisation, str(c.year)): (c.minimum, c.actual, c.holds_pool) for c in plan.contributions}
+    assert told["Leeds City Council", "2015-16"] == (Decimal(1648000), Decimal(1648000), True)
+    assert told["NHS Leeds North CCG", "2015-16"] == (Decimal(13964000), Decimal(14615000), False)
+
+
+SUMMED = """5.1 HWB NEA Activity Plan Q1 Total HWB Planned Non-Elective Admissions Q2 8,940 Q3 8,851
+Planned 16/17 722.7 Q4 9,310 9,122 5. HWB Metrics Contributing CCGs HWB Non-Elective Admission Plan* Totals 8,940 36,223 9,125"""
+
+
+def test_counts_of_quarters_are_told_by_their_printed_sum() -> None:
+    plan = read_documents([text_document(SUMMED.replace("\n", " "))], "2016-17").plan
+    (metric,) = (m for m in plan.metrics if m.metric == "non-elective-admissions")
+    assert [(str(p.start), p.value) for p in metric.points if p.role.value == "target"] == [
+        ("2016-04-01", Decimal(8940)),
+        ("2016-07-01", Decimal(8851)),
+        ("2016-10-01", Decimal(9310)),
+        ("2017-01-01", Decimal(9122)),
+    ]

@@ -111,6 +111,7 @@ def _summed(
             total, own = sum(f.value for f in run), {f.start for f in run}
             if any(f.value == total and f.start not in own for f in counts):
                 found.setdefault(tuple(f.value for f in run), (start, run))
+                break
     if len(found) != 1:
         return
     start, run = next(iter(found.values()))
