@@ -11,6 +11,7 @@ import typer
 from typer.core import TyperGroup
 
 from bettercare.cli.backup import backup, restore
+from bettercare.cli.brief import brief
 from bettercare.cli.check import check
 from bettercare.cli.collate import collate
 from bettercare.cli.compare import compare
@@ -23,7 +24,7 @@ from bettercare.cli.rules import rules
 from bettercare.cli.serve import serve
 from bettercare.cli.write import write
 
-COMMANDS = (read, check, write, compare, collate, rounds, rounds_learn, rules, organisations, serve, backup, restore)
+COMMANDS = (read, check, write, brief, compare, collate, rounds, rounds_learn, rules, organisations, serve, backup, restore)
 
 
 class _Commands(TyperGroup):

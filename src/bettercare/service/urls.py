@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 from bettercare.service.plans import views as plans
-from bettercare.service.signoff import asking_views, delegation_views, link_views, sending_views
+from bettercare.service.signoff import asking_views, delegation_views, link_views, paper_views, sending_views
 from bettercare.service.signoff import views as signoff
 
 urlpatterns = [
@@ -23,6 +23,8 @@ urlpatterns = [
     path("plans/<int:number>/versions/<int:version>/plan.<str:kind>", plans.download, name="download"),
     path("plans/<int:number>/versions/<int:version>/sign-off/", signoff.signing, name="signing"),
     path("plans/<int:number>/versions/<int:version>/sign/", signoff.sign, name="sign"),
+    path("plans/<int:number>/versions/<int:version>/summary.pdf", paper_views.sheet, name="sheet"),
+    path("plans/<int:number>/versions/<int:version>/board-paper.docx", paper_views.board_paper, name="board-paper"),
     path("plans/<int:number>/versions/<int:version>/seen/", signoff.seen, name="seen"),
     path("plans/<int:number>/versions/<int:version>/ask/", asking_views.ask, name="ask-signature"),
     path("plans/<int:number>/signatures-asked/<int:asked>/resend/", asking_views.resend, name="resend-link"),
@@ -38,6 +40,8 @@ urlpatterns = [
     path("rounds/", include("bettercare.service.rounds_admin.urls")),
     path("sign/<str:token>/", link_views.by_link, name="sign-by-link"),
     path("sign/<str:token>/confirm/", link_views.sign, name="confirm-by-link"),
+    path("sign/<str:token>/summary.pdf", paper_views.sheet_by_link, name="sheet-by-link"),
+    path("sign/<str:token>/plan.pdf", paper_views.plan_by_link, name="plan-by-link"),
     path("sign/<str:token>/decline/", link_views.decline, name="decline-by-link"),
     path("signed/", link_views.signed, name="signed-by-link"),
     path("signed/signed.json", link_views.signed_bytes, name="signed-bytes"),
