@@ -101,7 +101,7 @@ def test_the_limits_hold_for_requests_by_link_and_recorded_signatures_too(row: A
     power = given(row, lead, deputy, up_to=Decimal(5))
     seat: dict[str, Any] = {"plan": row, "version": 1, "role": "hwb", "organisation": BOARD, "delegation": power, "by": lead}
     with pytest.raises(CannotAsk, match="up to £5"):
-        asking.ask(**seat, name="Deputy", position="Vice chair", address=deputy.email, site="https://plans.example")
+        asking.ask(**seat, name="Deputy", position="Vice chair", address=deputy.email)
     with pytest.raises(CannotSign, match="up to £5"):
         actions.record_signature(**seat, name="Deputy", position="Vice chair", signed_on=timezone.localdate(), evidence="Minute 13")
 

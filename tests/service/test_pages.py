@@ -188,7 +188,7 @@ def asked_to_sign(lead: User, row: AreaPlan) -> None:
     officer = {"name": "Vice chair", "position": "Vice chair of the board", "address": "vice.chair@hillshire.example"}
     today, minute = timezone.localdate(), SimpleUploadedFile("minute.pdf", b"%PDF-1.7")
     power = delegate(**seat, **officer, given_by="Chair", minute="Minute 12", starts=today, ends=today, upload=minute)
-    ask(**seat, **officer, version=1, site="https://plans.example", delegation=power)
+    ask(**seat, **officer, version=1, delegation=power)
 
 
 def as_(user: User) -> Client:

@@ -55,7 +55,7 @@ def _is_box(cell: Cell) -> bool:
 
 def draft_at(row: AreaPlan, revision: int) -> Reading:
     """The plan with its states as it stood at a revision: the working copy with all later edits taken back."""
-    later = [e.edit() for e in row.edits.filter(number__gt=revision).order_by("-number")]
+    later = [e.edit() for e in row.edits.filter(number__gt=revision, number__lte=row.revision).order_by("-number")]
     return fold(row.draft(), map(undone, later))
 
 

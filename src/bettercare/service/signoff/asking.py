@@ -34,10 +34,10 @@ class WrongCode(ValueError):
 
 
 def ask(
-    *, by: User, plan: AreaPlan, version: int, role: str, organisation: str, name: str, position: str, address: str, site: str,
+    *, by: User, plan: AreaPlan, version: int, role: str, organisation: str, name: str, position: str, address: str,
     days: int = 7, message: str = "", delegation: Delegation | None = None,
 ) -> SignatureRequest:  # fmt: skip
-    """Ask a named officer to sign a version by a link to the work address; `site` is where this service answers."""
+    """Ask a named officer to sign a version by a link to the work address."""
     if not may(by, Permission.SEND, plan):
         raise NotAllowed(f"Your role does not allow you to {Permission.SEND.value}.")
     if not name.strip():
@@ -59,17 +59,17 @@ def ask(
             plan=plan, version=kept, role=role, organisation=organisation, name=name.strip(), position=position.strip(), address=to,
             message=message.strip(), delegation=delegation, by=by, by_name=str(by), at=timezone.now(),
         )  # fmt: skip
-        _send(by, request, days, site)
+        _send(by, request, days)
     return request
 
 
-def resend(*, by: User, request: SignatureRequest, site: str, days: int = 7) -> SentLink:
+def resend(*, by: User, request: SignatureRequest, days: int = 7) -> SentLink:
     """Send a new link; the one before stops working."""
     with transaction.atomic():
         locked = _open(by, request)
         if days not in DAYS:
             raise CannotAsk(f"A link is good for {DAYS[0]} to {DAYS[-1]} days.", "days")
-        return _send(by, locked, days, site)
+        return _send(by, locked, days)
 
 
 def withdraw(*, by: User, request: SignatureRequest, reason: str = "") -> RequestEvent:
@@ -149,7 +149,7 @@ def _open(by: User, request: SignatureRequest) -> SignatureRequest:
     return locked
 
 
-def _send(by: User, request: SignatureRequest, days: int, site: str) -> SentLink:
+def _send(by: User, request: SignatureRequest, days: int) -> SentLink:
     now = timezone.now()
     sent = SentLink.objects.filter(request__plan=request.plan, at__gt=now - timedelta(days=1)).count()
     if sent >= _PER_DAY:
@@ -161,7 +161,7 @@ def _send(by: User, request: SignatureRequest, days: int, site: str) -> SentLink
         request=request, token_sha256=links.hashed(secret.token), code_sha256=links.code_hashed(secret.token, secret.code),
         expires_at=now + timedelta(days=days), by=by, by_name=str(by), at=now,
     )  # fmt: skip
-    notices.asked(link, secret, site)
+    notices.asked(link, secret)
     return link
 
 

@@ -28,7 +28,7 @@ def ask(request: HttpRequest, number: int, version: int) -> HttpResponse:
             delegation = get_object_or_404(row.delegations, pk=int(power)) if power.isdigit() else None
             asked = asking.ask(
                 by=user_of(request), plan=row, version=version, role=role, organisation=organisation, delegation=delegation,
-                site=request.build_absolute_uri("/"), days=int(days) if days.isdigit() else 0,
+                days=int(days) if days.isdigit() else 0,
                 message=request.POST.get("message", "")[:2000], **typed,
             )  # fmt: skip
             messages.success(request, f"A link went to {asked.address}. It is good until it is used, or for {days} days.")
@@ -44,7 +44,7 @@ def resend(request: HttpRequest, number: int, asked: int) -> HttpResponse:
     row = plan_of(request, number, Permission.SEND)
     held = get_object_or_404(row.signature_requests, pk=asked)
     try:
-        asking.resend(by=user_of(request), request=held, site=request.build_absolute_uri("/"))
+        asking.resend(by=user_of(request), request=held)
         messages.success(request, f"A new link went to {held.address}; the one before does not work any more.")
     except Refused as error:
         messages.error(request, str(error))
