@@ -1,4 +1,4 @@
-"""The long run: every test with many more random cases, then specimens from many seeds: `./dev soak`."""
+"""The long run, `./dev soak`: tests with many more random cases, specimens of many seeds, a server killed again and again."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ def main() -> int:
     marathons = [
         [sys.executable, "-m", "pytest", "-n", "2", "--dist", "worksteal", "--hypothesis-profile", "soak", *sys.argv[1:]],
         [sys.executable, "-m", "specimens.score", "--seeds", "200"],
+        [sys.executable, "-m", "tools.losing_power", "--kills", "30"],
+        [sys.executable, "-m", "tools.with_postgres", sys.executable, "-m", "tools.losing_power", "--kills", "30"],
     ]
     failed = [command for command in marathons if subprocess.run(command, check=False).returncode]
     for command in failed:

@@ -163,3 +163,10 @@ def test_money_is_kept_to_the_penny(row: AreaPlan, lead: User) -> None:
     actions.save(by=lead, plan=row, seen=0, edits=[set_value(plan, address, Decimal("0.10"))])
     row.refresh_from_db()
     assert row.plan().contributions[0].actual == Decimal("0.10") and row.edits.get().new == "0.10"
+
+
+def test_what_others_save_after_a_plan_was_fetched_is_not_taken_back_from_it(row: AreaPlan, lead: User) -> None:
+    plan = row.plan()
+    address = f"narrative/{plan.narrative[0].id}/text"
+    actions.save(by=lead, plan=AreaPlan.objects.get(pk=row.pk), seen=0, edits=[set_value(plan, address, "Later")])
+    assert plan_at(row, row.revision) == plan

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from bettercare.briefing import Brief, Identity, board_docx, brief, sheet_pdf
 from bettercare.briefing import Seat as Place
-from bettercare.plan.comparison import Comparison
 from bettercare.plan.words import begin, day
 from bettercare.rounds.model import Round
 from bettercare.service.plans.models import AreaPlan, PlanVersion
@@ -19,13 +18,13 @@ def sheet(row: AreaPlan, version: PlanVersion, round: Round, since: Since, role:
     """The page for one who signs in a role, or for anybody where none is named, as a PDF."""
     asked = seats(row, version.kept(), round)
     mine = next((s for s in asked if (s.role.id, s.organisation) == (role, organisation)), None)
-    return sheet_pdf(_brief(row, version, round), _place(mine, version) if mine else None, _changes(since.comparison))
+    return sheet_pdf(_brief(row, version, round), _place(mine, version) if mine else None, _changes(since))
 
 
 def board_paper(row: AreaPlan, version: PlanVersion, round: Round, since: Since) -> bytes:
     """The paper for the board, as a Word file."""
     places = [_place(seat, version) for seat in seats(row, version.kept(), round)]
-    return board_docx(_brief(row, version, round), places, _changes(since.comparison))
+    return board_docx(_brief(row, version, round), places, _changes(since))
 
 
 def _brief(row: AreaPlan, version: PlanVersion, round: Round) -> Brief:
@@ -40,12 +39,10 @@ def _place(seat: Seat, version: PlanVersion) -> Place:
     return Place(seat.role.title, seat.organisation, signed, seat.role.may_follow_submission)
 
 
-def _changes(comparison: Comparison | None) -> Sequence[str]:
+def _changes(since: Since) -> Sequence[str]:
     """Effects on the money first, then each change with what it was and is."""
-    if comparison is None:
-        return ()
-    told = [begin(effect.words) for effect in comparison.effects]
-    for change in comparison.changes:
+    told = [begin(effect.words) for effect in since.effects]
+    for change in since.comparison.changes if since.comparison else ():
         values = "" if change.text or change.new is None else f": {change.new}" + (f", before {change.old}" if change.old else "")
         told.append(f"{begin(change.words)} {change.kind}{values}")
     return told

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from bettercare.comparing import compare
 from bettercare.plan import Reading
-from bettercare.plan.comparison import Comparison
+from bettercare.plan.comparison import Comparison, Effect
 from bettercare.rounds.model import Round
 from bettercare.service.accounts.models import User
 from bettercare.service.accounts.permissions import Permission, may
@@ -29,6 +29,11 @@ class Since:
     @property
     def changes(self) -> int:
         return len(self.comparison.changes) if self.comparison else 0
+
+    @property
+    def effects(self) -> tuple[Effect, ...]:
+        """What follows for the money, without what stays as it was."""
+        return tuple(e for e in self.comparison.effects if e.old != e.new) if self.comparison else ()
 
 
 def mark_seen(*, by: User, plan: AreaPlan, version: int) -> Seen:
