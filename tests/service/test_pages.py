@@ -116,7 +116,7 @@ ACCESS = {
     "accounts/inactive/": OPEN,
     "accounts/password/reset/": OPEN,
     "accounts/password/reset/sent/": OPEN,
-    "accounts/password/reset/<str:uidb36>-<str:key>/": OPEN,
+    "accounts/password/reset/<base36:uidb36>-<str:key>/": OPEN,
     "accounts/password/reset/done/": OPEN,
     "accounts/organisation/cancelled/": OPEN,
     "accounts/organisation/error/": OPEN,

@@ -54,7 +54,12 @@ def serve(
     import django
     from django.core.management import call_command
 
-    django.setup()
+    from bettercare.service.accounts.organisation_sign_in import WrongSignIn
+
+    try:
+        django.setup()
+    except WrongSignIn as error:
+        raise WrongUse(str(error)) from error
     call_command("check", fail_level="ERROR", verbosity=0, stdout=io.StringIO())
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)

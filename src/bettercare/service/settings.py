@@ -100,6 +100,7 @@ TEMPLATES: list[dict[str, Any]] = [
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
+                "bettercare.service.accounts.organisation_sign_in.buttons",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
             ]
@@ -135,6 +136,7 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Better Care"
+MFA_TOTP_TOLERANCE = 1  # a telephone's clock may be half a minute off
 MFA_ADAPTER = "bettercare.service.accounts.adapter.KeptSecret"
 SOCIALACCOUNT_ADAPTER = "bettercare.service.accounts.adapter.InvitedThere"
 SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": configured(os.environ, insecure=DEMONSTRATION)}}

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import time
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
+from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.providers.base import AuthProcess
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.http import HttpRequest
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 from bettercare.service.accounts.invitations import accept_by_address
 from bettercare.service.accounts.models import User
@@ -37,6 +41,14 @@ class InvitedOnly(DefaultAccountAdapter):  # type: ignore[misc]
         account = str(credentials.get("email", "")).strip().lower()
         return f"{account} from {self.get_client_ip(request)}"
 
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Who has signed in just now sets up the second factor without doing so again; whoever signs does it always."""
+        if app == "allauth.mfa":
+            request = context.request
+            signed_in = get_authentication_records(request, request.user)
+            return not signed_in or time.time() - signed_in[-1]["at"] > settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
+        return bool(super().is_reauthentication_required(app=app, **kwargs))
+
 
 class InvitedThere(DefaultSocialAccountAdapter):  # type: ignore[misc]
     """Lets in by an organisation's own sign-in whom it may vouch for and who has an account or an invitation."""
@@ -46,6 +58,8 @@ class InvitedThere(DefaultSocialAccountAdapter):  # type: ignore[misc]
 
     def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
         """Match a verified address of the organisation with a person. Who was matched before is known by the issuer's id."""
+        if sociallogin.state.get("process") != AuthProcess.LOGIN:
+            raise ImmediateHttpResponse(redirect("home"))
         domains = sociallogin.provider.app.settings["domains"]
         verified = [a.email.lower() for a in sociallogin.email_addresses if a.verified is True and vouches_for(domains, a.email)]
         if sociallogin.is_existing:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from allauth.account.utils import perform_login
+from allauth.account.internal.flows.login import perform_password_login
+from allauth.account.models import Login
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
@@ -43,13 +44,18 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
             if form.is_valid():
                 given = form.cleaned_data
                 user = accept(token=token, name=given["name"], position=given["position"], password=given["password"])
-                return perform_login(request, user, email_verification="none")  # type: ignore[no-any-return]
+                return _signed_in(request, user)
         except CannotAccept as error:
             form.add_error(None, str(error))
         except ValidationError as error:
             form.add_error("password", error)
     context = {"invitation": found, "form": form, "known": known, "ways": ways_in(found.email)}
     return render(request, "accounts/invitation.html", context, status=422 if form.errors else 200)
+
+
+def _signed_in(request: HttpRequest, user: User) -> HttpResponse:
+    credentials = {"email": user.email}
+    return perform_password_login(request, credentials, Login(user, email_verification="none"))  # type: ignore[no-any-return]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -15,6 +15,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.http import HttpRequest
 from django.urls import reverse
 
 
@@ -64,6 +65,11 @@ def origins(services: list[dict[str, Any]]) -> list[str]:
 def vouches_for(domains: list[str], email: str) -> bool:
     """Whether an organisation with these e-mail domains can say whose an address is."""
     return email.lower().rpartition("@")[2] in domains
+
+
+def buttons(request: HttpRequest) -> dict[str, object]:
+    """For the pages of the sign-in library: the organisations' own sign-ins."""
+    return {"ways_in": ways_in()}
 
 
 def ways_in(email: str = "") -> tuple[WayIn, ...]:

@@ -160,7 +160,8 @@ def sign_out_everywhere(user: User) -> None:
 def memberships_of(plan: AreaPlan) -> QuerySet[Membership]:
     """Everything that people do or did for a plan: for its partners, in its area or in all areas of theirs."""
     partners = [p.organisation for p in plan.partners.all()]
-    return Membership.objects.filter(organisation__in=partners, area__in=["", plan.area]).select_related("user")
+    held = Membership.objects.filter(organisation__in=partners, area__in=["", plan.area]).exclude(role=Role.NATIONAL)
+    return held.select_related("user")
 
 
 def looked_after_by(user: User) -> Q:

@@ -6,12 +6,22 @@ from allauth.account import views as account
 from allauth.socialaccount import views as social
 from allauth.socialaccount.providers.openid_connect import views as openid
 from allauth.usersessions import views as devices
-from django.urls import include, path
+from django.urls import include, path, register_converter
+from django.urls.converters import StringConverter
 
 from bettercare.service.accounts import entry
 from bettercare.service.accounts import views as people
 from bettercare.service.accounts.middleware import open_to_all
 from bettercare.service.plans import activity_views, start_views
+
+
+class _Base36(StringConverter):
+    """A number as the links of forgotten passwords write it."""
+
+    regex = "[0-9A-Za-z]+"
+
+
+register_converter(_Base36, "base36")
 
 urlpatterns = [
     path("people/", people.nation_people, name="nation-people"),
@@ -36,7 +46,7 @@ urlpatterns = [
     path("accounts/password/reset/", open_to_all(account.password_reset), name="account_reset_password"),
     path("accounts/password/reset/sent/", open_to_all(account.password_reset_done), name="account_reset_password_done"),
     path(
-        "accounts/password/reset/<str:uidb36>-<str:key>/",
+        "accounts/password/reset/<base36:uidb36>-<str:key>/",
         open_to_all(account.password_reset_from_key),
         name="account_reset_password_from_key",
     ),

@@ -38,9 +38,9 @@ class AreaToPlan:
 
 
 def rounds_to_plan(on: date) -> tuple[Round, ...]:
-    """The rounds whose years are not over, latest first."""
+    """The rounds whose years are not over, in their order."""
     rounds = (load(id) for id in available())
-    return tuple(sorted((r for r in rounds if r.years[-1].period.end >= on), key=lambda r: r.years[0], reverse=True))
+    return tuple(sorted((r for r in rounds if r.years[-1].period.end >= on), key=lambda r: r.years[0]))
 
 
 def areas_of_the_nation(on: date) -> list[tuple[str, str]]:
