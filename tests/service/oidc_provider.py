@@ -12,8 +12,13 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-import jwt
-from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import padding, rsa
+
+
+def _url_safe(content: bytes) -> str:
+    return base64.urlsafe_b64encode(content).rstrip(b"=").decode()
+
 
 CLIENT, SECRET = "better-care", "a secret between the two"
 
@@ -38,8 +43,15 @@ class Provider:
         }  # fmt: skip
 
     def keys(self) -> dict[str, Any]:
-        public = json.loads(jwt.algorithms.RSAAlgorithm.to_jwk(self.key.public_key()))
-        return {"keys": [{**public, "kid": "1", "alg": "RS256", "use": "sig"}]}
+        numbers = self.key.public_key().public_numbers()
+        n, e = (_url_safe(value.to_bytes((value.bit_length() + 7) // 8, "big")) for value in (numbers.n, numbers.e))
+        return {"keys": [{"kty": "RSA", "n": n, "e": e, "kid": "1", "alg": "RS256", "use": "sig"}]}
+
+    def signed(self, claims: dict[str, Any]) -> str:
+        """Claims as a token that this provider signed (RS256)."""
+        head, body = (_url_safe(json.dumps(part).encode()) for part in ({"alg": "RS256", "typ": "JWT", "kid": "1"}, claims))
+        signature = self.key.sign(f"{head}.{body}".encode(), padding.PKCS1v15(), hashes.SHA256())
+        return f"{head}.{body}.{_url_safe(signature)}"
 
     def authorize(self, asked: dict[str, str]) -> str:
         """Where the browser goes back to; the person is signed in already."""
@@ -50,15 +62,14 @@ class Provider:
 
     def token(self, sent: dict[str, str]) -> dict[str, Any] | None:
         asked = self.codes.pop(sent.get("code", ""), None)
-        proof = base64.urlsafe_b64encode(hashlib.sha256(sent.get("code_verifier", "").encode()).digest()).rstrip(b"=").decode()
+        proof = _url_safe(hashlib.sha256(sent.get("code_verifier", "").encode()).digest())
         right = asked and sent.get("client_secret") == SECRET and sent.get("redirect_uri") == asked["redirect_uri"]
         if not asked or not right or proof != asked.get("code_challenge"):
             self.refusals.append("token")
             return None
         now = int(time.time())
         claims = {"iss": self.address, "aud": CLIENT, "iat": now, "exp": now + 300, **self.person}
-        signed = jwt.encode(claims, self.key, algorithm="RS256", headers={"kid": "1"})
-        return {"access_token": "for the person", "token_type": "Bearer", "expires_in": 300, "id_token": signed}
+        return {"access_token": "for the person", "token_type": "Bearer", "expires_in": 300, "id_token": self.signed(claims)}
 
 
 class _Answers(BaseHTTPRequestHandler):

@@ -19,7 +19,11 @@ from bettercare.service.notices import sending
 from bettercare.service.notices.models import Digest, Notice
 from bettercare.service.notices.sending import send_due
 from bettercare.service.notices.telling import choose, due_after, tell
-from tests.service.people import COUNCIL, person
+from bettercare.service.plans import actions
+from bettercare.service.signoff.actions import sign
+from bettercare.service.signoff.sending import submit
+from bettercare.service.signoff.telling import tell_signatories
+from tests.service.people import COUNCIL, ELSEWHERE, NHS, opened, person
 
 pytestmark = pytest.mark.django_db
 
@@ -115,6 +119,25 @@ def test_what_a_process_claimed_and_never_sent_goes_out_later_once(lead: User) -
     assert send_due() == 0
     assert send_due(in_an_hour()) == 1
     assert send_due(in_an_hour() + timedelta(hours=1)) == 0
+
+
+def test_signatories_are_told_what_waits_and_the_area_what_was_signed_and_sent(lead: User) -> None:
+    row = opened(lead)
+    actions.keep_version(by=lead, plan=row)
+    chief = person("Chief executive of the council", Role.SIGNATORY, COUNCIL)
+    chief.memberships.update(signs_as="council")
+    person("Chair elsewhere", Role.SIGNATORY, ELSEWHERE).memberships.update(signs_as="hwb")
+    reader = person("Board member", Role.READER, NHS)
+    assert tell_signatories(by=lead, plan=row, version=1) == (chief,)
+    sign(by=chief, plan=row, version=1, role="council", organisation=COUNCIL.name or "")
+    assert tell_signatories(by=lead, plan=row, version=1) == ()
+    with pytest.raises(actions.NotAllowed):
+        tell_signatories(by=reader, plan=row, version=1)
+    submit(by=lead, plan=row, version=1, window="draft", reason="Late")
+    told = [(n.email, n.words) for n in Notice.objects.all()]
+    assert told[0] == (chief.email, "Better Care Fund lead asks you to sign version 1 of the plan of Hillshire")
+    assert told[1] == (lead.email, "Chief executive of the council signed version 1 of Hillshire for Hillshire County Council")
+    assert {email for email, words in told[2:] if "sent version 1" in words} == {chief.email, reader.email}
 
 
 DONE: list[str] = []

@@ -65,6 +65,7 @@ ACCESS = {
     "plans/<int:number>/versions/<int:version>/restore/": KEEPS,
     "plans/<int:number>/versions/<int:version>/plan.<str:kind>": SEES,
     "plans/<int:number>/versions/<int:version>/sign-off/": SEES,
+    "plans/<int:number>/versions/<int:version>/tell-signatories/": KEEPS,
     "plans/<int:number>/versions/<int:version>/sign/": SIGNS,
     "plans/<int:number>/versions/<int:version>/seen/": SEES_AND_POSTS,
     "plans/<int:number>/versions/<int:version>/summary.pdf": SEES,

@@ -164,6 +164,12 @@ def memberships_of(plan: AreaPlan) -> QuerySet[Membership]:
     return held.select_related("user")
 
 
+def working_on(plan: AreaPlan, *roles: Role) -> list[User]:
+    """The people with a role for a plan today, or with one of these roles."""
+    held = [m for m in memberships_of(plan) if m.holds_on(today()) and (not roles or m.role in roles)]
+    return list({m.user_id: m.user for m in held}.values())
+
+
 def looked_after_by(user: User) -> Q:
     """Which memberships and invitations a person may change: all nationally; a lead's are those of the own area.
 

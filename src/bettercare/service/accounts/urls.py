@@ -13,6 +13,7 @@ from bettercare.service.accounts import entry
 from bettercare.service.accounts import views as people
 from bettercare.service.accounts.middleware import open_to_all
 from bettercare.service.plans import activity_views, start_views
+from bettercare.service.signoff import telling_views
 
 
 class _Base36(StringConverter):
@@ -35,6 +36,7 @@ urlpatterns = [
     path("plans/<int:number>/people/invite/", people.invite, name="invite"),
     path("plans/<int:number>/people/<int:membership>/", people.membership, name="membership"),
     path("plans/<int:number>/activity/", activity_views.activity, name="activity"),
+    path("plans/<int:number>/versions/<int:version>/tell-signatories/", telling_views.tell, name="tell-signatories"),
     path("invitations/<str:token>/", entry.invitation, name="invitation"),
     path("accounts/no-role/", entry.no_role, name="no-role"),
     path("your-account/", entry.yours, name="yours"),

@@ -29,6 +29,8 @@ KINDS = {
     "sent": "Sending",
     "people": "People",
 }
+_KIND = {"asked": "signatures"}
+"""Sources that are told under the kind of another."""
 _GROWING = ("schemes", "contributions", "risks", "milestones", "benefits", "related")
 """Lists whose parts come and go, so that their page is told from the list and not from the part."""
 
@@ -54,7 +56,7 @@ class Trail:
 
 def trail(row: AreaPlan, plan: Plan, *, person: int | None = None, kind: str = "", section: str = "", before: str = "") -> Trail:
     """A page of what happened for a plan, by one person, of one kind, or on one page of the form, before a place in the list."""
-    sources = {name: _only(found, person) for name, found in _sources(row).items() if kind in ("", name)}
+    sources = {name: _only(found, person) for name, found in _sources(row).items() if kind in ("", _KIND.get(name, name))}
     if section:
         sources = {"written": _only(_edits_on(row, plan, section), person)}
     at = _place(before)
@@ -76,7 +78,7 @@ def people_of(row: AreaPlan) -> list[tuple[int, str]]:
     """Who did anything for a plan: id and name, by name."""
     found: dict[int, str] = {}
     for rows in _sources(row).values():
-        found.update(dict(rows.order_by().values_list("by_id", "by_name").distinct()))
+        found.update(dict(rows.order_by().filter(by__isnull=False).values_list("by_id", "by_name").distinct()))
     return sorted(found.items(), key=lambda pair: pair[1].lower())
 
 
@@ -88,6 +90,7 @@ def _sources(row: AreaPlan) -> dict[str, QuerySet[Any]]:
         "versions": PlanVersion.objects.filter(plan=row),
         "documents": Brought.objects.filter(plan=row),
         "signatures": row.signoffs.all(),
+        "asked": row.signature_requests.all(),
         "sent": row.submissions.all(),
         "people": PeopleEvent.objects.filter(people),
     }
@@ -123,12 +126,12 @@ def _told(row: AreaPlan, plan: Plan, shown: Iterable[tuple[str, int, datetime]])
         wanted.setdefault(kind, []).append(pk)
     sources = _sources(row)
     heavy = {"versions": ("content",), "documents": ("reading",), "signatures": ("content",), "sent": ("content",)}
-    joined = {"signatures": ("version",), "sent": ("version",)}
+    joined = {"signatures": ("version",), "sent": ("version",), "asked": ("version",)}
     records: dict[tuple[str, int], Any] = {}
     for kind, pks in wanted.items():
         rows = sources[kind].filter(pk__in=pks).defer(*heavy.get(kind, ()))
         if kind in joined:
-            rows = rows.select_related(*joined[kind]).defer(*heavy[kind], "version__content")
+            rows = rows.select_related(*joined[kind]).defer(*heavy.get(kind, ()), "version__content")
         records |= {(kind, one.pk): one for one in rows}
     for kind, pk, _ in shown:
         one = records[kind, pk]
@@ -176,6 +179,11 @@ def _signature(row: AreaPlan, plan: Plan, one: Any) -> tuple[str, str]:
     return signed, reverse("signing", args=[row.pk, one.version.number])
 
 
+def _asked(row: AreaPlan, plan: Plan, one: Any) -> tuple[str, str]:
+    asked = f"asked {one.name} to sign version {one.version.number} for {one.organisation}"
+    return asked, reverse("signing", args=[row.pk, one.version.number])
+
+
 def _sent(row: AreaPlan, plan: Plan, one: Any) -> tuple[str, str]:
     late = ", late" if one.late else ""
     return f"sent version {one.version.number}{late}", reverse("receipt", args=[row.pk, one.pk])
@@ -190,6 +198,7 @@ _SENTENCES: dict[str, Callable[[AreaPlan, Plan, Any], tuple[str, str]]] = {
     "versions": _version,
     "documents": _documents,
     "signatures": _signature,
+    "asked": _asked,
     "sent": _sent,
     "people": _people,
 }

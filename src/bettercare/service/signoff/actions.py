@@ -7,10 +7,13 @@ from datetime import date
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
-from bettercare.service.accounts.models import User
+from bettercare.service.accounts.models import Role, User
+from bettercare.service.accounts.people import working_on
 from bettercare.service.accounts.permissions import Permission, may, signs_as
+from bettercare.service.notices.telling import tell
 from bettercare.service.plans.actions import NotAllowed
 from bettercare.service.plans.models import AreaPlan, PlanVersion
 from bettercare.service.rounds_admin.in_force import load
@@ -117,6 +120,8 @@ def put(by: User | None, plan: AreaPlan, number: int, given: Given) -> SignOff:
         delegated_by=words[:400], request=given.request, content=kept.content, sha256=kept.sha256, by=by,
         by_name=str(by) if by else given.name, at=timezone.now(),
     )  # fmt: skip
+    signed = f"{given.name} signed version {number} of {plan.area} for {given.organisation}"
+    tell(working_on(plan, Role.LEAD), signed, reverse("signing", args=[plan.pk, number]), but=by)
     if by is not None and given.way is Way.SIGNED_IN:
         seeing.remember(plan, version, by.email)
     return made

@@ -7,13 +7,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from bettercare.plan import CheckResult, Plan, Severity
 from bettercare.plan.words import counted, listed
 from bettercare.rounds.model import Round, Window
 from bettercare.service.accounts.models import User
+from bettercare.service.accounts.people import working_on
 from bettercare.service.accounts.permissions import Permission, may
+from bettercare.service.notices.telling import tell
 from bettercare.service.plans.actions import NotAllowed
 from bettercare.service.plans.models import AreaPlan
 from bettercare.service.plans.working import checked, sections
@@ -105,10 +108,14 @@ def submit(*, by: User, plan: AreaPlan, version: int, window: str, reason: str =
             "to_come": [{"role": s.role.id, "organisation": s.organisation} for s in ready.unsigned],
         }  # fmt: skip
         held = stored(bytes(kept.content), plan.round, evidence=tuple(s["sha256"] for s in signatures), submission=sent)
-        return Submission.objects.create(
+        made = Submission.objects.create(
             plan=plan, version=kept, window=window, late=ready.late, reason=reason.strip(), lacking=list(ready.lacking),
             exceptions=exceptions, content=held.content, sha256=held.sha256, by=by, by_name=str(by), at=timezone.now(),
         )  # fmt: skip
+        late = ", late" if ready.late else ""
+        words = f"{by} sent version {version} of the plan of {plan.area}{late}"
+        tell(working_on(plan), words, reverse("receipt", args=[plan.pk, made.pk]), but=by)
+    return made
 
 
 def _exceptions(ready: Readiness, allowed: Sequence[Allowed]) -> list[dict[str, str]]:
