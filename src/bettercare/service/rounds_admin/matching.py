@@ -227,7 +227,7 @@ def _unknown(text: str, known: Known) -> str:
     if gone and not gone.in_being(known.on):
         heirs = listed(get(c).name for c in gone.successors)
         return f"“{text}” was no more on {known.on.day} {known.on:%B %Y}{f'; {heirs} took over' if heirs else ''}."
-    names = listed(dict.fromkeys(f"{o.name} ({o.code})" for o in near), "or")
+    names = listed((f"{o.name} ({o.code})" for o in {o.code: o for o in reversed(near)}.values()), "or")
     return f"“{text}” is no area that is known.{f' Is it {names}?' if names else ' Give the code of the area.'}"
 
 
