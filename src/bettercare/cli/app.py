@@ -10,7 +10,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from bettercare.cli.backup import backup, restore
+from bettercare.cli.backup import backup
 from bettercare.cli.brief import brief
 from bettercare.cli.check import check
 from bettercare.cli.collate import collate
@@ -18,6 +18,7 @@ from bettercare.cli.compare import compare
 from bettercare.cli.exits import Exit, WrongUse
 from bettercare.cli.organisations import organisations
 from bettercare.cli.read import read
+from bettercare.cli.restore import restore
 from bettercare.cli.rounds import rounds
 from bettercare.cli.rounds_learn import rounds_learn
 from bettercare.cli.rules import rules

@@ -1,4 +1,4 @@
-"""bettercare backup and bettercare restore: the whole service in one file, and the way back from it."""
+"""bettercare backup: the whole service in one file."""
 
 from __future__ import annotations
 
@@ -13,8 +13,6 @@ from bettercare.cli.options import Debug
 from bettercare.cli.output import tell
 
 New = Annotated[Path, typer.Argument(metavar="FILE", help="The new file, such as bettercare-2026-03-31.zip.")]
-Made = Annotated[Path, typer.Argument(metavar="FILE", help="A file that `bettercare backup` made.")]
-Replace = Annotated[bool, typer.Option("--replace", help="Set data aside that are in the database already.")]
 
 
 def backup(file: New, debug: Debug = False) -> None:
@@ -22,7 +20,7 @@ def backup(file: New, debug: Debug = False) -> None:
 
     Example: bettercare backup bettercare-2026-03-31.zip
     """
-    _set_up()
+    set_up()
     from bettercare.service.backup import CannotBackUp, back_up
 
     try:
@@ -33,28 +31,8 @@ def backup(file: New, debug: Debug = False) -> None:
     tell([f"{file}: {len(manifest.tables)} tables with {rows:,} rows, as at {manifest.at}, each with its SHA-256."])
 
 
-def restore(file: Made, replace: Replace = False, debug: Debug = False) -> None:
-    """Bring a backup back into the database of the settings, and hold every table against it; stop the service first.
-
-    Example: bettercare restore bettercare-2026-03-31.zip
-    """
-    _set_up()
-    from bettercare.service.backup import CannotBackUp
-    from bettercare.service.backup import restore as bring_back
-
-    try:
-        done = bring_back(file, replace)
-    except CannotBackUp as error:
-        raise WrongUse(str(error)) from error
-    tell([f"Restored as at {done.made_at}: {done.tables} tables with {done.rows:,} rows are what was backed up.",
-          f"{done.verified} stored documents, versions, signatures and submissions have their SHA-256."])  # fmt: skip
-    if done.aside:
-        tell([f"What was there before is kept as {done.aside}; remove it when you no longer need it."])
-    if done.wrong:
-        tell(["These did not have their SHA-256 when the backup was made:", *(f"  {words}" for words in done.wrong)])
-
-
-def _set_up() -> None:
+def set_up() -> None:
+    """Let the commands about the service reach its database."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "bettercare.service.settings"
     import django
 
