@@ -18,7 +18,9 @@ from bettercare.service.accounts import people
 from bettercare.service.accounts.models import Invitation, Membership, PeopleEvent, Role, User
 from bettercare.service.notices.models import Notice
 from bettercare.service.plans import actions
-from bettercare.service.plans.models import AreaPlan, Brought
+from bettercare.service.plans.models import AreaPlan, Brought, Filled
+from bettercare.service.plans.registers import keep_entry, register_of
+from bettercare.service.plans.remarks import comment
 from bettercare.service.signoff.asking import ask
 from bettercare.service.signoff.delegating import delegate
 from bettercare.service.signoff.sending import submit
@@ -31,6 +33,7 @@ ITSELF = "signed in, guarded by the sign-in library"
 SEES = "whoever may see the plan"
 WRITES = "whoever may write it"
 KEEPS = "whoever may keep versions of it and send them"
+EXPORTS = "whoever leads for a partner, as a download"
 SIGNS = "whoever signs for a partner"
 SIGNED_IN = "anybody signed in, showing what they may see"
 ADMINISTERS = "national administrators"
@@ -56,6 +59,18 @@ ACCESS = {
     "plans/<int:number>/": SEES,
     "plans/<int:number>/sections/<slug:section>/": SEES,
     "plans/<int:number>/findings/": SEES,
+    "plans/<int:number>/findings/reason/": WRITES,
+    "plans/<int:number>/comments/": SEES,
+    "plans/<int:number>/evidence/": SEES,
+    "plans/<int:number>/evidence/<slug:register>/": SEES,
+    "plans/<int:number>/evidence/files/<int:file>/": SEES,
+    "plans/<int:number>/working-copy.<str:kind>": SEES,
+    "plans/<int:number>/report.html": SEES,
+    "plans/<int:number>/everything.zip": EXPORTS,
+    "plans/<int:number>/carry-forward/": SEES,
+    "plans/<int:number>/fill/": SEES,
+    "plans/<int:number>/fill/<int:filled>/": SEES,
+    "plans/<int:number>/fill/<int:filled>/workbook": SEES,
     "plans/<int:number>/history/": SEES,
     "plans/<int:number>/history/<int:edit>/undo/": WRITES,
     "plans/<int:number>/documents/": SEES,
@@ -180,7 +195,20 @@ def row(lead: User) -> AreaPlan:
     asked_to_sign(lead, row)
     doing = people.Doing(NHS.code or "", NHS.name or "", Role.READER, timezone.localdate())
     people.invite(by=lead, plan=row, area="", email="new@example.org", name="New reader", position="", doing=doing)
+    with_evidence(lead, row)
     return row
+
+
+def with_evidence(lead: User, row: AreaPlan) -> None:
+    """Something in every list that is kept beside a plan."""
+    known = register_of("documents")
+    assert known
+    file = SimpleUploadedFile("needs.pdf", b"%PDF-1.7")
+    keep_entry(by=lead, plan=row, register=known, key=None, typed={"title": "Needs assessment"}, file=file)
+    comment(by=lead, plan=row, address="area/name", text="As in the constitution")
+    Filled.objects.create(
+        plan=row, revision=1, name="blank.xlsx", content=b"x", filled=1, left=[], by=lead, by_name=str(lead), at=timezone.now()
+    )
 
 
 def asked_to_sign(lead: User, row: AreaPlan) -> None:
@@ -214,6 +242,9 @@ def address(route: str, row: AreaPlan) -> str:
         "provider_id": "unknown",
         "uidb36": "1",
         "key": "unknown",
+        "register": "documents",
+        "file": row.evidence_files.get().pk,
+        "filled": row.filled.get().pk,
         "section": "expenditure",
         "kind": "html",
         "round": row.round,
@@ -225,7 +256,7 @@ def address(route: str, row: AreaPlan) -> str:
     return "/" + re.sub(r"<\w+:(\w+)>", lambda m: str(known[m[1]]), route)
 
 
-PLAN_ROUTES = [r for r, rule in ACCESS.items() if rule in (SEES, SEES_AND_POSTS, WRITES, KEEPS, SIGNS, LOOKS_AFTER)]
+PLAN_ROUTES = [r for r, rule in ACCESS.items() if rule in (SEES, SEES_AND_POSTS, WRITES, KEEPS, EXPORTS, SIGNS, LOOKS_AFTER)]
 
 
 def test_every_address_has_its_rule_of_access() -> None:
@@ -259,6 +290,7 @@ def test_each_role_can_do_what_its_rule_says_and_no_more(route: str, role: Role,
         SEES_AND_POSTS: set(Role),
         WRITES: {Role.LEAD, Role.WRITER},
         KEEPS: {Role.LEAD},
+        EXPORTS: {Role.LEAD},
         SIGNS: {Role.SIGNATORY},
         LOOKS_AFTER: {Role.LEAD, Role.NATIONAL},
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
@@ -39,8 +39,14 @@ class Shown:
     sources: tuple[Source, ...]
 
 
-def report_html(reading: Reading, result: CheckResult, round: Round, title: str | None = None) -> str:
-    """Return the page; every text of the documents is escaped, and no person's name is added to what the plan holds."""
+def report_html(
+    reading: Reading, result: CheckResult, round: Round, title: str | None = None,
+    reasons: Mapping[tuple[str, str], str] | None = None,
+) -> str:  # fmt: skip
+    """Return the page; every text of the documents is escaped, and no person's name is added to what the plan holds.
+
+    `reasons` are what the area says to a finding, by rule and address.
+    """
     plan = reading.plan
     heading = title or f"Better Care Fund plan: {plan.area.name or 'area not named'}"
     page: str = (
@@ -48,6 +54,7 @@ def report_html(reading: Reading, result: CheckResult, round: Round, title: str 
         .get_template("report.html")
         .render(
             heading=heading,
+            reasons=reasons or {},
             round=round,
             reading=reading,
             demonstration=reading.for_demonstration,

@@ -252,7 +252,7 @@ class Taxonomy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CapacityShape:
-    """Rows (pathways, services) and fields of the capacity and demand plan, by month."""
+    """Rows (pathways, services, changes) and fields of a table that is asked beside the spine, by month or once."""
 
     id: str
     title: str
@@ -260,6 +260,8 @@ class CapacityShape:
     fields: tuple[Field, ...]
     embedded: bool
     """True inside the planning template, False in a document of its own."""
+    by: Literal["month", "once"] = "month"
+    """Whether each field is asked for every month of the round's years, or once."""
     source: str
     confirmed: bool
 

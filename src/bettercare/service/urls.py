@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from bettercare.service.plans import document_views as papers
+from bettercare.service.plans import register_views as evidence
+from bettercare.service.plans import remark_views as remarks
 from bettercare.service.plans import views as plans
 from bettercare.service.signoff import asking_views, delegation_views, link_views, paper_views, sending_views
 from bettercare.service.signoff import views as signoff
@@ -13,14 +16,26 @@ urlpatterns = [
     path("plans/<int:number>/", plans.tasks, name="plan"),
     path("plans/<int:number>/sections/<slug:section>/", plans.section, name="section"),
     path("plans/<int:number>/findings/", plans.findings, name="findings"),
+    path("plans/<int:number>/findings/reason/", remarks.reason, name="reason"),
+    path("plans/<int:number>/comments/", remarks.comments, name="comments"),
+    path("plans/<int:number>/evidence/", evidence.evidence, name="evidence"),
+    path("plans/<int:number>/evidence/<slug:register>/", evidence.register, name="register"),
+    path("plans/<int:number>/evidence/files/<int:file>/", evidence.evidence_file, name="evidence-file"),
     path("plans/<int:number>/history/", plans.history, name="history"),
     path("plans/<int:number>/history/<int:edit>/undo/", plans.undo, name="undo"),
-    path("plans/<int:number>/documents/", plans.documents, name="documents"),
-    path("plans/<int:number>/documents/<int:brought>/", plans.brought, name="brought"),
+    path("plans/<int:number>/working-copy.<str:kind>", papers.working_copy, name="working-copy"),
+    path("plans/<int:number>/report.html", papers.report, name="report"),
+    path("plans/<int:number>/everything.zip", papers.everything, name="everything"),
+    path("plans/<int:number>/carry-forward/", papers.carry_forward, name="carry-forward"),
+    path("plans/<int:number>/fill/", papers.fill, name="fill"),
+    path("plans/<int:number>/fill/<int:filled>/", papers.filled, name="filled"),
+    path("plans/<int:number>/fill/<int:filled>/workbook", papers.filled_workbook, name="filled-workbook"),
+    path("plans/<int:number>/documents/", papers.documents, name="documents"),
+    path("plans/<int:number>/documents/<int:brought>/", papers.brought, name="brought"),
     path("plans/<int:number>/versions/", plans.versions, name="versions"),
     path("plans/<int:number>/versions/<int:version>/", plans.version, name="version"),
     path("plans/<int:number>/versions/<int:version>/restore/", plans.restore, name="restore"),
-    path("plans/<int:number>/versions/<int:version>/plan.<str:kind>", plans.download, name="download"),
+    path("plans/<int:number>/versions/<int:version>/plan.<str:kind>", papers.download, name="download"),
     path("plans/<int:number>/versions/<int:version>/sign-off/", signoff.signing, name="signing"),
     path("plans/<int:number>/versions/<int:version>/sign/", signoff.sign, name="sign"),
     path("plans/<int:number>/versions/<int:version>/summary.pdf", paper_views.sheet, name="sheet"),

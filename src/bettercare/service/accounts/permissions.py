@@ -20,6 +20,7 @@ class Permission(Enum):
 
     SEE = "see the plan, its versions and what was changed"
     WRITE = "change the plan"
+    COMMENT = "comment on the plan"
     KEEP = "keep a version, and go back to one"
     START = "start a plan of an area"
     SIGN = "sign for an organisation"
@@ -29,10 +30,20 @@ class Permission(Enum):
 
 
 _ROLES: dict[Role, frozenset[Permission]] = {
-    Role.LEAD: frozenset({Permission.SEE, Permission.WRITE, Permission.KEEP, Permission.START, Permission.SEND, Permission.PEOPLE}),
-    Role.WRITER: frozenset({Permission.SEE, Permission.WRITE}),
-    Role.READER: frozenset({Permission.SEE}),
-    Role.SIGNATORY: frozenset({Permission.SEE, Permission.SIGN}),
+    Role.LEAD: frozenset(
+        {
+            Permission.SEE,
+            Permission.WRITE,
+            Permission.COMMENT,
+            Permission.KEEP,
+            Permission.START,
+            Permission.SEND,
+            Permission.PEOPLE,
+        }
+    ),
+    Role.WRITER: frozenset({Permission.SEE, Permission.WRITE, Permission.COMMENT}),
+    Role.READER: frozenset({Permission.SEE, Permission.COMMENT}),
+    Role.SIGNATORY: frozenset({Permission.SEE, Permission.COMMENT, Permission.SIGN}),
     Role.NATIONAL: frozenset({Permission.SEE, Permission.PEOPLE, Permission.ADMINISTER}),
 }
 
@@ -79,6 +90,12 @@ def reach(user: User, action: Permission) -> Reach:
     if not user.is_active:
         held = []
     return Reach(frozenset(m.organisation for m in held if not m.area), frozenset((m.organisation, m.area) for m in held if m.area))
+
+
+def acts_for(user: User, action: Permission, plan: AreaPlan) -> frozenset[str]:
+    """The partners of a plan (register codes) for whom a person may do something with it today."""
+    held = reach(user, action)
+    return frozenset(p.organisation for p in plan.partners.all() if held.covers([p.organisation], plan.area))
 
 
 def is_national(user: User) -> bool:

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from bettercare.plan import Plan, Reading, draft_bytes
 from bettercare.plan.edits import CannotEdit, Edit, EditKind, apply, edits_between, overtaken, rebased, undone
+from bettercare.rounds import Round, carried_plan
 from bettercare.service.accounts.models import User
 from bettercare.service.accounts.permissions import Permission, may, reach
 from bettercare.service.plans.models import AreaPlan, Partner, PlanEdit, PlanVersion
@@ -69,6 +70,16 @@ def start_plan(*, by: User, begins: Plan | Reading, for_demonstration: bool = Fa
     return plan
 
 
+def carry_forward(*, by: User, plan: AreaPlan, round: Round, earlier_round: Round) -> AreaPlan:
+    """Begin the same area's plan of a later round with what goes on from this one."""
+    if AreaPlan.objects.filter(area=plan.area, round=round.id).exists():
+        raise ValueError(f"{plan.area} has a plan for {round.title} already.")
+    if round.years[0] <= earlier_round.years[0]:
+        raise ValueError(f"{round.title} is no later round than this one.")
+    begins = carried_plan(plan.plan(), earlier_round, round, new_id)
+    return start_plan(by=by, begins=begins, for_demonstration=plan.for_demonstration)
+
+
 def save(*, by: User, plan: AreaPlan, seen: int, edits: Sequence[Edit], undoes: int | None = None) -> Saved:
     """Append edits that were made against the revision `seen`.
 
@@ -85,6 +96,29 @@ def undo(*, by: User, plan: AreaPlan, number: int) -> Saved:
         locked = _locked(by, plan, Permission.WRITE)
         done = locked.edits.get(number=number)
         return _append(by, locked, number, [undone(done.edit())], number)
+
+
+def undo_save(*, by: User, plan: AreaPlan, number: int) -> Saved:
+    """Take back what a person saved together with one edit, latest first; what others changed since stays as it is."""
+    with transaction.atomic():
+        locked = _locked(by, plan, Permission.WRITE)
+        last = locked.edits.get(number=number)
+        if last.by_id != by.pk:
+            raise NotAllowed("You can take back what you saved yourself; anybody's change is taken back from the history.")
+        together = list(locked.edits.filter(by=by, at=last.at, undoes=None).order_by("-number"))
+        back = {e.undoes for e in locked.edits.exclude(undoes=None)}
+        others = [e.edit() for e in locked.edits.filter(number__gt=last.number).exclude(by=by, at=last.at)]
+        left: list[Overtaken] = []
+        made: list[PlanEdit] = []
+        for done in (e for e in together if e.number not in back):
+            saved = (
+                _append(by, locked, locked.revision, [undone(done.edit())], done.number)
+                if not overtaken(done.edit(), others)
+                else None
+            )
+            made += saved.made if saved else ()
+            left += () if saved else (Overtaken(undone(done.edit()), last),)
+        return Saved(locked.revision, tuple(made), tuple(left))
 
 
 def keep_version(*, by: User, plan: AreaPlan, note: str = "") -> PlanVersion:

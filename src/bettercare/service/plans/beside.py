@@ -39,7 +39,12 @@ def earlier_plan(user: User, row: AreaPlan, round: Round) -> Earlier | None:
 def beside(plan: Plan, round: Round, earlier: Earlier | None = None) -> dict[str, list[str]]:
     """What to say beside boxes, by their address."""
     told: dict[str, list[str]] = {}
-    for address, words in (*_of_metrics(plan, round, earlier), *_of_benefits(plan), *_of_risks(plan)):
+    for address, words in (
+        *_of_metrics(plan, round, earlier),
+        *_of_lines(plan, earlier),
+        *_of_benefits(plan),
+        *_of_risks(plan),
+    ):
         told.setdefault(address, []).append(words)
     return told
 
@@ -84,6 +89,32 @@ def _last(point: MetricPoint, before: Metric, definition: MetricDefinition | Non
         year_before = [p for p in before.points if p.value is not None and p.start and p.role is PointRole.TARGET]
         same = [p for p in year_before if p.start and (p.start.year + 1, p.start.month) == (start.year, start.month)]
     return next((f"{plain(p.value)} {_ROLES[p.role]}, {months(p.start, p.end)}" for p in same if p.value is not None), None)
+
+
+def _of_lines(plan: Plan, earlier: Earlier | None) -> Iterator[tuple[str, str]]:
+    """Last round's amount of a line that was carried forward from it, of its last year."""
+    before = {(s.id, ln.id): ln for s in earlier.plan.schemes for ln in s.lines} if earlier else {}
+    for scheme in plan.schemes:
+        for line in scheme.lines:
+            was = before.get((scheme.id, line.id))
+            if was is not None and was.amount is not None:
+                yield f"schemes/{scheme.id}/lines/{line.id}/amount", f"In {was.year or 'the last round'}: {pounds(was.amount)}"
+
+
+def said_before(plan: Plan, round: Round, earlier: Earlier | None) -> dict[str, str]:
+    """What the last round's plan said, in its own words, by the address where this plan answers the same."""
+    if earlier is None:
+        return {}
+    told: dict[str, str] = {}
+    sections = {n.section: n.text for n in earlier.plan.narrative if n.text}
+    for narrative in plan.narrative:
+        if text := sections.get(narrative.section):
+            told[f"narrative/{narrative.id}/text"] = text
+    answers = {(a.condition, a.question): a.text for a in earlier.plan.conditions if a.text}
+    for answer in plan.conditions:
+        if text := answers.get((answer.condition, answer.question)):
+            told[f"conditions/{answer.id}/text"] = text
+    return told
 
 
 def _of_benefits(plan: Plan) -> Iterator[tuple[str, str]]:

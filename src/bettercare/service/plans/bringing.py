@@ -5,21 +5,22 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 
 from bettercare.comparing import align
 from bettercare.comparing.aligning import Aligned
-from bettercare.plan import Doubt, Place, Plan, Reading, State, to_json, walk
-from bettercare.plan.edits import Edit, EditKind, edits_between, remove_part
+from bettercare.plan import Doubt, Place, Plan, Reading, State, to_json, value_at, walk
+from bettercare.plan.edits import CannotEdit, Edit, EditKind, data_at, edits_between, remove_part
 from bettercare.plan.words import begin, in_words
 from bettercare.reading import read
 from bettercare.rounds.model import Round
 from bettercare.service.accounts.models import User
 from bettercare.service.accounts.permissions import Permission, may
 from bettercare.service.plans.actions import NotAllowed
+from bettercare.service.plans.downloads import made_from
 from bettercare.service.plans.models import AreaPlan, Brought
 from bettercare.service.plans.typed import SAYABLE
 from bettercare.service.rounds_admin import in_force
@@ -64,6 +65,8 @@ class Proposal:
     place: Place | None
     doubt: Doubt | None
     sure: bool
+    meanwhile: bool = False
+    """Whether somebody changed the same here since the document was made."""
 
 
 def bring(*, by: User, plan: AreaPlan, files: Sequence[UploadedFile[bytes]]) -> Brought:
@@ -76,9 +79,13 @@ def bring(*, by: User, plan: AreaPlan, files: Sequence[UploadedFile[bytes]]) -> 
     with on_disk(files) as documents, in_force.folder() as rounds_folder:
         reading = read(*(d.path for d in documents), rounds_folder=rounds_folder, alone=True)
         records = [{"name": d.name, "sha256": d.sha256, "bytes": d.bytes} for d in documents]
+        base = made_from(plan, documents[0].path.read_bytes()) if len(documents) == 1 else None
     _fits(plan, reading)
     content = json.dumps(to_json(reading)).encode()
-    return Brought.objects.create(plan=plan, documents=records, reading=content, by=by, by_name=str(by), at=timezone.now())
+    return Brought.objects.create(
+        plan=plan, documents=records, reading=content, made_from=base, by=by, by_name=str(by),
+        at=timezone.now(),
+    )  # fmt: skip
 
 
 def _fits(plan: AreaPlan, reading: Reading) -> None:
@@ -89,9 +96,15 @@ def _fits(plan: AreaPlan, reading: Reading) -> None:
         )
 
 
-def proposals(held: Plan | Reading, reading: Reading, round: Round) -> tuple[tuple[Proposal, ...], Aligned]:
-    """What the documents would change in the plan as it stands: values and parts first, then parts that they lack."""
-    draft = held if isinstance(held, Reading) else Reading(plan=held)
+def proposals(
+    held: Plan | Reading, reading: Reading, round: Round, base: Reading | None = None
+) -> tuple[tuple[Proposal, ...], Aligned]:
+    """What the documents would change in the plan as it stands: values and parts first, then parts that they lack.
+
+    `base` is the state that a document of ours was made from: what others changed since, and the document did not, stays.
+    """
+    now = held if isinstance(held, Reading) else Reading(plan=held)
+    draft = base or now
     plan = draft.plan
     aligned = align(plan, reading.plan, round, round)
     doubts: Mapping[str, Doubt] = {d.address: d for d in reading.doubts}
@@ -100,21 +113,51 @@ def proposals(held: Plan | Reading, reading: Reading, round: Round) -> tuple[tup
     answered = {q.section for c in round.conditions for q in c.questions}
     prose = {s.id for s in round.sections if s.content == "narrative"} - answered
     told = {f"narrative/{n.id}" for n in aligned.plan.narrative if n.section not in prose}
-    for edit in edits_between(draft, Reading(plan=aligned.plan, states=_states(draft, aligned, reading))):
-        if edit.address in told or edit.address.rpartition("/")[0] in told:
+    for asked in edits_between(draft, Reading(plan=aligned.plan, states=_states(draft, aligned, reading))):
+        if asked.address in told or asked.address.rpartition("/")[0] in told:
             continue  # the text of a section is told by its answers and tables
-        if edit.kind is EditKind.MOVE or _FOLLOWS.fullmatch(edit.address) or not _says(edit.new):
+        if asked.kind is EditKind.MOVE or _FOLLOWS.fullmatch(asked.address) or not _says(asked.new):
+            continue
+        edit = _as_of(now, asked)
+        if edit is None:
             continue
         source = aligned.source_of(edit.address)
         inside = [d for address, d in doubts.items() if address == source or address.startswith(f"{source}/")]
         place = reading.places.get(source) or next((p for a, p in reading.places.items() if a.startswith(f"{source}/")), None)
-        sure = not inside and not any(edit.address.startswith(f"{address}/") for address in unsure)
-        found.append(Proposal(_key(edit), edit, _words(plan, aligned.plan, edit), place, inside[0] if inside else None, sure))
+        sure = not inside and edit == asked and not any(edit.address.startswith(f"{address}/") for address in unsure)
+        words = _words(now.plan, aligned.plan, edit)
+        found.append(Proposal(_key(edit), edit, words, place, inside[0] if inside else None, sure, edit != asked))
     for address in aligned.absent:
-        if address.split("/")[-2] in _REMOVABLE and not any(address.startswith(f"{other}/") for other in aligned.absent):
-            edit = remove_part(plan, address)
-            found.append(Proposal(_key(edit), edit, f"{begin(in_words(plan, address))}: not in these documents", None, None, False))
+        within = any(address.startswith(f"{other}/") for other in aligned.absent)
+        if address.split("/")[-2] in _REMOVABLE and not within and _is_there(now.plan, address):
+            edit = remove_part(now.plan, address)
+            words = f"{begin(in_words(now.plan, address))}: not in these documents"
+            found.append(Proposal(_key(edit), edit, words, None, None, False))
     return tuple(found), aligned
+
+
+def _as_of(now: Reading, edit: Edit) -> Edit | None:
+    """The edit on the plan as it stands, where it was found on an earlier state; None where nothing is left to do."""
+    if edit.kind is EditKind.ADD:
+        return None if _is_there(now.plan, edit.address) else edit
+    try:
+        there = data_at(now, edit.address)
+    except CannotEdit:
+        return None if _part_gone(now.plan, edit.address) else edit
+    return None if there == edit.new else replace(edit, old=there)
+
+
+def _part_gone(plan: Plan, address: str) -> bool:
+    """Whether the part that a value belongs to was removed; one that is only being added stands nowhere yet either."""
+    return not _is_there(plan, "/".join(address.split("/")[:2]))
+
+
+def _is_there(plan: Plan, address: str) -> bool:
+    try:
+        value_at(plan, address)
+    except KeyError:
+        return False
+    return True
 
 
 def _states(draft: Reading, aligned: Aligned, reading: Reading) -> dict[str, State]:

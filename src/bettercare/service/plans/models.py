@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from bettercare.plan import Plan, Reading, draft_from_json, reading_from_json
 from bettercare.plan.edits import Edit, EditKind
 from bettercare.service.accounts.models import User
-from bettercare.service.accounts.permissions import Permission, is_national, reach
+from bettercare.service.accounts.permissions import Permission, acts_for, is_national, reach
 from bettercare.service.happened import Happened, NeverChanged
 
 __all__ = ["AreaPlan", "Brought", "Happened", "NeverChanged", "Partner", "PlanEdit", "PlanVersion"]
@@ -128,6 +128,8 @@ class Brought(Happened):
     documents = models.JSONField()
     """Of each document its name, its SHA-256 and its size in bytes."""
     reading = models.BinaryField()
+    made_from = models.PositiveIntegerField(null=True)
+    """The revision of the plan that a document of ours was made from, where it says so."""
 
     class Meta:
         ordering: ClassVar = ["plan", "-at"]
@@ -138,3 +140,92 @@ class Brought(Happened):
     @property
     def names(self) -> str:
         return ", ".join(d["name"] for d in self.documents)
+
+
+class FindingReason(Happened):
+    """The area's reason for something that a check asks about; the last one for a rule and address holds, an empty one none."""
+
+    plan = models.ForeignKey(AreaPlan, on_delete=models.PROTECT, related_name="reasons")
+    rule = models.CharField(max_length=100)
+    address = models.CharField(max_length=400, blank=True)
+    message = models.TextField(blank=True)
+    """What the check said when the reason was given."""
+    reason = models.TextField(blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["plan", "pk"]
+
+
+class CommentQuerySet(QuerySet["Comment"]):
+    def seen_by(self, user: User, plan: AreaPlan) -> CommentQuerySet:
+        """What a person may see today: partners' people only, and of one organisation's threads its own people."""
+        own = acts_for(user, Permission.SEE, plan)
+        return self.filter(plan=plan, organisation__in={"", *own}) if own else self.none()
+
+
+class Comment(Happened):
+    """Something said about an address of a plan. The first comment of a thread has none before it."""
+
+    plan = models.ForeignKey(AreaPlan, on_delete=models.PROTECT, related_name="comments")
+    thread = models.ForeignKey("self", on_delete=models.PROTECT, related_name="replies", null=True)
+    address = models.CharField(max_length=400, blank=True)
+    organisation = models.CharField(max_length=20, blank=True)
+    """The partner (register code) whose people alone see the thread; empty for all partners."""
+    text = models.TextField()
+
+    objects: ClassVar = CommentQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["plan", "pk"]
+
+
+class CommentSettled(Happened):
+    """A thread was settled, or opened again."""
+
+    comment = models.ForeignKey(Comment, on_delete=models.PROTECT, related_name="settlings")
+    settled = models.BooleanField()
+
+    class Meta:
+        ordering: ClassVar = ["comment", "pk"]
+
+
+class EvidenceFile(Happened):
+    """A document that was kept as evidence, as it was given."""
+
+    plan = models.ForeignKey(AreaPlan, on_delete=models.PROTECT, related_name="evidence_files")
+    name = models.CharField(max_length=200)
+    content_type = models.CharField(max_length=100)
+    content = models.BinaryField()
+    sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        ordering: ClassVar = ["plan", "pk"]
+
+
+class RegisterEntry(Happened):
+    """A state of an entry of a register (see `registers`); the last one of a key holds."""
+
+    plan = models.ForeignKey(AreaPlan, on_delete=models.PROTECT, related_name="register_entries")
+    register = models.CharField(max_length=40)
+    key = models.CharField(max_length=20)
+    values = models.JSONField()
+    file = models.ForeignKey(EvidenceFile, on_delete=models.PROTECT, related_name="entries", null=True)
+    removed = models.BooleanField(default=False)
+
+    class Meta:
+        ordering: ClassVar = ["plan", "pk"]
+
+
+class Filled(Happened):
+    """A workbook that somebody brought and that was filled with the plan, with what was not filled."""
+
+    plan = models.ForeignKey(AreaPlan, on_delete=models.PROTECT, related_name="filled")
+    revision = models.PositiveIntegerField()
+    name = models.CharField(max_length=200)
+    content = models.BinaryField()
+    filled = models.PositiveIntegerField()
+    left = models.JSONField()
+    """Of each value that was not filled its address, where it would stand and why not."""
+
+    class Meta:
+        ordering: ClassVar = ["plan", "-pk"]

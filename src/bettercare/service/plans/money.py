@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 
+from bettercare.figures import FloorResult, floor_result
 from bettercare.figures.amounts import Balance, Total, balances, entries, total, years
-from bettercare.plan import Plan
+from bettercare.plan import FinancialYear, Plan
 from bettercare.rounds.model import Round
 
 
@@ -27,6 +29,34 @@ class YearOfMoney:
     income: Total
     spending: Total
     rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FloorShown:
+    """What counts towards a floor in a year, and what is required where that is known."""
+
+    title: str
+    result: FloorResult
+
+
+def floors_shown(plan: Plan, round: Round) -> tuple[FloorShown, ...]:
+    """The round's floors in each of its years, where the plan has money in that year."""
+    told = set(years(plan))
+    return tuple(
+        FloorShown(floor.title, floor_result(plan, floor, year, _required(plan, round, floor.requirement, year)))
+        for floor in round.floors
+        for year in round.years
+        if str(year) in told
+    )
+
+
+def _required(plan: Plan, round: Round, table: str, year: FinancialYear) -> Decimal | None:
+    """What the round's table asks of all that the plan covers; None where it is not known."""
+    known = next((t for t in round.allocations if t.id == table and t.version() is not None), None)
+    if known is None or not plan.covers or not all(c.whole for c in plan.covers):
+        return None
+    amounts = [known.amount(year, area=c.code) for c in plan.covers]
+    return None if None in amounts else sum((a for a in amounts if a is not None), Decimal(0))
 
 
 def money_shown(plan: Plan, round: Round) -> tuple[YearOfMoney, ...]:

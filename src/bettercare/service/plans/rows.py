@@ -52,6 +52,12 @@ def offers(block: Fields | Table, round: Round) -> tuple[tuple[str, str], ...]:
     return ()
 
 
+def can_paste(block: Table, round: Round) -> bool:
+    """Whether each new row of a table is one of its own, so that rows can be pasted."""
+    shape = next((t for t in round.tables if t.id == block.shape), None)
+    return shape is not None and shape.rows in ("schemes", "lines", "contributions", "answers", *_ONE_PART)
+
+
 def _signed_by_several(per: str) -> bool:
     return per not in ("plan", "hwb")
 

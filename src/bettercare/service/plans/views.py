@@ -11,33 +11,23 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bettercare.comparing import compare
-from bettercare.comparing.texts import is_long, passages
-from bettercare.documents import CannotRead
 from bettercare.plan import Plan
 from bettercare.plan.canonical import from_json_at
-from bettercare.plan.comparison import Passage
 from bettercare.plan.edits import CannotEdit, state_in
 from bettercare.plan.words import begin, counted, field_words, in_words, said
 from bettercare.rounds.model import NotInRound
 from bettercare.service.accounts.models import User
 from bettercare.service.accounts.permissions import Permission, is_national, may, reach
-from bettercare.service.plans import actions, bringing, rows
-from bettercare.service.plans.beside import beside, earlier_plan, risk_squares
+from bettercare.service.plans import actions, rows
+from bettercare.service.plans.beside import beside, earlier_plan, risk_squares, said_before
 from bettercare.service.plans.models import AreaPlan, PlanEdit
-from bettercare.service.plans.money import money_shown
+from bettercare.service.plans.money import floors_shown, money_shown
+from bettercare.service.plans.pasting import pasted
+from bettercare.service.plans.remarks import open_at, reasons_of, threads
 from bettercare.service.plans.typed import CannotBe, edits_of, shown
 from bettercare.service.plans.working import Section, checked, draft_at, findings_by_address, sections
 from bettercare.service.rounds_admin.in_force import load
 from bettercare.service.rounds_admin.mergers import successors_of
-from bettercare.service.uploaded import CannotTake
-from bettercare.writing import write
-
-_KINDS = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "pdf": "application/pdf",
-    "html": "text/html",
-}
 
 
 def user_of(request: HttpRequest) -> User:
@@ -80,15 +70,20 @@ def tasks(request: HttpRequest, number: int) -> HttpResponse:
         return redirect("versions", number)
     draft, round = row.draft(), load(row.round)
     plan, result = draft.plan, checked(row, draft)
+    found = sections(draft, round)
+    said = open_at(threads(user_of(request), row))
     context = {
         **about(request, row, plan),
-        "sections": sections(draft, round),
+        "sections": found,
+        "comments": {s.slug: sum(count for address, count in said.items() if s.holds(address)) for s in found},
+        "said": sum(said.values()),
         "blocking": sum(f.severity == "error" for f in result.findings),
         "found": len(result.findings),
         "versions": row.versions.all()[:3],
         "latest": row.edits.order_by("-number").first(),
         "merged": successors_of(row),
-        "money": money_shown(plan, load(row.round)),
+        "money": money_shown(plan, round),
+        "floors": floors_shown(plan, round),
     }
     return render(request, "plans/tasks.html", context)
 
@@ -101,7 +96,9 @@ def section(request: HttpRequest, number: int, section: str) -> HttpResponse:
         return _form(request, row, section)
     if not may(user_of(request), Permission.WRITE, row):
         raise PermissionDenied(f"Your role does not allow you to {Permission.WRITE.value}.")
-    revision = _seen(request, row)
+    if request.POST.get("undo", "").isdigit():
+        return _taken_back(request, row, section, int(request.POST["undo"]))
+    revision = seen_revision(request, row)
     plan, round = draft_at(row, revision), load(row.round)
     typed = {
         name.removeprefix("v:"): text for name, text in request.POST.items() if name.startswith("v:") and isinstance(text, str)
@@ -110,7 +107,7 @@ def section(request: HttpRequest, number: int, section: str) -> HttpResponse:
     edits, wrong = edits_of(plan, round, boxes, typed)
     saved = actions.save(by=user_of(request), plan=row, seen=revision, edits=edits)
     row.refresh_from_db()
-    note = _rows_changed(request, row)
+    note = _rows_changed(request, row) or _rows_pasted(request, row)
     if wrong or saved.overtaken:
         return _form(request, row, section, typed, wrong, saved.overtaken)
     messages.success(request, note or ("Saved." if saved.made else "Nothing was changed."))
@@ -118,7 +115,7 @@ def section(request: HttpRequest, number: int, section: str) -> HttpResponse:
     return redirect("plan", number) if going_on else redirect("section", number, section)
 
 
-def _seen(request: HttpRequest, row: AreaPlan) -> int:
+def seen_revision(request: HttpRequest, row: AreaPlan) -> int:
     """The revision that a posted page was made of; the present one for a page that is being opened."""
     seen = request.POST.get("seen", "")
     return int(seen) if seen.isdigit() and int(seen) <= row.revision else row.revision
@@ -141,6 +138,42 @@ def _rows_changed(request: HttpRequest, row: AreaPlan) -> str:
     return "A row was added." if request.POST.get("add") else "The row was removed. It can be brought back from the history."
 
 
+def _rows_pasted(request: HttpRequest, row: AreaPlan) -> str:
+    """Add the rows that were pasted into a table, where its button was pressed; what happened in words."""
+    table = request.POST.get("paste", "")
+    if not table:
+        return ""
+    try:
+        done = pasted(row.draft(), load(row.round), table, request.POST.get(f"rows:{table}", ""), actions.new_id)
+    except (CannotEdit, NotInRound) as error:
+        messages.error(request, str(error))
+        return "Nothing was pasted."
+    actions.save(by=user_of(request), plan=row, seen=row.revision, edits=done.edits)
+    row.refresh_from_db()
+    for number, head, left in done.wrong[:20]:
+        messages.error(request, f"Row {number}, {head}: {left.why}")
+    return f"{counted(done.rows, 'row was', 'rows were')} added." if done.rows else "There were no rows to add."
+
+
+def _taken_back(request: HttpRequest, row: AreaPlan, section: str, number: int) -> HttpResponse:
+    """Take back what the person saved last."""
+    get_object_or_404(row.edits, number=number)
+    try:
+        done = actions.undo_save(by=user_of(request), plan=row, number=number)
+    except actions.NotAllowed as error:
+        raise PermissionDenied(str(error)) from error
+    if done.overtaken:
+        messages.error(request, f"{counted(len(done.overtaken), 'change')} stayed, because somebody changed the same since.")
+    messages.success(request, f"{counted(len(done.made), 'change')} taken back.")
+    return redirect("section", row.pk, section)
+
+
+def _last_save(user: User, row: AreaPlan) -> int | None:
+    """The number of the last edit of a person's last save, where it was not taken back."""
+    mine = row.edits.filter(by=user).order_by("-number").first()
+    return mine.number if mine and mine.undoes is None else None
+
+
 def _form(
     request: HttpRequest,
     row: AreaPlan,
@@ -152,6 +185,7 @@ def _form(
     draft, round = row.draft(), load(row.round)
     plan, all_sections = draft.plan, sections(draft, round)
     mine = _section(all_sections, slug)
+    earlier = earlier_plan(user_of(request), row, round)
     kept = {w.address for w in wrong} | {o.mine.address for o in overtaken}
     place = all_sections.index(mine)
     context = {
@@ -165,11 +199,18 @@ def _form(
         "said": said_at,
         "words": lambda address: begin(in_words(plan, address)) if address in mine.boxes else "",
         "findings": findings_by_address(checked(row, draft)),
+        "reasons": reasons_of(row),
+        "comments": open_at(threads(user_of(request), row)),
         "may_write": may(user_of(request), Permission.WRITE, row),
         "offers": lambda block: rows.offers(block, round),
         "removals": lambda table: rows.removals(table, plan, round),
         "scheme_of": rows.scheme_of,
-        "beside": beside(plan, round, earlier_plan(user_of(request), row, round)),
+        "can_paste": lambda table: rows.can_paste(table, round),
+        "last_save": _last_save(user_of(request), row),
+        "floors": floors_shown(plan, round),
+        "beside": beside(plan, round, earlier),
+        "said_before": said_before(plan, round, earlier),
+        "earlier": earlier,
         "risks": risk_squares(plan) if any(a.startswith("risks/") for a in mine.boxes) else (),
         "money": money_shown(plan, load(row.round)),
         "following": all_sections[place + 1] if place + 1 < len(all_sections) else None,
@@ -184,7 +225,14 @@ def findings(request: HttpRequest, number: int) -> HttpResponse:
     draft = row.draft()
     plan, result = draft.plan, checked(row, draft)
     homes = {address: s.slug for s in sections(draft, load(row.round)) for address in s.boxes}
-    return render(request, "plans/findings.html", {**about(request, row, plan), "result": result, "homes": homes})
+    context = {
+        **about(request, row, plan),
+        "result": result,
+        "homes": homes,
+        "reasons": reasons_of(row),
+        "may_write": may(user_of(request), Permission.WRITE, row),
+    }
+    return render(request, "plans/findings.html", context)
 
 
 @require_safe
@@ -215,67 +263,6 @@ def undo(request: HttpRequest, number: int, edit: int) -> HttpResponse:
     else:
         messages.success(request, "Taken back.")
     return redirect("history", number)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def documents(request: HttpRequest, number: int) -> HttpResponse:
-    """Bring documents: Word, Excel, PDF or text of this plan."""
-    row = plan_of(request, number, Permission.WRITE if request.method == "POST" else Permission.SEE)
-    problem = None
-    if request.method == "POST":
-        try:
-            brought = bringing.bring(by=user_of(request), plan=row, files=request.FILES.getlist("documents"))
-            return redirect("brought", number, brought.pk)
-        except (CannotRead, CannotTake, bringing.CannotBring) as error:
-            problem = str(error)
-    context = {
-        **about(request, row, row.plan()),
-        "problem": problem,
-        "brought": row.brought.all(),
-        "may_write": may(user_of(request), Permission.WRITE, row),
-    }
-    return render(request, "plans/documents.html", context, status=422 if problem else 200)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def brought(request: HttpRequest, number: int, brought: int) -> HttpResponse:
-    """What documents would change, value by value; a post makes the changes that are ticked and keeps a version."""
-    row = plan_of(request, number, Permission.WRITE if request.method == "POST" else Permission.SEE)
-    kept = get_object_or_404(row.brought, pk=brought)
-    revision = _seen(request, row)
-    draft, round = draft_at(row, revision), load(row.round)
-    plan, reading = draft.plan, kept.read()
-    found, aligned = bringing.proposals(draft, reading, round)
-    if request.method == "POST":
-        chosen = set(request.POST.getlist("accept"))
-        edits = [p.edit for p in found if p.key in chosen]
-        saved = actions.save(by=user_of(request), plan=row, seen=revision, edits=edits)
-        if saved.overtaken:
-            left = counted(len(saved.overtaken), "value was", "values were")
-            messages.error(
-                request, f"{left} changed by somebody else since you looked, and stay as they are until you decide below."
-            )
-        if may(user_of(request), Permission.KEEP, row) and saved.made:
-            version = actions.keep_version(by=user_of(request), plan=row, note=f"With what was read from {kept.names}"[:400])
-            messages.success(request, f"{counted(len(saved.made), 'change')} made, kept as version {version.number}.")
-        else:
-            messages.success(request, f"{counted(len(saved.made), 'change')} made.")
-        return redirect("brought", number, brought)
-    context = {
-        **about(request, row, plan),
-        "brought": kept,
-        "proposals": [(p, said_at(p.edit.address, p.edit.old), said_at(p.edit.address, p.edit.new), _passages(p)) for p in found],
-        "unread": reading.unread,
-        "matches": aligned.matches,
-        "may_write": may(user_of(request), Permission.WRITE, row),
-    }
-    return render(request, "plans/brought.html", context)
-
-
-def _passages(proposal: bringing.Proposal) -> tuple[Passage, ...]:
-    """A long text that would change, word by word."""
-    old, new = proposal.edit.old, proposal.edit.new
-    return passages(old, new) if isinstance(old, str) and isinstance(new, str) and is_long(old, new) else ()
 
 
 @require_safe
@@ -314,21 +301,6 @@ def restore(request: HttpRequest, number: int, version: int) -> HttpResponse:
     kept = actions.restore_version(by=user_of(request), plan=row, number=version)
     messages.success(request, f"The plan is as version {version} was, kept as version {kept.number}.")
     return redirect("versions", number)
-
-
-@require_safe
-def download(request: HttpRequest, number: int, version: int, kind: str) -> HttpResponse:
-    """A version in the round's form, as Word, Excel, PDF or a page."""
-    row = plan_of(request, number)
-    kept = get_object_or_404(row.versions, number=version)
-    if kind not in _KINDS:
-        raise PermissionDenied("")
-    draft = kept.draft()
-    written = write(draft.plan, load(row.round), f".{kind}", states=draft.states, version=str(kept.number))
-    name = f"{row.area} {row.round} version {kept.number}.{kind}"
-    return HttpResponse(
-        written.content, content_type=_KINDS[kind], headers={"Content-Disposition": f'attachment; filename="{name}"'}
-    )
 
 
 def said_at(address: str, data: object) -> str:

@@ -11,6 +11,7 @@ from bettercare.checking import check
 from bettercare.plan import CheckResult, Finding, Plan, Reading
 from bettercare.plan.edits import fold, undone
 from bettercare.rounds.model import Round
+from bettercare.service.plans.capacity import capacity_pages
 from bettercare.service.plans.models import AreaPlan
 from bettercare.service.rounds_admin.in_force import load
 from bettercare.writing.form import Block, Cell, Heading, Page, Prose, Table
@@ -32,6 +33,14 @@ class Section:
     def boxes(self) -> dict[str, Cell]:
         """The boxes that people fill in, by address."""
         return {c.address: c for c in self.page.cells() if c.address and _is_box(c)}
+
+    def holds(self, address: str) -> bool:
+        """Whether a value of this section stands at an address, or in the part that is there."""
+        return (
+            any(c.address == address or (c.address or "").startswith(f"{address}/") for c in self.page.cells())
+            if address
+            else False
+        )
 
     @property
     def missing(self) -> int:
@@ -69,9 +78,8 @@ def sections(held: Plan | Reading, round: Round) -> tuple[Section, ...]:
     plan, states = (held.plan, held.states) if isinstance(held, Reading) else (held, {})
     form, _ = lay_out(plan, round, states, apart=True)
     found: list[Section] = []
-    for page in form.pages:
-        if page.part == "rest":
-            continue
+    pages = [page for page in form.pages if page.part != "rest"]
+    for page in (*pages, *capacity_pages(plan, round, Pen(round, states))):
         slug = slugify(page.title) or "page"
         taken = sum(s.slug == slug or s.slug.startswith(f"{slug}-") for s in found)
         blocks = tuple(b for block in page.blocks for b in _asked(block, plan, round, Pen(round, states)))

@@ -19,6 +19,8 @@ from bettercare.service.accounts.permissions import Permission, may
 from bettercare.service.notices.telling import tell
 from bettercare.service.plans.actions import NotAllowed
 from bettercare.service.plans.models import AreaPlan
+from bettercare.service.plans.registers import evidence_of
+from bettercare.service.plans.remarks import reasons_of
 from bettercare.service.plans.working import checked, sections
 from bettercare.service.rounds_admin.in_force import load
 from bettercare.service.rounds_admin.windows import open_now
@@ -107,7 +109,9 @@ def submit(*, by: User, plan: AreaPlan, version: int, window: str, reason: str =
             "exceptions": exceptions, "signatures": signatures,
             "to_come": [{"role": s.role.id, "organisation": s.organisation} for s in ready.unsigned],
         }  # fmt: skip
-        held = stored(bytes(kept.content), plan.round, evidence=tuple(s["sha256"] for s in signatures), submission=sent)
+        evidence = (*(s["sha256"] for s in signatures), *evidence_of(plan))
+        reasons = [{"rule": r, "address": a, "reason": given.reason} for (r, a), given in sorted(reasons_of(plan).items())]
+        held = stored(bytes(kept.content), plan.round, evidence=evidence, submission=sent, reasons=reasons)
         made = Submission.objects.create(
             plan=plan, version=kept, window=window, late=ready.late, reason=reason.strip(), lacking=list(ready.lacking),
             exceptions=exceptions, content=held.content, sha256=held.sha256, by=by, by_name=str(by), at=timezone.now(),

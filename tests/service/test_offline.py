@@ -1,0 +1,105 @@
+"""Work done elsewhere comes back without undoing what others did; workbooks are filled; the next round goes on from this one."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from io import BytesIO
+from typing import Any
+
+import openpyxl
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from bettercare.plan import FinancialYear, Line, Plan, Scheme
+from bettercare.plan.edits import add_part, set_value
+from bettercare.rounds import load
+from bettercare.service.accounts.models import Role, User
+from bettercare.service.plans import actions
+from bettercare.service.plans.bringing import proposals
+from bettercare.service.plans.models import AreaPlan
+from bettercare.service.plans.working import draft_at
+from bettercare.writing import write
+from tests.service.people import COUNCIL, opened, person
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def without_second_factor(settings: Any) -> None:
+    settings.DEMONSTRATION = True
+
+
+@pytest.fixture
+def lead() -> User:
+    return person("Better Care Fund lead", Role.LEAD, COUNCIL)
+
+
+@pytest.fixture
+def row(lead: User) -> AreaPlan:
+    row = opened(lead)
+    plan = row.plan()
+    lines = [(Line(f"l{n}", FinancialYear(2025), "nhs-minimum", None, Decimal(100 * n), None, "social-care"),) for n in (1, 2, 3)]
+    names = ("Reablement at home", "Community equipment", "Carers' breaks")
+    schemes = [Scheme(f"s{n}", str(n), name, lines=mine) for n, (name, mine) in enumerate(zip(names, lines, strict=True), 1)]
+    actions.save(by=lead, plan=row, seen=0, edits=[add_part(plan, f"schemes/{s.id}", s) for s in schemes])
+    row.refresh_from_db()
+    return row
+
+
+def client_of(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def test_what_others_changed_since_a_workbook_was_downloaded_stays(row: AreaPlan, lead: User) -> None:
+    client = client_of(lead)
+    book = openpyxl.load_workbook(BytesIO(client.get(f"/plans/{row.pk}/working-copy.xlsx").content))
+    for cell in (c for sheet in book for line in sheet.iter_rows() for c in line):
+        if cell.value in (200, 300):
+            cell.value += 50
+    first, third = ("schemes/s1/lines/l1/amount", "schemes/s3/lines/l3/amount")
+    actions.save(by=lead, plan=row, seen=row.revision, edits=[set_value(row.plan(), first, 111), set_value(row.plan(), third, 333)])
+    row.refresh_from_db()
+    stream = BytesIO()
+    book.save(stream)
+    client.post(f"/plans/{row.pk}/documents/", {"documents": [SimpleUploadedFile("plan.xlsx", stream.getvalue())]})
+    kept = row.brought.get()
+    assert kept.made_from == 3
+    found, _ = proposals(row.draft(), kept.read(), load(row.round), draft_at(row, 3))
+    told = {p.edit.address: (p.edit.old, p.edit.new, p.sure, p.meanwhile) for p in found}
+    assert told == {
+        "schemes/s2/lines/l2/amount": ("200.00", "250.00", True, False),
+        third: ("333.00", "350.00", False, True),
+    }
+
+
+def test_a_workbook_of_another_state_of_another_plan_is_not_taken_for_one_of_ours(row: AreaPlan, lead: User) -> None:
+    content = write(Plan(round=row.round), load(row.round), ".xlsx", version="draft 1").content
+    client_of(lead).post(f"/plans/{row.pk}/documents/", {"documents": [SimpleUploadedFile("plan.xlsx", content)]})
+    assert [b.made_from for b in row.brought.all()] in ([], [None])
+
+
+def test_a_blank_workbook_is_filled_and_what_was_not_is_listed(row: AreaPlan, lead: User) -> None:
+    blank = write(Plan(round=row.round), load(row.round), ".xlsx").content
+    client = client_of(lead)
+    answer = client.post(f"/plans/{row.pk}/fill/", {"workbook": SimpleUploadedFile("blank.xlsx", blank)}, follow=True)
+    kept = row.filled.get()
+    assert "Download the filled workbook" in answer.content.decode() and kept.filled > 10
+    book = openpyxl.load_workbook(BytesIO(client.get(f"/plans/{row.pk}/fill/{kept.pk}/workbook").content))
+    assert any(c.value == "Carers' breaks" for sheet in book for line in sheet.iter_rows() for c in line)
+    refused = client.post(f"/plans/{row.pk}/fill/", {"workbook": SimpleUploadedFile("plan.docx", b"PK")})
+    assert refused.status_code == 422 and ".xlsx or .xlsm" in refused.content.decode()
+
+
+def test_the_next_round_begins_with_the_same_schemes_and_without_their_amounts(row: AreaPlan, lead: User) -> None:
+    client = client_of(lead)
+    client.post(f"/plans/{row.pk}/carry-forward/", {"round": "2026-27"})
+    begun = AreaPlan.objects.get(round="2026-27")
+    told = [(s.id, s.name, [(str(ln.year), ln.source, ln.amount) for ln in s.lines]) for s in begun.plan().schemes]
+    assert told[0] == ("s1", "Reablement at home", [("2026-27", "nhs-minimum", None)]) and len(told) == 3
+    page = client.get(f"/plans/{begun.pk}/sections/expenditure/").content.decode()
+    assert "In 2025-26: £100" in page
+    again = client.post(f"/plans/{row.pk}/carry-forward/", {"round": "2026-27"}, follow=True).content.decode()
+    assert "Choose a round that follows this one" in again and AreaPlan.objects.count() == 2
