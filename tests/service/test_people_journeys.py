@@ -17,10 +17,9 @@ from bettercare.service.accounts.models import Membership, Role, User
 from bettercare.service.notices.sending import send_due
 from bettercare.service.plans import actions
 from bettercare.service.plans.models import AreaPlan
+from tests.service.browsing import looked_at, signed_in
 from tests.service.people import COUNCIL, NHS, opened, person
-from tests.service.test_journeys import browser, looked_at, page, signed_in
 
-__all__ = ["browser", "page"]  # fixtures
 pytestmark = pytest.mark.django_db(transaction=True)
 PASSWORD = "three words of mine"
 
