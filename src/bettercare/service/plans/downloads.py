@@ -12,7 +12,7 @@ from bettercare.service.plans.working import draft_at
 
 _PROPERTIES = ("docProps/custom.xml", "docProps/core.xml")
 _LARGEST = 64 * 1024
-_VERSION = re.compile(r'name="Version"[^>]*>\s*<vt:lpwstr>([^<]{1,40})<|<cp:version>([^<]{1,40})<')
+_VERSION = re.compile(r'name="Version"[^>]*>\s*<(?:\w+:)?lpwstr[^>]*>([^<]{1,40})<|<(?:\w+:)?version>([^<]{1,40})<')
 _HASH = re.compile(r"\b[0-9a-f]{64}\b")
 _DRAFT = re.compile(r"draft (\d+)")
 
