@@ -25,7 +25,11 @@ def browser() -> Iterator[Browser]:
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
-@pytest.fixture(params=["wide", "narrow", "without scripts"])
+SIZES = os.environ.get("JOURNEYS", "wide,narrow,without scripts").split(",")
+"""Which of the three each journey is made in; `./dev test` makes one of them on PostgreSQL and two with SQLite."""
+
+
+@pytest.fixture(params=SIZES)
 def page(request: pytest.FixtureRequest, browser: Browser, live_server: Any, settings: Any) -> Iterator[Page]:
     settings.DEMONSTRATION = True
     settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = False

@@ -63,7 +63,7 @@ def test_from_an_invitation_to_the_first_sign_in_with_a_second_factor(page: Page
     expect(page.get_by_role("heading", level=1)).to_have_text("Set up your second factor")
     looked_at(page)
     key = page.locator("#secret").inner_text()
-    page.get_by_label("code").fill(format_hotp_value(hotp_value(key, next(iter(yield_hotp_counters_from_time())))))
+    page.get_by_label("code").fill(format_hotp_value(hotp_value(key, list(yield_hotp_counters_from_time())[1])))
     page.get_by_role("button", name="Go on").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Your recovery codes")
     looked_at(page)

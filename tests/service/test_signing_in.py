@@ -55,7 +55,7 @@ def test_wrong_tries_are_counted_by_all_processes_together() -> None:
 
 
 def code_now() -> str:
-    return format_hotp_value(hotp_value(KEY, next(iter(yield_hotp_counters_from_time()))))  # type: ignore[no-any-return]
+    return format_hotp_value(hotp_value(KEY, list(yield_hotp_counters_from_time())[1]))  # type: ignore[no-any-return]
 
 
 def test_a_password_alone_opens_nothing_where_a_second_factor_is_set_up(lead: User, settings: Any) -> None:
