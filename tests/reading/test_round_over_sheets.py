@@ -33,11 +33,3 @@ def test_a_title_that_stands_over_every_sheet_tells_the_round() -> None:
 def test_amounts_behind_a_total_s_label_are_those_of_the_round_s_years_in_order() -> None:
     reading = read_documents([text_document(TOTALS)], "2023-25")
     assert {(str(b.year), str(b.amount)) for b in reading.plan.budgets} == {("2023-24", "62084584"), ("2024-25", "67580592")}
-
-
-def test_a_heading_s_year_between_a_total_s_label_and_its_amounts_changes_nothing() -> None:
-    text = TOTALS.replace(
-        "2023-24 2024-25\nTotal BCF Pooled Budget £62", "£880,000 £880,000 2023-24 Total BCF Pooled Budget 2024-25 £62"
-    )
-    reading = read_documents([text_document(text)], "2023-25")
-    assert {(str(b.year), str(b.amount)) for b in reading.plan.budgets} == {("2023-24", "62084584"), ("2024-25", "67580592")}

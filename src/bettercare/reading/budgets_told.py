@@ -9,7 +9,6 @@ from dataclasses import replace
 from typing import Any
 
 from bettercare.plan import BudgetKind, FinancialYear
-from bettercare.reading.dates import YEAR
 from bettercare.reading.labels import base_labels, years_written
 from bettercare.reading.parts import Found, Part, Read
 from bettercare.reading.values import read_money
@@ -42,7 +41,8 @@ def budgets_told(words: Words, fields: Sequence[Field], found: Found) -> Found:
                     parts[key] = Part(
                         "budgets", {"kind": Read(key[0], place), "year": Read(year, place), "amount": Read(amount, place)}
                     )
-        parts.update(_in_order(words, group, kind))
+        in_order = [(k, p) for k, p in _in_order(words, group, kind) if k not in have and k not in parts]
+        parts.update(in_order)
     kept = tuple(p for p in found.parts if p.kind != "budgets" or budget_key(p) not in parts)
     return replace(found, parts=(*kept, *parts.values()))
 
@@ -51,21 +51,17 @@ _WHOLE_POUNDS = re.compile(r"£\d{1,3}(?:,\d{3}){2,}(?:\.\d\d)?|\d{1,3}(?:,\d{3}
 
 
 def _in_order(words: Words, group: Sequence[Field], kind: str) -> list[tuple[tuple[Any, Any], Part]]:
-    """Right behind a label stand as many amounts in whole pounds as the round has years: they are those of its years in order,
-    whatever else was taken for them. A heading's years may stand between."""
+    """Right behind a label stand as many amounts in whole pounds as the round has years: they are those of its years in order."""
     if len(group) < 2:
         return []
     for hit in (h for label in base_labels(group) for h in words.find(label)):
-        first = hit.end
-        while first < min(hit.end + len(group), len(words)) and YEAR.fullmatch(words[first].text):
-            first += 1
         run = 0
-        while first + run < len(words) and _WHOLE_POUNDS.fullmatch(words[first + run].text):
+        while hit.end + run < len(words) and _WHOLE_POUNDS.fullmatch(words[hit.end + run].text):
             run += 1
         if run == len(group):
             years = [FinancialYear.parse((f.spine or "").rsplit("/", 1)[1]) for f in group]
-            places = [words.place(hit.start, first + i + 1) for i in range(run)]
-            amounts = [read_money(words[first + i].text).value for i in range(run)]
+            places = [words.place(hit.start, hit.end + i + 1) for i in range(run)]
+            amounts = [read_money(words[hit.end + i].text).value for i in range(run)]
             return [
                 (
                     (BudgetKind(kind), y),
