@@ -276,6 +276,11 @@ def test_lists_come_in_pages_and_their_queries_do_not_grow(row: AreaPlan, lead: 
     assert page["count"] == 13 and len(page["items"]) == 3 and page["items"][0]["partners"]
 
 
+@pytest.mark.parametrize("asked", ["limit=0", "limit=501", "offset=-1", "offset=9223372036854775808", "limit=many"])
+def test_a_page_that_no_database_has_is_refused(asked: str, row: AreaPlan, lead: User) -> None:
+    assert Client(headers=caller(lead)).get(f"/api/plans?{asked}").status_code == 422
+
+
 @pytest.mark.parametrize("found", ["/api/rounds", "/api/organisations?name=Kent", "/api/organisations?kind=icb&on=2025-01-01"])
 def test_rounds_and_organisations_are_open_to_every_token(found: str, lead: User) -> None:
     answer = Client(headers=caller(lead, Scope.READ_DOCUMENTS)).get(found).json()

@@ -5,10 +5,10 @@ from typing import Annotated, Any
 
 from django.http import Http404, HttpRequest
 from ninja import Field, Router
-from ninja.pagination import LimitOffsetPagination, paginate
 
 from bettercare import organisations
 from bettercare.plan import OrganisationKind, to_json
+from bettercare.service.api.paging import paged
 from bettercare.service.api.problems import problems
 from bettercare.service.api.shapes import OrganisationEntry, RoundEntry
 from bettercare.service.rounds_admin import in_force
@@ -17,7 +17,7 @@ facts = Router(tags=["Rounds and organisations"])
 
 
 @facts.get("/rounds", response={200: list[RoundEntry], **problems()}, summary="The rounds that are known")
-@paginate(LimitOffsetPagination, max_limit=500)
+@paged
 def list_rounds(request: HttpRequest) -> list[RoundEntry]:
     loaded = [in_force.load(id) for id in in_force.available()]
     return [RoundEntry(id=r.id, title=r.title, years=[str(y) for y in r.years], confirmed=r.confirmed) for r in loaded]
@@ -32,7 +32,7 @@ def read_round(request: HttpRequest, id: str) -> dict[str, Any]:
 
 
 @facts.get("/organisations", response={200: list[OrganisationEntry], **problems()}, summary="Organisations by name or kind")
-@paginate(LimitOffsetPagination, max_limit=500)
+@paged
 def list_organisations(
     request: HttpRequest,
     name: Annotated[str | None, Field(max_length=200, description="Best match first; several where it is not certain.")] = None,

@@ -6,7 +6,6 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from ninja import Field, Router, Status
-from ninja.pagination import LimitOffsetPagination, paginate
 
 from bettercare.plan import NotAReading, Plan, to_json
 from bettercare.plan.canonical import from_json_at
@@ -14,6 +13,7 @@ from bettercare.plan.edits import CannotEdit, Edit, add_part, apply, move_part, 
 from bettercare.service.accounts.permissions import Permission, may
 from bettercare.service.api.access import in_scope, person_of
 from bettercare.service.api.models import Scope
+from bettercare.service.api.paging import paged
 from bettercare.service.api.problems import problems
 from bettercare.service.api.shapes import (
     EditEntry,
@@ -36,11 +36,10 @@ from bettercare.service.signoff.sending import Allowed, submit
 plans = Router(tags=["Plans"])
 Number = Annotated[int, Field(ge=1, le=2_147_483_647)]
 Revision = Annotated[int, Field(ge=0, le=2_147_483_647)]
-_pages = paginate(LimitOffsetPagination, max_limit=500)
 
 
 @plans.get("", response={200: list[PlanEntry], **problems(403)}, summary="The plans that the token's person may see")
-@_pages
+@paged
 def list_plans(
     request: HttpRequest,
     round: Annotated[str | None, Field(max_length=40)] = None,
@@ -65,7 +64,7 @@ def read_content(request: HttpRequest, number: Number, revision: Revision | None
 
 
 @plans.get("/{number}/edits", response={200: list[EditEntry], **problems(403, 404)}, summary="Edits in their order")
-@_pages
+@paged
 def list_edits(request: HttpRequest, number: Number, after: Revision = 0) -> QuerySet[PlanEdit]:
     """Those after the revision named, so that another system can keep up."""
     return _plan(request, number).edits.filter(number__gt=after).order_by("number")
@@ -96,7 +95,7 @@ def list_findings(request: HttpRequest, number: Number) -> dict[str, Any]:
 
 
 @plans.get("/{number}/versions", response={200: list[VersionEntry], **problems(403, 404)}, summary="Versions, latest first")
-@_pages
+@paged
 def list_versions(request: HttpRequest, number: Number) -> QuerySet[PlanVersion]:
     return _plan(request, number).versions.all()
 
@@ -118,7 +117,7 @@ def read_version(request: HttpRequest, number: Number, version: Number) -> HttpR
 
 
 @plans.get("/{number}/submissions", response={200: list[SubmissionEntry], **problems(403, 404)}, summary="What was sent")
-@_pages
+@paged
 def list_submissions(request: HttpRequest, number: Number) -> QuerySet[Submission]:
     return _plan(request, number).submissions.select_related("version")
 
