@@ -154,8 +154,22 @@ def test_a_token_stops_when_its_persons_role_ends(lead: User, row: AreaPlan) -> 
     headers = caller(lead)
     assert Client(headers=headers).get("/api/plans").json()["count"] == 1
     Membership.objects.filter(user=lead).update(ends=timezone.localdate() - timedelta(days=1))
-    assert Client(headers=headers).get("/api/plans").json() == {"items": [], "count": 0}
-    assert Client(headers=headers).get(f"/api/plans/{row.pk}").status_code == 404
+    document = SimpleUploadedFile("plan.xlsx", b"PK")
+    asked = [
+        Client(headers=headers).get(page) for page in ("/api/rounds", "/api/organisations", "/api/plans", f"/api/plans/{row.pk}")
+    ]
+    asked.append(Client(headers=headers).post("/api/readings", {"documents": document}))
+    assert {answer.status_code for answer in asked} == {401}
+
+
+def test_a_token_opens_again_when_its_person_gets_another_role(lead: User, row: AreaPlan) -> None:
+    headers = caller(lead)
+    Membership.objects.filter(user=lead).update(ended_at=timezone.now())
+    assert Client(headers=headers).get("/api/rounds").status_code == 401
+    Membership.objects.create(
+        user=lead, organisation=NHS.code or "", organisation_name=NHS.name or "", role=Role.READER, starts=timezone.localdate()
+    )
+    assert Client(headers=headers).get("/api/rounds").status_code == 200
 
 
 PLAN_OPERATIONS = [(m, p) for m, p in operations() if "{number}" in p]

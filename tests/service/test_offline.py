@@ -9,13 +9,14 @@ from typing import Any
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
 
 from bettercare.plan import FinancialYear, Line, Plan, Scheme
 from bettercare.plan.edits import add_part, set_value
 from bettercare.rounds import load
 from bettercare.service.accounts.models import Role, User
-from bettercare.service.plans import actions
+from bettercare.service.plans import actions, filling
 from bettercare.service.plans.bringing import proposals
 from bettercare.service.plans.models import AreaPlan
 from bettercare.service.plans.working import draft_at
@@ -91,6 +92,31 @@ def test_a_blank_workbook_is_filled_and_what_was_not_is_listed(row: AreaPlan, le
     assert any(c.value == "Carers' breaks" for sheet in book for line in sheet.iter_rows() for c in line)
     refused = client.post(f"/plans/{row.pk}/fill/", {"workbook": SimpleUploadedFile("plan.docx", b"PK")})
     assert refused.status_code == 422 and ".xlsx or .xlsm" in refused.content.decode()
+
+
+def test_a_workbook_is_filled_in_a_worker_and_outside_any_transaction(row: AreaPlan, lead: User, monkeypatch: Any) -> None:
+    blank, seen = write(Plan(round=row.round), load(row.round), ".xlsx").content, []
+    real = filling.fill_file
+    outside = len(connection.savepoint_ids)
+
+    def watched(*given: Any, **more: Any) -> Any:
+        seen.append(len(connection.savepoint_ids))
+        return real(*given, **more)
+
+    def in_this_process(*_: Any, **__: Any) -> None:
+        raise AssertionError("filled in the web process")
+
+    monkeypatch.setattr(filling, "fill_file", watched)
+    monkeypatch.setattr("bettercare.writing.filling.fill", in_this_process)
+    filling.fill_workbook(by=lead, plan=row, file=SimpleUploadedFile("blank.xlsx", blank))
+    assert seen == [outside] and row.filled.get().filled > 10
+
+
+def test_a_workbook_that_misleads_whoever_opens_it_is_refused_and_nothing_is_kept(row: AreaPlan, lead: User) -> None:
+    for content in (b"PK\x03\x04 broken", b"\xd0\xcf\x11\xe0" + b"x" * 600, b""):
+        answer = client_of(lead).post(f"/plans/{row.pk}/fill/", {"workbook": SimpleUploadedFile("blank.xlsx", content)})
+        assert answer.status_code == 422 and "blank.xlsx" in answer.content.decode()
+    assert row.filled.count() == 0
 
 
 def test_the_next_round_begins_with_the_same_schemes_and_without_their_amounts(row: AreaPlan, lead: User) -> None:

@@ -45,8 +45,8 @@ def row(lead: User) -> AreaPlan:
 
 
 def ready(row: AreaPlan, window: str) -> Readiness:
-    plan, round = row.plan(), load(row.round)
-    return sending.readiness(row, round.window(window), plan, round, checked(row, plan), seats(row, plan, round))
+    draft, round = row.draft(), load(row.round)
+    return sending.readiness(row, round.window(window), draft, round, checked(row, draft), seats(row, draft, round))
 
 
 def allowed(row: AreaPlan, window: str = "final") -> list[Allowed]:
@@ -159,7 +159,7 @@ def test_what_was_sent_is_shown_by_the_rules_of_that_day_although_they_changed(r
     assert load(row.round).allocation("dfg").amount(YEAR, area=COUNCIL.code) == Decimal(1_750_000)
     shown = shown_again(content, sent.sha256)
     assert shown.round.allocation("dfg").amount(YEAR, area=COUNCIL.code) == granted
-    assert (shown.round, shown.plan, shown.rules_sha256) == (then, row.plan(), rules)
+    assert (shown.round, shown.draft, shown.rules_sha256) == (then, row.draft(), rules)
     assert shown.round.window("draft").title == "Draft headline figures"
     client = Client()
     client.force_login(lead)

@@ -12,6 +12,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from bettercare.plan import State
 from bettercare.plan.edits import set_value
 from bettercare.rounds import load
 from bettercare.service.accounts.models import Membership, Role, User
@@ -85,11 +86,29 @@ def test_a_change_leaves_a_signature_behind_and_says_by_which_figure(row: AreaPl
     budget = next(b for b in plan.budgets if b.kind == "agreed")
     save(by=lead, plan=row, seen=0, edits=[set_value(plan, f"budgets/{budget.id}/amount", Decimal(100))])
     row.refresh_from_db()
-    seat = next(s for s in seats(row, row.plan(), load("2025-26")) if s.role.id == "council")
+    seat = next(s for s in seats(row, row.draft(), load("2025-26")) if s.role.id == "council")
     assert seat.signed and not seat.holds
     assert [c.address for c in seat.left_behind] == [f"budgets/{budget.id}/amount"]
-    before = next(s for s in seats(row, plan, load("2025-26")) if s.role.id == "council")
+    before = next(s for s in seats(row, row.versions.get().draft(), load("2025-26")) if s.role.id == "council")
     assert before.holds
+
+
+def test_a_value_that_is_to_be_confirmed_since_and_one_that_is_no_more_leave_a_signature_behind(
+    row: AreaPlan, lead: User, chief: User
+) -> None:
+    address = f"budgets/{next(b for b in row.plan().budgets if b.kind == 'agreed').id}/amount"
+    actions.sign(by=chief, plan=row, version=1, role="council", organisation=COUNCIL.name or "")
+    save(by=lead, plan=row, seen=0, edits=[set_value(row.draft(), address, State.TO_BE_CONFIRMED)])
+    row.refresh_from_db()
+    seat = next(s for s in seats(row, row.draft(), load("2025-26")) if s.role.id == "council")
+    assert not seat.holds and [c.address for c in seat.left_behind] == [address]
+    keep_version(by=lead, plan=row)
+    actions.sign(by=chief, plan=row, version=2, role="council", organisation=COUNCIL.name or "")
+    row.refresh_from_db()
+    save(by=lead, plan=row, seen=1, edits=[set_value(row.draft(), address, None)])
+    row.refresh_from_db()
+    seat = next(s for s in seats(row, row.draft(), load("2025-26")) if s.role.id == "council")
+    assert not seat.holds and "to be confirmed" in seat.left_behind[0].words
 
 
 @pytest.mark.parametrize(

@@ -72,11 +72,11 @@ def _fill(documents: list[Path], into: Path, to: Path, version: str | None, roun
     from bettercare.cli.given import reading_of, round_of
     from bettercare.documents.opening import file_bytes
     from bettercare.plan.words import counted
-    from bettercare.writing import WORKBOOKS, fill
+    from bettercare.writing import WORKBOOKS, fill_file
 
     if version is not None:
         raise WrongUse("--version is printed on a form of our own; a workbook that is filled keeps its own words.")
-    workbook = file_bytes(into)
+    file_bytes(into)  # one that is not there is told before the plan is read
     if into.suffix.lower() in WORKBOOKS:
         format_of(to, (into.suffix.lower(),))
     else:
@@ -84,7 +84,7 @@ def _fill(documents: list[Path], into: Path, to: Path, version: str | None, roun
     apart_from(to, (*documents, into))
     reading = reading_of(documents, round, rounds)
     the_round = _round(round_of(round or reading.plan.round, rounds))
-    filled = fill(reading.plan, the_round, workbook, into.name, states=reading.states)
+    filled = fill_file(reading.plan, the_round, into, states=reading.states)
     write_whole(to, filled.content)
     progress(f"Written to {to}: {counted(len(filled.filled), 'value')} of the plan stand in it.")
     if into.suffix.lower() == ".xlsm":

@@ -27,6 +27,7 @@ from bettercare.figures.rates import (
     rate,
     shown,
 )
+from bettercare.figures.requirements import required
 from bettercare.figures.risks import BANDS, band, score
 from bettercare.figures.sharing import to_area, uplifted
 
@@ -34,6 +35,6 @@ __all__ = [
     "BANDS", "HINTS", "Agreement", "Balance", "Direction", "Entry", "FloorResult", "Movement", "Significance", "Total",
     "TypedValue", "achieved", "asked_questions", "average_delay", "balances", "band", "beds_of_delayed_rate", "behind",
     "compare_typed", "counts_differ", "delayed_days_per_month", "delayed_days_per_quarter", "delayed_per_day", "entries",
-    "floor_result", "income", "monthly_capacity", "movement", "nhs_part", "progress", "proportions_differ", "rate", "said_no",
-    "score", "shown", "to_area", "total", "totals_by", "uplifted", "years",
+    "floor_result", "income", "monthly_capacity", "movement", "nhs_part", "progress", "proportions_differ", "rate", "required",
+    "said_no", "score", "shown", "to_area", "total", "totals_by", "uplifted", "years",
 ]  # fmt: skip

@@ -6,16 +6,18 @@ Only what is matched exactly, to one place alone that is open and empty, is writ
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from io import BytesIO
+from pathlib import Path
 
+from bettercare.documents.bounded import Making, make_of_files
 from bettercare.documents.excel import tables_of
 from bettercare.documents.excel_book import Book
 from bettercare.documents.limits import LIMITS
 from bettercare.documents.marks import SHEET, pointer
-from bettercare.documents.model import CannotRead
+from bettercare.documents.model import CannotRead, Document
 from bettercare.documents.package import Package
 from bettercare.documents.recalculating import results_of
 from bettercare.documents.wording import label_key
@@ -72,6 +74,22 @@ def fill(
     except NotSpliced as error:
         raise CannotRead(name, f"a sheet cannot be changed safely: {error}", _SAVE_AS) from error
     return FilledWorkbook(content, tuple(sorted(matching.placed)), tuple(matching.not_filled))
+
+
+def fill_file(plan: Plan, round: Round, workbook: Path, *, states: Mapping[str, State] | None = None) -> FilledWorkbook:
+    """`fill` for a workbook that nobody vouches for: in a worker process with bounded memory and time. Raises CannotRead."""
+    making = Making("bettercare.writing.filling:_parts_of", (plan, round, str(workbook.absolute()), dict(states or {})))
+    content, filled, left = make_of_files([workbook], making, alone=True)
+    return FilledWorkbook(content, filled, tuple(NotFilled(*one) for one in left))
+
+
+def _parts_of(
+    documents: Sequence[Document], plan: Plan, round: Round, workbook: str, states: Mapping[str, State]
+) -> tuple[bytes, tuple[str, ...], tuple[tuple[str, str, str | None], ...]]:
+    """What the worker sends of a filled workbook, in types that it may send."""
+    path = Path(workbook)
+    made = fill(plan, round, path.read_bytes(), path.name, states=states)
+    return made.content, made.filled, tuple((n.address, n.why, n.where) for n in made.not_filled)
 
 
 def _mark(matching: Matching, plan: Plan, book: Book) -> None:

@@ -168,7 +168,12 @@ class PeopleEvent(Happened):
 
 def memberships_on(user: User, day: date) -> QuerySet[Membership]:
     """The memberships that hold on a day."""
-    return user.memberships.filter(Q(ends__isnull=True) | Q(ends__gte=day), starts__lte=day, ended_at__isnull=True)
+    return user.memberships.filter(holding_on(day))
+
+
+def holding_on(day: date) -> Q:
+    """Which memberships hold on a day."""
+    return Q(ends__isnull=True, starts__lte=day, ended_at__isnull=True) | Q(ends__gte=day, starts__lte=day, ended_at__isnull=True)
 
 
 def today() -> date:

@@ -7,9 +7,9 @@ from datetime import date
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from bettercare.service.accounts.models import User
+from bettercare.service.accounts.models import Membership, User, holding_on
 
 
 class Scope(models.TextChoices):
@@ -50,5 +50,6 @@ def hashed(secret: str) -> str:
 
 
 def tokens_that_hold(day: date) -> QuerySet[Token]:
-    """The tokens that open something on a day."""
-    return Token.objects.filter(ended_at=None, last_day__gte=day, user__is_active=True)
+    """The tokens that open something on a day: those of people who have a role then."""
+    roles = Membership.objects.filter(holding_on(day), user=OuterRef("user"))
+    return Token.objects.filter(Exists(roles), ended_at=None, last_day__gte=day, user__is_active=True)

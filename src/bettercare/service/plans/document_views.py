@@ -148,7 +148,7 @@ def fill(request: HttpRequest, number: int) -> HttpResponse:
         try:
             made = fill_workbook(by=user_of(request), plan=row, file=request.FILES.get("workbook"))
             return redirect("filled", number, made.pk)
-        except (CannotRead, bringing.CannotBring) as error:
+        except (CannotRead, CannotTake, bringing.CannotBring) as error:
             problem = str(error)
     context = {
         **about(request, row, row.plan()),

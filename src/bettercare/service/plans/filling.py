@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import PurePath
-
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
@@ -15,31 +13,31 @@ from bettercare.service.plans.actions import NotAllowed
 from bettercare.service.plans.bringing import CannotBring
 from bettercare.service.plans.models import AreaPlan, Filled
 from bettercare.service.rounds_admin.in_force import load
-from bettercare.service.uploaded import LARGEST
-from bettercare.writing import WORKBOOKS, fill
+from bettercare.service.uploaded import on_disk
+from bettercare.writing import WORKBOOKS, fill_file
 
 
 def fill_workbook(*, by: User, plan: AreaPlan, file: UploadedFile[bytes] | None) -> Filled:
-    """Fill a workbook with the working copy and keep it. Raises CannotBring, and CannotRead with what was found and the cure."""
+    """Fill a workbook with the working copy in a bounded worker, and keep it.
+
+    Raises CannotBring, CannotTake, and CannotRead with what was found and the cure.
+    """
     if not may(by, Permission.WRITE, plan):
         raise NotAllowed(f"Your role does not allow you to {Permission.WRITE.value}.")
     if file is None:
         raise CannotBring("Choose the workbook that is to be filled.")
-    name = PurePath((file.name or "workbook.xlsx").replace("\\", "/")).name[-200:]
-    if PurePath(name).suffix.lower() not in WORKBOOKS:
-        raise CannotBring(f"{name} cannot be filled: choose a workbook that ends in {' or '.join(WORKBOOKS)}.")
-    if (file.size or 0) > LARGEST:
-        raise CannotBring(f"{name} is larger than {LARGEST // 1024 // 1024} MB.")
-    content = file.read()
+    row = AreaPlan.objects.get(pk=plan.pk)
+    draft = row.draft()
+    with on_disk([file]) as (workbook,):
+        if workbook.path.suffix.lower() not in WORKBOOKS:
+            raise CannotBring(f"{workbook.name} cannot be filled: choose a workbook that ends in {' or '.join(WORKBOOKS)}.")
+        made = fill_file(draft.plan, load(row.round), workbook.path, states=draft.states)
+    left = [
+        {"address": n.address, "what": begin(in_words(draft.plan, n.address)), "why": n.why, "where": n.where}
+        for n in made.not_filled
+    ]
     with transaction.atomic():
-        row = AreaPlan.objects.get(pk=plan.pk)
-        draft = row.draft()
-        made = fill(draft.plan, load(plan.round), content, name, states=draft.states)
-        left = [
-            {"address": n.address, "what": begin(in_words(draft.plan, n.address)), "why": n.why, "where": n.where}
-            for n in made.not_filled
-        ]
         return Filled.objects.create(
-            plan=row, revision=row.revision, name=name, content=made.content, filled=len(made.filled), left=left, by=by,
+            plan=row, revision=row.revision, name=workbook.name, content=made.content, filled=len(made.filled), left=left, by=by,
             by_name=str(by), at=timezone.now(),
         )  # fmt: skip

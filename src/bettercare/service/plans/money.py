@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from bettercare.figures import FloorResult, floor_result
+from bettercare.figures import FloorResult, floor_result, required
 from bettercare.figures.amounts import Balance, Total, balances, entries, total, years
 from bettercare.plan import FinancialYear, Plan
 from bettercare.rounds.model import Round
@@ -51,12 +51,8 @@ def floors_shown(plan: Plan, round: Round) -> tuple[FloorShown, ...]:
 
 
 def _required(plan: Plan, round: Round, table: str, year: FinancialYear) -> Decimal | None:
-    """What the round's table asks of all that the plan covers; None where it is not known."""
-    known = next((t for t in round.allocations if t.id == table and t.version() is not None), None)
-    if known is None or not plan.covers or not all(c.whole for c in plan.covers):
-        return None
-    amounts = [known.amount(year, area=c.code) for c in plan.covers]
-    return None if None in amounts else sum((a for a in amounts if a is not None), Decimal(0))
+    asked = required(plan, round.allocations, table, year)
+    return None if isinstance(asked, str) else asked
 
 
 def money_shown(plan: Plan, round: Round) -> tuple[YearOfMoney, ...]:

@@ -6,10 +6,8 @@ what the round asks; here stands what shows it: documents, engagement, governanc
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import PurePath
 from typing import Literal
 
 from django.core.files.uploadedfile import UploadedFile
@@ -21,22 +19,25 @@ from bettercare.service.accounts.models import User
 from bettercare.service.accounts.permissions import Permission, may
 from bettercare.service.plans.actions import NotAllowed, new_id
 from bettercare.service.plans.models import AreaPlan, EvidenceFile, RegisterEntry
+from bettercare.service.uploaded import (
+    CSV,
+    EXCEL,
+    JPEG,
+    MEGABYTE,
+    PDF,
+    PNG,
+    POWERPOINT,
+    TABLE_DOCUMENT,
+    TEXT,
+    TEXT_DOCUMENT,
+    WORD,
+    CannotTake,
+    taken,
+)
 
-LARGEST = 20 * 1024 * 1024
-"""Bytes of one document."""
-_KINDS: Mapping[str, tuple[bytes, str]] = {
-    ".pdf": (b"%PDF-", "application/pdf"),
-    ".docx": (b"PK\x03\x04", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
-    ".xlsx": (b"PK\x03\x04", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-    ".pptx": (b"PK\x03\x04", "application/vnd.openxmlformats-officedocument.presentationml.presentation"),
-    ".odt": (b"PK\x03\x04", "application/vnd.oasis.opendocument.text"),
-    ".ods": (b"PK\x03\x04", "application/vnd.oasis.opendocument.spreadsheet"),
-    ".png": (b"\x89PNG\r\n\x1a\n", "image/png"),
-    ".jpg": (b"\xff\xd8\xff", "image/jpeg"),
-    ".txt": (b"", "text/plain; charset=utf-8"),
-    ".csv": (b"", "text/csv; charset=utf-8"),
-}
-"""What may be kept: its ending, how such a file begins, and its type."""
+LARGEST = 20 * MEGABYTE
+KINDS = (PDF, WORD, EXCEL, POWERPOINT, TEXT_DOCUMENT, TABLE_DOCUMENT, PNG, JPEG, TEXT, CSV)
+"""What may be kept beside a plan."""
 
 
 class CannotKeep(ValueError):
@@ -189,19 +190,11 @@ def _value(field: Field, text: str) -> str:
 
 
 def _file(by: User, plan: AreaPlan, file: UploadedFile[bytes]) -> EvidenceFile:
-    name = PurePath((file.name or "document").replace("\\", "/")).name[-200:]
-    begins, kind = _KINDS.get(PurePath(name).suffix.lower().replace(".jpeg", ".jpg"), (None, ""))
-    if begins is None:
-        known = ", ".join(sorted(ending.removeprefix(".") for ending in _KINDS))
-        raise CannotKeep("file", f"{name}: this kind of file is not kept here. Kept are {known}.")
-    if (file.size or 0) > LARGEST:
-        raise CannotKeep("file", f"{name} has more than {LARGEST // 1024 // 1024} MB. Give a link to it instead.")
-    content = file.read()
-    if not content:
-        raise CannotKeep("file", f"{name} is empty. Choose it again.")
-    if not content.startswith(begins) or (not begins and b"\x00" in content):
-        raise CannotKeep("file", f"{name} is not what its ending says. Save it again in its own program, and choose that file.")
+    try:
+        one = taken(file, kinds=KINDS, largest=LARGEST)
+    except CannotTake as error:
+        raise CannotKeep("file", f"{error} Or give a link to it instead.") from error
     return EvidenceFile.objects.create(
-        plan=plan, name=name, content_type=kind, content=content, sha256=hashlib.sha256(content).hexdigest(), by=by,
+        plan=plan, name=one.name, content_type=one.content_type, content=one.content, sha256=one.sha256, by=by,
         by_name=str(by), at=timezone.now(),
     )  # fmt: skip

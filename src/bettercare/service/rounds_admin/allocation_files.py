@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import csv
-import hashlib
 import tempfile
 from dataclasses import dataclass
 from decimal import Decimal
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -19,8 +18,9 @@ from bettercare.service.accounts.models import User
 from bettercare.service.accounts.permissions import Permission, may
 from bettercare.service.plans.actions import NotAllowed
 from bettercare.service.rounds_admin.models import AllocationFile
+from bettercare.service.uploaded import MEGABYTE, CannotTake, taken
 
-LARGEST = 8 * 1024 * 1024
+LARGEST = 8 * MEGABYTE
 """Bytes of one file; a national table of a year has 40,000."""
 MOST_ROWS, MOST_COLUMNS = 5000, 60
 _PACKED = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF")
@@ -56,15 +56,15 @@ def bring_allocations(*, by: User, round: str, table: str, file: UploadedFile[by
         raise NotAllowed(f"Your role does not allow you to {Permission.ADMINISTER.value}.")
     if file is None:
         raise CannotImport("Choose a file: Excel or CSV.")
-    if (file.size or 0) > LARGEST:
-        raise CannotImport(f"The file is larger than {LARGEST // 1024 // 1024} MB. Give a copy that holds the table only.")
-    name = PurePath((file.name or "table").replace("\\", "/")).name[:200]
-    content = file.read()
-    sheets = [_as_json(s) for s in _read(name, content) if s.rows]
+    try:
+        one = taken(file, largest=LARGEST)
+    except CannotTake as error:
+        raise CannotImport(str(error)) from error
+    sheets = [_as_json(s) for s in _read(one.name, one.content) if s.rows]
     if not sheets:
-        raise CannotImport(f"No row was found in {name}. Save the table as .xlsx or .csv and bring that.")
+        raise CannotImport(f"No row was found in {one.name}. Save the table as .xlsx or .csv and bring that.")
     return AllocationFile.objects.create(
-        round=round, table=table, name=name, content=content, sha256=hashlib.sha256(content).hexdigest(), sheets=sheets,
+        round=round, table=table, name=one.name, content=one.content, sha256=one.sha256, sheets=sheets,
         by=by, by_name=str(by), at=timezone.now(),
     )  # fmt: skip
 
@@ -82,8 +82,6 @@ def _as_json(sheet: Sheet) -> dict[str, Any]:
 
 
 def _read(name: str, content: bytes) -> tuple[Sheet, ...]:
-    if not content.strip():
-        raise CannotImport(f"{name} is empty. It may not have been copied whole: fetch it again.")
     if not content.startswith(_PACKED):
         return (Sheet("", _lines(decode(content, name))),)
     with tempfile.TemporaryDirectory(prefix="brought-") as folder:

@@ -83,7 +83,7 @@ def own_seats(user: User, plan: AreaPlan) -> dict[tuple[str, str], Delegation | 
     role, and by the power that another gave them; with that power."""
     held = signs_as(user, plan)
     roles = {role for role, _ in held}
-    asked = seats(plan, plan.plan(), load(plan.round))
+    asked = seats(plan, plan.draft(), load(plan.round))
     boards = [(s.role.id, s.organisation) for s in asked if s.role.per in ("hwb", "plan") and s.role.id in roles]
     found: dict[tuple[str, str], Delegation | None] = dict.fromkeys((*held, *boards))
     if may(user, Permission.SEE, plan):
@@ -96,7 +96,7 @@ def put(by: User | None, plan: AreaPlan, number: int, given: Given) -> SignOff:
     """Put a signature on a version's stored bytes, inside the caller's transaction; `by` nobody where it came by a link."""
     version = version_of(plan, number)
     round = load(plan.round)
-    asked = {(s.role.id, s.organisation) for s in seats(plan, version.kept(), round)}
+    asked = {(s.role.id, s.organisation) for s in seats(plan, version.draft(), round)}
     if (given.role, given.organisation) not in asked:
         raise CannotSign(f"The round does not ask {given.organisation} for this signature.")
     if version.signoffs.filter(role=given.role, organisation=given.organisation).exists():

@@ -49,7 +49,7 @@ def ask(
         raise CannotAsk(f"A link is good for {DAYS[0]} to {DAYS[-1]} days.", "days")
     with transaction.atomic():
         kept = version_of(plan, version)
-        if (role, organisation) not in {(s.role.id, s.organisation) for s in seats(plan, kept.kept(), load(plan.round))}:
+        if (role, organisation) not in {(s.role.id, s.organisation) for s in seats(plan, kept.draft(), load(plan.round))}:
             raise CannotAsk("Choose which signature you ask for.", "seat")
         if kept.signoffs.filter(role=role, organisation=organisation).exists():
             raise CannotAsk(f"Version {version} is signed in this role for {organisation} already.", "seat")

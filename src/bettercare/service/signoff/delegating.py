@@ -40,7 +40,7 @@ def delegate(
         raise CannotDelegate("Choose which signature the power is for.", "seat") from error
     if asked.delegable is False:
         raise CannotDelegate(f"The round does not let this signature be given by another: {asked.title}.", "seat")
-    if (role, organisation) not in {(s.role.id, s.organisation) for s in seats(plan, plan.plan(), round)}:
+    if (role, organisation) not in {(s.role.id, s.organisation) for s in seats(plan, plan.draft(), round)}:
         raise CannotDelegate(f"The round does not ask {organisation or 'nobody'} for this signature.", "seat")
     for value, field, words in (
         (given_by, "given_by", "Enter who gives the power, by name and position."),

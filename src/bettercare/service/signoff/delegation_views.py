@@ -41,12 +41,13 @@ def delegations(request: HttpRequest, number: int) -> HttpResponse:
             return redirect("delegations", number)
         except Refused as error:
             problem = error
-    plan = row.plan()
+    draft = row.draft()
+    asked = seats(row, draft, load(row.round))
     today = timezone.localdate()
     context = {
-        **about(request, row, plan),
-        "seats": [s for s in seats(row, plan, load(row.round)) if s.role.delegable is not False],
-        "fixed": [s for s in seats(row, plan, load(row.round)) if s.role.delegable is False],
+        **about(request, row, draft.plan),
+        "seats": [s for s in asked if s.role.delegable is not False],
+        "fixed": [s for s in asked if s.role.delegable is False],
         "delegations": [
             (one, delegating.in_words(one), one.starts <= today <= one.ends)
             for one in row.delegations.select_related("ended", "version", "evidence")

@@ -134,9 +134,9 @@ def _code(request: HttpRequest, link: SentLink, problem: str = "") -> HttpRespon
 def _to_sign(request: HttpRequest, link: SentLink, token: str, problem: Refused | None = None, about: str = "") -> HttpResponse:
     asked = link.request
     row, version = asked.plan, asked.version
-    plan, round = version.kept(), load(row.round)
+    draft, round = version.draft(), load(row.round)
     context: dict[str, Any] = {
-        **summary(row, version, plan, round, asked.address),
+        **summary(row, version, draft, round, asked.address),
         "row": row,
         "round": round,
         "asked": asked,

@@ -59,8 +59,9 @@ def sheet_by_link(request: HttpRequest, token: str) -> HttpResponse:
 def plan_by_link(request: HttpRequest, token: str) -> HttpResponse:
     """The whole plan for the officer who holds a link, as the round's form."""
     asked = opened_or_404(request, token).request
-    version = asked.version
+    version, draft = asked.version, asked.version.draft()
     form = write(
-        version.kept(), load(asked.plan.round), ".pdf", version=str(version.number), demonstration=asked.plan.for_demonstration
-    )
+        draft.plan, load(asked.plan.round), ".pdf", states=draft.states, version=str(version.number),
+        demonstration=asked.plan.for_demonstration,
+    )  # fmt: skip
     return attachment(form.content, f"{asked.plan.area} version {version.number}.pdf", _PDF)

@@ -16,21 +16,21 @@ from bettercare.service.signoff.status import Seat, seats
 
 def sheet(row: AreaPlan, version: PlanVersion, round: Round, since: Since, role: str = "", organisation: str = "") -> bytes:
     """The page for one who signs in a role, or for anybody where none is named, as a PDF."""
-    asked = seats(row, version.kept(), round)
+    asked = seats(row, version.draft(), round)
     mine = next((s for s in asked if (s.role.id, s.organisation) == (role, organisation)), None)
     return sheet_pdf(_brief(row, version, round), _place(mine, version) if mine else None, _changes(since))
 
 
 def board_paper(row: AreaPlan, version: PlanVersion, round: Round, since: Since) -> bytes:
     """The paper for the board, as a Word file."""
-    places = [_place(seat, version) for seat in seats(row, version.kept(), round)]
+    places = [_place(seat, version) for seat in seats(row, version.draft(), round)]
     return board_docx(_brief(row, version, round), places, _changes(since))
 
 
 def _brief(row: AreaPlan, version: PlanVersion, round: Round) -> Brief:
-    plan = version.kept()
+    held = version.draft()
     identity = Identity(str(version.number), version.sha256, row.for_demonstration)
-    return brief(plan, round, checked(row, plan), identity)
+    return brief(held.plan, round, checked(row, held), identity)
 
 
 def _place(seat: Seat, version: PlanVersion) -> Place:

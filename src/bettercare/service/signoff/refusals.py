@@ -25,7 +25,3 @@ class CannotDelegate(Refused):
 
 class CannotSend(Refused):
     """A version that cannot be sent."""
-
-
-class CannotKeep(Refused):
-    """A file of evidence that cannot be kept."""

@@ -8,7 +8,6 @@ from django.db import transaction
 from django.utils import timezone
 
 from bettercare.comparing import compare
-from bettercare.plan import Reading
 from bettercare.plan.comparison import Comparison, Effect
 from bettercare.rounds.model import Round
 from bettercare.service.accounts.models import User
@@ -54,5 +53,5 @@ def since(row: AreaPlan, version: PlanVersion, address: str, round: Round) -> Si
     last = row.seen.select_related("version").filter(address=address.lower(), version__number__lt=version.number).first()
     if last is None:
         return Since(None, None)
-    old, new = Reading(plan=last.version.kept()), Reading(plan=version.kept())
-    return Since(last, compare(old, new, round, round, checked(row, old.plan), checked(row, new.plan)))
+    old, new = last.version.draft(), version.draft()
+    return Since(last, compare(old, new, round, round, checked(row, old), checked(row, new)))

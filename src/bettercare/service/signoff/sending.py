@@ -10,7 +10,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from bettercare.plan import CheckResult, Plan, Severity
+from bettercare.plan import CheckResult, Reading, Severity
 from bettercare.plan.words import counted, listed
 from bettercare.rounds.model import Round, Window
 from bettercare.service.accounts.models import User
@@ -63,14 +63,15 @@ class Readiness:
         return self.late or "signed" in self.lacking
 
 
-def readiness(row: AreaPlan, window: Window, plan: Plan, round: Round, result: CheckResult, asked: Sequence[Seat]) -> Readiness:
+def readiness(row: AreaPlan, window: Window, held: Reading, round: Round, result: CheckResult, asked: Sequence[Seat]) -> Readiness:
     """What a window asks for and a plan does not have, fault by fault, and whether the window has closed for the area."""
-    lacking = lacks(window, plan, round, result, asked)
+    plan = held.plan
+    lacking = lacks(window, held, round, result, asked)
     faults: list[Fault] = []
     if "complete" in lacking:
         faults += [
             Fault(f"complete:{s.slug}", f"{s.page.title}: {counted(s.missing, 'answer')} missing")
-            for s in sections(plan, round)
+            for s in sections(held, round)
             if s.missing
         ]
     if "valid" in lacking:
@@ -93,7 +94,7 @@ def submit(*, by: User, plan: AreaPlan, version: int, window: str, reason: str =
         raise CannotSend("The round has no such window in which plans are sent now.", "window")
     with transaction.atomic():
         kept = version_of(plan, version)
-        content = kept.kept()
+        content = kept.draft()
         ready = readiness(plan, where, content, round, checked(plan, content), seats(plan, content, round))
         exceptions = _exceptions(ready, allowed)
         if ready.needs_reason and not reason.strip():

@@ -25,7 +25,7 @@ def send(request: HttpRequest, number: int, version: int) -> HttpResponse:
     """Send a version in a window: what the window asks and the version lacks is shown before."""
     row = plan_of(request, number, Permission.SEND)
     kept = get_object_or_404(row.versions, number=version)
-    round, plan = load(row.round), kept.kept()
+    round, draft = load(row.round), kept.draft()
     typed = request.POST if request.method == "POST" else request.GET
     problem = None
     if request.method == "POST":
@@ -41,12 +41,12 @@ def send(request: HttpRequest, number: int, version: int) -> HttpResponse:
             problem = error
     windows = open_now(round, timezone.now())
     window = next((w for w in windows if w.id == typed.get("window")), None)
-    result, asked = checked(row, plan), seats(row, plan, round)
+    result, asked = checked(row, draft), seats(row, draft, round)
     context = {
-        **about(request, row, plan),
+        **about(request, row, draft.plan),
         "version": kept,
-        "windows": [(w, sending.readiness(row, w, plan, round, result, asked)) for w in windows],
-        "ready": sending.readiness(row, window, plan, round, result, asked) if window else None,
+        "windows": [(w, sending.readiness(row, w, draft, round, result, asked)) for w in windows],
+        "ready": sending.readiness(row, window, draft, round, result, asked) if window else None,
         "typed": typed,
         "problem": problem,
     }
@@ -63,14 +63,14 @@ def receipt(request: HttpRequest, number: int, submission: int) -> HttpResponse:
     except NotGenuine:
         shown = None
     round = shown.round if shown else load(row.round)
-    plan = shown.plan if shown else row.plan()
+    draft = shown.draft if shown else row.draft()
     counting = sending.counts(row, sent.window)
     context = {
-        **about(request, row, plan),
+        **about(request, row, draft.plan),
         "sent": sent,
         "window": round.window(sent.window),
         "shown": shown,
-        "missing": [s for s in seats(row, plan, round) if not s.holds],
+        "missing": [s for s in seats(row, draft, round) if not s.holds],
         "signed_since": row.signoffs.filter(version=sent.version, at__gt=sent.at),
         "counting": counting,
         "rules_changed": shown is not None and _rules_changed(row.round, shown.rules_sha256),
@@ -100,5 +100,8 @@ def sent_form(request: HttpRequest, number: int, submission: int) -> HttpRespons
         shown = shown_again(bytes(sent.content), sent.sha256)
     except NotGenuine:
         return redirect("receipt", number, submission)
-    form = write(shown.plan, shown.round, ".pdf", version=str(sent.version.number), demonstration=row.for_demonstration)
+    draft, version = shown.draft, str(sent.version.number)
+    form = write(
+        draft.plan, shown.round, ".pdf", states=draft.states, version=version, demonstration=row.for_demonstration
+    )  # fmt: skip
     return attachment(form.content, f"{row.area} {row.round} sent {sent.at:%Y-%m-%d}.pdf", "application/pdf")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bettercare.comparing import compare
-from bettercare.plan import CheckResult, Plan, Reading, Severity
+from bettercare.plan import CheckResult, Reading, Severity
 from bettercare.plan.comparison import Change
 from bettercare.rounds.model import Round, SignoffRole, Window
 from bettercare.service.plans.models import AreaPlan, PlanVersion
@@ -29,8 +29,9 @@ class Seat:
         return self.signed is not None and not self.left_behind
 
 
-def seats(row: AreaPlan, plan: Plan, round: Round) -> tuple[Seat, ...]:
-    """The signatures that the round asks for this plan, each partner of a role's kind its own, with their state for `plan`."""
+def seats(row: AreaPlan, held: Reading, round: Round) -> tuple[Seat, ...]:
+    """The signatures that the round asks for this plan, each partner of a role's kind its own, with their state for it."""
+    plan = held.plan
     given: dict[tuple[str, str], SignOff] = {}
     for signed in row.signoffs.select_related("version").order_by("at"):
         given[signed.role, signed.organisation] = signed
@@ -43,21 +44,22 @@ def seats(row: AreaPlan, plan: Plan, round: Round) -> tuple[Seat, ...]:
         for name in names:
             last = given.get((role.id, name))
             if last and last.version_id not in changes:
-                changes[last.version_id] = changed(last.version, plan)
+                changes[last.version_id] = changed(last.version, held)
             found.append(Seat(role, name, last, changes[last.version_id] if last else ()))
     return tuple(found)
 
 
-def changed(version: PlanVersion, plan: Plan) -> tuple[Change, ...]:
-    """What differs between a version and a plan; the paper's own signature blocks do not count."""
-    between = compare(Reading(plan=version.kept()), Reading(plan=plan)).changes
+def changed(version: PlanVersion, held: Reading) -> tuple[Change, ...]:
+    """What differs between a version and a plan, also what is said in a value's stead; the paper's own signature blocks do not
+    count."""
+    between = compare(version.draft(), held).changes
     return tuple(c for c in between if c.part != "signatures" and not c.address.startswith("signatures/"))
 
 
-def lacks(window: Window, plan: Plan, round: Round, result: CheckResult, signed: Sequence[Seat]) -> tuple[str, ...]:
+def lacks(window: Window, held: Reading, round: Round, result: CheckResult, signed: Sequence[Seat]) -> tuple[str, ...]:
     """What a window asks for and a plan does not have, of `complete`, `valid` and `signed`."""
     has = {
-        "complete": not any(s.missing for s in sections(plan, round)),
+        "complete": not any(s.missing for s in sections(held, round)),
         "valid": not any(f.severity is Severity.ERROR for f in result.findings),
         "signed": all(s.holds for s in signed if not s.role.may_follow_submission),
     }

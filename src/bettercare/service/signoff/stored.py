@@ -10,7 +10,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from bettercare.plan import SCHEMA, Plan, plan_from_json
+from bettercare.plan import SCHEMA, Plan, Reading, draft_from_json, plan_from_json
 from bettercare.rounds.model import Round
 from bettercare.service.rounds_admin.in_force import as_known_then, known_today
 from bettercare.service.rounds_admin.models import fingerprint_of
@@ -30,9 +30,9 @@ class Stored:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What stored bytes hold, for showing it again: the plan, and the round with its rules and allocations as known then."""
+    """What stored bytes hold, for showing it again: the plan, and the round with its rules and allocations of then."""
 
-    plan: Plan
+    draft: Reading
     round: Round
     rules_sha256: str
     held: dict[str, Any]
@@ -64,7 +64,7 @@ def shown_again(content: bytes, sha256: str) -> Shown:
     """Return the plan in stored bytes with the round as its files were on that day; raises NotGenuine."""
     held = _genuine(content, sha256)
     files: dict[str, str] = held["round"]["files"]
-    return Shown(plan_from_json(held["plan"]), as_known_then(held["round"]["id"], files), fingerprint_of(files), held)
+    return Shown(draft_from_json(held["plan"]), as_known_then(held["round"]["id"], files), fingerprint_of(files), held)
 
 
 def _genuine(content: bytes, sha256: str) -> dict[str, Any]:

@@ -22,7 +22,7 @@ def tell_signatories(*, by: User, plan: AreaPlan, version: int) -> tuple[User, .
         raise NotAllowed(f"Your role does not allow you to {Permission.SEND.value}.")
     with transaction.atomic():
         kept = version_of(plan, version)
-        open_seats = [s for s in seats(plan, kept.kept(), load(plan.round)) if not s.holds]
+        open_seats = [s for s in seats(plan, kept.draft(), load(plan.round)) if not s.holds]
         roles = {(s.role.id, s.organisation) for s in open_seats} | {
             (s.role.id, "") for s in open_seats if s.role.per in ("hwb", "plan")
         }

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from bettercare.plan import Plan
+from bettercare.plan import Reading
 from bettercare.reading.dates import read_date
 from bettercare.rounds.model import Round
 from bettercare.service.accounts.permissions import Permission, may
@@ -31,15 +31,15 @@ def signing(request: HttpRequest, number: int, version: int) -> HttpResponse:
     """One page for who signs: the totals, what changed since they last looked, open findings, and who has signed."""
     row = plan_of(request, number)
     kept = get_object_or_404(row.versions, number=version)
-    plan, round, user = kept.kept(), load(row.round), user_of(request)
+    draft, round, user = kept.draft(), load(row.round), user_of(request)
     mine = actions.own_seats(user, row)
     asked = _asked(row, kept)
     context = {
-        **about(request, row, plan),
-        **summary(row, kept, plan, round, user.email),
+        **about(request, row, draft.plan),
+        **summary(row, kept, draft, round, user.email),
         "seats": [
             (s, (s.role.id, s.organisation) in mine and not _signed_here(s, kept), asked.get((s.role.id, s.organisation)))
-            for s in seats(row, plan, round)
+            for s in seats(row, draft, round)
         ],
         "may_send": may(user, Permission.SEND, row),
         "sent": row.submissions.filter(version=kept),
@@ -48,12 +48,12 @@ def signing(request: HttpRequest, number: int, version: int) -> HttpResponse:
     return render(request, "signoff/signing.html", context)
 
 
-def summary(row: AreaPlan, version: PlanVersion, plan: Plan, round: Round, address: str) -> dict[str, Any]:
+def summary(row: AreaPlan, version: PlanVersion, draft: Reading, round: Round, address: str) -> dict[str, Any]:
     """What every signatory is shown of a version: totals, what changed since they last looked, and open findings."""
     return {
         "version": version,
-        "money": money_shown(plan, round),
-        "result": checked(row, plan),
+        "money": money_shown(draft.plan, round),
+        "result": checked(row, draft),
         "since": seeing.since(row, version, address, round),
     }
 
@@ -129,11 +129,11 @@ def record(request: HttpRequest, number: int, version: int) -> HttpResponse:
 
 def form_of(request: HttpRequest, row: AreaPlan, version: PlanVersion) -> dict[str, Any]:
     """What the forms about a signature show: the signatures to choose from, powers given, and what was typed."""
-    plan = version.kept()
+    draft = version.draft()
     return {
-        **about(request, row, plan),
+        **about(request, row, draft.plan),
         "version": version,
-        "seats": seats(row, plan, load(row.round)),
+        "seats": seats(row, draft, load(row.round)),
         "chosen": request.POST.get("seat") or request.GET.get("seat", ""),
         "delegations": row.delegations.filter(ended__isnull=True),
         "typed": request.POST,
