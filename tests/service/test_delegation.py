@@ -17,7 +17,7 @@ from bettercare.service.plans.actions import NotAllowed, keep_version, save
 from bettercare.service.plans.models import AreaPlan
 from bettercare.service.signoff import actions, asking, delegating
 from bettercare.service.signoff.models import Delegation
-from bettercare.service.signoff.refusals import CannotAsk, CannotDelegate, CannotKeep, CannotSign
+from bettercare.service.signoff.refusals import CannotAsk, CannotDelegate, CannotSign, Refused
 from tests.service.people import COUNCIL, NHS, opened, person
 
 pytestmark = pytest.mark.django_db
@@ -147,7 +147,7 @@ def test_only_who_may_send_the_plan_records_power(row: AreaPlan, lead: User, dep
 def test_evidence_that_is_no_minute_or_letter_is_refused_and_nothing_is_recorded(
     row: AreaPlan, lead: User, name: str, content: bytes, words: str
 ) -> None:
-    with pytest.raises(CannotKeep, match=words):
+    with pytest.raises(Refused, match=words):
         actions.record_signature(
             by=lead, plan=row, version=1, role="nhs", organisation=NHS.name or "", name="Chief", position="Chief executive",
             signed_on=timezone.localdate(), evidence="Letter", upload=SimpleUploadedFile(name, content),
