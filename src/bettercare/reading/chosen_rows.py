@@ -15,9 +15,10 @@ from decimal import Decimal
 from functools import lru_cache
 
 from bettercare.plan import How
+from bettercare.reading.chosen_words import WORD, Phrases, Piece, headings_of_table, phrase_at, phrases_of, pieces_in, run_from
 from bettercare.reading.flat_lines import closed_list, spine
 from bettercare.reading.flat_parts import line_fields, lines_of
-from bettercare.reading.flat_text import Running, Token, figures_between, phrase
+from bettercare.reading.flat_text import Running, Token, figures_between
 from bettercare.reading.parts import Found, Part, Read
 from bettercare.reading.values import unit_of
 from bettercare.rounds.model import Column, Round, TableShape
@@ -37,22 +38,6 @@ _ABOVE = 600
 _BEHIND = ("answers/new-or-existing",)
 """Chosen words that forms print behind a row's amounts."""
 _ID = re.compile(r"[A-Za-z]{0,4}\d{1,3}[A-Za-z]?")
-_AMOUNT = re.compile(r"[£?]\s?\d[\d,]*(?:\.\d{1,2})?|(?<![\w.,/-])(?:\d{1,3}(?:,\d{3})+|\d{4,})(?:\.\d{1,2})?(?![\w%/]|[.,]\d)")
-_PERCENT = re.compile(r"(?<!\S)\d{1,3}(?:\.\d+)?\s?%")
-_WORD = re.compile(r"[A-Za-z0-9]+(?:['’][a-z]+)?")
-
-Phrases = dict[str, tuple[tuple[tuple[str, ...], str], ...]]
-"""Words of a closed list by their first: (the words in lower case, as the list has them), longest first."""
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A word, an amount or a share, by its positions; `key` is the word in lower case, `kind` w, m or p."""
-
-    kind: str
-    key: str
-    start: int
-    end: int
 
 
 @dataclass(slots=True)
@@ -99,46 +84,6 @@ def read_chosen_rows(running: Running, shape: TableShape, round: Round) -> Found
     return Found(tuple(parts), used=frozenset(used))
 
 
-def pieces_in(text: str) -> list[Piece]:
-    """The words, amounts and shares of a text, in order."""
-    found: list[Piece] = []
-    taken: list[tuple[int, int]] = []
-    for kind, pattern in (("p", _PERCENT), ("m", _AMOUNT)):
-        for m in pattern.finditer(text):
-            year = re.fullmatch(r"(?:19|20)\d\d", m.group())
-            if not year and not any(a < m.end() and m.start() < b for a, b in taken[-3:]):
-                found.append(Piece(kind, m.group(), m.start(), m.end()))
-    found.sort(key=lambda p: p.start)
-    spans = [(p.start, p.end) for p in found]
-    words, i = list[Piece](), 0
-    for m in _WORD.finditer(text):
-        while i < len(spans) and spans[i][1] <= m.start():
-            i += 1
-        if i == len(spans) or m.end() <= spans[i][0]:
-            words.append(Piece("w", m.group().lower(), m.start(), m.end()))
-    return sorted([*found, *words], key=lambda p: p.start)
-
-
-@lru_cache(maxsize=100)
-def phrases_of(column: Column, round: Round) -> Phrases:
-    made: dict[str, set[tuple[tuple[str, ...], str]]] = {}
-    for label in closed_list(column, round):
-        words = tuple(m.group().lower() for m in _WORD.finditer(label))
-        if words:
-            made.setdefault(words[0], set()).add((words, label))
-    return {first: tuple(sorted(some, key=lambda w: -len(w[0]))) for first, some in made.items()}
-
-
-def _at(pieces: Sequence[Piece], i: int, phrases: Phrases) -> tuple[int, str] | None:
-    """The index after the longest phrase that begins at a piece, and its words; None if none does."""
-    for words, label in phrases.get(pieces[i].key, ()) if pieces[i].kind == "w" else ():
-        if len(words) <= len(pieces) - i and all(
-            p.kind == "w" and p.key == w for p, w in zip(pieces[i : i + len(words)], words, strict=True)
-        ):
-            return i + len(words), label
-    return None
-
-
 def _cores(pieces: Sequence[Piece], columns: dict[str, Column], round: Round) -> Iterator[_Row]:
     """Every place where an area of spend, a commissioner, a provider and a source of funding follow one another."""
     order = [f for f in ("area_of_spend", "commissioner", "provider", "source") if f in columns]
@@ -157,7 +102,7 @@ def _cores(pieces: Sequence[Piece], columns: dict[str, Column], round: Round) ->
 def _core(
     pieces: Sequence[Piece], start: int, order: Sequence[str], lists: dict[str, Phrases], sure: set[str]
 ) -> _Row | None:  # fmt: skip
-    first = _at(pieces, start, lists[order[0]])
+    first = phrase_at(pieces, start, lists[order[0]])
     if not first:
         return None
     row = _Row(start, first[0], {order[0]: first[1]})
@@ -185,14 +130,14 @@ def _next(
     A phrase that is also the beginning of a longer one of a later column is that column's, unless it stands twice.
     """
     for i in range(at, min(at + _BETWEEN + 1, len(pieces))):
-        if pieces[i].kind == "m" or (_at(pieces, i, areas) and not _at(pieces, i, phrases)):
+        if pieces[i].kind == "m" or (phrase_at(pieces, i, areas) and not phrase_at(pieces, i, phrases)):
             return None
-        found = _at(pieces, i, phrases)
+        found = phrase_at(pieces, i, phrases)
         if not found:
-            if any(_at(pieces, i, p) for p in later) and later:
+            if any(phrase_at(pieces, i, p) for p in later) and later:
                 return None
             continue
-        if later and any((longer := _at(pieces, i, p)) and longer[0] > found[0] for p in later):
+        if later and any((longer := phrase_at(pieces, i, p)) and longer[0] > found[0] for p in later):
             return None
         return i, found[0], found[1]
     return None
@@ -207,7 +152,7 @@ def _give_amounts(rows: list[_Row], pieces: Sequence[Piece], money: Sequence[Col
         limit = rows[n + 1].first if n + 1 < len(rows) else min(len(pieces), row.last + _AWAY)
         at = row.last
         for phrases in fresh.values():
-            at = found[0] if at < limit and (found := _at(pieces, at, phrases)) else at
+            at = found[0] if at < limit and (found := phrase_at(pieces, at, phrases)) else at
         start = next((i for i in range(at, min(limit, at + _AWAY)) if pieces[i].kind == "m"), None)
         row.end = at
         if start is None:
@@ -225,7 +170,7 @@ def _give_amounts(rows: list[_Row], pieces: Sequence[Piece], money: Sequence[Col
 def _behind(pieces: Sequence[Piece], at: int, limit: int, fresh: dict[str, Phrases]) -> int:
     """The index after what a form prints behind the amounts: new or existing, last year's amount, a share of the whole."""
     while at < limit:
-        found = next((f for p in fresh.values() if (f := _at(pieces, at, p))), None)
+        found = next((f for p in fresh.values() if (f := phrase_at(pieces, at, p))), None)
         if found:
             at = found[0]
         elif pieces[at].kind in "mp":
@@ -272,7 +217,7 @@ def _after_headings(head: list[Piece], text: str, shape: TableShape) -> list[Pie
     if not ends:
         return head
     rest = [p for p in head if p.start >= max(ends)]
-    above = {p.key for p in head} | {w.lower() for w in _WORD.findall(text[max(0, head[0].start - _ABOVE) : head[0].start])}
+    above = {p.key for p in head} | {w.lower() for w in WORD.findall(text[max(0, head[0].start - _ABOVE) : head[0].start])}
     rest = rest[max((_tail(rest, words) for words in _long_labels(shape) if above.issuperset(words)), default=0) :]
     known = {w for words in _long_labels(shape) for w in words} | {"nhs", "la"}
     over = next((n for n, p in enumerate(rest) if p.key not in known), 0)
@@ -287,21 +232,13 @@ def _tail(rest: Sequence[Piece], label: Sequence[str]) -> int:
 
 @lru_cache(maxsize=50)
 def _long_labels(shape: TableShape) -> tuple[tuple[str, ...], ...]:
-    labels = {tuple(w.lower() for w in _WORD.findall(x)) for c in shape.columns for x in (*c.locator.labels, c.title)}
+    labels = {tuple(w.lower() for w in WORD.findall(x)) for c in shape.columns for x in (*c.locator.labels, c.title)}
     return tuple(sorted(words for words in labels if len(words) > 4))
 
 
 def _without_headings(words: Sequence[Piece], text: str, shape: TableShape) -> list[Piece]:
     spans = [m.span() for m in headings_of_table(shape).finditer(text, words[0].start, words[-1].end)] if words else []
     return [p for p in words if not any(a <= p.start < b for a, b in spans)]
-
-
-@lru_cache(maxsize=50)
-def headings_of_table(shape: TableShape) -> re.Pattern[str]:
-    labels = {
-        x for c in shape.columns for x in (*c.locator.labels, c.title) if len(re.findall(r"[A-Za-z]{2,}", x)) > 1 or x.endswith("s")
-    }
-    return re.compile("|".join(sorted(filter(None, map(phrase, labels)), key=len, reverse=True)) or r"(?!)", re.I)
 
 
 def _lift(head: Sequence[Piece], column: Column, round: Round, last: bool) -> tuple[int, str, list[Piece]] | None:
@@ -313,7 +250,7 @@ def _lift(head: Sequence[Piece], column: Column, round: Round, last: bool) -> tu
     best: tuple[tuple[int, int, int], int, str, list[Piece]] | None = None
     for i in range(len(head)):
         for words, label in phrases_of(column, round).get(head[i].key, ()):
-            taken = _run(head, i, words)
+            taken = run_from(head, i, words)
             if taken is None:
                 continue
             score = (len(words), -len(taken[1]), i if last else -i)
@@ -321,25 +258,6 @@ def _lift(head: Sequence[Piece], column: Column, round: Round, last: bool) -> tu
                 gone = set(taken[0])
                 best = score, head[i].start, label, [p for k, p in enumerate(head) if k not in gone]
     return best[1:] if best else None
-
-
-def _run(head: Sequence[Piece], start: int, words: Sequence[str]) -> tuple[list[int], list[int]] | None:
-    """The indexes of words that follow one another, with one gap at most: (theirs, those of the gap)."""
-    taken, at = [], start
-    for k, word in enumerate(words):
-        if at < len(head) and head[at].key == word:
-            taken.append(at)
-            at += 1
-            continue
-        rest = words[k:]
-        if k == 0:
-            return None
-        for gap in range(1, 16):
-            after = head[at + gap : at + gap + len(rest)]
-            if [p.key for p in after] == list(rest):
-                return [*taken, *range(at + gap, at + gap + len(rest))], list(range(at, at + gap))
-        return None
-    return taken, []
 
 
 def _numbered(row: _Row, head: list[Piece], apart: list[Piece], text: str) -> tuple[list[Piece], list[Piece]]:
@@ -393,7 +311,7 @@ def _runs(head: Sequence[Piece], text: str) -> list[tuple[int, str]]:
     made: list[list[Piece]] = []
     for i, piece in enumerate(head):
         gap = text[head[i - 1].end : piece.start] if i else ""
-        if not i or "\n\n" in gap or _WORD.search(gap):
+        if not i or "\n\n" in gap or WORD.search(gap):
             made.append([])
         made[-1].append(piece)
     found = []

@@ -14,7 +14,7 @@ from decimal import Decimal
 from itertools import permutations
 
 from bettercare.plan import How, Unread
-from bettercare.reading.chosen_rows import Piece
+from bettercare.reading.chosen_words import Piece
 from bettercare.reading.dates import years_in
 from bettercare.reading.flat_lines import closed_words, spine
 from bettercare.reading.flat_parts import total_part

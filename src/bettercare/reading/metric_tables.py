@@ -6,16 +6,11 @@ the metric it is in; a table that has a row for each point is read by `metric_po
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, field
-
 from bettercare.documents.wording import label_key
 from bettercare.plan import PointRole, State
-from bettercare.reading.dates import periods_in, years_in
+from bettercare.reading.dates import periods_in
 from bettercare.reading.metric_headings import (
-    cell_heading,
     column_named,
-    heading_period,
     looks_like_heading,
     own_period,
     role_by_year,
@@ -25,7 +20,6 @@ from bettercare.reading.metric_names import (
     COUNT_ALONE,
     DENOMINATOR,
     KIND_ALONE,
-    LONGEST_TITLE,
     NUMERATOR,
     PERIOD,
     VALUE,
@@ -39,27 +33,12 @@ from bettercare.reading.metric_names import (
 from bettercare.reading.metric_points import FIGURE, Block, Entry, ValueColumn, entry_at, is_figure, split_period
 from bettercare.reading.metric_points_down import PointsDown
 from bettercare.reading.metric_proofs import proven_blocks
+from bettercare.reading.metric_table_form import Carry, TableForm
 from bettercare.reading.spots import Board
 from bettercare.reading.values import state_of
 from bettercare.rounds.model import Column
 
 _LONGEST_NAME = 420
-_MONEY_TABLE = re.compile(
-    r"planned savings|maximum support|contributions?\b|\bspend|expenditure|lead provider|source of funding|£", re.I
-)
-"""Words of tables of money, which share headings and names with tables of metrics."""
-_RISK_HEADS = (re.compile(r"likelihood|probability", re.I), re.compile(r"impact|consequence|severity", re.I))
-"""Headings that stand together over a register of risks, whose scores are no figures of metrics."""
-
-
-@dataclass
-class Carry:
-    """What one table hands to the next when it runs over a page: its columns and the metric that is not finished."""
-
-    columns: dict[int, ValueColumn] = field(default_factory=dict)
-    width: int = 0
-    label: int = 0
-    block: Block | None = None
 
 
 class TableReader:
@@ -73,7 +52,8 @@ class TableReader:
         self.used: set[tuple[str, str]] = set()
         self.titles: list[tuple[str, int, int]] = []
         self.context = ""
-        self.label, self.data = self._label_column()
+        self.form = TableForm(board, names, known, carry, above)
+        self.label, self.data = self.form.label, self.form.data
         self.labelled = any(row_kind(board.own(r, self.label)) for r in range(board.height))
 
     def read(self) -> list[Block]:
@@ -87,136 +67,17 @@ class TableReader:
             self.used |= used
             self.blocks = proven
             return proven
-        if not self._is_metrics() or self._looks_back():
+        if not self.form.is_metrics() or self.form.looks_back():
             return []
-        if self.carry.width == self.board.width and self.label == self.carry.label and not self._has_heading():
+        if self.carry.width == self.board.width and self.label == self.carry.label and not self.form.has_heading():
             self.columns = self.carry.columns
             if self.carry.block is not None:
                 self.blocks.append(self.carry.block)
-        for row in self._order():
+        for row in self.form.order():
             self._row(row)
         return self.blocks
 
-    # which table, which way round
-
-    def _label_column(self) -> tuple[int, list[int]]:
-        """The column of row labels and the columns of figures beside it; figures stand on the side with more numbers."""
-        board = self.board
-        tally = [sum(self._label_weight(board.own(r, c)) for r in range(board.height)) for c in range(board.width)]
-        label = max(range(board.width), key=lambda c: (tally[c], -c)) if any(tally) else 0
-        if not any(tally):
-            label = max(0, next((c for c in range(board.width) if self._count_figures(c)), 1) - 1)
-        right, left = range(label + 1, board.width), range(label)
-        sides = [sum(self._count_figures(c) for c in side) for side in (right, left)]
-        side = right if sides[0] >= sides[1] else left
-        return label, [c for c in side if any(board.own(r, c) for r in range(board.height)) and not self._of_words(c)]
-
-    def _of_words(self, column: int) -> bool:
-        """Whether a column holds remarks, such as the reasons for a target: sentences, and no figure."""
-        texts = [t for r in range(self.board.height) if (t := self.board.own(r, column)) and not looks_like_heading(t)]
-        return bool(texts) and not self._count_figures(column) and any(len(t.split()) >= 3 and not row_kind(t) for t in texts)
-
-    def _label_weight(self, text: str) -> int:
-        return 0 if is_figure(text) or not row_kind(text) else 3 if is_strong(text) else 1
-
-    def _count_figures(self, column: int) -> int:
-        return sum(1 for r in range(self.board.height) if is_figure(self.board.own(r, column)))
-
-    def _is_metrics(self) -> bool:
-        heads = [self.board.own(0, c).strip() for c in range(self.board.width)]
-        if all(any(head.match(text) for text in heads) for head in _RISK_HEADS):
-            return False
-        labels = [self.board.own(r, self.label) for r in range(self.board.height)]
-        strong = sum(1 for t in labels if t and is_strong(t))
-        if strong >= 2 or (strong and self.carry.columns and self.carry.width == self.board.width):
-            return True
-        if any(_MONEY_TABLE.search(self.board.text(r, c)) for r in range(self.board.height) for c in range(self.board.width)):
-            return False
-        kinds = {row_kind(t) for t in labels} - {None}
-        headed = any(self._heading_cells(r) for r in range(self.board.height)) or bool(self.carry.columns)
-        told = VALUE in kinds and (self._named_above() or self._follows())
-        if headed and len(kinds) >= 2 and (strong or told) and self._periods_head():
-            return True
-        if headed and self._named_above() and self._periods_head() and self._says_no_more():
-            return True
-        named = [r for r in range(self.board.height) if self._row_names(r)]
-        return headed and bool(named) and (len(kinds) >= 2 or any(self._figures_in(r) for r in named))
-
-    def _named_above(self) -> bool:
-        """Whether the line just above the table is a metric's name: no more, where it is as long as the longest official names."""
-        named = self.names.match(self.above[0]) if self.above else None
-        return named is not None and (len(self.above[0]) < LONGEST_TITLE or 10 * len(named.label) >= 9 * len(self.above[0]))
-
-    def _follows(self) -> bool:
-        """Whether a table stands right beneath one of a known metric that has as many columns."""
-        return not self.above and self.carry.width == self.board.width and self.carry.block is not None and self.carry.block.known
-
-    def _says_no_more(self) -> bool:
-        """Whether the one row of figures has a label that names a role or a unit alone, so that the name above is its own."""
-        rows = [r for r in range(self.board.height) if self._figures_in(r)]
-        labels = [self.board.own(r, c) for r in rows for c in range(self.board.width) if c not in self.data]
-        return len(rows) == 1 and all(not t or KIND_ALONE.fullmatch(t.strip()) or self._says_a_role(t) for t in labels)
-
-    def _says_a_role(self, text: str) -> bool:
-        """Whether a label begins with a role and says no more than where it is from: `Board's plan (from the operating plan)`."""
-        return role_of(text.partition("(")[0]) is not None and len(text) < LONGEST_TITLE / 2 and not self.names.match(text)
-
-    def _looks_back(self) -> bool:
-        """Whether a table without periods stands beneath words of one year that had passed: how the last plan ended."""
-        words = [*self.above[:1], *(self.board.text(0, c) for c in range(self.board.width))]
-        years = {y for text in words if len(text) < LONGEST_TITLE for y, _ in years_in(text)}
-        first = self.names.round.years[:1]
-        if len(years) != 1 or not first or next(iter(years)).first_day >= first[0].first_day:
-            return False
-        cells = (self.board.own(r, c) for r in range(min(3, self.board.height)) for c in range(self.board.width))
-        told = [t for t in cells if looks_like_heading(t) and not column_named(t, self.known)]
-        return len({role_of(t) for t in told} - {None}) > 1 and not any(periods_in(t) for t in told if len(t) < 30)
-
-    def _periods_head(self) -> bool:
-        """Whether one row heads two or more columns, each with a period of its own."""
-        rows = ((self.board.own(r, self.label), self._heading_cells(r).values()) for r in range(self.board.height))
-        return any(len({p for t in cells if (p := heading_period(t, lead))}) >= 2 for lead, cells in rows)
-
-    def _row_names(self, row: int) -> bool:
-        return any(
-            (t := unnumbered(self.board.own(row, c))) and self.names.match(t) for c in range(self.board.width) if c not in self.data
-        )
-
-    def _figures_in(self, row: int) -> bool:
-        return any(FIGURE.match(self.board.own(row, c)) for c in self.data)
-
-    def _has_heading(self) -> bool:
-        """Whether the first rows head the columns anew; periods in brackets beneath figures are no headings."""
-        for row in range(min(4, self.board.height)):
-            cells = self._heading_cells(row)
-            if cells and not all(t.startswith("(") for t in cells.values()):
-                return True
-            if any(is_figure(self.board.own(row, c)) for c in self.data):
-                return False
-        return False
-
-    def _order(self) -> list[int]:
-        """Rows from the top, or from the bottom where the headings stand there."""
-        rows = list(range(self.board.height))
-        named = [r for r in rows if sum(1 for c in self.data if column_named(self.board.own(r, c), self.known)) >= 2]
-        return rows[::-1] if named and named[0] == rows[-1] and len(rows) > 3 else rows
-
     # headings
-
-    def _heading_cells(self, row: int) -> dict[int, str]:
-        """The headings that a row gives its columns of figures; nothing where any of them is a figure or other words."""
-        found: dict[int, str] = {}
-        for column in self.data:
-            text = cell_heading(self.board.cell(row, column), self.board.text(row, column))
-            if not text:
-                continue
-            if is_figure(split_period(text)[0]) and split_period(text)[1]:
-                return {}
-            if column_named(text, self.known) or looks_like_heading(text):
-                found[column] = text
-            elif is_figure(text) or len(text) > 160:
-                return {}
-        return found
 
     def _take_heading(self, row: int, cells: dict[int, str], fresh: bool) -> None:
         lead = " ".join(self.board.own(row, c) for c in range(self.board.width) if c not in self.data).strip()
@@ -246,7 +107,7 @@ class TableReader:
         """Where all of the round's columns but one are named, the one unnamed column of figures in its place is that one."""
         held = {c.id for c in self.columns.values() if c.id}
         left = [(i, c) for i, c in enumerate(self.known) if c.id not in held]
-        free = [c for c in self.data if c not in self.columns and self._count_figures(c)]
+        free = [c for c in self.data if c not in self.columns and self.form.count_figures(c)]
         if len(left) == 1 and len(free) == 1 and held and self.data.index(free[0]) == left[0][0]:
             mine = left[0][1]
             self.columns[free[0]] = ValueColumn(mine.id, PointRole(mine.role) if mine.role else None, mine.period)
@@ -261,7 +122,7 @@ class TableReader:
             return
         kind = row_kind(label) if label and not is_figure(label) else None
         block = self.blocks[-1] if self.blocks else None
-        cells = self._heading_cells(row)
+        cells = self.form.heading_cells(row)
         periods = [c for c in self.data if board.own(row, c) and self._is_period(board.own(row, c))]
         whole = len(cells) >= 2 and all(c in cells for c in self.data if board.own(row, c))
         if (
@@ -336,7 +197,7 @@ class TableReader:
 
     def _goes_on(self, block: Block) -> None:
         """A block without a name, headed by periods that the one above it lacks, is of the same metric."""
-        before = self.blocks[-1] if self.blocks else self.carry.block if self._follows() else None
+        before = self.blocks[-1] if self.blocks else self.carry.block if self.form.follows() else None
         periods = {c.period for c in self.columns.values() if c.period}
         if before is None or not before.known or len(periods) < 2 or periods & {c.period for c in before.columns.values()}:
             return
@@ -344,18 +205,18 @@ class TableReader:
 
     def _count_of_above(self, label: str) -> str | None:
         """A row that says it counts, beneath the name of a metric that is a rate, holds the count and not the rate."""
-        named = self.names.match(self.above[0]) if self._named_above() and COUNT_ALONE.fullmatch(label.strip()) else None
+        named = self.names.match(self.above[0]) if self.form.named_above() and COUNT_ALONE.fullmatch(label.strip()) else None
         return NUMERATOR if named and named.definition.denominator else None
 
     def _kind_by_order(self, name: str, block: Block | None, label: str) -> str | None:
         """What an unlabelled row of figures holds: a new metric's value, or what its metric still lacks."""
         named = self.names.match(name) if name else None
         if block is None:
-            return VALUE if name or self.titles or (self._named_above() and self._says_no_more()) else None
+            return VALUE if name or self.titles or (self.form.named_above() and self.form.says_no_more()) else None
         if named and named.definition is not block.metric and block.known:
             return VALUE
         part = named is None or (named.definition is block.metric and bool(block.entries))
-        if name and part and self._named_above() and NUMERATOR in block.entries and VALUE not in block.entries:
+        if name and part and self.form.named_above() and NUMERATOR in block.entries and VALUE not in block.entries:
             return None  # the count of the metric above the table has been told: what follows are its parts
         if name and not self.labelled:
             return VALUE
@@ -401,7 +262,7 @@ class TableReader:
 
     def _add_names(self, row: int, block: Block, kind: str | None = None) -> None:
         name = self._row_name(row, kind)
-        if name and len(name) <= _LONGEST_NAME and not (KIND_ALONE.fullmatch(name) and self._named_above()):
+        if name and len(name) <= _LONGEST_NAME and not (KIND_ALONE.fullmatch(name) and self.form.named_above()):
             column = next(c for c in range(self.board.width) if self.board.own(row, c) and c not in self.data)
             if label_key(name) not in {"period", *(label_key(known) for known, _ in block.names)}:
                 block.names.append((name, self.board.spot(row, column).place()))
@@ -432,7 +293,7 @@ class TableReader:
     def _value_column(self, column: int) -> ValueColumn:
         if column in self.columns:
             return self.columns[column]
-        filled = [c for c in self.data if self._count_figures(c)]
+        filled = [c for c in self.data if self.form.count_figures(c)]
         if self.known and not self.columns and len(filled) == len(self.known) and column in filled:
             mine = self.known[filled.index(column)]
             return ValueColumn(mine.id, PointRole(mine.role) if mine.role else None, mine.period)

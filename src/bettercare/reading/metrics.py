@@ -28,7 +28,8 @@ from bettercare.reading.metric_period_lines import period_tables
 from bettercare.reading.metric_points import Block, as_per_cent, build, left_over, merged
 from bettercare.reading.metric_runs import RunTable, run_tables
 from bettercare.reading.metric_sections import sections
-from bettercare.reading.metric_tables import Carry, TableReader
+from bettercare.reading.metric_table_form import Carry
+from bettercare.reading.metric_tables import TableReader
 from bettercare.reading.metric_triples import proven_in_text
 from bettercare.reading.metrics_flat import name_in_order, read_flat_metrics
 from bettercare.reading.metrics_told import told_blocks

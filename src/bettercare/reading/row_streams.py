@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-from bettercare.reading.chosen_rows import Phrases, Piece, headings_of_table, phrases_of, pieces_in
+from bettercare.reading.chosen_words import Phrases, Piece, headings_of_table, phrases_of, pieces_in
 from bettercare.reading.flat_lines import closed_list, spine
 from bettercare.rounds.model import Column, Round, TableShape
 
