@@ -40,8 +40,9 @@ def run(rules: Iterable[Rule], reading: Reading, round: Round, tables: object = 
             untested = {(rule.id, ""): NotChecked(rule.id, "no other test was made: there is nothing to test")}
             break
     positions = {address: number for number, (address, _) in enumerate(lookups.values)}
-    found.sort(key=lambda item: (_ORDER[item[1]], _position(item[2].address, positions)))
-    return CheckResult(tuple(_finding(reading, *item) for item in found), tuple(untested.values()))
+    within, placed = _first_within(positions), _first_within(reading.places)
+    found.sort(key=lambda item: (_ORDER[item[1]], _position(item[2].address, positions, within)))
+    return CheckResult(tuple(_finding(reading, placed, *item) for item in found), tuple(untested.values()))
 
 
 def with_those_before(ids: Iterable[str]) -> tuple[Rule, ...]:
@@ -109,17 +110,28 @@ def _around(address: str) -> list[str]:
     return ["/".join(steps[:n]) for n in range(2, len(steps))]
 
 
-def _position(address: str | None, positions: dict[str, int]) -> int:
+def _first_within(addresses: Iterable[str]) -> dict[str, str]:
+    """The first of the addresses inside each part and list of parts that holds any."""
+    found: dict[str, str] = {}
+    for address in addresses:
+        end = address.rfind("/")
+        while end > 0 and (part := address[:end]) not in found:  # else what holds the part is known too
+            found[part] = address
+            end = address.rfind("/", 0, end)
+    return found
+
+
+def _position(address: str | None, positions: dict[str, int], within: dict[str, str]) -> int:
     """Where a value or part stands in the plan; what has no address comes last."""
     if address is None:
         return len(positions)
-    if address in positions:
-        return positions[address]
-    return next((n for a, n in positions.items() if a.startswith(f"{address}/")), len(positions))
+    if address not in positions:
+        address = within.get(address, "")
+    return positions.get(address, len(positions))
 
 
-def _finding(reading: Reading, rule: Rule, severity: Severity, fault: Fault) -> Finding:
-    place = fault.place or _place(reading, fault.address)
+def _finding(reading: Reading, placed: dict[str, str], rule: Rule, severity: Severity, fault: Fault) -> Finding:
+    place = fault.place or _place(reading, placed, fault.address)
     others = [*fault.places, *_places(reading, fault.rests_on)]
     unique = tuple(p for p in dict.fromkeys(others) if p != place)[:_MOST_PLACES]
     if place is None and unique:
@@ -129,13 +141,11 @@ def _finding(reading: Reading, rule: Rule, severity: Severity, fault: Fault) -> 
     )
 
 
-def _place(reading: Reading, address: str | None) -> Place | None:
+def _place(reading: Reading, placed: dict[str, str], address: str | None) -> Place | None:
     """The place of a value, or of the first value of a part; a list as a whole has none."""
     if address is None or "/" not in address:
         return None
-    if address in reading.places:
-        return reading.places[address]
-    return next((p for a, p in reading.places.items() if a.startswith(f"{address}/")), None)
+    return reading.places.get(address) or reading.places.get(placed.get(address, ""))
 
 
 def _places(reading: Reading, addresses: Iterable[str]) -> Iterator[Place]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from base64 import b32encode
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, fields, replace
 from decimal import Decimal
@@ -198,29 +199,64 @@ def _documents_of(part: Part) -> set[str]:
 def merged(parts: Iterable[Part]) -> list[Part]:
     """Join parts that two documents give alike. Parts of one document are joined only where a scheme stands once in an
     overview and once, line by line, in the plan of expenditure, where neither gives it any money, or where both are one cell."""
-    kept: dict[str, list[_Met]] = {}
+    kept: dict[str, _Kept] = {}
     order: list[_Met] = []
     for part in parts:
         met = _Met(part)
-        alike = kept.setdefault(part.kind, [])
-        twin = next((other for other in alike if other.may_be(met) and _same(part.kind, other.key, met.key)), None)
+        alike = kept.setdefault(part.kind, _Kept())
+        twin = alike.twin(met)
         if twin is None:
-            alike.append(met)
             order.append(met)
+            alike.add(met)
         else:
-            twin.take(_join(twin.part, part))
+            alike.join(twin, part)
     return [met.part for met in order]
+
+
+class _Kept:
+    """Parts of one kind, by what makes two of them one, so that a part is held only beside those that it may be."""
+
+    def __init__(self) -> None:
+        self._by_key: dict[tuple[str, ...], dict[int, _Met]] = defaultdict(dict)
+        self._by_detail: dict[tuple[bool, frozenset[str]], dict[int, _Met]] = defaultdict(dict)
+        self._count = 0
+
+    def twin(self, met: _Met) -> _Met | None:
+        """The first part that another is."""
+        near = dict(self._by_key.get(met.key, ()))
+        for (detailed, documents), mets in self._by_detail.items() if met.part.kind == "schemes" else ():
+            if detailed != met.detailed or documents.isdisjoint(met.documents):  # then names nearly the same are one
+                near |= mets
+        found = (near[number] for number in sorted(near))
+        return next((other for other in found if other.may_be(met) and _same(met.part.kind, other.key, met.key)), None)
+
+    def add(self, met: _Met) -> None:
+        met.number = self._count
+        self._count += 1
+        self._enter(met)
+
+    def join(self, twin: _Met, part: Part) -> None:
+        del self._by_key[twin.key][twin.number]
+        del self._by_detail[twin.detailed, twin.documents][twin.number]
+        twin.take(_join(twin.part, part))
+        self._enter(twin)
+
+    def _enter(self, met: _Met) -> None:
+        self._by_key[met.key][met.number] = met
+        self._by_detail[met.detailed, met.documents][met.number] = met
 
 
 class _Met:
     """A part with what is asked of it when others are held beside it."""
+
+    number = 0
 
     def __init__(self, part: Part) -> None:
         self.take(part)
 
     def take(self, part: Part) -> None:
         self.part, self.key = part, _key(part)
-        self._documents, self._detailed = _documents_of(part), part.kind == "schemes" and _by_source(part.parts)
+        self.documents, self.detailed = frozenset(_documents_of(part)), part.kind == "schemes" and _by_source(part.parts)
         self._amount_at = part.fields["amount"].place if part.kind != "lines" and "amount" in part.fields else None
 
     def may_be(self, other: _Met) -> bool:
@@ -232,7 +268,7 @@ class _Met:
             return True
         if self.part.kind == "budgets" and self.part.fields["amount"].value == other.part.fields["amount"].value:
             return True
-        return self._detailed != other._detailed or self._documents.isdisjoint(other._documents)
+        return self.detailed != other.detailed or self.documents.isdisjoint(other.documents)
 
 
 def _by_source(lines: tuple[Part, ...]) -> bool:
