@@ -2,7 +2,7 @@
 
 A folder in examples/ is one plan: it is read and checked. One of them is changed and compared with itself, written as its
 round's form and filled into a blank workbook, and added up among a nation of plans drawn for the purpose, over which a rule is
-tried. The exit status is 0 when all could be read, whatever was found in them.
+tried. `tools.run` starts the service after it.
 """
 
 from __future__ import annotations
@@ -191,25 +191,20 @@ def steps(shown: Sequence[Shown], out: Path) -> Iterator[Step]:
     yield Step("A rule tried", trial, f"bettercare rules {TRIED} --try plans/ --rounds my-rounds/", rule_tried(out))
 
 
-def main(out: Path = ROOT / "out") -> int:
-    """Show every example; 3 if one cannot be read, after the others have been shown."""
+def everything(out: Path = ROOT / "out") -> tuple[list[Shown], list[str]]:
+    """Show every example; what was shown, and why others could not be read."""
     shutil.rmtree(out, ignore_errors=True)
     out.mkdir()
     folders = sorted(path for path in (ROOT / "examples").iterdir() if path.is_dir())
-    if not folders:
-        print("There is no folder in examples/, so there is nothing to show.", file=sys.stderr)
-        return 3
-    shown, unread = [], []
+    shown: list[Shown] = []
+    unread = [] if folders else ["There is no folder in examples/, so there is nothing to show."]
     for folder in folders:
         try:
             shown.append(show(folder, out))
         except bc.CannotRead as error:
             unread.append(str(error))
-            print(error, file=sys.stderr)
+    for why in unread:
+        print(why, file=sys.stderr)
     write_whole(out / "index.html", leading_page(list(steps(shown, out))))
-    print(f"\nOpen this page in a browser; it leads to all of it:\n  {out / 'index.html'}")
-    return 3 if unread else 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+    print(f"\nOpen this page in a browser; it leads to all of it:\n  {out / 'index.html'}", flush=True)
+    return shown, unread

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import logging
 import os
-import time
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
@@ -28,6 +28,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 log = logging.getLogger(__name__)
 _STEPS: list[Callable[[], object]] = []
+_ENDS = threading.Event()
 PAUSE = 2.0
 """Seconds that the worker waits where nothing is to be done."""
 
@@ -90,9 +91,9 @@ def run_waiting() -> None:
 
 
 def work(*, rounds: int | None = None) -> None:
-    """Be the worker: until the process that started it is gone (or for a number of rounds)."""
+    """Be the worker: until it is told to `end`, the process that started it is gone, or a number of rounds is done."""
     parent, done = os.getppid(), 0
-    while os.getppid() == parent and (rounds is None or done < rounds):
+    while not _ENDS.is_set() and os.getppid() == parent and (rounds is None or done < rounds):
         close_old_connections()
         for step in (run_waiting, *_STEPS):
             try:
@@ -101,4 +102,9 @@ def work(*, rounds: int | None = None) -> None:
                 log.exception("A step of the worker failed and will be tried again: %s", getattr(step, "__qualname__", step))
         done += 1
         if done != rounds:
-            time.sleep(PAUSE)
+            _ENDS.wait(PAUSE)
+
+
+def end() -> None:
+    """Let the worker of this process end once it has finished what it is doing."""
+    _ENDS.set()

@@ -9,7 +9,7 @@ from itertools import groupby
 from bettercare.documents.marks import BESIDES, BESIDES_TOLD
 from bettercare.plan import Plan, plan_hash, walk
 from bettercare.plan.reading import State
-from bettercare.plan.spine import Answer, ConditionAnswer
+from bettercare.plan.spine import ConditionAnswer
 from bettercare.plan.words import begin, in_words, said
 from bettercare.rounds.model import Condition, Field, Question, Round, Section
 from bettercare.writing.form import Banner, Block, Cell, Fields, Form, Guide, Heading, Identity, Page, Prose, Table
@@ -206,10 +206,6 @@ def _tells_organisation(plan: Plan, address: str, pages: list[Page]) -> bool:
 
 def _rest(plan: Plan, addresses: tuple[str, ...]) -> Page:
     """What the form has no place for, each under its name."""
-    rows = tuple((Cell(begin(in_words(plan, a))), Cell(said(_value(plan, a), a.rsplit("/", 1)[-1]))) for a in addresses)
+    values = dict(walk(plan)) if addresses else {}
+    rows = tuple((Cell(begin(in_words(plan, a))), Cell(said(values[a], a.rsplit("/", 1)[-1]))) for a in addresses)
     return Page(BESIDES, "rest", (Heading(BESIDES, 2), Guide(BESIDES_TOLD), Table("", ("What", "Value"), rows)))
-
-
-def _value(plan: Plan, address: str) -> object:
-    found = dict(walk(plan))[address]
-    return found.value if isinstance(found, Answer) else found

@@ -27,7 +27,6 @@ from bettercare.service.demonstration.places import PLACES, Place
 from bettercare.service.demonstration.story import ALL, STORIES, Area
 from bettercare.service.notices.sending import send_due
 from bettercare.service.plans import actions
-from bettercare.service.plans.models import AreaPlan
 from bettercare.service.rounds_admin.in_force import load
 from bettercare.service.signoff.asking import ask
 

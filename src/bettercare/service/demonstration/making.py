@@ -33,7 +33,7 @@ from bettercare.plan import (
 from bettercare.plan.words import pounds
 from bettercare.rounds.model import Round
 from bettercare.service.demonstration.places import Place
-from bettercare.service.demonstration.services import APPROACH, DUTIES, MILESTONES, OVERVIEW, RISKS, SERVICES, YES
+from bettercare.service.demonstration.services import made_up, services
 
 _PER_HEAD = {"nhs-minimum": 99, "la-better-care-grant": 45, "dfg": 12}
 """Pounds for each resident, about what the nation's sums come to."""
@@ -79,7 +79,9 @@ def drawn(begins: Plan, place: Place, round: Round, flaws: Sequence[Flaw] = ()) 
         narrative=tuple(_told(n, place) for n in begins.narrative),
         risks=tuple(_risks(rng)) if "risks" in asked else (),
         signatures=tuple(_named(s, place, round) for s in begins.signatures),
-        milestones=tuple(Milestone(f"mile{n}", *m) for n, m in enumerate(MILESTONES, 1)) if "milestones" in asked else (),
+        milestones=tuple(Milestone(f"mile{n}", **m) for n, m in enumerate(made_up()["milestones"], 1))
+        if "milestones" in asked
+        else (),
     )
 
 
@@ -94,16 +96,18 @@ def _schemes(
     """Each source divided among its services: shares that vary a little from area to area, the last takes what is left."""
     number = 0
     for paid in contributions:
-        services = [s for s in SERVICES if s.source == paid.source]
+        mine = [s for s in services() if s.source == paid.source]
         left = paid.actual or Decimal(0)
-        for service in services:
+        for service in mine:
             number += 1
             share = (paid.actual or Decimal(0)) * service.share * rng.randint(96, 104) / 100_000
-            amount = left if service is services[-1] else min(left, share.quantize(Decimal(1000)))
+            amount = left if service is mine[-1] else min(left, share.quantize(Decimal(1000)))
             left -= amount
             if Flaw.OVERSPENT in flaws and number == 2:
                 amount += Decimal(385_000)
-            activity = "carers" if Flaw.GRANT_ELSEWHERE in flaws and service.activity == "assistive-technologies" else service.activity
+            activity = (
+                "carers" if Flaw.GRANT_ELSEWHERE in flaws and service.activity == "assistive-technologies" else service.activity
+            )
             answers = (Answer("activity", activity), Answer("primary-objective", service.objective))
             line = Line(
                 f"line{number}", year, paid.source, amount=amount, area_of_spend=service.area_of_spend, provider=service.provider,
@@ -144,10 +148,15 @@ def _counted(metric: str, point: MetricPoint, place: Place, better: Decimal) -> 
 def _answered(
     answer: ConditionAnswer, place: Place, contributions: Sequence[Contribution], schemes: Sequence[Scheme]
 ) -> ConditionAnswer:  # fmt: skip
-    text = YES.get(answer.question) or "\n\n".join(APPROACH).format(area=place.name)
+    text = made_up()["yes"].get(answer.question) or made_up()["approach"].format(area=place.name)
     if answer.question == "minimum":
         spent = sum(
-            (ln.amount or Decimal(0) for s in schemes for ln in s.lines if (ln.source, ln.area_of_spend) == ("nhs-minimum", "social-care")),
+            (
+                ln.amount or Decimal(0)
+                for s in schemes
+                for ln in s.lines
+                if (ln.source, ln.area_of_spend) == ("nhs-minimum", "social-care")
+            ),
             Decimal(0),
         )
         text = f"Yes. {pounds(spent)} of the NHS minimum contribution is planned for adult social care."
@@ -155,8 +164,8 @@ def _answered(
 
 
 def _told(narrative: Narrative, place: Place) -> Narrative:
-    words = DUTIES if narrative.section == "duties" else OVERVIEW
-    return replace(narrative, text="\n\n".join(words).format(area=place.name, people=place.people))
+    words = made_up()["duties" if narrative.section == "duties" else "overview"]
+    return replace(narrative, text=words.format(area=place.name, people=place.people))
 
 
 def _named(signature: Signature, place: Place, round: Round) -> Signature:
@@ -164,8 +173,8 @@ def _named(signature: Signature, place: Place, round: Round) -> Signature:
 
 
 def _risks(rng: random.Random) -> Iterator[Risk]:
-    for number, (words, likelihood, impact, owner, mitigation) in enumerate(rng.sample(RISKS, 5), 1):
-        yield Risk(f"risk{number}", words, None, likelihood, impact, likelihood * impact, owner, mitigation)
+    for number, told in enumerate(rng.sample(made_up()["risks"], 5), 1):
+        yield Risk(f"risk{number}", score=told["likelihood"] * told["impact"], **told)
 
 
 def typed_besides(addresses: Sequence[str], place: Place) -> dict[str, str]:
@@ -201,6 +210,7 @@ def _capacity(rest: Sequence[str], n: int, place: Place) -> str:
     return str(usual + n % 4)
 
 
+_OWNERS = ("Discharge lead", "Community trust", "Head of commissioning")
 _LEVELS = ("plans-in-place", "established", "mature", "exemplary")
 
 
@@ -208,6 +218,6 @@ def _change(rest: Sequence[str], n: int) -> str:
     field, row = rest
     now = len(row) % 3
     return {
-        "level-now": _LEVELS[now], "level-planned": _LEVELS[now + 1], "owner": ("Discharge lead", "Community trust", "Head of commissioning")[n % 3],
+        "level-now": _LEVELS[now], "level-planned": _LEVELS[now + 1], "owner": _OWNERS[n % 3],
         "due": "30 September 2026", "evidence": "Reviewed by the discharge board in March 2026",
     }.get(field, "")  # fmt: skip

@@ -8,50 +8,22 @@ from bettercare.plan import Severity
 from bettercare.service.demonstration.clock import Clock
 from bettercare.service.demonstration.people import Cast
 from bettercare.service.demonstration.places import Place
+from bettercare.service.demonstration.services import made_up
 from bettercare.service.plans.models import AreaPlan
 from bettercare.service.plans.registers import keep_entry, register_of
 from bettercare.service.plans.remarks import comment, give_reason, settle
 from bettercare.service.plans.working import checked
 from bettercare.service.signoff.delegating import delegate
 
-_MINUTE = """Minutes of the joint commissioning board (made up for demonstration)
-
-1. The draft plan was looked at. The board asked for a plainer section on carers.
-2. The forecast of the pooled fund was noted. Reablement is to start on the day of discharge from April.
-3. The plan goes to the Health and Wellbeing Board in March.
-"""
-_ENTRIES = {
-    "documents": (
-        {"title": "Joint needs assessment", "synopsis": "Who lives in the area, how old, how well, and what changes in ten years.",
-         "page": "12", "link": "https://plans.example.org/needs-assessment"},
-        {"title": "Minutes of the joint commissioning board", "synopsis": "The draft plan was looked at.", "page": "1"},
-    ),
-    "engagement": (
-        {"who": "Carers’ forum", "when": "14 January 2026", "how": "Workshop with 34 people",
-         "said": "One number to call, and breaks that can be booked at short notice.", "changed": "Breaks are booked by the carers centre."},
-        {"who": "Care providers", "when": "29 January 2026", "how": "Provider forum", "said": "Same-day starts need same-day decisions.",
-         "changed": "The discharge hub decides until eight in the evening."},
-    ),
-    "governance": (
-        {"body": "Joint commissioning board", "remit": "Looks at money and results every month; moves money between services.",
-         "members": "Council, care board, community trust", "meets": "Monthly", "reports_to": "Health and Wellbeing Board"},
-        {"body": "Discharge board", "remit": "Flow out of hospital, day by day.", "members": "Hospital, council, community trust",
-         "meets": "Weekly", "reports_to": "Joint commissioning board"},
-    ),
-    "equality": (
-        {"groups": "People with learning disabilities", "effect": "Fewer are asked to decide in hospital; letters are plainer.",
-         "mitigation": "Easy read versions are tried out with the self-advocacy group.", "assessed": "3 February 2026"},
-    ),
-}  # fmt: skip
-
 
 def evidence_kept(place: Place, row: AreaPlan, people: Cast, clock: Clock) -> None:
     """Fill the four registers, one entry with a document."""
     with clock.days_ago(40):
-        for id, entries in _ENTRIES.items():
+        for id, entries in made_up()["evidence"].items():
             register = register_of(id)
             for typed in entries:
-                minute = SimpleUploadedFile("minutes.txt", _MINUTE.encode()) if typed.get("title", "").startswith("Minutes") else None
+                is_minute = typed.get("title", "").startswith("Minutes")
+                minute = SimpleUploadedFile("minutes.txt", made_up()["minute"].encode()) if is_minute else None
                 if register is not None:
                     keep_entry(by=people.lead, plan=row, register=register, key=None, typed=typed, file=minute)
 
@@ -61,15 +33,30 @@ def talked_about(row: AreaPlan, people: Cast, clock: Clock) -> None:
     plan = row.plan()
     line = f"schemes/{plan.schemes[1].id}/lines/{plan.schemes[1].lines[0].id}/amount"
     with clock.days_ago(24):
-        money = comment(by=people.finance, plan=row, address=line, text="This is more than we agreed in January. Which figure is right?")
+        money = comment(
+            by=people.finance, plan=row, address=line, text="This is more than we agreed in January. Which figure is right?"
+        )
         about = f"narrative/{plan.narrative[0].id}/text"
-        comment(by=people.chair, plan=row, address=about, text="Please say here how many people are reached in the two poorest neighbourhoods.")
+        comment(
+            by=people.chair,
+            plan=row,
+            address=about,
+            text="Please say here how many people are reached in the two poorest neighbourhoods.",
+        )
         done = comment(by=people.care_board, plan=row, address="", text="The hospitals have seen the goals and agree with them.")
     with clock.days_ago(23):
-        comment(by=people.lead, plan=row, address=line, text="The provider’s offer came in higher. I have asked them again.", thread=money.pk)
+        comment(
+            by=people.lead,
+            plan=row,
+            address=line,
+            text="The provider’s offer came in higher. I have asked them again.",
+            thread=money.pk,
+        )
         settle(by=people.lead, plan=row, thread=done.pk, settled=True)
         council = row.partners.order_by("pk")[0].organisation
-        comment(by=people.lead, plan=row, address=line, text="For us only: cabinet wants to see the offer first.", organisation=council)
+        comment(
+            by=people.lead, plan=row, address=line, text="For us only: cabinet wants to see the offer first.", organisation=council
+        )
 
 
 def reasons_given(row: AreaPlan, people: Cast, clock: Clock) -> None:

@@ -1,4 +1,4 @@
-"""The people of the demonstration: role titles, invited as people are; five of them have a password, which is made anew each time."""
+"""The people of the demonstration: role titles, invited as people are; five have a password, made anew each time."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from bettercare.service.accounts import people
 from bettercare.service.accounts.invitations import accept_by_address, make_link
 from bettercare.service.accounts.models import Invitation, NoticeChoice, Role, User
 from bettercare.service.accounts.people import Doing, invite_first_administrator
-from bettercare.service.demonstration.places import PLACES, REGION, Place
+from bettercare.service.demonstration.places import PLACES, Place
 from bettercare.service.notices.telling import choose
 from bettercare.service.plans.models import AreaPlan
 
@@ -31,12 +31,12 @@ HERE = PLACES["Marleworth"]
 NATIONAL = "national@example.org"
 _SHARED = sum(p.care_board == HERE.care_board for p in PLACES.values())
 SIGN_INS = {
-    HERE.mailbox("lead"): ("Better Care Fund lead", f"writes {HERE.name}’s plan, keeps versions, asks for signatures, sends, invites people"),
-    HERE.mailbox("finance"): ("NHS finance officer", f"writes the plans of {_SHARED} areas that share a care board; keeps and sends none"),
+    HERE.mailbox("lead"): ("Better Care Fund lead", f"writes {HERE.name}’s plan, has it signed, sends it, invites people"),
+    HERE.mailbox("finance"): ("NHS finance officer", f"writes the plans of {_SHARED} areas; keeps and sends none"),
     HERE.mailbox("member"): ("Member of the board", f"reads {HERE.name}’s plans and comments; changes nothing"),
     HERE.mailbox("chief"): ("Chief executive of the council", f"signs {HERE.name}’s plan, which waits for it"),
-    NATIONAL: ("National administrator", f"runs the round: windows, allocations, people; sees every plan of {REGION} and the examples"),
-}  # fmt: skip
+    NATIONAL: ("National administrator", "runs the round: windows, allocations, people; sees every plan"),
+}
 """Who signs in, by address: one for each role."""
 
 
@@ -108,7 +108,9 @@ def _joined(
     signs_as: str = "",
 ) -> User:  # fmt: skip
     doing = Doing(body.code or "", body.name or "", role, starts, None, signs_as)
-    invitation = people.invite(by=by, plan=plan, area=area, email=mailbox, name=title, position=title.partition(",")[0], doing=doing)
+    invitation = people.invite(
+        by=by, plan=plan, area=area, email=mailbox, name=title, position=title.partition(",")[0], doing=doing
+    )
     return _answered(invitation, mailbox)
 
 

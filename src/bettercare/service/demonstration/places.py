@@ -49,9 +49,19 @@ MARL = Organisation("nhs", "NHS Marl Valley Integrated Care Board", Organisation
 WOLDS = Organisation("nhs", "NHS Wolds and Coast Integrated Care Board", OrganisationKind.ICB, "MADEUP-WOLDS")
 
 _PEOPLE = {
-    "Marleworth": 262_000, "Ashcombe": 141_000, "Dunleigh": 318_000, "Farnstead": 205_000, "Halverton": 487_000, "Kelmouth": 176_000,
-    "Oakenby": 233_000, "Penleigh": 129_000, "Radcombe": 291_000, "Stanmere": 154_000, "Thornbeck": 362_000, "Wexdale": 188_000,
-}  # fmt: skip
+    "Marleworth": 262_000,
+    "Ashcombe": 141_000,
+    "Dunleigh": 318_000,
+    "Farnstead": 205_000,
+    "Halverton": 487_000,
+    "Kelmouth": 176_000,
+    "Oakenby": 233_000,
+    "Penleigh": 129_000,
+    "Radcombe": 291_000,
+    "Stanmere": 154_000,
+    "Thornbeck": 362_000,
+    "Wexdale": 188_000,
+}
 PLACES = {
     name: Place(name, number, people, MARL if number <= len(_PEOPLE) // 2 else WOLDS)
     for number, (name, people) in enumerate(_PEOPLE.items(), start=1)

@@ -17,11 +17,10 @@ from bettercare.service.demonstration.clock import Clock
 from bettercare.service.demonstration.making import allotted
 from bettercare.service.demonstration.places import PLACES, REGION, Place
 from bettercare.service.rounds_admin import versions, windows
-from bettercare.service.rounds_admin.allocation_files import bring_allocations
+from bettercare.service.rounds_admin.allocation_files import bring_allocations, sheets_of
 from bettercare.service.rounds_admin.allocations import keep_allocation, known_in
 from bettercare.service.rounds_admin.in_force import load
 from bettercare.service.rounds_admin.matching import guessed
-from bettercare.service.rounds_admin.allocation_files import sheets_of
 from bettercare.service.rounds_admin.models import Status
 
 ROUND = "2026-27"
@@ -36,7 +35,9 @@ _WHY = "Made up for demonstration"
 def saved(by: User) -> None:
     """Save the round with what the demonstration asks besides."""
     text = versions.own_text(ROUND) + (Path(__file__).parent / "additions.yaml").read_text(encoding="utf-8")
-    versions.save_version(by=by, text=text, why=f"{_WHY}: risks, milestones and the High Impact Change Model are asked too", seen=0, id=ROUND)
+    versions.save_version(
+        by=by, text=text, why=f"{_WHY}: risks, milestones and the High Impact Change Model are asked too", seen=0, id=ROUND
+    )
 
 
 def windows_opened(by: User, clock: Clock) -> dict[str, str]:

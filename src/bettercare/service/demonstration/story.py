@@ -45,7 +45,9 @@ class Area:
         for by, theirs in ((self.people.finance, _MONEY), (self.people.lead, (*_WORDS, *_GOALS, *_BLOCKS))):
             mine = [p for p in parts if p in theirs]
             with self.clock.days_ago(days):
-                self._save(by, [e for e in edits_between(self.row.draft(), Reading(plan=target)) if e.address.split("/")[0] in mine])
+                self._save(
+                    by, [e for e in edits_between(self.row.draft(), Reading(plan=target)) if e.address.split("/")[0] in mine]
+                )
 
     def types_the_rest(self, days: int) -> None:
         """The lead fills in the cover, capacity and demand, and the high impact changes, section by section."""
@@ -182,4 +184,3 @@ STORIES = {
     "Stanmere": sends_with_an_exception, "Thornbeck": sends_before_the_board, "Wexdale": sends_signed_and_late,
 }  # fmt: skip
 """What each area does; the one without a story has begun nothing."""
-

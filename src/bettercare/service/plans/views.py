@@ -22,6 +22,7 @@ from bettercare.service.plans import actions, rows
 from bettercare.service.plans.beside import beside, earlier_plan, risk_squares, said_before
 from bettercare.service.plans.models import AreaPlan, PlanEdit
 from bettercare.service.plans.money import floors_shown, money_shown
+from bettercare.service.plans.overview import overview
 from bettercare.service.plans.pasting import pasted
 from bettercare.service.plans.remarks import open_at, reasons_of, threads
 from bettercare.service.plans.typed import CannotBe, edits_of, shown
@@ -48,11 +49,9 @@ def plan_of(request: HttpRequest, number: int, needs: Permission = Permission.SE
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The plans that a person works on."""
-    plans = list(AreaPlan.objects.seen_by(user_of(request)))
-    titles = {id: load(id).title for id in {p.round for p in plans}}
     held = reach(user_of(request), Permission.START)
     context = {
-        "plans": [(p, titles[p.round]) for p in plans],
+        "rounds": overview(user_of(request)),
         "administers": may(user_of(request), Permission.ADMINISTER, None),
         "may_start": bool(held.organisations or held.in_areas),
         "national": is_national(user_of(request)),
