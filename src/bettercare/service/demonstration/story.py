@@ -90,9 +90,9 @@ class Area:
             submit(by=self.people.lead, plan=self.row, version=version.number, window=window, reason=reason, allowed=allowed)
 
     def _ready(self, version: PlanVersion, window: str) -> Readiness:
-        plan, round = version.kept(), load(self.row.round)
+        held, round = version.draft(), load(self.row.round)
         where = next(w for w in round.windows if w.id == window)
-        return readiness(self.row, where, plan, round, checked(self.row, plan), seats(self.row, plan, round))
+        return readiness(self.row, where, held, round, checked(self.row, held), seats(self.row, held, round))
 
     def _save(self, by: User, edits: Sequence[Edit]) -> None:
         actions.save(by=by, plan=self.row, seen=self.row.revision, edits=edits)
