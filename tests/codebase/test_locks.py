@@ -83,7 +83,7 @@ def test_the_package_asks_for_each_library_that_it_imports_and_for_no_other():
     used = imported("src") - set(sys.stdlib_module_names) - {"bettercare"}
     service = "".join(p.read_text(encoding="utf-8") for p in (ROOT / "src/bettercare/service").rglob("*.py"))
     by_name = {
-        name for name in wanted - used if re.search(rf'"{name}\b', service + (ROOT / "src/bettercare/cli/serve.py").read_text())
+        name for name in wanted - used if re.search(rf'"{name}\b', service + (ROOT / "src/bettercare/cli/serving.py").read_text())
     }
     assert used | by_name == wanted
 
