@@ -15,6 +15,7 @@ from typing import Any
 from bettercare.plan import (
     Answer,
     Area,
+    Benefit,
     Budget,
     BudgetKind,
     ConditionAnswer,
@@ -46,6 +47,14 @@ _MONEY = (1000, 4_000_000)
 _TITLES = ("Chief Executive", "Accountable Officer", "Director of Adult Services", "Finance Director")
 
 _NAMES = ("Jo Hill", "Sam Field", "Alex Rivers", "Kim Stone", "Lee Woods", "Pat Marsh", "Chris Vale")
+_ANSWERED: dict[str, Any] = {
+    "text": lambda rng: rng.choice(words.OWNERS),
+    "yes-no": lambda rng: rng.random() < 0.5,
+    "money": lambda rng: Decimal(rng.randint(*_MONEY)),
+    "count": lambda rng: Decimal(rng.randint(20, 4000)),
+}
+"""What is typed into a field of each kind."""
+
 _NAMED_LOCALLY = {
     "local": "Local metric: carers who feel supported",
     "patient-experience": "Patient and service user experience: people who say that they were listened to",
@@ -105,6 +114,8 @@ class _Drawing:
                 "related", lambda i: RelatedDocument(f"d{i}", f"Strategy {i}", words.paragraph(rng, self.area, 1))
             ),
             signatures=tuple(self._signatures()),
+            benefits=self._benefits(),
+            answers=tuple(self._answers()),
         )
 
     def _commissioners(self) -> int:
@@ -230,6 +241,24 @@ class _Drawing:
     def _listed(self, rows: str, make: Any) -> tuple[Any, ...]:
         asked = any(t.rows == rows for t in self.round.tables)
         return tuple(make(i) for i in range(1, self.rng.randint(2, 5))) if asked else ()
+
+    def _benefits(self) -> tuple[Benefit, ...]:
+        """A saving for each metric that counts admissions or the like, as its change times a price."""
+        counted = [m.id for m in self.round.metrics if m.periods and m.multiplier]
+
+        def made(i: int) -> Benefit:
+            change, price = Decimal(-self.rng.randint(20, 900)), Decimal(self.rng.randint(90, 3000))
+            measure = counted[i % len(counted)]
+            return Benefit(f"w{i}", f"Benefit {i}", None, self.partners[1].name, None, measure, change, price, change * price, "Trial")
+
+        return self._listed("benefits", made)
+
+    def _answers(self) -> Iterator[Answer]:
+        """What the form asks on the plan itself, without what it works out."""
+        for field in self.round.fields:
+            if field.on != "plan" or field.spine or field.formula or field.kind not in _ANSWERED:
+                continue
+            yield Answer(field.id, _ANSWERED[field.kind](self.rng))
 
     def _signatures(self) -> Iterator[Signature]:
         for i, role in enumerate((r for r in self.round.signoff if r.required), start=1):

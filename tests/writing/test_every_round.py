@@ -32,9 +32,18 @@ def differences(content: bytes, ending: str, plan: Plan) -> list[str]:
 
 def unlike(path: Path, plan: Plan) -> list[str]:
     """Facts that come back wrong or not at all."""
-    found = compare(read_documents([open_document(path)]), Reading(plan))
+    reading = read_documents([open_document(path)])
+    found = compare(reading, Reading(plan))
     left = [v for v in found.verdicts if not v.outcome.startswith("right") and v.kind not in NOT_OF_THE_FORM]
-    return [f"{v.outcome} {v.kind} {v.key}: {v.expected!r}, found {v.found!r}" for v in left]
+    told = [f"{v.outcome} {v.kind} {v.key}: {v.expected!r}, found {v.found!r}" for v in left]
+    lacking = _answers_and_benefits(plan) - _answers_and_benefits(reading.plan)
+    return [*told, *(f"not read: {missing}" for missing in sorted(lacking))]
+
+
+def _answers_and_benefits(plan: Plan) -> set[str]:
+    """What the scorer's facts leave out, without ids."""
+    answers = {f"{a.field}: {a.value!r}" for a in plan.answers}
+    return answers | {f"{b.title}, {b.organisation}: {b.measure} {b.change} x {b.unit_price} = {b.saving}" for b in plan.benefits}
 
 
 @pytest.mark.parametrize("round_id", available())

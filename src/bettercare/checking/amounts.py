@@ -162,15 +162,17 @@ def stated(context: Context, of: str, year: str) -> tuple[Decimal, ...]:
     return (*whole, *((sum(parts.values(), Decimal(0)),) if parts else ()))
 
 
-_IN_LARGE_UNITS = re.compile(r"\d(?:\.(?P<decimals>\d+))?\s*(?P<unit>bn|billion|m|mn|million|k|thousand)\b", re.I)
+_IN_LARGE_UNITS = re.compile(r"(?P<figure>\d[\d,]*(?:\.\d+)?)\s*(?P<unit>bn|billion|m|mn|million|k|thousand)\b", re.I)
 _POUNDS_OF = {"b": 1_000_000_000, "m": 1_000_000, "k": 1_000, "t": 1_000}
 
 
-def typed_to(place: Place | None) -> Decimal:
+def typed_to(amount: Decimal, place: Place | None) -> Decimal:
     """By how much an amount may be off as it was typed: £39.4m is right within £50,000; one in pounds is exact."""
-    written = _IN_LARGE_UNITS.findall(place.as_written or "") if place else []
-    steps = (Decimal(_POUNDS_OF[unit[0].lower()]).scaleb(-len(decimals)) for decimals, unit in written)
-    return max(steps, default=Decimal(0)) / 2
+    for match in _IN_LARGE_UNITS.finditer(place.as_written or "") if place else ():
+        figure, pounds = Decimal(match["figure"].replace(",", "")), _POUNDS_OF[match["unit"][0].lower()]
+        if figure * pounds == abs(amount):
+            return Decimal(pounds).scaleb(int(figure.as_tuple().exponent)) / 2
+    return Decimal(0)
 
 
 def rounding(rows: Iterable[Row]) -> Decimal:

@@ -8,7 +8,7 @@ from datetime import date
 
 from bettercare.checking.model import Context, Fault, Outcomes, rule
 from bettercare.checking.words import role_name
-from bettercare.plan import State
+from bettercare.plan import FinancialYear, Place, State
 from bettercare.plan.words import day, listed
 from bettercare.rounds.predicates import evaluate
 
@@ -143,15 +143,35 @@ def date_window(context: Context) -> Outcomes:
 
 @rule("date-section-75", "query")
 def date_section_75(context: Context) -> Outcomes:
+    """The day given for signing the agreement, in a field of the round or in the text, against the round's window for it."""
     closes = next((w.closes for w in context.round.windows if w.kind == "section-75" and w.closes is not None), None)
-    for answer in context.plan.answers:
-        value = answer.value
-        if closes and "75" in answer.field and isinstance(value, date) and value > closes.date():
+    if closes is None:
+        return
+    last = closes.date()
+    for signing, address, place in _signing_days(context, of=_year_of(last)):
+        if signing > last:
             yield Fault(
-                f"answers/{answer.field}",
-                f"The section 75 agreement is to be signed on {day(value)}; the round asks for it by {day(closes.date())}.",
-                found=day(value),
-                expected=f"by {day(closes.date())}",
-                difference=f"{(value - closes.date()).days} days late",
+                address,
+                f"The section 75 agreement is to be signed on {day(signing)}; the round asks for it by {day(last)}.",
+                found=day(signing),
+                expected=f"by {day(last)}",
+                difference=f"{(signing - last).days} days late",
                 do="Bring the signing forward, or agree a later date with the regional team.",
+                place=place,
             )
+            return
+
+
+def _signing_days(context: Context, of: FinancialYear) -> Iterator[tuple[date, str | None, Place | None]]:
+    """Days given for signing the section 75 agreement; one that the text promises for another year is of another agreement."""
+    for answer in context.plan.answers:
+        if "75" in answer.field and isinstance(answer.value, date):
+            yield answer.value, f"answers/{answer.field}", None
+    for claim in context.reading.claims:
+        agreed = claim.subject == "date-commitment" and claim.basis == "section 75 agreement"
+        if agreed and claim.end is not None and _year_of(claim.end) == of:
+            yield claim.end, None, claim.place
+
+
+def _year_of(value: date) -> FinancialYear:
+    return FinancialYear(value.year - (value < date(value.year, 4, 1)))

@@ -323,7 +323,7 @@ def budget_contributions(context: Context) -> Outcomes:
             yield context.not_checked(f"{budget.kind} budget of {year}: not every contribution could be found", "contributions")
             continue
         twice = (budget.kind, budget.year, budget.amount) in told  # a budget told in two documents is one fault
-        slack = typed_to(context.place(f"budgets/{budget.id}/amount"))
+        slack = typed_to(budget.amount, context.place(f"budgets/{budget.id}/amount"))
         if twice or any(abs(budget.amount - pool) <= slack for pool in _known_pools(context, year, minimum, main.amount)):
             continue
         told.add((budget.kind, budget.year, budget.amount))

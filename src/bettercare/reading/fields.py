@@ -158,10 +158,13 @@ _YES_OR_NO = re.compile(r"(?:yes|no|y|n)\b", re.I)
 
 
 def _chosen(read: Read) -> Read:
-    """A yes or no, with or without words after it; other words are no answer to such a question."""
-    if not isinstance(read.value, str) or _YES_OR_NO.match(read.value):
+    """A yes or no; with words after it the words are kept, and other words are no answer to such a question."""
+    if not isinstance(read.value, str):
         return read
-    return replace(read, value=None, state=State.UNREADABLE)
+    if not _YES_OR_NO.match(read.value):
+        return replace(read, value=None, state=State.UNREADABLE)
+    plain = read_yes_no(read.value).value
+    return read if plain is None else replace(read, value=plain)
 
 
 UNPLACED = "values of this kind stand near the label, and none could be placed"

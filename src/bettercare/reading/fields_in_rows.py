@@ -5,9 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from bettercare.documents.model import Cell, Document, Row, Table
+from bettercare.plan import State
+from bettercare.reading.dates import read_date
 from bettercare.reading.parts import Found, Read
-from bettercare.reading.values import Value, read_count, read_money, read_number, read_yes_no, tidy
+from bettercare.reading.values import Value, read_count, read_money, read_number, read_yes_no, state_of, tidy
 from bettercare.rounds.model import Field
+
+
+def _words(text: str) -> Value:
+    state = state_of(text)
+    return Value(tidy(text) if state is State.GIVEN else None, state)
+
 
 _READERS: dict[str, Callable[[str], Value]] = {
     "money": read_money,
@@ -15,11 +23,13 @@ _READERS: dict[str, Callable[[str], Value]] = {
     "rate": read_number,
     "percent": read_number,
     "yes-no": read_yes_no,
+    "date": read_date,
+    "text": _words,
 }
 
 
 def read_in_rows(documents: Sequence[Document], fields: Sequence[Field]) -> Found:
-    """Return answers of figures and of yes or no that stand beside their label; nothing where rows of one label disagree."""
+    """Return answers that stand in the one cell beside their label; nothing where rows of one label disagree."""
     asked = {_plain(label): field for field in fields if field.kind in _READERS for label in field.locator.labels}
     read: dict[str, list[Read]] = {}
     for document, table, row in _rows(documents):

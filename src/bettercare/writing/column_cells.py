@@ -36,8 +36,8 @@ def _empty(pen: Pen, column: Column) -> Cell:
 
 
 def _entry(column: Column, value: Any = None) -> Literal["input", "pre-populated"]:
-    """Who fills a cell: what the form fills beforehand is people's to fill where nothing stands there."""
-    return "input" if column.input == "input" or (column.input == "pre-populated" and value is None) else "pre-populated"
+    """Who fills a cell: what a form fills beforehand or works out is people's to fill where nothing stands there."""
+    return "input" if column.input == "input" or value is None else "pre-populated"
 
 
 def column_cell(pen: Pen, value: Any, column: Column, address: str) -> Cell:
