@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 
 from bettercare.documents.model import Cell, Document, Row, Table
 from bettercare.plan import State
 from bettercare.reading.dates import read_date
 from bettercare.reading.parts import Found, Read
 from bettercare.reading.values import Value, read_count, read_money, read_number, read_yes_no, state_of, tidy
+from bettercare.reading.words import Words
 from bettercare.rounds.model import Field
 
 
@@ -30,7 +32,7 @@ _READERS: dict[str, Callable[[str], Value]] = {
 
 def read_in_rows(documents: Sequence[Document], fields: Sequence[Field]) -> Found:
     """Return answers that stand in the one cell beside their label; nothing where rows of one label disagree."""
-    asked = {_plain(label): field for field in fields if field.kind in _READERS for label in field.locator.labels}
+    asked = _by_label(fields)
     read: dict[str, list[Read]] = {}
     for document, table, row in _rows(documents):
         pair = [cell for cell in row.cells if tidy(cell.text)]
@@ -42,6 +44,19 @@ def read_in_rows(documents: Sequence[Document], fields: Sequence[Field]) -> Foun
         read.setdefault(field.id, []).append(Read(value.value, place, value.state, value.others, value.doubt))
     alone = {id: found[0] for id, found in read.items() if len({(r.value, r.state) for r in found}) == 1}
     return Found(singles={f"answers/{id}": one for id, one in alone.items()})
+
+
+def field_rows(words: Words, fields: Sequence[Field], start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The ranges of words in [start, end) that are such rows, of two cells of which the first is a label."""
+    asked = _by_label(fields)
+    within = [(a, b) for a, b in words.lines if start <= a and b <= end] if asked else []
+    for (a, b), (c, d) in pairwise(within):
+        if words[a].row is not None and words[a].row == words[c].row and _plain(words.text(a, b)) in asked:
+            yield a, d
+
+
+def _by_label(fields: Sequence[Field]) -> dict[str, Field]:
+    return {_plain(label): field for field in fields if field.kind in _READERS for label in field.locator.labels}
 
 
 def _rows(documents: Sequence[Document]) -> Iterator[tuple[Document, Table, Row]]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bettercare.plan import State
+from bettercare.reading.fields_in_rows import field_rows
 from bettercare.reading.outline import Outline, Placed, number_free
 from bettercare.reading.parts import Found, Part, Read
 from bettercare.reading.values import state_of
@@ -20,11 +21,13 @@ def read_narrative(outline: Outline, round: Round) -> Found:
     """The text of every section that asks for one and was found; a section with its prompt alone is blank."""
     parts = []
     tabled = {table.section for table in round.tables if table.rows == "conditions"}
+    fields = [f for f in round.fields if f.on == "plan" and not f.spine]
     for placed in outline.placed:
         if placed.section.content not in _TOLD or placed.section.id in tabled or _only_children(outline, placed, round):
             continue
         title = outline.words.text(placed.heading.start, placed.heading.end) or placed.section.title
-        text = answer(outline, placed.start, placed.end)
+        rows = field_rows(outline.words, fields, placed.start, placed.end)
+        text = answer(outline, placed.start, placed.end, tuple(rows))
         place = outline.words.place(placed.heading.start, placed.heading.end)
         parts.append(
             Part(
@@ -45,10 +48,13 @@ def _only_children(outline: Outline, placed: Placed, round: Round) -> bool:
     return placed.section.id in parents and not answer(outline, placed.start, placed.end).value
 
 
-def answer(outline: Outline, start: int, end: int) -> Read:
-    """Words [start, end) without prompts and page numbers, as text; with the state that a stand-in or nothing leaves."""
+def answer(outline: Outline, start: int, end: int, elsewhere: Sequence[tuple[int, int]] = ()) -> Read:
+    """Words [start, end) without prompts and page numbers, as text; with the state that a stand-in or nothing leaves.
+
+    `elsewhere` are ranges of words that are other answers, such as rows of fields.
+    """
     words = outline.words
-    free = _free(words, [(p.start, p.end) for p in outline.prompts_in(start, end)], start, end)
+    free = _free(words, [*elsewhere, *((p.start, p.end) for p in outline.prompts_in(start, end))], start, end)
     free = _without_page_numbers(words, free)
     if not free:
         return Read(None, words.place(max(0, min(start, len(words)) - 1)), State.BLANK)
