@@ -294,7 +294,7 @@ def _shown(case: Case, first: Case | None) -> Iterator[str]:
 
 def _claim_words(claim: Mapping[str, Any]) -> str:
     words = [f"{claim['subject']}: {claim['quantity']} {claim['unit']}"]
-    words += [f"{name} {claim[name]}" for name in ("basis", "start", "qualifier") if name in claim]
+    words += [f"{name} {claim[name]}" for name in ("basis", "start", "end", "qualifier") if name in claim]
     return ", ".join(words) + f" ('{_place(claim['place'])['as_written']}')"
 
 
