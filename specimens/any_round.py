@@ -249,7 +249,9 @@ class _Drawing:
         def made(i: int) -> Benefit:
             change, price = Decimal(-self.rng.randint(20, 900)), Decimal(self.rng.randint(90, 3000))
             measure = counted[i % len(counted)]
-            return Benefit(f"w{i}", f"Benefit {i}", None, self.partners[1].name, None, measure, change, price, change * price, "Trial")
+            return Benefit(
+                f"w{i}", f"Benefit {i}", None, self.partners[1].name, None, measure, change, price, change * price, "Trial"
+            )
 
         return self._listed("benefits", made)
 

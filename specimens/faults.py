@@ -6,11 +6,11 @@ import random
 from functools import lru_cache
 
 from bettercare.plan import Reading
-from specimens import faults_in_answers, faults_in_figures, faults_seen
+from specimens import faults_in_answers, faults_in_figures, faults_in_forms, faults_seen
 from specimens.fault_kinds import FAULTS, Fault
 from specimens.truth import draw_reading
 
-FAMILIES = (faults_in_figures, faults_in_answers, faults_seen)
+FAMILIES = (faults_in_figures, faults_in_answers, faults_seen, faults_in_forms)
 """The modules whose faults are registered."""
 
 

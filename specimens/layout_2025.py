@@ -120,7 +120,7 @@ def _expenditure(pen: Pen, rng: random.Random) -> list[Block]:
                 Cell(scheme.number or ""),
                 Cell(ACTIVITIES.get(answers.get("activity", ""), "")),
                 Cell(scheme.description or ""),
-                Cell(OBJECTIVES.get(answers.get("primary-objective", ""), "")),
+                Cell(OBJECTIVES.get(*(2 * (answers.get("primary-objective", ""),)))),
                 Cell(AREAS.get(line.area_of_spend or "", "")),
                 Cell(PROVIDERS.get(line.provider or "", "")),
                 Cell(_SOURCES.get(line.source or "", "")),
@@ -128,7 +128,7 @@ def _expenditure(pen: Pen, rng: random.Random) -> list[Block]:
                 Cell(rng.choice(("", "", "", "as last year", "new"))),
             ]
             rows.append(tuple(cells[i] for i in order))
-    total = pen.plan.stated_totals[-1].amount
+    total = next((t.amount for t in reversed(pen.plan.stated_totals)), None)
     summary = Grid((row("Running balances", "2025-26", bold=True), row("Total planned expenditure", pen.money(total))))
     return [Break("5. Expenditure"), Heading("5. Expenditure", 1), summary, Grid(tuple(rows))]
 

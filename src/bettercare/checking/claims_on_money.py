@@ -37,7 +37,7 @@ def _first_apart(claims: Iterable[Claim], figures: Iterable[Decimal]) -> Iterato
             yield claim
 
 
-@rule("claim-pool", "query", after=("money-magnitude",))
+@rule("claim-pool", "query", after=("money-magnitude", "claim-magnitude"))
 def claim_pool(context: Context) -> Outcomes:
     """The pool as the text states it against the pool of the tables, in the year named or in any year."""
     figures: dict[str, set[Decimal]] = {}
@@ -65,7 +65,7 @@ def claim_pool(context: Context) -> Outcomes:
             )
 
 
-@rule("claim-saving", "query")
+@rule("claim-saving", "query", after=("claim-magnitude",))
 def claim_saving(context: Context) -> Outcomes:
     """Savings of the whole plan as the text states them against benefits under schemes and planned savings."""
     known = {
@@ -87,7 +87,7 @@ def claim_saving(context: Context) -> Outcomes:
         )
 
 
-@rule("claim-contribution", "query")
+@rule("claim-contribution", "query", after=("claim-magnitude",))
 def claim_contribution(context: Context) -> Outcomes:
     """What the text says a source of funding brings, against contributions or lines of that source; rows are no such text."""
     names = {s.id: s.title for s in context.round.streams}

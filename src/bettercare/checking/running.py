@@ -30,7 +30,7 @@ def run(rules: Iterable[Rule], reading: Reading, round: Round, tables: object = 
             if isinstance(outcome, NotChecked):
                 untested.setdefault((outcome.rule, outcome.why), outcome)
                 continue
-            addresses = {a for a in (outcome.address, *outcome.rests_on) if a}
+            addresses = {a for a in (outcome.address, *outcome.rests_on) if a} or _in_text(outcome.place)
             if any(told[earlier].touches(addresses) for earlier in rule.after if earlier in told):
                 continue
             told.setdefault(rule.id, _Told()).add(addresses)
@@ -81,6 +81,11 @@ def _unless_doubted(context: Context, fault: Fault) -> Fault | NotChecked:
         context.unsure(*addresses, *dict.fromkeys(f"{a.split('/points/')[0]}/metric" for a in addresses if "/points/" in a))
         or fault
     )
+
+
+def _in_text(place: Place | None) -> set[str]:
+    """What stands for the address of a sentence, which has none."""
+    return {repr(place).replace("/", " ")} if place is not None else set()
 
 
 class _Told:
