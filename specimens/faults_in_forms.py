@@ -1,4 +1,4 @@
-"""Faults in what a form asks beside money and metrics: its lists and columns, the round's own constraints, and claims of the text."""
+"""Faults in what a form asks beside money and metrics: its lists and columns, its constraints, and what the text claims."""
 
 from __future__ import annotations
 
