@@ -23,6 +23,8 @@ from bettercare.plan import (
 )
 from bettercare.plan.collation import AreaRow, Handed, Standing
 from bettercare.plan.spine import Line
+from bettercare.plan.words import listed
+from bettercare.reporting.collated_words import not_known
 from specimens.nation import draw_nation
 from tests.collating.test_collating import ROUND, YEAR, handed, metric_point, plan, pooled
 
@@ -148,6 +150,26 @@ def test_a_district_inside_a_commissioning_group_is_not_counted_beside_it(one: s
     found = collate(plans)
     assert sorted(row.name for row in found.rows if row.standing is Standing.ADDED) == added
     assert found.pools[0].amount == 10 * len(added)
+
+
+@pytest.mark.parametrize(
+    ("parts", "unsure"),
+    [
+        (("East Kent", "Dover"), ["Dover", "East Kent"]),
+        (("East Kent", "Dover", "NHS Swale CCG"), ["Dover", "East Kent", "NHS Swale CCG"]),
+        (("Dover", "Shepway"), []),
+        (("NHS West Kent CCG", "NHS Swale CCG"), []),
+    ],
+)
+def test_parts_of_one_county_whose_bounds_no_register_holds_are_said_to_be_in_doubt(
+    parts: tuple[str, ...], unsure: list[str]
+) -> None:
+    plans = [handed(name, replace(plan(10), covers=(Cover("a", KENT, False, name),))) for name in parts]
+    found = collate(plans)
+    (area,) = found.areas
+    assert (sorted(area.may_overlap), found.pools[0].amount) == (unsure, 10 * len(parts))
+    (said,) = [reason.plans for reason in not_known(found) if "share ground" in reason.words] or [()]
+    assert said == ((f"Kent: {listed(area.may_overlap)}",) if unsure else ())
 
 
 def test_joint_plans_that_overlap_are_not_both_added_and_the_area_left_over_is_named() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 from io import BytesIO
@@ -12,11 +13,26 @@ import pytest
 
 from bettercare.cli.given import reading_of
 from bettercare.comparing import compare
-from bettercare.plan import Contribution, FinancialYear, Line, Plan, Reading, Scheme, Signature, State
+from bettercare.plan import (
+    Answer,
+    Contribution,
+    FinancialYear,
+    Line,
+    Metric,
+    MetricPoint,
+    Month,
+    Plan,
+    PointRole,
+    Reading,
+    Scheme,
+    Signature,
+    State,
+)  # fmt: skip
 from bettercare.plan.comparison import Change, ChangeKind, Comparison, MoveKind
 from bettercare.reporting import Side, compared_docx, compared_html, verdict
 from bettercare.reporting.compared import to_tell
 from bettercare.rounds import load
+from bettercare.rounds.capacity import capacity_cells
 from bettercare.writing import write
 from specimens.truth import draw
 from tests.comparing.test_two_plans import renamed
@@ -52,7 +68,7 @@ def versions(new: Plan, old: Plan = PLAN) -> Comparison:
 
 
 def words(found: Comparison) -> list[str]:
-    return [change.words for change in to_tell(found.changes)]
+    return [change.words for change in to_tell(found)]
 
 
 def priced(of: Scheme, amount: int) -> Scheme:
@@ -203,3 +219,63 @@ def test_page_and_paper_tell_the_moves() -> None:
     assert found.moves[0].words.replace("2025-26", "2025\u201126") in compared_html(found, *sides)
     paper = docx.Document(BytesIO(compared_docx(found, *sides)))
     assert found.moves[0].words in [p.text for p in paper.paragraphs]
+
+
+def monthly(metric: str, values: Sequence[tuple[int, str]], first: int = 4) -> Metric:
+    months = [Month(2025 + (first + n - 1) // 12, (first + n - 1) % 12 + 1).period for n in range(len(values))]
+    points = (
+        MetricPoint(f"p{n}", PointRole.TARGET, m.start, m.end, Decimal(count), Decimal(200_000), Decimal(rate))
+        for n, (m, (count, rate)) in enumerate(zip(months, values, strict=True))
+    )
+    return Metric("m", metric, points=tuple(points))
+
+
+MONTHS = [(1460 - 10 * n, f"{730 - 5 * n}.0") for n in range(12)]
+
+
+def test_twelve_months_of_one_metric_are_one_sentence_with_the_months_in_a_table() -> None:
+    lower = [(count - 20, f"{Decimal(rate) - 10}") for count, rate in MONTHS]
+    lower[2] = (MONTHS[2][0] - 40, "700.0")
+    old, new = (replace(PLAN, metrics=(monthly("emergency-admissions-65-plus", m),)) for m in (MONTHS, lower))
+    found = versions(new, old)
+    (told,) = to_tell(found)
+    assert told.words == (
+        "Metric Emergency admissions of people aged 65 and over, target of each month from April 2025 to March 2026: "
+        "count (numerator) fell in all 12 months, from 16,860 to 16,600 together; "
+        "value fell in all 12 months, most in June 2025, from 720 to 700."
+    )
+    assert (len(told.rows), len(found.changes)) == (24, 24)
+    assert told.rows[0] == ("April 2025", "count (numerator)", "1,460", "1,440", "-20")
+    assert verdict(found) == "1 change."
+    names = Side("Old", None), Side("New", None)
+    assert "<summary>Each value (24)</summary>" in compared_html(found, *names)
+    tables = docx.Document(BytesIO(compared_docx(found, *names))).tables
+    assert ["April 2025", "count (numerator)", "1,460", "1,440", "-20"] in [
+        [c.text for c in r.cells] for t in tables for r in t.rows
+    ]
+
+
+def test_months_that_rose_that_fell_and_that_are_new_are_told_apart() -> None:
+    mixed = [(count + (15 if n % 3 else -15), rate) for n, (count, rate) in enumerate(MONTHS)]
+    old, new = (replace(PLAN, metrics=(monthly("emergency-admissions-65-plus", m),)) for m in (MONTHS[:9], mixed))
+    (told,) = to_tell(versions(new, old))
+    assert "count (numerator) rose in 6 months, fell in 3 months and is given now in 3 months, from 12,780 to 12,825 together" in (
+        told.words
+    )
+    assert "value is given now in 3 months" in told.words
+
+
+def test_one_or_two_months_are_told_one_by_one() -> None:
+    changed = [(1400, MONTHS[0][1]), (1401, MONTHS[1][1]), *MONTHS[2:]]
+    old, new = (replace(PLAN, metrics=(monthly("emergency-admissions-65-plus", m),)) for m in (MONTHS, changed))
+    assert len(to_tell(versions(new, old))) == 2
+
+
+def test_cells_of_a_table_of_capacity_are_told_by_what_they_are_of() -> None:
+    cells = [c for c in capacity_cells(ROUND) if (c.shape.id, c.field.id) == ("community", "capacity")][:24]
+    old, new = (replace(PLAN, answers=tuple(Answer(c.id, Decimal(100 + more)) for c in cells)) for more in (0, 5))
+    (told,) = to_tell(versions(new, old))
+    assert told.words == (
+        "Capacity and demand in the community: planned capacity rose in all 24 cells, from 2,400 to 2,520 together."
+    )
+    assert told.rows[0] == ("Social support (including voluntary sector), April 2025", "", "100", "105", "+5")

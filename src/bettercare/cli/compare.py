@@ -73,7 +73,7 @@ def _in_words(found: Comparison) -> Iterator[str]:
         ("What that does to the money", [e.words for e in moved] if found.changes else []),
         ("Money in another place", [m.words for m in found.moves]),
         ("What that does to the findings", [f"{f.fate}: {f.finding.message} [{f.finding.rule}]" for f in found.findings]),
-        ("Changes", [c.words for c in to_tell(found.changes)]),
+        ("Changes", [c.words for c in to_tell(found)]),
         ("Parts taken to be the same", [f"{m.old_name}, and {m.new_name}: {m.why}" for m in found.matches if m.score < 1]),
     ):
         if lines:

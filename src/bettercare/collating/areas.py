@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
+from itertools import combinations
 
 from bettercare.collating.held import Held
 from bettercare.collating.money import Figure
 from bettercare.collating.placing import Placed
-from bettercare.organisations import NotRegistered, get
+from bettercare.organisations import NotRegistered, get, share_ground
 from bettercare.plan import OrganisationKind, Plan
 from bettercare.plan.collation import AreaMoney, AreaSum, Covered, Handed, HwbArea, Standing
 
@@ -29,7 +30,21 @@ def area_sums(
         parts = tuple(dict.fromkeys(c.part or "a part" for _, covers in own for c in covers if c.code not in whole))
         apart = tuple(name for name, covers in others if bound & _codes(covers))
         money = tuple(_money([p.plan for p, _ in own], year, pool, least) for year in years) if own else ()
-        yield AreaSum(tuple(map(hwb_area, sorted(bound))), tuple(p.name for p, _ in own), parts, apart, money)
+        names = tuple(p.name for p, _ in own)
+        yield AreaSum(tuple(map(hwb_area, sorted(bound))), names, parts, apart, money, _may_overlap(own))
+
+
+def _may_overlap(plans: Sequence[tuple[Held, Sequence[Covered]]]) -> tuple[str, ...]:
+    """Plans for parts of one area under other names, of which it is not known whether they share ground."""
+    unsure = {
+        plan.name
+        for (one, mine), (other, its) in combinations(plans, 2)
+        for a in mine
+        for b in its
+        if a.code == b.code and a.part and b.part and not a.whole and not b.whole and share_ground(a.part, b.part, a.code) is None
+        for plan in (one, other)
+    }
+    return tuple(plan.name for plan, _ in plans if plan.name in unsure)
 
 
 def hwb_area(code: str) -> HwbArea:

@@ -12,6 +12,7 @@ from bettercare.comparing.effects import effects
 from bettercare.comparing.matching import Pair, lineage_of, money_of, pairs, titles_of
 from bettercare.comparing.moves import moves
 from bettercare.comparing.naming import called, field_called
+from bettercare.comparing.series import series
 from bettercare.comparing.texts import is_long, passages, text_words
 from bettercare.plan import Answer, CheckResult, Finding, Reading, State
 from bettercare.plan.comparison import Change, ChangeKind, Comparison, Fate, FindingFate, PartMatch
@@ -45,6 +46,7 @@ def compare(
         old.for_demonstration,
         new.for_demonstration,
         tuple(moves(old.plan, new.plan, held.schemes, held.titles["source"], held.lineage)),
+        tuple(series(changes, old.plan, new.plan, (old_round, new_round), held.titles)),
     )
 
 

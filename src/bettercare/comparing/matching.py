@@ -15,6 +15,7 @@ from typing import Any
 from rapidfuzz import fuzz
 
 from bettercare.plan.words import listed
+from bettercare.rounds.capacity import capacity_cells
 from bettercare.rounds.model import Round
 
 _FLOOR = 0.62
@@ -98,7 +99,7 @@ def titles_of(*rounds: Round | None) -> dict[str, dict[str, str]]:
         found["condition"] |= {c.id: c.title for c in round.conditions}
         found["role"] |= {r.id: r.title for r in round.signoff}
         found["section"] |= {s.id: s.title for s in round.sections}
-        found["fields"] |= {f.id: f.title for f in round.fields}
+        found["fields"] |= {f.id: f.title for f in round.fields} | {c.id: c.title for c in capacity_cells(round)}
         lists = {t.id: {item.id: item.label for item in t.items} for t in round.taxonomies}
         chosen = [(f.id, f.choices) for f in round.fields]
         chosen += [(c.field.rpartition("/")[2], c.choices) for t in round.tables for c in t.columns]

@@ -117,7 +117,8 @@ class AreaSum:
     """An area, or several that plans of theirs bind together, with the money of the plans that are added for it.
 
     Without plans, none was added. `parts` names the parts that plans stand for where none stands for the whole; `apart` are
-    plans given for it that are not in the sums.
+    plans given for it that are not in the sums; `may_overlap` are plans for parts of it of which no register tells whether they
+    share ground, so that some of their money may be counted twice.
     """
 
     areas: tuple[HwbArea, ...]
@@ -125,6 +126,7 @@ class AreaSum:
     parts: tuple[str, ...] = ()
     apart: tuple[str, ...] = ()
     money: tuple[AreaMoney, ...] = ()
+    may_overlap: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,6 +58,27 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class SeriesRow:
+    """One value of a series: its period or cell, what of it, what it was, is, and the difference, ready to show."""
+
+    when: str
+    what: str
+    old: str
+    new: str
+    difference: str
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """What several changes are together: a measure that moved in twelve months. `addresses` are the changes' own."""
+
+    part: str
+    words: str
+    addresses: tuple[str, ...]
+    rows: tuple[SeriesRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Effect:
     """A figure that follows from a plan, before and after; None where it is not known, with the reason in `why`."""
 
@@ -121,3 +142,5 @@ class Comparison:
     """Whether the documents of the old or the new plan say of themselves that they were made for demonstration."""
     moves: tuple[Move, ...] = ()
     """What some of the changes are together: a scheme divided, money moved from one source to another."""
+    series: tuple[Series, ...] = ()
+    """What others are together: a measure that moved in several periods."""

@@ -28,7 +28,9 @@ def is_capacity(board: Board, round: Round) -> bool:
 
 def capacity_labels(round: Round) -> tuple[str, ...]:
     """The plain words of every row of the plan, and of what is asked of each row by month."""
-    return _labels(tuple(w for shape in round.capacity for i in shape.rows for w in (i.label, *i.labels)), _of_fields(round))
+    return _labels(
+        tuple(w for shape in round.capacity for i in round.capacity_rows(shape) for w in (i.label, *i.labels)), _of_fields(round)
+    )
 
 
 def _of_fields(round: Round) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from bettercare.reading.label_likeness import plain_label
 from bettercare.reading.parts import Found, Part, Read
+from bettercare.rounds.capacity import capacity_cells
 from bettercare.rounds.model import Round
 
 _Ids = Mapping[str, Mapping[str, str | None]]
@@ -27,6 +28,7 @@ def _lists(round: Round) -> Mapping[str, _Ids]:
     """For each answer that chooses from a list, the list's items by their words."""
     chosen = {f.id: f.choices for f in round.fields if not f.spine}
     chosen |= {c.field.rpartition("answers/")[2]: c.choices for t in round.tables for c in t.columns if "answers/" in c.field}
+    chosen |= {c.id: c.field.choices for c in capacity_cells(round) if c.field.choices}
     found: dict[str, dict[str, dict[str, str | None]]] = {}
     for field, id in ((f, id) for f, id in chosen.items() if id):
         words = found.setdefault(field, defaultdict(dict))

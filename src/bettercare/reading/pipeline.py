@@ -12,6 +12,7 @@ from bettercare.documents import CannotRead, Document, Making, Paragraph, Table,
 from bettercare.plan import ConditionStatus, DocumentRecord, Place, Plan, Reading, RoundGuess, Unread
 from bettercare.reading.assemble import assemble
 from bettercare.reading.besides import with_besides, without_besides
+from bettercare.reading.capacity_answers import read_capacity
 from bettercare.reading.carried import with_carried_ids
 from bettercare.reading.cell_lines import with_cell_tables
 from bettercare.reading.chosen import with_choices_by_id
@@ -133,7 +134,7 @@ def read_documents(documents: Sequence[Document], round: str | None = None, roun
     money, read_as = _money(plan.plan, asked)
     money = doubt_unparted(with_income_proven(money, plan.plan, asked), read_as, asked)
     figures = doubt_layout(money + read_metrics(plan.plan, asked, money.used), plan.plan, drawn, asked)
-    figures = figures + read_risks(plan.plan, asked) + read_milestones(plan.plan)
+    figures = figures + read_risks(plan.plan, asked) + read_milestones(plan.plan) + read_capacity(plan.plan, asked)
     partners = [
         str(p.fields["organisation"].value) for p in money.parts if p.kind == "contributions" and p.fields["organisation"].value
     ]

@@ -92,7 +92,7 @@ def not_added(collation: Collation) -> list[Reason]:
 
 
 def not_known(collation: Collation) -> list[Reason]:
-    """Plans in the sums whose pool, or what is above the minimum, is not known or in doubt, by reason."""
+    """Plans in the sums whose pool, or what is above the minimum, is not known or in doubt, or may be counted twice, by reason."""
     found = []
     for what, sums in (("pool", collation.pools), ("money above the minimum", collation.additional)):
         for s in sums:
@@ -103,6 +103,11 @@ def not_known(collation: Collation) -> list[Reason]:
                 if names and not (of == "is in doubt" and sums is collation.additional):
                     words = f"Of {counted(len(names), 'plan')} in the sums the {what} in {s.year} {of}"
                     found.append(Reason(words + (", and is added as read" if of == "is in doubt" else ""), tuple(names)))
+    unsure = [group for group in collation.areas if group.may_overlap]
+    if unsure:
+        told = (f"{listed(area.name for area in group.areas)}: {listed(group.may_overlap)}" for group in unsure)
+        words = f"In {counted(len(unsure), 'area')} plans for parts are added of which no register tells whether they share ground"
+        found.append(Reason(f"{words}, so that some money may be counted twice", tuple(told)))
     return found
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import astuple, dataclass, replace
 
 from bettercare.plan import Finding
-from bettercare.plan.comparison import Change, ChangeKind, Comparison, Effect, Fate
+from bettercare.plan.comparison import Change, ChangeKind, Comparison, Effect, Fate, Passage
 from bettercare.plan.words import counted, listed, pounds
 from bettercare.reporting.collated_sheet import Column
 from bettercare.reporting.page import environment
@@ -30,6 +30,10 @@ _EFFECTS = (
     Column("new", "Now", "", "pounds"),
     Column("difference", "Difference", "", "pounds"),
 )
+SERIES = tuple(Column(id, title, "") for id, title in (("when", "Of"), ("what", "What"))) + tuple(
+    Column(id, title, "", "number") for id, title in (("old", "Before"), ("new", "Now"), ("difference", "Difference"))
+)
+"""The headings of a table of values that are told together."""
 _KINDS = {ChangeKind.CHANGED: "changed", ChangeKind.ADDED: "new", ChangeKind.REMOVED: "taken out"}
 _NUMBERED = 3
 """From so many schemes on new numbers are told together."""
@@ -44,8 +48,32 @@ class Side:
     round: str | None
 
 
-def to_tell(changes: Sequence[Change]) -> list[Change]:
-    """The changes as people want them told: schemes that were only numbered anew, as all are below a new row, are told together."""
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A change in words, or several that are told together, with each value of those in `rows`."""
+
+    kind: ChangeKind
+    part: str
+    words: str
+    text: tuple[Passage, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+
+
+def to_tell(comparison: Comparison) -> list[Told]:
+    """The changes as people want them told: months of one measure together, and schemes that were only numbered anew, as all are
+    below a new row."""
+    together = {address: series for series in comparison.series for address in series.addresses}
+    told: dict[str, Told] = {}
+    for number, change in enumerate(_numbered_together(comparison.changes)):
+        found = together.get(change.address)
+        if found is None:
+            told[str(number)] = Told(change.kind, change.address.split("/", 1)[0], change.words, change.text)
+        else:
+            told.setdefault(found.words, Told(ChangeKind.CHANGED, found.part, found.words, rows=tuple(map(astuple, found.rows))))
+    return list(told.values())
+
+
+def _numbered_together(changes: Sequence[Change]) -> list[Change]:
     numbered = [c for c in changes if c.part == "schemes" and c.address.endswith("/number") and c.kind is ChangeKind.CHANGED]
     if len(numbered) < _NUMBERED:
         return list(changes)
@@ -55,12 +83,11 @@ def to_tell(changes: Sequence[Change]) -> list[Change]:
     return [together if c is numbered[0] else c for c in changes if c is numbered[0] or c not in numbered]
 
 
-def grouped(changes: Iterable[Change]) -> list[tuple[str, list[Change]]]:
+def grouped(comparison: Comparison) -> list[tuple[str, list[Told]]]:
     """Changes under the heading that they belong to, in the order of the headings."""
-    held: dict[str, list[Change]] = {heading: [] for heading, _ in _GROUPS}
-    for change in to_tell(list(changes)):
-        part = change.address.split("/", 1)[0]
-        held[next((heading for heading, parts in _GROUPS if part in parts), _GROUPS[-1][0])].append(change)
+    held: dict[str, list[Told]] = {heading: [] for heading, _ in _GROUPS}
+    for told in to_tell(comparison):
+        held[next((heading for heading, parts in _GROUPS if told.part in parts), _GROUPS[-1][0])].append(told)
     return [(heading, found) for heading, found in held.items() if found]
 
 
@@ -68,7 +95,7 @@ def verdict(comparison: Comparison) -> str:
     """One sentence: how many changes, and what they do to the findings."""
     if not comparison.changes:
         return "Nothing changed between the two plans."
-    told = to_tell(comparison.changes)
+    told = to_tell(comparison)
     counts = {kind: sum(c.kind is kind for c in told) for kind in (ChangeKind.CHANGED, ChangeKind.ADDED, ChangeKind.REMOVED)}
     said = listed(f"{n} {_KINDS[kind]}" for kind, n in counts.items() if n)
     several = sum(bool(n) for n in counts.values()) > 1
@@ -95,7 +122,8 @@ def compared_html(comparison: Comparison, old: Side, new: Side) -> str:
             effects=effects,
             same=len(comparison.effects) - len(effects),
             moves=[move.words for move in comparison.moves],
-            groups=grouped(comparison.changes),
+            groups=grouped(comparison),
+            series_columns=SERIES,
             findings=findings_by_fate(comparison),
             tags={severity.value: tag for severity, (_, _, tag) in SEVERITIES.items()},
             demonstration=demonstration(comparison, old, new),

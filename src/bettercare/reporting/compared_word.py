@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from io import BytesIO
 from typing import Any
 
-from bettercare.plan.comparison import Change, ChangeKind, Comparison
-from bettercare.reporting.compared import Side, demonstration, effect_table, findings_by_fate, grouped, verdict
+from bettercare.plan.comparison import ChangeKind, Comparison
+from bettercare.reporting.compared import SERIES, Side, Told, demonstration, effect_table, findings_by_fate, grouped, verdict
 
 
 def compared_docx(comparison: Comparison, old: Side, new: Side) -> bytes:
@@ -34,7 +34,7 @@ def compared_docx(comparison: Comparison, old: Side, new: Side) -> bytes:
         document.add_heading(f"Findings: {heading.lower()}", 2)
         for finding in findings:
             document.add_paragraph(f"{finding.message} {finding.do or ''}".strip(), "List Bullet")
-    for heading, changes in grouped(comparison.changes):
+    for heading, changes in grouped(comparison):
         document.add_heading(heading, 2)
         for change in changes:
             _change(document, change)
@@ -47,8 +47,12 @@ def compared_docx(comparison: Comparison, old: Side, new: Side) -> bytes:
     return stream.getvalue()
 
 
-def _change(document: Any, change: Change) -> None:
+def _change(document: Any, change: Told) -> None:
     paragraph = document.add_paragraph(change.words, "List Bullet")
+    if change.rows:
+        paragraph.paragraph_format.keep_with_next = True
+        _table(document, [column.title for column in SERIES], change.rows)
+        document.add_paragraph()
     if not change.text:
         return
     paragraph.paragraph_format.keep_with_next = True

@@ -1,7 +1,8 @@
 """An area's plan of one round as the beginning of its plan for the next: what goes on is kept with its ids, figures are asked anew.
 
-Missing is never last year's value: names, providers, areas of spend and sources come along (sources, metrics and choices as the
-new round calls them) and risks, amounts, answers, values and signatures do not.
+Missing is never last year's value. What comes along: partners, schemes with their names, providers, areas of spend and sources
+(sources and choices as the new round calls them), risks, and related documents. What does not: amounts, answers, values of metrics,
+texts and signatures.
 """
 
 from __future__ import annotations

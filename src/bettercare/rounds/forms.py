@@ -252,11 +252,15 @@ class Taxonomy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CapacityShape:
-    """Rows (pathways, services, changes) and fields of a table that is asked beside the spine, by month or once."""
+    """Rows (pathways, services, changes) and fields of a table that is asked beside the spine, by month or once.
+
+    The rows are its own, or the items of the closed list that `rows_from` names; see `Round.capacity_rows`.
+    """
 
     id: str
     title: str
-    rows: tuple[ListItem, ...]
+    rows: tuple[ListItem, ...] = ()
+    rows_from: str | None = None
     fields: tuple[Field, ...]
     embedded: bool
     """True inside the planning template, False in a document of its own."""

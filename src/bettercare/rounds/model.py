@@ -159,6 +159,10 @@ class Round:
         like = self.return_fields(form.like) if form.like else ()
         return (*(field for field in like if field.id not in form.without), *form.fields)
 
+    def capacity_rows(self, shape: CapacityShape) -> tuple[ListItem, ...]:
+        """The rows of a table of capacity: its own, or the items of the list that it takes them from."""
+        return self.taxonomy(shape.rows_from).items if shape.rows_from else shape.rows
+
     def may_change(self, year: FinancialYear) -> bool:
         """Whether a plan's amounts for a year are open: all of the round's years, or those that an amendment opens again."""
         return year in (self.amendment.reopens if self.amendment else self.years)

@@ -25,6 +25,7 @@ REFERENCES: dict[tuple[str, str], str] = {
     ("Section", "condition"): "conditions",
     ("Field", "section"): "sections",
     ("Field", "choices"): "taxonomies",
+    ("CapacityShape", "rows_from"): "taxonomies",
     ("TableShape", "part"): "parts",
     ("TableShape", "section"): "sections",
     ("Column", "choices"): "taxonomies",
@@ -76,6 +77,7 @@ def check(made: Round, tree: MappingNode, decoder: Decoder) -> None:
     _questions(made, decoder)
     _lineage(made, parts, decoder)
     _returns(made, decoder)
+    _capacity(made, decoder)
     _amendment(made, decoder)
     _times(made, decoder)
 
@@ -246,6 +248,13 @@ def _returns(made: Round, decoder: Decoder) -> None:
         for id in form.without:
             if id not in known:
                 raise _at(form, decoder, "without", f"the return it is like has no field {id!r}", f"Known are {_list(known)}.")
+
+
+def _capacity(made: Round, decoder: Decoder) -> None:
+    for shape in made.capacity:
+        if bool(shape.rows) == bool(shape.rows_from):
+            problem = "it says both `rows` and `rows_from`" if shape.rows else "it says neither `rows` nor `rows_from`"
+            raise _at(shape, decoder, "rows", problem, "Give its rows, or name the list whose items they are.")
 
 
 def _amendment(made: Round, decoder: Decoder) -> None:

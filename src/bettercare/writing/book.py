@@ -19,6 +19,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from bettercare.documents.marks import HEADINGS, SHEET, pointer
 from bettercare.writing.form import Banner, Cell, Fields, Form, Guide, Heading, Page, Prose, Table
 from bettercare.writing.marking import Marking
+from bettercare.writing.worked_cells import worked_formula
 
 _STILL = datetime(2000, 1, 1)
 _NUMBERS = {"money": "£#,##0.00;-£#,##0.00", "percent": '0.##"%"', "number": "#,##0.##", "date": "d mmmm yyyy", "period": "@"}
@@ -65,6 +66,8 @@ class _Book:
     marking: Marking = field(init=False)
     rows: dict[int, list[tuple[int, str]]] = field(default_factory=dict)
     """The texts of the sheet at hand by row, each with its column: they say how high a row must be."""
+    places: dict[str, str] = field(default_factory=dict)
+    """Where a value stands on the sheet at hand, by its address."""
 
     def __post_init__(self) -> None:
         self.marking = Marking(self.form.plan)
@@ -106,7 +109,7 @@ class _Book:
 
     def _page(self, sheet: Any, page: Page) -> None:
         widths: dict[int, int] = {}
-        self.rows = {}
+        self.rows, self.places = {}, {}
         row = 0
         for block in page.blocks:
             row = self._block(sheet, block, row, widths) + 1
@@ -212,12 +215,13 @@ class _Book:
     def _cell(self, sheet: Any, row: int, column: int, cell: Cell, formula: str | None = None) -> None:
         form = self._shape(cell, **({"bold": True} if cell.entry == "label" or formula else {}))
         self.marking.meet(cell.address, (sheet.get_name(), row, column))
+        self.places[cell.address or ""] = xl_rowcol_to_cell(row, column)
+        formula = formula or (worked_formula(cell.works, self.places) if cell.works else None)
         if cell.rows == 1 and cell.kind in ("text", "choice"):
             self.rows.setdefault(row, []).append((column, cell.text))
-        if formula and isinstance(cell.held, Decimal):
-            sheet.write_formula(
-                row, column, formula, self._shape(cell, bold=True, locked=True, bg_color="#E8EDEE"), float(cell.held)
-            )
+        if formula:
+            result = float(cell.held) if isinstance(cell.held, Decimal) else ""
+            sheet.write_formula(row, column, formula, self._shape(cell, bold=True, locked=True, bg_color="#E8EDEE"), result)
         elif isinstance(cell.held, Decimal):
             sheet.write_number(row, column, float(cell.held), form)
         elif isinstance(cell.held, date):

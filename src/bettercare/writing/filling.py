@@ -26,7 +26,7 @@ from bettercare.plan.reading import State
 from bettercare.rounds.model import Round
 from bettercare.writing import asked
 from bettercare.writing.cell_edits import At, Content, NotSpliced, calculated_on_opening, with_cells
-from bettercare.writing.form import Cell, Table
+from bettercare.writing.form import Cell
 from bettercare.writing.laying_out import lay_out
 from bettercare.writing.marking import Marking
 from bettercare.writing.matching import Matching, NotFilled
@@ -65,7 +65,7 @@ def fill(
     grids = tuple(Grid.of(book, sheet, placeholders) for sheet in book.sheets if sheet.state == "visible")
     matching = Matching(grids, Wordings(round))
     form = replace(form, pages=tuple(page for page in form.pages if page.part != _REST))
-    fill_tables(matching, [block for page in form.pages for block in page.blocks if isinstance(block, Table)])
+    fill_tables(matching, form.pages)
     fill_fields(matching, form)
     matching.miss((Cell(address, address=address) for address in homeless), "the round's form has no place for it")
     _mark(matching, plan, book)

@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Literal
 
 from bettercare.plan import Plan, walk
+from bettercare.rounds.model import Predicate
 
 Kind = Literal["text", "money", "number", "percent", "date", "choice", "yes-no", "period"]
 Held = Decimal | date | bool | str | None
@@ -41,6 +42,8 @@ class Cell:
     """Addresses of the same value in other parts that the cell stands for too: a partner's name beside the years it pays in."""
     known: tuple[str, ...] = ()
     """For a name in the plan's words: what the round calls the same thing."""
+    works: Predicate | None = None
+    """The sum that gives it, of addresses of cells that stand before it."""
 
     @property
     def missing(self) -> bool:

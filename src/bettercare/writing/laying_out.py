@@ -12,6 +12,7 @@ from bettercare.plan.reading import State
 from bettercare.plan.spine import ConditionAnswer
 from bettercare.plan.words import begin, in_words, said
 from bettercare.rounds.model import Condition, Field, Question, Round, Section
+from bettercare.writing.capacity_tables import capacity_pages
 from bettercare.writing.form import Banner, Block, Cell, Fields, Form, Guide, Heading, Identity, Page, Prose, Table
 from bettercare.writing.tables import Tables
 from bettercare.writing.values import Pen
@@ -34,17 +35,21 @@ def lay_out(
     version: str | None = None,
     apart: bool = False,
     demonstration: bool = False,
+    whole: bool = False,
 ) -> tuple[Form, tuple[str, ...]]:
     """Return the round's form filled with the plan, and the addresses of values that the form has no place for.
 
     Those values stand in a last page by their names, so that nothing is lost on paper; reading gives each back to its part.
     With `apart` each question of a condition has its own box, even where one text answers several. `demonstration` puts a
-    banner at the head that says so.
+    banner at the head that says so. With `whole` the tables of capacity stand there although the plan gives nothing in them, as
+    they do in a blank form.
     """
     pen = Pen(round, states)
     tables = Tables(plan, round, pen)
     pages = [page for part in round.parts for page in _pages(plan, round, pen, tables, part.id, apart)]
     pages = [page for page in pages if page.blocks]
+    blank = not any(value is not None for address, value in walk(plan) if address != "round")
+    pages += capacity_pages(plan, round, pen, every=whole or blank)
     placed = {cell.address for page in pages for cell in page.cells() if cell.address} | tables.told
     homeless = tuple(a for a, value in walk(plan) if value is not None and a not in placed and not _TOLD.fullmatch(a))
     homeless = tuple(a for a in homeless if not _tells_organisation(plan, a, pages))

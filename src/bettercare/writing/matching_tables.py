@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from bettercare.documents.wording import label_key
 from bettercare.plan.words import counted
-from bettercare.writing.form import Table
+from bettercare.writing.form import Page, Table
 from bettercare.writing.matching import Matching
 from bettercare.writing.matching_labelled import fill_labelled
 from bettercare.writing.matching_rows import Head, Line, is_open, lines_of, single, top
@@ -25,9 +25,18 @@ _Claims = dict[tuple[str, int], dict[str, int]]
 """For each row of headings, by part and row, how many headings of each of the round's tables it has."""
 
 
-def fill_tables(matching: Matching, tables: Sequence[Table]) -> None:
+def fill_tables(matching: Matching, pages: Sequence[Page]) -> None:
     """Match every table, then write each where its place is exact and alone."""
-    heads = [(table, _heads(matching, table)) for table in tables]
+    tables = [(table, page) for page in pages for table in page.blocks if isinstance(table, Table)]
+    shapes: dict[tuple[str, ...], set[str]] = defaultdict(set)
+    for table, _ in tables:
+        shapes[table.heads].add(table.shape)
+    heads = [(table, _heads(matching, table)) for table, _ in tables]
+    alike = [len(shapes[table.heads]) > 1 for table, _ in tables]
+    heads = [
+        (table, _on_own(found, page) if like else found)
+        for (table, found), (_, page), like in zip(heads, tables, alike, strict=True)
+    ]
     claims: _Claims = defaultdict(dict)
     for table, found in heads:
         for head in found:
@@ -38,6 +47,12 @@ def fill_tables(matching: Matching, tables: Sequence[Table]) -> None:
         lines = list(lines_of(matching, table))
         if any(line.values for line in lines) or table.total:
             _Filling(matching, table, claims).fill(found, lines)
+
+
+def _on_own(heads: list[Head], page: Page) -> list[Head]:
+    """Of rows of headings that two tables share, those on a sheet that is called as the table's page is; all where none is."""
+    names = {label_key(page.title), label_key(page.title[:31])}
+    return [h for h in heads if label_key(h.grid.sheet.name) in names] or heads
 
 
 def _heads(matching: Matching, table: Table) -> list[Head]:

@@ -34,7 +34,7 @@ def write(
     beside the SHA-256 of the plan's canonical bytes. `demonstration` puts a banner at the
     head that says so. Raises ValueError for another ending.
     """
-    form, homeless = lay_out(plan, round, states or {}, version, demonstration=demonstration)
+    form, homeless = lay_out(plan, round, states or {}, version, demonstration=demonstration, whole=ending == ".xlsx")
     missing = tuple(cell.asks for cell in form.cells() if cell.missing)
     if ending == ".docx":
         from bettercare.writing.word import word_bytes

@@ -11,9 +11,9 @@ from bettercare.checking import check
 from bettercare.plan import CheckResult, Finding, Plan, Reading
 from bettercare.plan.edits import fold, undone
 from bettercare.rounds.model import Round
-from bettercare.service.plans.capacity import capacity_pages
 from bettercare.service.plans.models import AreaPlan
 from bettercare.service.rounds_admin.in_force import load
+from bettercare.writing.capacity_tables import CAPACITY, capacity_pages
 from bettercare.writing.form import Block, Cell, Heading, Page, Prose, Table
 from bettercare.writing.laying_out import lay_out
 from bettercare.writing.values import Pen
@@ -78,7 +78,7 @@ def sections(held: Plan | Reading, round: Round) -> tuple[Section, ...]:
     plan, states = (held.plan, held.states) if isinstance(held, Reading) else (held, {})
     form, _ = lay_out(plan, round, states, apart=True)
     found: list[Section] = []
-    pages = [page for page in form.pages if page.part != "rest"]
+    pages = [page for page in form.pages if page.part not in ("rest", CAPACITY)]
     for page in (*pages, *capacity_pages(plan, round, Pen(round, states))):
         slug = slugify(page.title) or "page"
         taken = sum(s.slug == slug or s.slug.startswith(f"{slug}-") for s in found)

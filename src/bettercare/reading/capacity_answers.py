@@ -1,0 +1,202 @@
+"""Answers in tables of capacity and demand, and of high impact changes: by service and month, or by change and what is asked.
+
+A table tells which field it is in the row that names its months, or in the words over it; a service that stands in two of the
+round's tables is taken for the one whose title was met last. What two rows say differently is in doubt.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TypeVar
+
+from rapidfuzz import fuzz, process
+
+from bettercare.documents import label_key
+from bettercare.documents.model import Cell, Document, Paragraph
+from bettercare.plan import Candidate, Month
+from bettercare.reading.dates import read_date
+from bettercare.reading.metric_headings import cell_heading, heading_period
+from bettercare.reading.parts import Found, Read
+from bettercare.reading.spots import Board, boards
+from bettercare.reading.values import Value, read_count, read_number, read_yes_no, state_of, tidy
+from bettercare.rounds.capacity import capacity_id, capacity_months
+from bettercare.rounds.model import CapacityShape, Field, ListItem, Round
+
+_ALIKE = 93
+"""Labels this alike of 100 are one."""
+_FEWEST = 3
+"""Months that a row must name to head a table."""
+_LONGEST = 200
+
+_READERS: dict[str, Callable[[str], Value]] = {
+    "count": read_count, "rate": read_number, "percent": read_number, "money": read_number, "date": read_date,
+    "yes-no": read_yes_no,
+}  # fmt: skip
+_Asked = tuple[CapacityShape, Field]
+_Row = tuple[CapacityShape, ListItem]
+
+
+def read_capacity(documents: Sequence[Document], round: Round) -> Found:
+    """Return every answer in such tables as `answers/{table}.{field}.{row}.{month}`."""
+    if not round.capacity:
+        return Found()
+    reader = _Reader(_Words.of(round))
+    for document in documents:
+        own = dict(boards(document))
+        for position, block in enumerate(document.blocks):
+            if isinstance(block, Paragraph):
+                reader.told(block.text)
+            elif position in own:
+                reader.board(own[position])
+    return Found(singles={f"answers/{id}": _one(reads) for id, reads in reader.found.items()}, used=frozenset(reader.used))
+
+
+@dataclass(frozen=True)
+class _Words:
+    """What a round calls its tables of capacity, what they ask and their rows, by key."""
+
+    titles: Mapping[str, list[CapacityShape]]
+    fields: Mapping[str, list[_Asked]]
+    rows: Mapping[str, list[_Row]]
+    months: frozenset[Month]
+
+    @staticmethod
+    @lru_cache(maxsize=32)
+    def of(round: Round) -> _Words:
+        titles: dict[str, list[CapacityShape]] = defaultdict(list)
+        fields: dict[str, list[_Asked]] = defaultdict(list)
+        rows: dict[str, list[_Row]] = defaultdict(list)
+        for shape in round.capacity:
+            titles[label_key(shape.title)].append(shape)
+            for asked in shape.fields:
+                for words in dict.fromkeys(map(label_key, (asked.title, *asked.locator.labels))):
+                    fields[words].append((shape, asked))
+            for row in round.capacity_rows(shape):
+                for words in dict.fromkeys(map(label_key, (row.label, *row.labels))):
+                    rows[words].append((shape, row))
+        return _Words(titles, fields, rows, frozenset(capacity_months(round)))
+
+
+@dataclass
+class _Reader:
+    words: _Words
+    found: dict[str, list[Read]] = field(default_factory=lambda: defaultdict(list))
+    used: set[tuple[str, str]] = field(default_factory=set)
+    shape: CapacityShape | None = None
+    asked: list[_Asked] = field(default_factory=list)
+    """What the words met last ask for."""
+
+    def told(self, text: str) -> None:
+        """Words outside of the cells of a table: they may name a table, or what one asks."""
+        if len(text) > _LONGEST or not (key := label_key(text)):
+            return
+        if titled := _known(self.words.titles, key):
+            self.shape, self.asked = titled[0], []
+        elif asked := _known(self.words.fields, key):
+            self.asked = asked
+
+    def board(self, board: Board) -> None:
+        if board.table.sheet:
+            self.told(board.table.sheet)
+        months: dict[int, Month] = {}
+        across: dict[int, list[_Asked]] = {}
+        for row in range(board.height):
+            texts = {c: t for c in range(board.width) if (t := board.own(row, c)) and len(t) <= _LONGEST}
+            if len(texts) == 1:
+                self.told(*texts.values())
+            if named := self._months(board, row, texts):
+                months, across = named, {}
+                for column, text in texts.items():
+                    if column not in months:
+                        self.told(text)
+            elif headed := self._fields(texts):
+                months, across = {}, headed
+            elif months:
+                self._by_month(board, row, texts, months)
+            elif across:
+                self._once(board, row, texts, across)
+
+    def _months(self, board: Board, row: int, texts: Mapping[int, str]) -> dict[int, Month]:
+        """The month of each column that a row names, where it names some."""
+        found: dict[int, Month] = {}
+        for column, text in texts.items():
+            period = heading_period(cell_heading(board.cell(row, column), text)) if len(text) < 20 else None
+            if period and period.months == 1:
+                found[column] = Month(period.start.year, period.start.month)
+        return {c: m for c, m in found.items() if m in self.words.months} if len(found) >= _FEWEST else {}
+
+    def _fields(self, texts: Mapping[int, str]) -> dict[int, list[_Asked]]:
+        """What each column asks, where a row names two or more fields of a table that is asked once."""
+        named = {c: [a for a in _known(self.words.fields, label_key(t)) if a[0].by == "once"] for c, t in texts.items()}
+        held = {c: asked for c, asked in named.items() if asked}
+        return held if len(held) > 1 else {}
+
+    def _by_month(self, board: Board, row: int, texts: Mapping[int, str], months: Mapping[int, Month]) -> None:
+        asked = {shape.id: (shape, one) for shape, one in self.asked if shape.by == "month"}
+        item = self._item((t for c, t in texts.items() if c < min(months)), asked)
+        if item is None:
+            return
+        shape, one = asked[item[0].id]
+        for column, month in months.items():
+            self._value(board, row, column, one, capacity_id(shape, one.id, item[1], month))
+
+    def _once(self, board: Board, row: int, texts: Mapping[int, str], across: Mapping[int, list[_Asked]]) -> None:
+        shapes = {shape.id: (shape, one) for asked in across.values() for shape, one in asked}
+        item = self._item((t for c, t in texts.items() if c < min(across)), shapes)
+        if item is None:
+            return
+        for column, asked in across.items():
+            for shape, one in (a for a in asked if a[0].id == item[0].id):
+                self._value(board, row, column, one, capacity_id(shape, one.id, item[1], None))
+
+    def _item(self, texts: Iterable[str], asked: Mapping[str, _Asked]) -> _Row | None:
+        """The row that words before the values name, in one of the tables that ask it."""
+        for text in texts:
+            rows = [row for row in _known(self.words.rows, label_key(text)) if row[0].id in asked]
+            own = [row for row in rows if self.shape is not None and row[0].id == self.shape.id]
+            if len(rows) == 1 or len(own) == 1:
+                return (own or rows)[0]
+        return None
+
+    def _value(self, board: Board, row: int, column: int, asked: Field, id: str) -> None:
+        cell = board.cell(row, column)
+        self.used.add(board.key(row))
+        if cell is None or not tidy(cell.text) or asked.formula is not None:
+            return
+        place = board.spot(row, column).place()
+        state = state_of(cell.text)
+        reader = _READERS.get(asked.kind)
+        if state.value != "given" or reader is None:
+            self.found[id].append(Read(None if state.value != "given" else tidy(cell.text), place, state))
+            return
+        value = reader(_typed(cell))
+        self.found[id].append(Read(value.value, place, value.state, value.others, value.doubt))
+
+
+_Thing = TypeVar("_Thing")
+
+
+def _known(named: Mapping[str, list[_Thing]], key: str) -> list[_Thing]:
+    """What goes by a name, or by one spelt nearly so."""
+    if key in named or len(key) < 4:
+        return named.get(key, [])
+    like = process.extractOne(key, list(named), scorer=fuzz.ratio, score_cutoff=_ALIKE)
+    return named[like[0]] if like else []
+
+
+def _typed(cell: Cell) -> str:
+    """A cell's own number where it holds one, since what is shown may be rounded; else its words."""
+    return cell.text if isinstance(cell.value, str) or cell.value is None or "%" in cell.text else str(cell.value)
+
+
+def _one(reads: Sequence[Read]) -> Read:
+    """The value of a cell that may stand in several rows: in doubt where they differ."""
+    first = reads[0]
+    others = [r for r in reads[1:] if (r.value, r.state) != (first.value, first.state)]
+    if not others:
+        return first
+    given = tuple(Candidate(str(r.value), r.place.as_written if r.place else None, "another row says so") for r in others)
+    return Read(first.value, first.place, first.state, (*first.others, *given), first.doubt or "several rows say it differently")
