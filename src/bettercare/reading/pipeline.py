@@ -134,7 +134,8 @@ def read_documents(documents: Sequence[Document], round: str | None = None, roun
     money, read_as = _money(plan.plan, asked)
     money = doubt_unparted(with_income_proven(money, plan.plan, asked), read_as, asked)
     figures = doubt_layout(money + read_metrics(plan.plan, asked, money.used), plan.plan, drawn, asked)
-    figures = figures + read_risks(plan.plan, asked) + read_milestones(plan.plan) + read_capacity(plan.plan, asked)
+    capacity = read_capacity(plan.plan, asked)
+    figures = figures + read_risks(plan.plan, asked) + read_milestones(plan.plan, capacity.used) + capacity
     partners = [
         str(p.fields["organisation"].value) for p in money.parts if p.kind == "contributions" and p.fields["organisation"].value
     ]
