@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TypeVar
 
 from rapidfuzz import fuzz, process
 
 from bettercare.documents import label_key
-from bettercare.documents.model import Cell, Document, Paragraph
+from bettercare.documents.model import Block, Cell, Document, Paragraph, Table
 from bettercare.plan import Candidate, Month
 from bettercare.reading.dates import read_date
 from bettercare.reading.metric_headings import cell_heading, heading_period
@@ -39,19 +39,42 @@ _Asked = tuple[CapacityShape, Field]
 _Row = tuple[CapacityShape, ListItem]
 
 
-def read_capacity(documents: Sequence[Document], round: Round) -> Found:
-    """Return every answer in such tables as `answers/{table}.{field}.{row}.{month}`."""
+def without_capacity(documents: Sequence[Document], round: Round) -> tuple[tuple[Document, ...], Found]:
+    """Return the documents without such tables, and every answer in them as `answers/{table}.{field}.{row}.{month}`.
+
+    Other readers do not meet those tables, which have months and owners as tables of metrics and of actions have.
+    """
     if not round.capacity:
-        return Found()
+        return tuple(documents), Found()
     reader = _Reader(_Words.of(round))
-    for document in documents:
-        own = dict(boards(document))
-        for position, block in enumerate(document.blocks):
-            if isinstance(block, Paragraph):
-                reader.told(block.text)
-            elif position in own:
-                reader.board(own[position])
-    return Found(singles={f"answers/{id}": _one(reads) for id, reads in reader.found.items()}, used=frozenset(reader.used))
+    left = tuple(_left_of(document, reader) for document in documents)
+    return left, Found(singles={f"answers/{id}": _one(reads) for id, reads in reader.found.items()}, used=frozenset(reader.used))
+
+
+def _left_of(document: Document, reader: _Reader) -> Document:
+    """What a document holds besides: rows that were read are taken out, with the headings right before them."""
+    own = dict(boards(document))
+    kept: list[Block] = []
+    titles: list[Block] = []
+    for position, block in enumerate(document.blocks):
+        if isinstance(block, Paragraph) and reader.told(block.text):
+            titles.append(block)
+            continue
+        rows = reader.board(own[position]) if position in own else set()
+        if rows and isinstance(block, Table):
+            rest = tuple(row for number, row in enumerate(block.rows) if number not in rows)
+            block = replace(block, rows=rest)
+            titles = []
+        kept += titles
+        titles = []
+        if not isinstance(block, Table) or block.rows or position not in own:
+            kept.append(block)
+    kept += titles
+    return (
+        document
+        if len(kept) == len(document.blocks) and all(a is b for a, b in zip(kept, document.blocks, strict=True))
+        else (replace(document, blocks=tuple(kept)))
+    )
 
 
 @dataclass(frozen=True)
@@ -89,35 +112,41 @@ class _Reader:
     asked: list[_Asked] = field(default_factory=list)
     """What the words met last ask for."""
 
-    def told(self, text: str) -> None:
-        """Words outside of the cells of a table: they may name a table, or what one asks."""
+    def told(self, text: str) -> bool:
+        """Whether words outside of the cells of a table name one, or what one asks."""
         if len(text) > _LONGEST or not (key := label_key(text)):
-            return
+            return False
         if titled := _known(self.words.titles, key):
             self.shape, self.asked = titled[0], []
         elif asked := _known(self.words.fields, key):
             self.asked = asked
+        return bool(titled or asked)
 
-    def board(self, board: Board) -> None:
+    def board(self, board: Board) -> set[int]:
+        """Read a table; return the rows that are of such tables, headings and all."""
         if board.table.sheet:
             self.told(board.table.sheet)
         months: dict[int, Month] = {}
         across: dict[int, list[_Asked]] = {}
+        read: set[int] = set()
+        heads: set[int] = set()
         for row in range(board.height):
             texts = {c: t for c in range(board.width) if (t := board.own(row, c)) and len(t) <= _LONGEST}
-            if len(texts) == 1:
-                self.told(*texts.values())
-            if named := self._months(board, row, texts):
+            if len(texts) == 1 and self.told(*texts.values()):
+                heads.add(row)
+            elif named := self._months(board, row, texts):
                 months, across = named, {}
                 for column, text in texts.items():
                     if column not in months:
                         self.told(text)
+                heads.add(row)
             elif headed := self._fields(texts):
                 months, across = {}, headed
-            elif months:
-                self._by_month(board, row, texts, months)
-            elif across:
-                self._once(board, row, texts, across)
+                heads.add(row)
+            elif (months and self._by_month(board, row, texts, months)) or (across and self._once(board, row, texts, across)):
+                read |= {row, *heads}
+                heads = set()
+        return read
 
     def _months(self, board: Board, row: int, texts: Mapping[int, str]) -> dict[int, Month]:
         """The month of each column that a row names, where it names some."""
@@ -134,23 +163,25 @@ class _Reader:
         held = {c: asked for c, asked in named.items() if asked}
         return held if len(held) > 1 else {}
 
-    def _by_month(self, board: Board, row: int, texts: Mapping[int, str], months: Mapping[int, Month]) -> None:
+    def _by_month(self, board: Board, row: int, texts: Mapping[int, str], months: Mapping[int, Month]) -> bool:
         asked = {shape.id: (shape, one) for shape, one in self.asked if shape.by == "month"}
         item = self._item((t for c, t in texts.items() if c < min(months)), asked)
         if item is None:
-            return
+            return False
         shape, one = asked[item[0].id]
         for column, month in months.items():
             self._value(board, row, column, one, capacity_id(shape, one.id, item[1], month))
+        return True
 
-    def _once(self, board: Board, row: int, texts: Mapping[int, str], across: Mapping[int, list[_Asked]]) -> None:
+    def _once(self, board: Board, row: int, texts: Mapping[int, str], across: Mapping[int, list[_Asked]]) -> bool:
         shapes = {shape.id: (shape, one) for asked in across.values() for shape, one in asked}
         item = self._item((t for c, t in texts.items() if c < min(across)), shapes)
         if item is None:
-            return
+            return False
         for column, asked in across.items():
             for shape, one in (a for a in asked if a[0].id == item[0].id):
                 self._value(board, row, column, one, capacity_id(shape, one.id, item[1], None))
+        return True
 
     def _item(self, texts: Iterable[str], asked: Mapping[str, _Asked]) -> _Row | None:
         """The row that words before the values name, in one of the tables that ask it."""

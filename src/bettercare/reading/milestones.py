@@ -47,26 +47,21 @@ _DATED = re.compile(
 )  # fmt: skip
 
 
-def read_milestones(documents: Iterable[Document], elsewhere: frozenset[tuple[str, str]] = frozenset()) -> Found:
-    """Read the action plans and lists of milestones of one plan's documents, in their order.
-
-    `elsewhere` are rows that were read as something else: their tables are no action plans.
-    """
+def read_milestones(documents: Iterable[Document]) -> Found:
+    """Read the action plans and lists of milestones of one plan's documents, in their order."""
     found = Found()
     for document in documents:
-        found += _of_tables(document, elsewhere)
+        found += _of_tables(document)
         found += _of_lists(document)
     return found
 
 
-def _of_tables(document: Document, elsewhere: frozenset[tuple[str, str]]) -> Found:
+def _of_tables(document: Document) -> Found:
     parts: list[Part] = []
     used: set[tuple[str, str]] = set()
     roles: dict[int, str] = {}
     width, last = 0, -1
     for position, board in boards(document):
-        if elsewhere and any(board.key(r) in elsewhere for r in range(board.height)):
-            continue
         start, found = _header(board)
         if found:
             roles, width = found, board.width

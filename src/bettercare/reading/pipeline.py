@@ -12,7 +12,7 @@ from bettercare.documents import CannotRead, Document, Making, Paragraph, Table,
 from bettercare.plan import ConditionStatus, DocumentRecord, Place, Plan, Reading, RoundGuess, Unread
 from bettercare.reading.assemble import assemble
 from bettercare.reading.besides import with_besides, without_besides
-from bettercare.reading.capacity_answers import read_capacity
+from bettercare.reading.capacity_answers import without_capacity
 from bettercare.reading.carried import with_carried_ids
 from bettercare.reading.cell_lines import with_cell_tables
 from bettercare.reading.chosen import with_choices_by_id
@@ -131,11 +131,12 @@ def read_documents(documents: Sequence[Document], round: str | None = None, roun
     given = documents
     documents = [righted(with_cell_tables(d, asked), asked) for d in documents]
     plan = find_plan(documents, asked)
+    left, capacity = without_capacity(plan.plan, asked)
+    plan = replace(plan, plan=left)
     money, read_as = _money(plan.plan, asked)
     money = doubt_unparted(with_income_proven(money, plan.plan, asked), read_as, asked)
     figures = doubt_layout(money + read_metrics(plan.plan, asked, money.used), plan.plan, drawn, asked)
-    capacity = read_capacity(plan.plan, asked)
-    figures = figures + read_risks(plan.plan, asked) + read_milestones(plan.plan, capacity.used) + capacity
+    figures = figures + read_risks(plan.plan, asked) + read_milestones(plan.plan) + capacity
     partners = [
         str(p.fields["organisation"].value) for p in money.parts if p.kind == "contributions" and p.fields["organisation"].value
     ]
