@@ -58,6 +58,7 @@ ACCESS = {
     "plans/<int:number>/activity/": SEES,
     "plans/<int:number>/": SEES,
     "plans/<int:number>/sections/<slug:section>/": SEES,
+    "plans/<int:number>/sections/<slug:section>/cells/": WRITES,
     "plans/<int:number>/findings/": SEES,
     "plans/<int:number>/findings/reason/": WRITES,
     "plans/<int:number>/comments/": SEES,

@@ -19,7 +19,7 @@ def environment(**options: Any) -> Environment:
     ours = options.pop("loader")
     made = Environment(loader=ChoiceLoader([ours, PackageLoader("nhsuk_frontend_jinja")]), **options)
     made.globals.update(static=static, url=_url, counted=counted, pounds=pounds)
-    made.filters.update(day=day, moment=_moment, date=_date)
+    made.filters.update(day=day, moment=moment, date=_date)
     return made
 
 
@@ -27,7 +27,7 @@ def _url(name: str, *args: Any) -> str:
     return reverse(name, args=args)
 
 
-def _moment(value: Any) -> str:
+def moment(value: Any) -> str:
     """A time as people say it: `22 November 2026, 14:05`."""
     local = localtime(value)
     return f"{day(local.date())}, {local:%H:%M}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from bettercare.service.plans import cell_views
 from bettercare.service.plans import document_views as papers
 from bettercare.service.plans import register_views as evidence
 from bettercare.service.plans import remark_views as remarks
@@ -15,6 +16,7 @@ urlpatterns = [
     path("", plans.home, name="home"),
     path("plans/<int:number>/", plans.tasks, name="plan"),
     path("plans/<int:number>/sections/<slug:section>/", plans.section, name="section"),
+    path("plans/<int:number>/sections/<slug:section>/cells/", cell_views.cells, name="cells"),
     path("plans/<int:number>/findings/", plans.findings, name="findings"),
     path("plans/<int:number>/findings/reason/", remarks.reason, name="reason"),
     path("plans/<int:number>/comments/", remarks.comments, name="comments"),

@@ -83,7 +83,7 @@ def make_edits(request: HttpRequest, number: Number, given: EditsGiven) -> dict[
         plan = apply(plan, edit)
         edits.append(edit)
     saved = actions.save(by=person_of(request), plan=row, seen=given.seen, edits=edits)
-    overtaken = [{"address": o.mine.address, "mine": o.mine.new, "theirs": o.theirs} for o in saved.overtaken]
+    overtaken = [{"address": o.mine.address, "mine": o.mine.new, "stands": o.stands, "theirs": o.theirs} for o in saved.overtaken]
     return {"revision": saved.revision, "made": saved.made, "overtaken": overtaken}
 
 

@@ -113,6 +113,7 @@ class OvertakenEntry(Schema):
 
     address: str
     mine: Any = Field(None, description="What the edit would have put there.")
+    stands: Any = Field(None, description="What stands there now; of a table that is one answer, in the cell of the address.")
     theirs: EditEntry
 
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from secrets import choice
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from bettercare.plan import Plan, Reading, draft_bytes
-from bettercare.plan.edits import CannotEdit, Edit, EditKind, apply, edits_between, overtaken, rebased, undone
+from bettercare.plan.edits import CannotEdit, Edit, EditKind, apply, data_at, edits_between, overtaken, rebased, undone
+from bettercare.plan.merging import merged, rows_in
 from bettercare.rounds import Round, carried_plan
 from bettercare.service.accounts.models import User
 from bettercare.service.accounts.permissions import Permission, may, reach
@@ -31,6 +33,9 @@ class Overtaken:
 
     mine: Edit
     theirs: PlanEdit
+    stands: Any
+    """The JSON of what stands there now. Of a table that is one answer, both are one cell: `answers/{table}/{row}/{column}`,
+    counted from 0; `answers/{table}` with the words of one cell where the others removed its row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +45,8 @@ class Saved:
     revision: int
     made: tuple[PlanEdit, ...]
     overtaken: tuple[Overtaken, ...] = ()
+    places: Mapping[str, tuple[int | None, ...]] = field(default_factory=dict)
+    """Of each table that was merged with what others made of it (by address), where each row of the saved one stands now."""
 
 
 def new_id() -> str:
@@ -111,13 +118,13 @@ def undo_save(*, by: User, plan: AreaPlan, number: int) -> Saved:
         left: list[Overtaken] = []
         made: list[PlanEdit] = []
         for done in (e for e in together if e.number not in back):
-            saved = (
-                _append(by, locked, locked.revision, [undone(done.edit())], done.number)
-                if not overtaken(done.edit(), others)
-                else None
-            )
-            made += saved.made if saved else ()
-            left += () if saved else (Overtaken(undone(done.edit()), last),)
+            edit, back_again = done.edit(), undone(done.edit())
+            if overtaken(edit, others) and not _is_table(edit):
+                left.append(Overtaken(back_again, last, edit.new))
+                continue
+            saved = _append(by, locked, done.number if _is_table(edit) else locked.revision, [back_again], done.number)
+            made += saved.made
+            left += saved.overtaken
         return Saved(locked.revision, tuple(made), tuple(left))
 
 
@@ -150,11 +157,19 @@ def _append(by: User, plan: AreaPlan, seen: int, edits: Sequence[Edit], undoes: 
     working, now = plan.draft(), timezone.now()
     made: list[PlanEdit] = []
     left: list[Overtaken] = []
+    places: dict[str, tuple[int | None, ...]] = {}
     for edit in edits:
         if touched := overtaken(edit, others):
-            if not _says_the_same(working, edit):
-                left.append(Overtaken(edit, next(row for row, other in zip(since, others, strict=True) if other is touched[-1])))
-            continue
+            if _says_the_same(working, edit, touched):
+                continue
+            theirs = next(row for row, other in zip(since, others, strict=True) if other is touched[-1])
+            if not _is_table(edit):
+                left.append(Overtaken(edit, theirs, theirs.new))
+                continue
+            edit, clashes, places[edit.address] = _met_at_cells(working, edit, theirs)
+            left += clashes
+            if edit.old == edit.new:
+                continue
         fitting = rebased(working, edit)
         working = apply(working, fitting)
         number = plan.revision + len(made) + 1
@@ -168,11 +183,30 @@ def _append(by: User, plan: AreaPlan, seen: int, edits: Sequence[Edit], undoes: 
     plan.revision += len(made)
     plan.working = draft_bytes(working)
     plan.save(update_fields=["revision", "working"])
-    return Saved(plan.revision, tuple(made), tuple(left))
+    return Saved(plan.revision, tuple(made), tuple(left), places)
 
 
-def _says_the_same(working: Reading, edit: Edit) -> bool:
-    """Whether the plan says already what an edit would make it say."""
+def _is_table(edit: Edit) -> bool:
+    """Whether an edit changes a table that is one answer, and was one before."""
+    known = edit.kind is EditKind.SET and edit.address.startswith("answers/") and (edit.old or edit.new)
+    return bool(known) and rows_in(edit.old) is not None and rows_in(edit.new) is not None
+
+
+def _met_at_cells(
+    working: Reading, edit: Edit, theirs: PlanEdit
+) -> tuple[Edit, list[Overtaken], tuple[int | None, ...]]:  # fmt: skip
+    """An edit of a table that others changed since: with their cells, the cells that both changed, and where its rows stand."""
+    stands = data_at(working, edit.address)
+    both = merged(*(rows_in(data) or [] for data in (edit.old, edit.new, stands)))
+    at = (edit.address if c.row is None else f"{edit.address}/{c.row}/{c.column}" for c in both.clashes)
+    clashes = [Overtaken(Edit(EditKind.SET, a, None, c.mine), theirs, c.theirs) for a, c in zip(at, both.clashes, strict=True)]
+    return replace(edit, old=stands, new={"rows": [list(row) for row in both.rows]}), clashes, both.places
+
+
+def _says_the_same(working: Reading, edit: Edit, touched: Sequence[Edit]) -> bool:
+    """Whether the plan says already what an edit would make it say, or was given the very part that it would add."""
+    if edit.kind is EditKind.ADD:
+        return replace(touched[-1], before=None) == replace(edit, before=None)
     try:
         return edit.kind is EditKind.SET and apply(working, undone(edit)) is not None
     except CannotEdit:

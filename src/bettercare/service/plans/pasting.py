@@ -60,8 +60,8 @@ def pasted(held: Reading, round: Round, table: str, text: str, new_id: Callable[
                 boxes[cell.address] = cell
                 typed[cell.address] = _chosen(value.strip(), cell)
                 places[cell.address] = (number, before.heads[place] if place is not None else "")
-    edits, wrong = edits_of(grown, round, boxes, typed)
-    return Pasted((*adds, *edits), len(lines), tuple((*places[w.address], w) for w in wrong))
+    made = edits_of(grown, round, boxes, typed)
+    return Pasted((*adds, *made.edits), len(lines), tuple((*places[w.address], w) for w in made.wrong))
 
 
 def _table(held: Reading, round: Round, shape: str) -> Table:

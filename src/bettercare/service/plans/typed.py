@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from bettercare.plan import ConditionStatus, NotAReading, Plan, Reading, State
-from bettercare.plan.edits import Edit, set_value
+from bettercare.plan.canonical import from_json_at, is_value_at
+from bettercare.plan.edits import Edit, set_value, state_in
 from bettercare.reading.dates import read_date
 from bettercare.reading.values import Value, read_money, read_number, state_of
 from bettercare.rounds.model import Round
-from bettercare.service.plans.answer_tables import answered_tables
+from bettercare.service.plans.answer_tables import answered_tables, is_cell
 from bettercare.service.plans.asked import made_room
 from bettercare.writing.form import Cell
+from bettercare.writing.values import pen_words
 
 SAYABLE = {State.TO_BE_CONFIRMED: "TBC", State.NOT_APPLICABLE: "N/A", State.SAID_NOT_SUPPLIED: "not supplied"}
 """What people may say in every box instead of a value."""
@@ -28,9 +30,26 @@ class CannotBe:
     why: str
 
 
-def edits_of(
-    held: Plan | Reading, round: Round, boxes: Mapping[str, Cell], typed: Mapping[str, str]
-) -> tuple[list[Edit], list[CannotBe]]:
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What was typed into boxes: the edits it makes, what cannot be a value, and of each box that changed the address of its value.
+
+    `values`: by box the value typed, or the state said in its stead. A box of a place that the plan had no part for has another
+    address than its value.
+    """
+
+    edits: tuple[Edit, ...]
+    wrong: tuple[CannotBe, ...]
+    homes: Mapping[str, str]
+    values: Mapping[str, Any]
+
+    def box_of(self, address: str) -> str:
+        """The box whose value an edit at an address sets, or the address itself where none does."""
+        followed = address.removesuffix("/status") + "/text" if address.endswith("/status") else address
+        return next((box for box, home in self.homes.items() if followed in (home, box)), address)
+
+
+def edits_of(held: Plan | Reading, round: Round, boxes: Mapping[str, Cell], typed: Mapping[str, str]) -> Typed:
     """Return the edits that bring boxes of a form (by address) to what was typed, and what cannot be a value.
 
     `held` and `boxes` are as they stood when the person saw them: a box left as it was makes no edit. What the form asks and the
@@ -39,6 +58,7 @@ def edits_of(
     draft = held if isinstance(held, Reading) else Reading(plan=held)
     values, wrong = _values(boxes, typed)
     draft, edits, homes = made_room(draft, round, values)
+    tables = {address: address for address in values if is_cell(round, address)}
     edits += answered_tables(draft, round, values)
     for address, value in values.items():
         home = homes.get(address)
@@ -51,7 +71,7 @@ def edits_of(
         if home.startswith("conditions/") and home.endswith("/text"):
             answered = ConditionStatus.ANSWERED if value and not isinstance(value, State) else ConditionStatus.UNANSWERED
             edits.append(set_value(draft, home.removesuffix("text") + "status", answered))
-    return [e for e in edits if e.old != e.new], wrong
+    return Typed(tuple(e for e in edits if e.old != e.new), tuple(wrong), homes | tables, values)
 
 
 def _wanted(address: str) -> str:
@@ -84,6 +104,18 @@ def shown(box: Cell) -> str:
     if box.kind == "choice":
         return dict(zip(box.choices, box.choice_ids, strict=True)).get(box.text, box.text)
     return box.text
+
+
+def shown_as(box: Cell, value: Any) -> str:
+    """What stands in a box, as it is sent, for a value or for the state that is said in its stead."""
+    if value is None or isinstance(value, State):
+        return SAYABLE.get(value, "") if value else ""
+    return str(value) if box.kind == "choice" and value in box.choice_ids else pen_words(value, box.kind)
+
+
+def value_in(address: str, data: Any) -> Any:
+    """The value, or the state said in its stead, in the JSON of an edit; of a cell of a table of answers its words."""
+    return state_in(data) or (from_json_at(address, data) if is_value_at(address) else data)
 
 
 def value_of(text: str, box: Cell) -> Any:

@@ -12,13 +12,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from bettercare.comparing import compare
 from bettercare.plan import Plan
-from bettercare.plan.canonical import from_json_at
+from bettercare.plan.canonical import from_json_at, is_value_at
 from bettercare.plan.edits import CannotEdit, state_in
 from bettercare.plan.words import begin, counted, field_words, in_words, said
 from bettercare.rounds.model import NotInRound
 from bettercare.service.accounts.models import User
 from bettercare.service.accounts.permissions import Permission, is_national, may, reach
 from bettercare.service.plans import actions, rows
+from bettercare.service.plans.answer_tables import in_form, moved
 from bettercare.service.plans.beside import beside, earlier_plan, risk_squares, said_before
 from bettercare.service.plans.models import AreaPlan, PlanEdit
 from bettercare.service.plans.money import floors_shown, money_shown
@@ -99,19 +100,24 @@ def section(request: HttpRequest, number: int, section: str) -> HttpResponse:
         return _taken_back(request, row, section, int(request.POST["undo"]))
     revision = seen_revision(request, row)
     plan, round = draft_at(row, revision), load(row.round)
-    typed = {
-        name.removeprefix("v:"): text for name, text in request.POST.items() if name.startswith("v:") and isinstance(text, str)
-    }
-    boxes = _section(sections(plan, round), section).boxes
-    edits, wrong = edits_of(plan, round, boxes, typed)
-    saved = actions.save(by=user_of(request), plan=row, seen=revision, edits=edits)
+    typed = typed_in(request)
+    boxes = section_of(sections(plan, round), section).boxes
+    made = edits_of(plan, round, boxes, typed)
+    saved = actions.save(by=user_of(request), plan=row, seen=revision, edits=made.edits)
     row.refresh_from_db()
     note = _rows_changed(request, row) or _rows_pasted(request, row)
-    if wrong or saved.overtaken:
-        return _form(request, row, section, typed, wrong, saved.overtaken)
+    if made.wrong or saved.overtaken:
+        kept = {moved(saved.places, address) or address: text for address, text in typed.items()}
+        return _form(request, row, section, kept, made.wrong, saved.overtaken)
     messages.success(request, note or ("Saved." if saved.made else "Nothing was changed."))
     going_on = request.POST.get("then") == "list"
     return redirect("plan", number) if going_on else redirect("section", number, section)
+
+
+def typed_in(request: HttpRequest) -> dict[str, str]:
+    """What was sent of each box, by its address."""
+    sent = request.POST.items()
+    return {name.removeprefix("v:"): text for name, text in sent if name.startswith("v:") and isinstance(text, str)}
 
 
 def seen_revision(request: HttpRequest, row: AreaPlan) -> int:
@@ -167,7 +173,7 @@ def _taken_back(request: HttpRequest, row: AreaPlan, section: str, number: int) 
     return redirect("section", row.pk, section)
 
 
-def _last_save(user: User, row: AreaPlan) -> int | None:
+def last_save(user: User, row: AreaPlan) -> int | None:
     """The number of the last edit of a person's last save, where it was not taken back."""
     mine = row.edits.filter(by=user).order_by("-number").first()
     return mine.number if mine and mine.undoes is None else None
@@ -183,9 +189,10 @@ def _form(
 ) -> HttpResponse:
     draft, round = row.draft(), load(row.round)
     plan, all_sections = draft.plan, sections(draft, round)
-    mine = _section(all_sections, slug)
+    mine = section_of(all_sections, slug)
     earlier = earlier_plan(user_of(request), row, round)
-    kept = {w.address for w in wrong} | {o.mine.address for o in overtaken}
+    both = {in_form(round, o.mine.address): o for o in overtaken}
+    kept = {*(w.address for w in wrong), *both}
     place = all_sections.index(mine)
     context = {
         **about(request, row, plan),
@@ -194,7 +201,7 @@ def _form(
         "shown": shown,
         "kept": {address: text for address, text in (typed or {}).items() if address in kept},
         "wrong": {w.address: w.why for w in wrong},
-        "overtaken": {o.mine.address: o.theirs for o in overtaken},
+        "overtaken": both,
         "said": said_at,
         "words": lambda address: begin(in_words(plan, address)) if address in mine.boxes else "",
         "findings": findings_by_address(checked(row, draft)),
@@ -205,7 +212,7 @@ def _form(
         "removals": lambda table: rows.removals(table, plan, round),
         "scheme_of": rows.scheme_of,
         "can_paste": lambda table: rows.can_paste(table, round),
-        "last_save": _last_save(user_of(request), row),
+        "last_save": last_save(user_of(request), row),
         "floors": floors_shown(plan, round),
         "beside": beside(plan, round, earlier),
         "said_before": said_before(plan, round, earlier),
@@ -308,6 +315,8 @@ def said_at(address: str, data: object) -> str:
         return ""
     if state := state_in(data):
         return state.value.replace("-", " ")
+    if not is_value_at(address):
+        return str(data or "nothing")  # a cell of a table of answers
     value = from_json_at(address, data)
     return said(value, address.rpartition("/")[2]) if value not in (None, "") else "nothing"
 
@@ -322,7 +331,7 @@ def sentence(plan: Plan, edit: PlanEdit) -> str:
     return f"{done} {in_words(plan, edit.address)}"
 
 
-def _section(found: tuple[Section, ...], slug: str) -> Section:
+def section_of(found: tuple[Section, ...], slug: str) -> Section:
     for one in found:
         if one.slug == slug:
             return one

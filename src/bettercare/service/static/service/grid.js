@@ -1,4 +1,5 @@
 // Grids by keyboard: arrows and Enter move, Escape gives back what stood there, pasted cells fill the boxes from the one in use.
+// What is put into boxes here rather than typed is told by the event `put`.
 const BOXES = "input:not([type=hidden]):not([type=checkbox]), select, textarea";
 
 function boxAt(row, place) {
@@ -66,7 +67,7 @@ function paste(grid, box, text) {
     });
   });
   last = before;
-  box.dispatchEvent(new Event("input", { bubbles: true }));
+  grid.dispatchEvent(new Event("put", { bubbles: true }));
   if (left.length) {
     const more = grid.closest(".bc-scroll").parentElement.querySelector(`.bc-paste textarea[name="rows:${grid.dataset.shape}"]`);
     if (more && cell.cellIndex === 0) {
@@ -85,12 +86,14 @@ for (const grid of document.querySelectorAll(".bc-grid")) {
     if (event.key === "Escape") {
       if (box.tagName === "SELECT") box.value = [...box.options].find((o) => o.defaultSelected)?.value ?? "";
       else box.value = box.defaultValue;
+      grid.dispatchEvent(new Event("put", { bubbles: true }));
       return;
     }
     if ((event.ctrlKey || event.metaKey) && event.key === "z" && last) {
       event.preventDefault();
       for (const [place, value] of last) place.value = value;
       last = null;
+      grid.dispatchEvent(new Event("put", { bubbles: true }));
       return;
     }
     if (event.altKey || event.ctrlKey || event.metaKey) return;

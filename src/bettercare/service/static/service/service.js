@@ -13,7 +13,7 @@ if (refused) {
 }
 
 // Nobody loses what they typed by leaving the page.
-for (const form of document.querySelectorAll(".bc-form")) {
+for (const form of document.querySelectorAll(".bc-form:not([data-cells])")) {
   let changed = false;
   form.addEventListener("input", () => { changed = true; });
   form.addEventListener("submit", () => { changed = false; });
