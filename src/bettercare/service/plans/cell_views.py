@@ -55,7 +55,7 @@ def _standing(typed: Mapping[str, str], boxes: Boxes, made: Typed, saved: action
     """How each box that was sent stands: saved (`text` as it stands now), wrong, overtaken, or gone with its place."""
     wrong = {w.address: w.why for w in made.wrong}
     both = {made.box_of(in_form(round, o.mine.address)): o for o in saved.overtaken}
-    return {a: _stands(a, boxes, made, saved, wrong.get(a), both.get(moved(saved.places, a))) for a in typed}
+    return {a: _stands(a, boxes, made, saved, wrong.get(a), both.get(moved(saved.places, a) or a)) for a in typed}
 
 
 def _stands(

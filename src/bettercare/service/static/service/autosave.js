@@ -277,7 +277,7 @@ class Saving {
     if (this.failed && this.all().some((box) => box.dirty)) return;
     if (!saves) {
       this.passing = true;
-      this.form.requestSubmit(button);
+      setTimeout(() => this.form.requestSubmit(button)); // a form that is just telling of its sending cannot be sent
       return;
     }
     const left = this.all().filter((box) => box.dirty);
