@@ -55,7 +55,7 @@ class Area:
         for number in range(len(sections(self.row.draft(), round))):
             draft = self.row.draft()
             boxes = sections(draft, round)[number].boxes
-            edits, _ = edits_of(draft, round, boxes, typed_besides(tuple(boxes), self.place))
+            edits = edits_of(draft, round, boxes, typed_besides(tuple(boxes), self.place)).edits
             if edits:
                 with self.clock.days_ago(days):
                     self._save(self.people.lead, edits)
