@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
-from bettercare.service.accounts.models import Role, User
+from bettercare.service.accounts.models import Membership, Role, User
 from bettercare.service.accounts.permissions import Permission, may
+from bettercare.service.notices.models import Notice
+from bettercare.service.plans.actions import NotAllowed, keep_version
 from bettercare.service.plans.models import AreaPlan
 from bettercare.service.rounds_admin import mergers
 from bettercare.service.rounds_admin.mergers import CannotMerge
 from bettercare.service.rounds_admin.models import Merger
+from bettercare.service.signoff.actions import sign
+from bettercare.service.signoff.telling import tell_signatories
 from tests.service.people import COUNCIL, ELSEWHERE, NHS, opened, person
 
 pytestmark = pytest.mark.django_db
@@ -55,7 +60,39 @@ def test_roles_are_carried_by_a_persons_decision_one_by_one(row: AreaPlan, natio
     (done,) = mergers.carry(by=national, merger=kept, memberships=[goes.memberships.get().pk, 999])
     assert (done.became.user, done.became.organisation, done.became.role) == (goes, "QZZ", Role.WRITER)
     assert [m.user for m in mergers.to_decide(kept)] == [stays] and stays.memberships.count() == 1
+    assert {m.organisation: m.holds_on(timezone.localdate()) for m in goes.memberships.all()} == {"QXX": False, "QZZ": True}
+    assert "carried over what you do: Writer for NHS Hills and Vale" in Notice.objects.get(user=goes).words
     assert mergers.carry(by=national, merger=kept, memberships=[done.membership.pk]) == ()
+
+
+def test_a_role_that_is_carried_over_before_the_day_of_the_merger_holds_until_then(row: AreaPlan, national: User) -> None:
+    officer = person("NHS finance officer", Role.WRITER, NHS)
+    on = timezone.localdate() + timedelta(days=30)
+    kept = mergers.record_merger(by=national, **{**GIVEN, "on": on})
+    mergers.carry(by=national, merger=kept, memberships=[officer.memberships.get().pk])
+    old, new = officer.memberships.order_by("pk")
+    assert [m.holds_on(on - timedelta(days=1)) for m in (old, new)] == [True, False]
+    assert [m.holds_on(on) for m in (old, new)] == [False, True]
+    assert mergers.inherited(row) == {}
+
+
+def test_an_officer_of_the_successor_signs_in_place_of_the_old_partner_and_what_is_signed_says_so(
+    row: AreaPlan, national: User
+) -> None:
+    keep_version(by=User.objects.get(name="Better Care Fund lead"), plan=row)
+    for step in ({}, {"predecessor": "QZZ", "successor": "QYY", "successor_name": "NHS Great Hills"}):
+        mergers.record_merger(by=national, **{**GIVEN, **step})
+    row.refresh_from_db()
+    officer = person("NHS chief executive", Role.SIGNATORY, type(NHS)("new", "NHS Great Hills", NHS.kind, "QYY"))
+    Membership.objects.filter(user=officer).update(signs_as="nhs")
+    stranger = person("Chief executive elsewhere", Role.SIGNATORY, ELSEWHERE)
+    Membership.objects.filter(user=stranger).update(signs_as="nhs")
+    with pytest.raises(NotAllowed):
+        sign(by=stranger, plan=row, version=1, role="nhs", organisation=NHS.name or "")
+    assert officer in tell_signatories(by=User.objects.get(name="Better Care Fund lead"), plan=row, version=1)
+    signed = sign(by=officer, plan=row, version=1, role="nhs", organisation=NHS.name or "")
+    assert signed.delegated_by.startswith("to its successor NHS Great Hills since 1 April 2026")
+    assert b"to its successor NHS Great Hills" in bytes(signed.content)
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ from bettercare.service.plans.bringing import proposals
 from bettercare.service.plans.models import AreaPlan
 from bettercare.service.plans.working import draft_at
 from bettercare.writing import write
-from tests.service.people import COUNCIL, opened, person
+from tests.service.people import COUNCIL, NHS, opened, person
 
 pytestmark = pytest.mark.django_db
 
@@ -117,6 +117,29 @@ def test_a_workbook_that_misleads_whoever_opens_it_is_refused_and_nothing_is_kep
         answer = client_of(lead).post(f"/plans/{row.pk}/fill/", {"workbook": SimpleUploadedFile("blank.xlsx", content)})
         assert answer.status_code == 422 and "blank.xlsx" in answer.content.decode()
     assert row.filled.count() == 0
+
+
+def test_a_plan_is_started_from_the_last_rounds_in_one_step_with_the_partners_of_now(row: AreaPlan, lead: User) -> None:
+    page = f"/plans/start/?area={row.area}&round=2026-27"
+    client = client_of(lead)
+    assert "What goes on from Better Care Fund 2025-26" in client.get(page).content.decode()
+    sent = {"partner": ["E10000001", "QXX"], "other": ["QKK"], "begin": "carried"}
+    answer = client.post(page, sent, follow=True).content.decode()
+    begun = AreaPlan.objects.get(round="2026-27")
+    assert "with what goes on from 2025-26" in answer
+    assert [s.id for s in begun.plan().schemes] == ["s1", "s2", "s3"]
+    assert {ln.amount for s in begun.plan().schemes for ln in s.lines} == {None}
+    assert {p.organisation for p in begun.partners.all()} == {"E10000001", "QXX", "QKK"}
+    assert {o.code for o in begun.plan().organisations} == {"E10000001", "QXX", "QKK"}
+
+
+def test_a_partner_left_out_takes_its_contributions_with_it_and_a_form_can_begin_empty(row: AreaPlan, lead: User) -> None:
+    client = client_of(lead)
+    client.post(f"/plans/start/?area={row.area}&round=2026-27", {"partner": ["E10000001"], "other": ["QKK"], "begin": "carried"})
+    begun = AreaPlan.objects.get(round="2026-27").plan()
+    assert begun.schemes and NHS.name not in {c.organisation for c in begun.contributions}
+    client.post(f"/plans/start/?area={row.area}&round=2027-28", {"partner": ["E10000001", "QKK"], "begin": "empty"})
+    assert AreaPlan.objects.get(round="2027-28").plan().schemes == ()
 
 
 def test_the_next_round_begins_with_the_same_schemes_and_without_their_amounts(row: AreaPlan, lead: User) -> None:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db import transaction
 
 from bettercare.organisations import NotRegistered, all_organisations, areas_named, areas_of, find, get, successors_of
 from bettercare.organisations import Organisation as Registered
-from bettercare.plan import Cover, Organisation, OrganisationKind
-from bettercare.rounds import open_plan
+from bettercare.plan import Cover, Organisation, OrganisationKind, Plan
+from bettercare.rounds import carried_plan, open_plan
 from bettercare.rounds.model import Round
 from bettercare.service.accounts.models import PeopleEvent, User, WhatHappened, today
 from bettercare.service.accounts.permissions import Permission, reach
@@ -126,8 +126,20 @@ def named_partner(text: str, on: date) -> Organisation:
     return partner(matches[0].organisation)
 
 
-def start(*, by: User, round: Round, area: AreaToPlan, partners: Sequence[Organisation]) -> AreaPlan:
-    """Start an area's empty plan for a round with its partners. Raises CannotStart with what is missing."""
+def plan_to_carry(user: User, area: AreaToPlan, round: Round) -> AreaPlan | None:
+    """The area's latest plan of an earlier round, where the person may see it."""
+    held = [(load(row.round).years[0], row) for row in AreaPlan.objects.seen_by(user).filter(area=area.name)]
+    before = [(year, row) for year, row in held if year < round.years[0]]
+    return max(before, key=lambda pair: pair[0])[1] if before else None
+
+
+def start(
+    *, by: User, round: Round, area: AreaToPlan, partners: Sequence[Organisation], earlier: AreaPlan | None = None
+) -> AreaPlan:  # fmt: skip
+    """Start an area's plan for a round with its partners: empty, or with what goes on from an earlier plan.
+
+    Raises CannotStart with what is missing.
+    """
     kinds = {o.kind for o in partners}
     if OrganisationKind.COUNCIL not in kinds or not kinds & set(_NHS):
         raise CannotStart("A plan needs a council and an NHS body at least. Choose both.")
@@ -137,13 +149,25 @@ def start(*, by: User, round: Round, area: AreaToPlan, partners: Sequence[Organi
     with transaction.atomic():
         if AreaPlan.objects.filter(round=round.id, area=area.name).exists():
             raise CannotStart(f"{area.name} has a plan for {round.title} already.")
-        begins = open_plan(round, area.name, tuple(Cover(code, code) for code in area.covers), tuple(partners), actions.new_id)
+        begins = _beginning(round, area, tuple(partners), earlier)
         row = actions.start_plan(by=by, begins=begins)
         PeopleEvent.objects.create(
             what=WhatHappened.STARTED, by=by, by_name=str(by), at=row.opened_at, area=row.area, organisation=codes[0],
             organisation_name=round.title,
         )  # fmt: skip
     return row
+
+
+def _beginning(round: Round, area: AreaToPlan, partners: tuple[Organisation, ...], earlier: AreaPlan | None) -> Plan:
+    if earlier is None:
+        return open_plan(round, area.name, tuple(Cover(code, code) for code in area.covers), partners, actions.new_id)
+    before = earlier.plan()
+    staying = {o.code for o in partners}
+    left = {o.name for o in before.organisations if o.code and o.code not in staying}
+    paid = tuple(c for c in before.contributions if c.organisation not in left)
+    return carried_plan(
+        replace(before, organisations=partners, contributions=paid), load(earlier.round), round, actions.new_id
+    )  # fmt: skip
 
 
 def _codes(partners: Iterable[Organisation]) -> list[str]:

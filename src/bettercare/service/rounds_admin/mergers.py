@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.utils import timezone
 
+from bettercare.plan.words import day
 from bettercare.service.accounts.models import Membership, Role, User
 from bettercare.service.accounts.permissions import Permission, may
+from bettercare.service.notices.telling import tell
 from bettercare.service.plans.models import AreaPlan, Partner
 from bettercare.service.rounds_admin.models import MembershipCarried, Merger
 
@@ -20,6 +23,19 @@ class CannotMerge(ValueError):
     def __init__(self, field: str, words: str) -> None:
         self.field = field
         super().__init__(words)
+
+
+@dataclass(frozen=True, slots=True)
+class Inherited:
+    """A partner, by the name that the plan has for it, whose tasks another took over by a merger."""
+
+    name: str
+    merger: Merger
+
+    @property
+    def words(self) -> str:
+        """How it came about, for what is signed under the old name."""
+        return f"to its successor {self.merger.successor_name} since {day(self.merger.on)}: {self.merger.why}"
 
 
 class NotAdministered(PermissionError):
@@ -36,6 +52,21 @@ def successors_of(row: AreaPlan) -> tuple[Merger, ...]:
     """What became of a plan's partners since, up to today."""
     codes = [p.organisation for p in row.partners.all()]
     return tuple(Merger.objects.filter(predecessor__in=codes, on__lte=timezone.localdate()))
+
+
+def inherited(row: AreaPlan) -> dict[str, tuple[Inherited, ...]]:
+    """Of each partner of a plan that took others over up to today, over whatever steps, those partners: by its name."""
+    names = {p.organisation: p.name for p in row.partners.all()}
+    went = {m.predecessor: m for m in Merger.objects.filter(on__lte=timezone.localdate())}
+    found: dict[str, list[Inherited]] = {}
+    for code, name in names.items():
+        last, seen = went.get(code), {code}
+        while last is not None and last.successor not in seen:
+            seen.add(last.successor)
+            if last.successor in names:
+                found.setdefault(names[last.successor], []).append(Inherited(name, last))
+            last = went.get(last.successor)
+    return {name: tuple(more) for name, more in found.items()}
 
 
 def record_merger(*, by: User, predecessor: str, successor: str, successor_name: str, on: date, why: str) -> Merger:
@@ -77,7 +108,7 @@ def to_decide(merger: Merger) -> list[Membership]:
 
 
 def carry(*, by: User, merger: Merger, memberships: Sequence[int]) -> tuple[MembershipCarried, ...]:
-    """Give people for the successor what they do for the predecessor; the old roles stay until somebody ends them."""
+    """Give people for the successor what they do for the predecessor, from the day of the merger; the old roles end with it."""
     _administers(by)
     with transaction.atomic():
         Merger.objects.select_for_update().get(pk=merger.pk)
@@ -88,12 +119,23 @@ def carry(*, by: User, merger: Merger, memberships: Sequence[int]) -> tuple[Memb
                 user=old.user, organisation=merger.successor, organisation_name=merger.successor_name, area=old.area, role=old.role,
                 signs_as=old.signs_as, starts=max(merger.on, old.starts), ends=old.ends,
             )  # fmt: skip
+            _end(old, merger.on)
+            words = f"{by} carried over what you do: {new.role_name} for {new.organisation_name}, from {day(new.starts)}"
+            tell([old.user], words, but=by)
             carried.append(
                 MembershipCarried.objects.create(
                     merger=merger, membership=old, became=new, by=by, by_name=str(by), at=timezone.now()
                 )
             )
         return tuple(carried)
+
+
+def _end(old: Membership, on: date) -> None:
+    """End a role on the day before a merger, at once where that is today or has passed."""
+    last, today = on - timedelta(days=1), timezone.localdate()
+    old.ends = max(old.starts, min(old.ends or last, last))
+    old.ended_at = timezone.now() if on <= today else None
+    old.save(update_fields=["ends", "ended_at"])
 
 
 def _leads_back(successor: str, predecessor: str) -> bool:

@@ -17,6 +17,7 @@ from bettercare.service.notices.telling import tell
 from bettercare.service.plans.actions import NotAllowed
 from bettercare.service.plans.models import AreaPlan, PlanVersion
 from bettercare.service.rounds_admin.in_force import load
+from bettercare.service.rounds_admin.mergers import inherited
 from bettercare.service.signoff import delegating, seeing
 from bettercare.service.signoff.evidence import keep_evidence
 from bettercare.service.signoff.models import Delegation, Evidence, SignatureRequest, SignOff, Way
@@ -51,7 +52,7 @@ def sign(*, by: User, plan: AreaPlan, version: int, role: str, organisation: str
     with transaction.atomic():
         given = Given(
             role=role, organisation=organisation, name=by.name, position=by.position, way=Way.SIGNED_IN, signed_on=today,
-            delegation=own[role, organisation],
+            delegation=own[role, organisation], delegated_by=_inherited_words(by, plan, role, organisation),
         )  # fmt: skip
         return put(by, plan, version, given)
 
@@ -78,10 +79,26 @@ def record_signature(
         return put(by, plan, version, given)
 
 
-def own_seats(user: User, plan: AreaPlan) -> dict[tuple[str, str], Delegation | None]:
-    """The signatures that a person may give: in the own role for the own organisation, for the area's board in the board's
-    role, and by the power that another gave them; with that power."""
+def signs_for(user: User, plan: AreaPlan) -> tuple[tuple[str, str], ...]:
+    """The sign-off roles that a person holds today: for partners of a plan, and for those that went into these by a merger."""
     held = signs_as(user, plan)
+    before = inherited(plan)
+    return (*held, *((role, one.name) for role, organisation in held for one in before.get(organisation, ())))
+
+
+def _inherited_words(user: User, plan: AreaPlan, role: str, organisation: str) -> str:
+    """How a person comes to sign for an organisation that is no more; nothing where they sign for their own."""
+    held, before = signs_as(user, plan), inherited(plan)
+    if (role, organisation) in held:
+        return ""
+    mine = (one for own, name in held if own == role for one in before.get(name, ()) if one.name == organisation)
+    return next((one.words for one in mine), "")
+
+
+def own_seats(user: User, plan: AreaPlan) -> dict[tuple[str, str], Delegation | None]:
+    """The signatures that a person may give: in the own role for the own organisation or one that went into it, for the area's
+    board in the board's role, and by the power that another gave them; with that power."""
+    held = signs_for(user, plan)
     roles = {role for role, _ in held}
     asked = seats(plan, plan.draft(), load(plan.round))
     boards = [(s.role.id, s.organisation) for s in asked if s.role.per in ("hwb", "plan") and s.role.id in roles]

@@ -7,12 +7,12 @@ from django.urls import reverse
 
 from bettercare.service.accounts.models import User
 from bettercare.service.accounts.people import working_on
-from bettercare.service.accounts.permissions import Permission, may, signs_as
+from bettercare.service.accounts.permissions import Permission, may
 from bettercare.service.notices.telling import tell
 from bettercare.service.plans.actions import NotAllowed
 from bettercare.service.plans.models import AreaPlan
 from bettercare.service.rounds_admin.in_force import load
-from bettercare.service.signoff.actions import version_of
+from bettercare.service.signoff.actions import signs_for, version_of
 from bettercare.service.signoff.status import seats
 
 
@@ -27,7 +27,7 @@ def tell_signatories(*, by: User, plan: AreaPlan, version: int) -> tuple[User, .
             (s.role.id, "") for s in open_seats if s.role.per in ("hwb", "plan")
         }
         asked = tuple(
-            user for user in working_on(plan) if any((r, o) in roles or (r, "") in roles for r, o in signs_as(user, plan))
+            user for user in working_on(plan) if any((r, o) in roles or (r, "") in roles for r, o in signs_for(user, plan))
         )
         words = f"{by} asks you to sign version {version} of the plan of {plan.area}"
         tell(asked, words, reverse("signing", args=[plan.pk, version]), but=by)

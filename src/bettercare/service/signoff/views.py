@@ -21,6 +21,7 @@ from bettercare.service.plans.money import money_shown
 from bettercare.service.plans.views import about, plan_of, user_of
 from bettercare.service.plans.working import checked
 from bettercare.service.rounds_admin.in_force import load
+from bettercare.service.rounds_admin.mergers import inherited
 from bettercare.service.signoff import actions, links, seeing
 from bettercare.service.signoff.refusals import CannotSign, Refused
 from bettercare.service.signoff.status import Seat, seats
@@ -44,6 +45,7 @@ def signing(request: HttpRequest, number: int, version: int) -> HttpResponse:
         "may_send": may(user, Permission.SEND, row),
         "sent": row.submissions.filter(version=kept),
         "latest": row.versions.first(),
+        "inherited": {one.name: one.merger for found in inherited(row).values() for one in found},
     }
     return render(request, "signoff/signing.html", context)
 
