@@ -19,6 +19,7 @@ from bettercare.reading.parts import Found, Part, Read
 from bettercare.reading.ratings import looks_rated, read_rating, read_scale
 from bettercare.reading.risk_records import records_in_lines
 from bettercare.reading.risks_flat import read_flat_risks
+from bettercare.reading.risks_proven import marks_told, read_proven_risks
 from bettercare.reading.spots import Board, Spot, boards, clean, words_between
 from bettercare.reading.values import state_of
 from bettercare.rounds.model import Round
@@ -68,7 +69,7 @@ def read_risks(documents: Iterable[Document], round: Round | None = None) -> Fou
         if records:
             found += Found(parts=tuple(_part(r) for r in records if r.holds), used=frozenset(used))
         else:
-            found += read_flat_risks(document)
+            found += max(read_flat_risks(document), read_proven_risks(document, round), key=lambda f: marks_told(f.parts))
     return found
 
 

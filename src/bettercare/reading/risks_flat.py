@@ -49,7 +49,7 @@ def read_flat_risks(document: Document) -> Found:
     """Read the risks of a document whose tables of risks did not survive as tables."""
     for stream in streams(document):
         for match in _COLUMNS.finditer(stream.text):
-            first = _descriptions_start(stream.text, match.start())
+            first = descriptions_start(stream.text, match.start())
             if first is not None:
                 return _by_columns(stream, match, first)
         rows = _ROWS.search(stream.text)
@@ -67,7 +67,7 @@ def _region_end(text: str, start: int) -> int:
     return page.start() if page else stop
 
 
-def _descriptions_start(text: str, end: int) -> int | None:
+def descriptions_start(text: str, end: int) -> int | None:
     """Where the descriptions begin: after the heading `Risk`: the first on the same line, else the last that begins one."""
     heads = [m for m in _HEAD.finditer(text, max(0, end - _FURTHEST), end) if end - m.end() > 15]
     inside = [m for m in heads if "\n" not in text[m.end() : end]]
@@ -169,6 +169,12 @@ def split(text: str, start: int, end: int, count: int) -> list[Piece]:
         certain = (a == start or a in sure) and (b == end or b in sure) and not inside
         pieces.append(Piece(a, b, certain))
     return pieces
+
+
+def statements(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The statements of a stretch, parted where one clearly begins: (where each begins, where it ends)."""
+    bounds = [start, *(at for at, score in _edges(text, start, end) if score >= _CERTAIN - 0.1), end]
+    return list(pairwise(bounds))
 
 
 def _edges(text: str, start: int, end: int) -> list[tuple[int, float]]:
