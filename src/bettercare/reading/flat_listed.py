@@ -127,9 +127,12 @@ def _put_together(running: Running, shape: TableShape, round: Round, money: Sequ
         if len(spare) == len(bare):
             rows = [replace(r, amounts=(spare[bare.index(i)],)) if i in bare else r for i, r in enumerate(rows)]
         placed = _proven(rows, totals, len(kept), running.text, factor)
+        shown = totals if len(kept) > 1 else ()
+        if placed is None and not bare:
+            placed, shown = _proven_elsewhere(rows, len(kept), running.text, factor), ()
         if placed is not None:
-            leads = [{"scheme/name": " ".join(r.name).strip(" |-–:;,")} for r in made.rows]
-            shown = totals if len(kept) > 1 else ()
+            numbers = [{"scheme/number": r.number} if r.number else {} for r in made.rows]
+            leads = [{**n, "scheme/name": " ".join(r.name).strip(" |-–:;,")} for n, r in zip(numbers, made.rows, strict=True)]
             return _Table(rows, placed, leads, shown, [r.doubtful for r in made.rows])
     return None
 
@@ -149,14 +152,7 @@ def _proven(
     if any(not r.amounts for r in rows):
         return None
     if count == 1:
-        whole = sum((r.amounts[0].amount or Decimal(0) for r in rows), Decimal(0))
-        own = {t.start for r in rows for t in r.amounts}
-        printed = {
-            Decimal(re.sub(r"[^\d.]", "", m.group())) * factor
-            for m in _AMOUNT.finditer(text)
-            if m.start() not in own and "," in m.group()
-        }
-        return [(0,) for _ in rows] if whole in printed else None
+        return _proven_elsewhere(rows, count, text, factor)
     placed = _placed(rows, totals, count)
     sums = [
         sum(
@@ -171,6 +167,19 @@ def _proven(
         for c in range(count)
     ]
     return placed if None not in placed and sums == [t.amount for t in totals] else None
+
+
+def _proven_elsewhere(
+    rows: Sequence[_Listed], count: int, text: str, factor: Decimal
+) -> list[tuple[int, ...] | None] | None:  # fmt: skip
+    """The columns of rows that all have as many amounts, where the sum of each column is printed somewhere else in the text."""
+    if any(len(r.amounts) != count for r in rows):
+        return None
+    own = {t.start for r in rows for t in r.amounts}
+    others = [m for m in _AMOUNT.finditer(text) if m.start() not in own and "," in m.group()]
+    printed = {Decimal(re.sub(r"[^\d.]", "", m.group())) * f for m in others for f in (factor, Decimal(1))}
+    sums = [sum((r.amounts[c].amount or Decimal(0) for r in rows), Decimal(0)) for c in range(count)]
+    return [tuple(range(count)) for _ in rows] if printed.issuperset(sums) else None
 
 
 # rows

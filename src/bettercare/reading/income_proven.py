@@ -19,6 +19,7 @@ from bettercare.plan import FinancialYear, How, OrganisationKind
 from bettercare.reading.area_selected import selected_area
 from bettercare.reading.flat_text import phrase
 from bettercare.reading.income_blocks import contributions_in_blocks
+from bettercare.reading.income_run_together import contributions_run_together
 from bettercare.reading.parts import Found, Part, Read
 from bettercare.reading.sources import stream_of
 from bettercare.reading.streams import Stream
@@ -56,7 +57,7 @@ def with_income_proven(found: Found, documents: Sequence[Document], round: Round
     for document in documents:
         if document.format not in (Format.TEXT, Format.PDF):
             continue
-        blocks = contributions_in_blocks(document, round)
+        blocks = contributions_in_blocks(document, round) or contributions_run_together(document, round)
         if blocks and _sums([p for p in blocks if p.kind == "contributions"]) != _sums(
             [p for p in found.parts if p.kind == "contributions"]
         ):

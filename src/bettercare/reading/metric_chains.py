@@ -12,6 +12,7 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate, groupby
 
 from bettercare.documents.model import Document
 from bettercare.plan import FinancialYear, How, PointRole
@@ -98,18 +99,21 @@ def chained_metrics(document: Document, round: Round) -> tuple[Part, ...]:
 def _summed(
     metric: MetricDefinition, asked: Sequence[MetricPeriod], stream: Stream, spots: Sequence[tuple[int, str]]
 ) -> Iterator[Part]:
-    """A count for each period that is aimed at, where as many figures after the metric's name come to a sum that is printed."""
+    """A count for each period that is aimed at, where as many figures near the metric's name come to a sum that is printed, or
+    those of each year to one."""
     aims = [p for p in asked if p.role == PointRole.TARGET.value]
     if len(aims) < _FEWEST:
         return
     counts = [f for f in _figures(stream.text, 0, len(stream.text), most=None) if not f.places and not f.percent and f.value >= 100]
+    years = [n for _, group in groupby(aims, key=_year) for n in [len([*group])]]
     found: dict[tuple[float, ...], tuple[int, list[_Figure]]] = {}
     for start, name in spots:
-        near = [f for f in counts if start < f.start < start + _NEAR] if name == metric.id else []
+        near = [f for f in counts if start - _NEAR < f.start < start + _NEAR] if name == metric.id else []
         for i in range(len(near) - len(aims) + 1):
             run = near[i : i + len(aims)]
-            total, own = sum(f.value for f in run), {f.start for f in run}
-            if any(f.value == total and f.start not in own for f in counts):
+            own = {f.start for f in run}
+            printed = {f.value for f in counts if f.start not in own and abs(f.start - run[0].start) < 2 * _NEAR}
+            if sum(f.value for f in run) in printed or printed.issuperset(_sums(run, years)):
                 found.setdefault(tuple(f.value for f in run), (start, run))
                 break
     if len(found) != 1:
@@ -122,6 +126,17 @@ def _summed(
         when = {"role": PointRole.TARGET, "start": period.period.start, "end": period.period.end}
         points.append(Part("points", {**{k: Read(v, place) for k, v in when.items()}, VALUE: _read(stream, figure, _SUMMED)}))
     yield Part("metrics", {"metric": Read(metric.id, place), "title": Read(metric.title, place)}, tuple(points))
+
+
+def _year(asked: MetricPeriod) -> int | None:
+    """The calendar year in which a period's financial year begins."""
+    return asked.period.start.year - (asked.period.start.month < 4) if asked.period else None
+
+
+def _sums(run: Sequence[_Figure], sizes: Sequence[int]) -> list[float]:
+    """The sums of figures one after another, so many to each."""
+    ends = [*accumulate(sizes)]
+    return [sum(f.value for f in run[b - n : b]) for b, n in zip(ends, sizes, strict=True)]
 
 
 def _named(text: str, round: Round) -> list[tuple[int, str]]:

@@ -1,8 +1,9 @@
 """Rows of expenditure whose cells a converter printed in pieces: heads of rows first, their ends later, or by column.
 
 Each word of a closed list belongs to the row that it stands beside, where it is that row's next cell, else to the first row that
-still lacks such a cell. Words begin a row, or go on with the name before them. A table so put together is taken only where every
-row is whole and its amounts add up to a total that the text prints.
+still lacks such a cell. Rows begin at their running numbers, where the table has them; else words begin a row, or go on with the
+name before them. A table so put together is taken only where every row is whole and its amounts add up to a total that the text
+prints.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from bettercare.reading.chosen_words import Phrases, Piece, headings_of_table, phrases_of, pieces_in
-from bettercare.reading.flat_lines import closed_list, spine
+from bettercare.reading.flat_lines import closed_list, closed_words, spine
 from bettercare.rounds.model import Column, Round, TableShape
 
 _LISTS = ("area_of_spend", "commissioner", "provider", "source")
@@ -38,6 +39,7 @@ class StreamedRow:
     behind: int = 0
     """Amounts of other years that stand behind its own."""
     doubtful: bool = False
+    number: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,17 @@ def streamed_rows(text: str, start: int, end: int, shape: TableShape, round: Rou
     order = [c.field for c in fields if c.field != _FRESH]
     if not set(_LISTS) <= {spine(c) for c in fields}:
         return None
-    tokens = _tokens(text, start, end, shape, round, fields)
+    heads = _numbered(text, start, end, fields, round) if any(c.field == "scheme/number" for c in shape.columns) else []
+    ways = [_put(text, start, end, shape, round, fields, heads, _LISTS)] if heads else []
+    ways += [_put(text, start, end, shape, round, fields, [], order)]
+    return next(filter(None, ways), None)
+
+
+def _put(
+    text: str, start: int, end: int, shape: TableShape, round: Round, fields: Sequence[Column],
+    heads: Sequence[tuple[int, int, int]], order: Sequence[str],
+) -> Streamed | None:  # fmt: skip
+    tokens = _tokens(text, start, end, shape, round, fields, heads)
     own = sum(c.kind == "money" and c.field != "not-kept" for c in shape.columns)
     other = sum(c.kind == "money" and c.field == "not-kept" for c in shape.columns)
     filler = _Filler(order, own, other)
@@ -81,7 +93,30 @@ def _is_list(column: Column, round: Round) -> bool:
     return column.kind == "choice" and bool(closed_list(column, round))
 
 
-def _tokens(text: str, start: int, end: int, shape: TableShape, round: Round, fields: Sequence[Column]) -> list[_Token]:
+def _numbered(text: str, start: int, end: int, fields: Sequence[Column], round: Round) -> list[tuple[int, int, int]]:
+    """The rows' running numbers, each with the name after it: (where it begins, where the name begins, where the name ends).
+
+    A name ends before a kind, which forms number with a point, before a chosen word or an amount, and where the next row begins.
+    """
+    kinds = next(filter(None, (closed_words(c, round) for c in fields if spine(c) == "area_of_spend")), r"(?!)")
+    stop = re.compile(rf"(?<!\S)\d{{1,2}}\.\s|£|\d,\d{{3}}|(?<!\S)(?:{kinds})(?!\w)|\n")
+    found: list[tuple[int, int, int]] = []
+    at = start
+    while match := re.compile(rf"(?<!\S){len(found) + 1}\s+(?=[A-Z(])").search(text, at, end):
+        found.append((match.start(), match.end(), end))
+        at = match.end()
+    edges = [*(a for a, _, _ in found[1:]), end]
+    return (
+        [(a, b, m.start() if (m := stop.search(text, b, e)) else e) for (a, b, _), e in zip(found, edges, strict=True)]
+        if len(found) > _BY
+        else []
+    )
+
+
+def _tokens(
+    text: str, start: int, end: int, shape: TableShape, round: Round, fields: Sequence[Column],
+    numbered: Sequence[tuple[int, int, int]] = (),
+) -> list[_Token]:  # fmt: skip
     lists = {c.field: phrases_of(c, round) for c in fields}
     heads = [m.span() for pattern in (headings_of_table(shape), _YEAR) for m in pattern.finditer(text, start, end)]
     lone = _lone(shape)
@@ -99,6 +134,12 @@ def _tokens(text: str, start: int, end: int, shape: TableShape, round: Round, fi
     i = 0
     while i < len(pieces):
         piece = pieces[i]
+        row = next((r for r in numbered if r[0] == piece.start), None)
+        if row:
+            flush()
+            tokens.append(_Token("h", re.sub(r"\s+", " ", text[row[1] : row[2]]).strip(), row[0], row[2], (piece.key,)))
+            i = next((k for k in range(i, len(pieces)) if pieces[k].start >= row[2]), len(pieces))
+            continue
         if any(a <= piece.start < b for a, b in heads):
             flush()
             i += 1
@@ -116,6 +157,7 @@ def _tokens(text: str, start: int, end: int, shape: TableShape, round: Round, fi
         if found:
             flush()
             after, label, columns = found
+            columns = columns if not numbered else tuple(c for c in columns if (c in _LISTS) != _is_kind(text, piece.start))
             tokens.append(_Token("c", label, piece.start, pieces[after - 1].end, columns))
             i = after
             continue
@@ -123,6 +165,11 @@ def _tokens(text: str, start: int, end: int, shape: TableShape, round: Round, fi
         i += 1
     flush()
     return tokens
+
+
+def _is_kind(text: str, start: int) -> bool:
+    """Whether a number with a point stands right before words, as forms print before a kind of scheme."""
+    return bool(re.search(r"(?<!\S)\d{1,2}\.\s$", text[max(0, start - 5) : start]))
 
 
 def _is_amount(text: str, piece: Piece, before: _Token) -> bool:
@@ -188,11 +235,18 @@ class _Filler:
         self.rows: list[StreamedRow] = []
         self.left: list[Piece] = []
         self.shares: list[Piece] = []
+        self.numbered = False
         self.beside: tuple[StreamedRow, str] | None = None
         """The row, and the field, of the token just before."""
 
     def take(self, token: _Token, following: _Token | None) -> None:
-        if token.kind == "w":
+        if token.kind == "h":
+            self.numbered = True
+            self.rows.append(StreamedRow([token.text], token.start, end=token.end, number=token.columns[0]))
+            self.beside = (self.rows[-1], "name")
+        elif self.numbered and (token.kind == "w" or (not set(token.columns) & {*self.order, _FRESH} and token.kind == "c")):
+            pass
+        elif token.kind == "w":
             self._words(token, following)
         elif token.kind == "p" and token.piece:
             self.shares.append(token.piece)
@@ -251,7 +305,7 @@ class _Filler:
         if options:
             number, at = min(options)
             self._fill(self.rows[number], self.order[at], token)
-        else:
+        elif not self.numbered:
             self._words(token, None)
 
     def _fill(self, row: StreamedRow, name: str, token: _Token) -> None:
@@ -294,3 +348,6 @@ class _Filler:
                 for row, share in zip(joint, self.shares[own], strict=True):
                     row.words["nhs_share"] = share.key
                 return
+        if len(set(shares)) == 2 and sum(set(shares)) == 100 and shares.count(shares[0]) == n:
+            for row in joint:
+                row.words["nhs_share"] = self.shares[0].key
