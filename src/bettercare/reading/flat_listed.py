@@ -104,7 +104,8 @@ def _found(running: Running, shape: TableShape, round: Round, money: Sequence[Co
     parts += [
         total_part(shape, c, Read(t.amount, running.place(t.start, t.end))) for c, t in zip(money, table.totals, strict=False)
     ]
-    used = {k for r in table.rows for k in running.keys(r.start, r.end)}
+    ends = ((r.start, max(r.end, *(t.end for t in r.amounts), r.end)) for r in table.rows)
+    used = {k for start, end in ends for k in running.keys(start, end)}
     return Found(tuple(parts), unread=tuple(unread), used=frozenset(used))
 
 
@@ -138,7 +139,7 @@ def _put_together(running: Running, shape: TableShape, round: Round, money: Sequ
 
 
 def _listed(row: StreamedRow, factor: Decimal) -> _Listed:
-    return _Listed(row.words, row.start, row.end, tuple(_token(p, factor) for p in row.amounts))
+    return _Listed(row.words, row.start, row.head, tuple(_token(p, factor) for p in row.amounts))
 
 
 def _token(piece: Piece, factor: Decimal) -> Token:

@@ -215,7 +215,7 @@ def line_fields(
         else:
             line[last] = listed(last, Read(_share(value) if last == "nhs_share" else value, place), round)
     if "source" in line:
-        line["source"] = settled_source(line["source"], [*fields.values(), *answers.values()], round)
+        line["source"] = settled_source(line["source"], [*fields.values(), *answers.values()], round, words.get("source"))
     return fields, line, answers
 
 

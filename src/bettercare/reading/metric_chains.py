@@ -41,7 +41,7 @@ _HOW = "the figures stand apart from their headings; their arithmetic and order 
 _SUMMED = "the figures stand apart from their headings; their sum, which is printed too, and their order place them"
 _NOT_FIRST = "figures of some periods are absent, and which of them is not plain"
 _FIGURE = re.compile(
-    r"(?<![\w£/.,'’-])(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?P<percent>\s?%)?(?![\w+/]|[.,-]\d|\s?(?:weeks|months))"
+    r"(?<![\w£/.,'’-])(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?P<percent>\s?%)?(?!(?![A-Z][a-z]{3})[\w+/]|[.,-]\d|\s?(?:weeks|months))"
 )
 _NO_FIGURE = re.compile(
     r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*[\s-]*['’]?\d{2,4}\b|\b20\d\d\s?[-/–]\s?(?:20)?\d\d\b|"

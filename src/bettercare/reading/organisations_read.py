@@ -10,7 +10,7 @@ from datetime import date
 
 from rapidfuzz import fuzz
 
-from bettercare.documents.model import Document
+from bettercare.documents.model import Document, Paragraph
 from bettercare.organisations import NamedArea, areas_named, areas_of, find, mentions
 from bettercare.plan import Candidate, How, OrganisationKind, Place
 from bettercare.reading.area_selected import selected_area
@@ -49,7 +49,7 @@ def read_organisations(
     money, as written. Matter that only covers the plan names the area only where the plan does not.
     """
     on = round.years[0].first_day if round.years else None
-    listed = _listed(fields, signatures, others, on)
+    listed = _listed(fields, signatures, others, outline.words.documents, on)
     mentioned = _mentioned(outline.words, on)
     kinds = {kind for _, kind in _pairs(listed)}
     if not kinds & {OrganisationKind.COUNCIL, *_COMMISSIONERS}:
@@ -65,7 +65,7 @@ def _pairs(parts: Sequence[Part]) -> list[tuple[str, OrganisationKind]]:
     return [(p.fields["name"].value, p.fields["kind"].value) for p in parts if p.fields["name"].value]
 
 
-def _listed(fields: Found, signatures: Found, others: Sequence[str], on: date | None) -> list[Part]:
+def _listed(fields: Found, signatures: Found, others: Sequence[str], documents: Sequence[Document], on: date | None) -> list[Part]:
     """The organisations of the summary, then those of sign-off blocks and tables that the summary does not name."""
     parts: list[Part] = []
     seen: set[str] = set()
@@ -82,6 +82,8 @@ def _listed(fields: Found, signatures: Found, others: Sequence[str], on: date | 
     for part in fields.parts:
         if part.kind == "organisations" and not _no_name(str(part.fields["name"].value)) and not _is_stray(part.fields["name"], on):
             written = part.fields["name"]
+            if _has_mail(written, documents):
+                continue
             told = _kind_told(written.value) if isinstance(written.value, str) else None
             asked = OrganisationKind(part.fields["kind"].value)
             add(written, told if told in _COMMISSIONERS else asked)
@@ -124,6 +126,17 @@ def _is_stray(name: Read, on: date | None) -> bool:
         return False
     matches = find(text, on, _PARTNERS)
     return not matches or matches[0].asks
+
+
+def _has_mail(name: Read, documents: Sequence[Document]) -> bool:
+    """Whether an electronic address stands right behind words that were taken for a partner's name: they are a person's."""
+    place, words = name.place, re.escape(str(name.value))
+    if place is None or place.line is None:
+        return False
+    lines = (
+        b.text for d in documents if d.name == place.document for b in d.blocks if isinstance(b, Paragraph) and b.line == place.line
+    )
+    return any(re.search(rf"{words}\s+\S+@", text) for text in lines)
 
 
 def _role_kind(role: object) -> OrganisationKind | None:

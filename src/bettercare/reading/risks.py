@@ -19,7 +19,7 @@ from bettercare.reading.parts import Found, Part, Read
 from bettercare.reading.ratings import looks_rated, read_rating, read_scale
 from bettercare.reading.risk_records import records_in_lines
 from bettercare.reading.risks_flat import read_flat_risks
-from bettercare.reading.risks_proven import marks_told, read_proven_risks
+from bettercare.reading.risks_proven import read_proven_risks, surely_told
 from bettercare.reading.spots import Board, Spot, boards, clean, words_between
 from bettercare.reading.values import state_of
 from bettercare.rounds.model import Round
@@ -69,7 +69,7 @@ def read_risks(documents: Iterable[Document], round: Round | None = None) -> Fou
         if records:
             found += Found(parts=tuple(_part(r) for r in records if r.holds), used=frozenset(used))
         else:
-            found += max(read_flat_risks(document), read_proven_risks(document, round), key=lambda f: marks_told(f.parts))
+            found += max(read_flat_risks(document), read_proven_risks(document, round), key=surely_told)
     return found
 
 
@@ -305,7 +305,7 @@ def _goes_on(cells: dict[str, Spot], before: _Record | None, marked: bool) -> tu
     if before is None:
         return False, None
     description = clean(cells["description"].text) if "description" in cells else ""
-    rated = any(role in cells for role in _MARKED)
+    rated = any(role in cells and not _MONEY.search(clean(cells[role].text)) for role in _MARKED)
     if "number" in cells and "number" in before.cells:
         return False, None
     if not description:

@@ -222,7 +222,8 @@ def _headings(round: Round | None) -> re.Pattern[str]:
     return re.compile("|".join(told), re.I)
 
 
-def marks_told(parts: Sequence[Part]) -> int:
-    """How many risks have their marks, none of them in doubt."""
+def surely_told(found: Found) -> tuple[int, int]:
+    """How many risks have their marks, and how many their description, none of these in doubt."""
     kinds = ("rating", "likelihood", "score")
-    return sum(any(k in p.fields and p.fields[k].value is not None and not p.fields[k].doubt for k in kinds) for p in parts)
+    sure = [{k for k, r in p.fields.items() if r.value is not None and not r.doubt} for p in found.parts]
+    return sum(not told.isdisjoint(kinds) for told in sure), sum("description" in told for told in sure)

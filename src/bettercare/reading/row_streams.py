@@ -36,6 +36,8 @@ class StreamedRow:
     words: dict[str, str] = field(default_factory=dict)
     amounts: list[Piece] = field(default_factory=list)
     end: int = 0
+    head: int = 0
+    """Where its number and name end."""
     behind: int = 0
     """Amounts of other years that stand behind its own."""
     doubtful: bool = False
@@ -242,10 +244,13 @@ class _Filler:
     def take(self, token: _Token, following: _Token | None) -> None:
         if token.kind == "h":
             self.numbered = True
-            self.rows.append(StreamedRow([token.text], token.start, end=token.end, number=token.columns[0]))
+            self.rows.append(StreamedRow([token.text], token.start, end=token.end, head=token.end, number=token.columns[0]))
             self.beside = (self.rows[-1], "name")
-        elif self.numbered and (token.kind == "w" or (not set(token.columns) & {*self.order, _FRESH} and token.kind == "c")):
+        elif self.numbered and token.kind == "w":
             pass
+        elif self.numbered and token.kind == "c" and not set(token.columns) & {*self.order, _FRESH}:
+            if token.columns and self.beside and self.beside[1] == "name":
+                self.beside[0].words.setdefault(token.columns[0], token.text)
         elif token.kind == "w":
             self._words(token, following)
         elif token.kind == "p" and token.piece:
@@ -268,7 +273,7 @@ class _Filler:
         if last and not last.words and self.beside and self.beside[0] is last:
             last.name.append(token.text)
             return
-        row = StreamedRow([token.text], token.start, end=token.end)
+        row = StreamedRow([token.text], token.start, end=token.end, head=token.end)
         self.rows.append(row)
         self.beside = (row, "name")
 

@@ -16,7 +16,7 @@ from bettercare.reading.signatures_asked import FIELDS, field_labels, role_named
 from bettercare.reading.signatures_beneath import with_lines_beneath
 from bettercare.reading.signatures_flat import FlatRow, flat_rows
 from bettercare.reading.signatures_mailed import mailed_signatures
-from bettercare.reading.signatures_tabled import row_signature, tables_of_signatures
+from bettercare.reading.signatures_tabled import row_signature, signing_rows, tables_of_signatures
 from bettercare.reading.signatures_told import signatures_told
 from bettercare.reading.slot_kinds import ROLE
 from bettercare.reading.slots import Filled, Slot, fill
@@ -45,7 +45,7 @@ def read_signatures(outline: Outline, round: Round) -> Found:
     tabled = [
         part
         for t in tables_of_signatures(words, round)
-        for row in t.table.rows[t.first + 1 : t.last]
+        for row in signing_rows(t, round)
         if (part := row_signature(t.document, t.table, row, t.columns, round))
     ]
     if tabled:

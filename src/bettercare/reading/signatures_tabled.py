@@ -78,6 +78,23 @@ def _columns(row: Row, labels: dict[str, tuple[str, ...]]) -> dict[str, int]:
     return found
 
 
+def signing_rows(signed: SigningTable, round: Round) -> list[Row]:
+    """The rows of a table of signatures, each with the lines that its organisation's name runs over."""
+    column = signed.columns.get("organisation")
+    rows: list[Row] = []
+    for row in signed.table.rows[signed.first + 1 : signed.last]:
+        above, own = (rows[-1].at(column) if rows else None, row.at(column)) if column is not None else (None, None)
+        alone = own is not None and own.text.strip() and not any(c.text.strip() for c in row.cells if c is not own)
+        if alone and above and own and above.text.strip() and role_told(round, Read(above.text)) is None:
+            whole = f"{above.text.strip()} {own.text.strip()}"
+            if role_told(round, Read(whole)):
+                cells = tuple(c._replace(text=whole, value=whole) if c is above else c for c in rows[-1].cells)
+                rows[-1] = replace(rows[-1], cells=cells)
+                continue
+        rows.append(row)
+    return rows
+
+
 def row_signature(document: Document, table: Table, row: Row, columns: dict[str, int], round: Round) -> Part | None:
     """The signature of one row, its role told by its organisation or first cell; None for a row that is no signatory's."""
     reads: dict[str, Read] = {}

@@ -84,9 +84,12 @@ def stream_added_by(source: str, partner: str, round: Round) -> str | None:
     return found[0] if len(found) == 1 else None
 
 
-def settled_source(source: Read, beside: Sequence[Read], round: Round) -> Read:
-    """A source written as who pays, such as a council's contribution: the payer's grant that the row names, else in doubt."""
-    written = source.place.as_written or "" if source.place else ""
+def settled_source(source: Read, beside: Sequence[Read], round: Round, words: str | None = None) -> Read:
+    """A source written as who pays, such as a council's contribution: the payer's grant that the row names, else in doubt.
+
+    `words` are the source's own, where its place holds more than these.
+    """
+    written = words or (source.place.as_written or "" if source.place else "")
     stream = next((s for s in round.streams if s.id == source.value), None)
     if stream is None or stream.mandatory or _MORE.search(written) or not _MORE.search(stream.title):
         return source
