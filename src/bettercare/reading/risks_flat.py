@@ -42,7 +42,7 @@ _FUNCTION = frozenset(re.findall(r"\w+", """
     a an the of and or to in on at by for with from as our their its this that these those is are be was were will would can could
     not no all any both each more most between across into via if under over per about than new local"""))  # fmt: skip
 _GOES_ON = frozenset(re.findall(r"\w+", "this these those it they such he she we also however therefore which and"))
-_CERTAIN, _POSSIBLE = 0.75, 0.45
+_CERTAIN, _LIKELY, _POSSIBLE = 0.75, 0.65, 0.45
 
 
 def read_flat_risks(document: Document) -> Found:
@@ -171,10 +171,14 @@ def split(text: str, start: int, end: int, count: int) -> list[Piece]:
     return pieces
 
 
-def statements(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """The statements of a stretch, parted where one clearly begins: (where each begins, where it ends)."""
-    bounds = [start, *(at for at, score in _edges(text, start, end) if score >= _CERTAIN - 0.1), end]
-    return list(pairwise(bounds))
+def statements(text: str, start: int, end: int) -> list[Piece]:
+    """The statements of a stretch, parted where one clearly begins; certain where no other place rivals their edges."""
+    edges = _edges(text, start, end)
+    chosen = {at: score for at, score in edges if score >= _LIKELY}
+    rivals = [at for at, score in edges if _POSSIBLE <= score < _LIKELY]
+    sure = {start, end, *(at for at, score in chosen.items() if score >= _CERTAIN)}
+    bounds = pairwise([start, *chosen, end])
+    return [Piece(a, b, a in sure and b in sure and not any(a < at < b for at in rivals)) for a, b in bounds]
 
 
 def _edges(text: str, start: int, end: int) -> list[tuple[int, float]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from bettercare.documents.model import Document
@@ -17,7 +17,7 @@ from bettercare.plan import Candidate, How, State, Unread
 from bettercare.reading.flat_text import phrase, prompt_spans
 from bettercare.reading.parts import Found, Part, Read
 from bettercare.reading.ratings import WORDS
-from bettercare.reading.risks_flat import descriptions_start, statements
+from bettercare.reading.risks_flat import Piece, descriptions_start, statements
 from bettercare.reading.spots import Stream, streams
 from bettercare.rounds.model import Round
 
@@ -65,15 +65,6 @@ class _Mark:
         return self.matches[-1].end()
 
 
-@dataclass(frozen=True, slots=True)
-class _Words:
-    """A risk's description, and whether it is surely that."""
-
-    start: int
-    end: int
-    sure: bool
-
-
 def read_proven_risks(document: Document, round: Round | None) -> Found:
     """Read the risks of a document's running text that arithmetic tells, where two or more follow one another."""
     for stream in streams(document):
@@ -96,17 +87,17 @@ def _headed(text: str) -> list[int]:
 def _of_table(stream: Stream, start: int, round: Round | None) -> Found:
     first = max(start - 200, 0)
     text, begin = _without_headings(stream.text, first, min(start + 12_000, len(stream.text)), round)
-    marks = _triples(text, start) if _LIKELY.match(text_at := stream.text, start) else _words(text, start)
+    marks = _triples(text, start) if _LIKELY.match(stream.text, start) else _words(text, start)
     if len(marks) < _FEWEST:
         return Found()
-    begin = begin if _statements(stream, text, begin, marks[0].end) else descriptions_start(text_at, start) or begin
+    begin = begin if _statements(stream, text, begin, marks[0].end) else descriptions_start(stream.text, start) or begin
     chosen = _described(stream, text, begin, marks)
     if not chosen:
         return Found()
     parts = []
     for number, mark in enumerate(marks):
         words = chosen.get(number)
-        doubt = None if len(mark.matches) == 3 or (words and words.sure) else _WHOSE
+        doubt = None if len(mark.matches) == 3 or (words and words.certain) else _WHOSE
         parts.append(Part("risks", {**_rated(stream, mark, doubt), "description": _description(stream, text, words)}))
     end = marks[-1].end
     unread = (Unread(stream.text[marks[0].start : end], stream.place(marks[0].start, end)),)
@@ -121,9 +112,9 @@ def _rated(stream: Stream, mark: _Mark, doubt: str | None) -> dict[str, Read]:
     return {"rating": Read(WORDS[word.group().lower()], stream.place(word.start(), word.end(), How.INFERRED, _BESIDE), doubt=doubt)}
 
 
-def _described(stream: Stream, text: str, begin: int, marks: Sequence[_Mark]) -> dict[int, _Words]:
+def _described(stream: Stream, text: str, begin: int, marks: Sequence[_Mark]) -> dict[int, Piece]:
     """Each risk's description: the last words before its marks, as many statements as marks that stand together."""
-    groups: list[tuple[list[int], list[tuple[int, int]]]] = []
+    groups: list[tuple[list[int], list[Piece]]] = []
     last = begin
     for number, mark in enumerate(marks):
         told = _statements(stream, text, last, mark.end)
@@ -135,38 +126,39 @@ def _described(stream: Stream, text: str, begin: int, marks: Sequence[_Mark]) ->
     behind = len(_statements(stream, text, last, min(text.find("\n", last) % (len(text) + 1), len(text))))
     single = all(len(told) <= len(own) for own, told in groups[1:])
     if len(lead) == count or (single and len(lead) > count and behind < count):
-        return {number: _Words(*span, len(lead) == count) for number, span in enumerate(lead[-count:])}
+        return {number: replace(piece, certain=piece.certain and len(lead) == count) for number, piece in enumerate(lead[-count:])}
     if single and behind < count:
         return {}  # what stands between the marks may be what is done about each risk
-    chosen: dict[int, _Words] = {}
+    chosen: dict[int, Piece] = {}
     waiting: list[int] = []
     for own, told in groups:
         alone = not waiting and len(told) == len(own) and behind >= count
         waiting += own
         taken = told[-len(waiting) :]
-        chosen |= {number: _Words(*span, alone) for number, span in zip(waiting, taken, strict=False)}
+        chosen |= {number: replace(p, certain=p.certain and alone) for number, p in zip(waiting, taken, strict=False)}
         waiting = waiting[len(taken) :]
     return chosen
 
 
-def _description(stream: Stream, text: str, words: _Words | None) -> Read:
+def _description(stream: Stream, text: str, words: Piece | None) -> Read:
     if words is None:
         return Read(None, None, State.UNREADABLE, doubt=_WHOSE)
     said = re.sub(r"[\s\0]+", " ", text[words.start : words.end]).strip(" ,;•")
-    place = stream.place(words.start, words.end, How.INFERRED, _BESIDE if words.sure else _WHOSE)
-    if words.sure:
+    place = stream.place(words.start, words.end, How.INFERRED, _BESIDE if words.certain else _WHOSE)
+    if words.certain:
         return Read(said, place)
     return Read(said, place, State.GIVEN, (Candidate(said, None, "the best split found"),), _WHOSE)
 
 
-def _statements(stream: Stream, text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """The statements between two positions, marks and the heads and feet of pages left out: (where each begins, where it ends)."""
-    found: list[tuple[int, int]] = []
+def _statements(stream: Stream, text: str, start: int, end: int) -> list[Piece]:
+    """The statements between two positions, marks and the heads and feet of pages left out."""
+    found: list[Piece] = []
     blank = _SMALL.sub(lambda m: "\0" * len(m.group()), _RATED.sub(lambda m: "\0" * len(m.group()), text[start:end]))
     for run in re.finditer(r"[^\0\n]*[A-Za-z]{2}[^\0\n]*", blank):
         begin = start + run.start() + len(run.group()) - len(run.group().lstrip())
         found += statements(text, begin, start + run.end())
-    return [(a, b) for a, b in found if len(text[a:b].split()) > 1 and stream.text.count(text[a:b].strip()) < _ON_PAGES]
+    said = [(p, text[p.start : p.end].strip()) for p in found]
+    return [p for p, words in said if " " in words and stream.text.count(words) < _ON_PAGES]
 
 
 def _triples(text: str, start: int) -> list[_Mark]:
