@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
 from rapidfuzz import fuzz, process
 
@@ -64,7 +64,8 @@ def find(name: str, on: date | None = None, kinds: Iterable[OrganisationKind] = 
     return tuple(_ask_between_equals(matches)[:limit])
 
 
-def _scores(name: str, kinds: tuple[OrganisationKind, ...]) -> dict[Organisation, float]:
+@lru_cache(maxsize=4096)
+def _scores(name: str, kinds: tuple[OrganisationKind, ...]) -> Mapping[Organisation, float]:
     found: dict[Organisation, float] = {}
     for kind in kinds:
         for organisation in _exact_names(kind).get(plain(name), ()):

@@ -13,7 +13,7 @@ from datetime import date
 
 from rapidfuzz import fuzz
 
-from bettercare.documents.model import Document, Paragraph
+from bettercare.documents.model import Block, Cell, Document, Paragraph, Row
 from bettercare.organisations import areas_named, get
 from bettercare.plan import How, Place
 from bettercare.reading.parts import Read
@@ -30,8 +30,8 @@ def selected_area(documents: Sequence[Document], on: date | None) -> Read | None
     """The one area that stands beside the label more often than any other; none where no name of the register does."""
     told: list[tuple[str, str, Place]] = []
     for document in documents:
-        texts = [(text, place) for text, place in _texts(document) if not _EMPTY.fullmatch(text)]
-        for i, (text, place) in enumerate(texts):
+        texts = [(text, at) for text, at in _texts(document) if not _EMPTY.fullmatch(text)]
+        for i, (text, at) in enumerate(texts):
             for label in _LABEL.finditer(text):
                 if not label["selected"] and not label["colon"] and label.group() != text:
                     continue
@@ -39,7 +39,7 @@ def selected_area(documents: Sequence[Document], on: date | None) -> Read | None
                 before = text[: label.start()].strip() or (texts[i - 1][0] if i else "")
                 name = _first(behind, on) or (_last(before, on) if label["selected"] else None)
                 if name:
-                    told.append((_code(name, on), name, place))
+                    told.append((_code(name, on), name, document.place(*at)))
     counted = Counter(code for code, _, _ in told).most_common(2)
     if not counted or (len(counted) > 1 and counted[1][1] * 2 > counted[0][1]):
         return None
@@ -48,13 +48,14 @@ def selected_area(documents: Sequence[Document], on: date | None) -> Read | None
     return Read(name, written)
 
 
-def _texts(document: Document) -> Iterator[tuple[str, Place]]:
+def _texts(document: Document) -> Iterator[tuple[str, tuple[Block, Row | None, Cell | None]]]:
+    """The text of every paragraph and cell, and what it stands in."""
     for block in document.blocks:
         if isinstance(block, Paragraph):
-            yield tidy(block.text), document.place(block)
+            yield tidy(block.text), (block, None, None)
             continue
         for row in block.rows:
-            yield from ((tidy(cell.text), document.place(block, row, cell)) for cell in row.cells)
+            yield from ((tidy(cell.text), (block, row, cell)) for cell in row.cells)
 
 
 def _first(text: str, on: date | None) -> str | None:

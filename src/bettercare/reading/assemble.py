@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, fields, replace
 from decimal import Decimal
+from functools import cache
 from typing import Any, get_type_hints
 
 from rapidfuzz import fuzz
@@ -172,7 +173,7 @@ def assemble(
 
 def _build(part: Part, prefix: str, ledger: _Ledger) -> Any:
     kind = _KINDS[part.kind]
-    known = {f.name for f in fields(kind)}
+    known = _fields(kind)
     base = f"{prefix}{part.kind}"
     made = ledger.new_id(base, "|".join(_key(part)))
     here = f"{base}/{made}/"
@@ -185,6 +186,11 @@ def _build(part: Part, prefix: str, ledger: _Ledger) -> Any:
     answers = tuple(Answer(name, ledger.enter(f"{here}answers/{name}", read)) for name, read in part.answers.items())
     extra = {"answers": answers} if answers else {}
     return kind(id=made, **values, **{k: tuple(v) for k, v in children.items()}, **extra)
+
+
+@cache
+def _fields(kind: type) -> frozenset[str]:
+    return frozenset(f.name for f in fields(kind))
 
 
 def _key(part: Part) -> tuple[str, ...]:

@@ -42,7 +42,8 @@ def _part(part: Part, lists: Mapping[str, _Ids]) -> Part:
     answers = {name: _by_id(read, lists.get(name, {})) for name, read in part.answers.items()}
     beside = frozenset(str(read.value) for read in answers.values())
     answers = {name: _by_id(read, lists.get(name, {}), beside) for name, read in answers.items()}
-    return replace(part, answers=answers, parts=tuple(_part(p, lists) for p in part.parts))
+    parts = tuple(_part(p, lists) for p in part.parts)
+    return replace(part, answers=answers, parts=parts) if part.answers or part.parts else part
 
 
 def _by_id(read: Read, ids: _Ids, beside: frozenset[str] = frozenset()) -> Read:

@@ -26,6 +26,8 @@ __all__ = ["SUBJECTS", "read_claims"]
 
 _BREAK = re.compile(r"(?<=[.!?;])\s+(?=[A-Z(\"'“£•])|\s*[•▪●◦]\s*|\n\s*\n")
 _LONGEST = 600
+_SHORTEST = 14
+"""Letters that five words have, at the least."""
 _NUMBER = re.compile(r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|twelve|twenty)\b")
 _BEDS = re.compile(
     r"\b(\d+|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|forty)"
@@ -314,7 +316,7 @@ def _sentences(document: Document) -> Iterator[_Sentence]:
         for r in range(board.height):
             for c in range(board.width):
                 text = board.own(r, c)
-                if len(re.findall(r"[A-Za-z]{2,}", text)) >= 5 and re.search(r"\d", text) and len(text) < 4000:
+                if _SHORTEST <= len(text) < 4000 and re.search(r"\d", text) and len(re.findall(r"[A-Za-z]{2,}", text)) >= 5:
                     yield from _cut(text, _in_cell(board.spot(r, c)))
 
 

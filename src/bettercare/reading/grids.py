@@ -29,7 +29,11 @@ def cell_matrix(table: Table) -> list[dict[int, Cell]]:
     index = {row.number: i for i, row in enumerate(table.rows)}
     matrix: list[dict[int, Cell]] = [{} for _ in table.rows]
     for i, row in enumerate(table.rows):
+        own = matrix[i]
         for cell in row.cells:
+            if cell.span == (1, 1):
+                own.setdefault(cell.column, cell)
+                continue
             for number in range(row.number, row.number + cell.span[0]):
                 target = i if number == row.number else index.get(number)
                 if target is not None:
@@ -53,6 +57,8 @@ class Grid:
         self.headings: dict[tuple[int, ...], list[str]] = {}
         self.fits: dict[tuple[int, ...], list[dict[str, float]]] = {}
         """What `header_texts` and `column_fits` have told of some rows, since every shape of a round asks again."""
+        self.heads: dict[int, dict[str, bool]] = {}
+        """For each shape which texts are like a heading of it."""
         self.data_rows = frozenset(r for r in range(len(table.rows)) if _is_data(self._own[r].values()))
 
     def cell(self, row: int, column: int) -> Cell | None:
@@ -197,18 +203,33 @@ def _with_units(grid: Grid, band: tuple[int, ...]) -> tuple[int, ...]:
 
 
 def _hits(grid: Grid, row: int, shape: TableShape) -> bool:
-    return any(label_score(t, c) >= 0.6 for t in grid.plain_rows[row] for c in shape.columns)
+    """Whether a row holds words like a heading of the shape; each text is held beside its columns once."""
+    known = grid.heads.setdefault(id(shape), {})
+    for text in grid.plain_rows[row]:
+        if text not in known:
+            known[text] = any(label_score(text, c) >= 0.6 for c in shape.columns)
+        if known[text]:
+            return True
+    return False
 
 
 def _is_data(texts: Iterable[str]) -> bool:
     """A row with two amounts that are not years is data, not heading."""
     count = 0
     for text in texts:
-        if len(text) < 60 and any(c.isdigit() for c in text):
-            plain = ORDINAL.sub(" ", YEAR.sub(" ", text))
-            if len(plain) < 40 and any(abs(a) >= 1 and not 1990 <= a <= 2040 for a, _ in amounts_in(plain)):
-                count += 1
-    return count >= 2
+        count += len(text) < 60 and _is_amount(text)
+        if count == 2:
+            return True
+    return False
+
+
+@lru_cache(maxsize=50_000)
+def _is_amount(text: str) -> bool:
+    """Whether a cell holds an amount that is no year."""
+    if not any(c.isdigit() for c in text):
+        return False
+    plain = ORDINAL.sub(" ", YEAR.sub(" ", text))
+    return len(plain) < 40 and any(abs(a) >= 1 and not 1990 <= a <= 2040 for a, _ in amounts_in(plain))
 
 
 def _match_band(grid: Grid, shape: TableShape, band: tuple[int, ...]) -> Matched | None:

@@ -16,6 +16,7 @@ _JOINED = re.compile(
     r"^(?P<name>.*?)\s*\b(?P<label>(?:metric|indicator)\s+value|numerator|denominator)\b[:\s]+"
     r"(?P<figure>[\d.,]+\s?%?|n\s?/\s?a|not (?:supplied|available)|tbc)\s*$", re.I | re.S,
 )  # fmt: skip
+_NAMES_A_PART = re.compile(r"value|numerator|denominator", re.I)
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 _PERIOD_START = re.compile(rf"^\(?\s*{_MONTH}\s*(?:['’]?\d{{2,4}}\b)?\s*(?:-|–|to)?\s*(?:{_MONTH})?", re.I)
 _OPEN_PERIOD = re.compile(rf"(?:{_MONTH}|-|–|\bto|\(insert|\(\s*insert time)\s*$", re.I)
@@ -90,7 +91,7 @@ def _joined_column(table: Table) -> int | None:
     counts: dict[int, int] = {}
     for row in table.rows:
         for cell in row.cells:
-            if _JOINED.match(cell.text):
+            if _NAMES_A_PART.search(cell.text) and _JOINED.match(cell.text):
                 counts[cell.column] = counts.get(cell.column, 0) + 1
     column = max(counts, key=lambda c: counts[c], default=None)
     return column if column is not None and counts[column] >= 2 else None

@@ -81,8 +81,8 @@ class TableForm:
             return True
         if headed and self.named_above() and self._periods_head() and self.says_no_more():
             return True
-        named = [r for r in range(self.board.height) if self._row_names(r)]
-        return headed and bool(named) and (len(kinds) >= 2 or any(self._figures_in(r) for r in named))
+        named = (r for r in range(self.board.height) if self._row_names(r)) if headed else ()
+        return any(len(kinds) >= 2 or self._figures_in(r) for r in named)
 
     def named_above(self) -> bool:
         """Whether the line just above the table is a metric's name: no more, where it is as long as the longest official names."""

@@ -54,7 +54,9 @@ def read_money_tables(documents: Sequence[Document], round: Round) -> Found:
 
 @lru_cache(maxsize=64)
 def _shapes(round: Round) -> tuple[TableShape, ...]:
-    return tuple(_as_met(s, round) for s in round.tables if s.rows in _KINDS)
+    met = [_as_met(s, round) for s in round.tables if s.rows in _KINDS]
+    each: dict[Column, Column] = {}  # equal columns as one, since headings are looked up by column
+    return tuple(replace(s, columns=tuple(each.setdefault(c, c) for c in s.columns)) for s in met)
 
 
 def _continued(before: Matched, grid: Grid) -> Matched | None:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from bettercare.documents.model import Row, Table
 from bettercare.reading.prompts import PromptSpan, best_apart, shingles_of
@@ -105,8 +105,9 @@ def _is_form(rows: Sequence[Row], round: Round) -> bool:
     """Whether rows (one of a sheet, all of another table) hold words of the form and nothing else."""
     tables, labels = _words_of_form(round)
     for each in rows:
-        texts = [letters(_PARTED.sub("", cell.text)) for cell in each.cells if cell.text.strip()]
-        if not all(text in tables or (len(texts) == 1 and text in labels) for text in texts):
+        texts = [cell.text for cell in each.cells if cell.text.strip()]
+        keys = (letters(_PARTED.sub("", text)) for text in texts)
+        if not all(key in tables or (len(texts) == 1 and key in labels) for key in keys):
             return False
     return True
 
@@ -196,9 +197,9 @@ def _alike_lines(words: Words, labels: tuple[str, ...]) -> list[tuple[int, int, 
         for label in labels
         if len(key := letters(label)) > 11
         for size in range(len(key) - 4, len(key) + 5)
-        for line, places in lines.get(size, {}).items()
-        if key != line and fuzz.ratio(key, line, score_cutoff=88) >= 88
-        for skip, after in places
+        for line, _, _ in process.extract_iter(key, lines.get(size, {}).keys(), scorer=fuzz.ratio, score_cutoff=88)
+        if key != line
+        for skip, after in lines[size][line]
     ]
 
 

@@ -34,10 +34,10 @@ def read_schemes(matched: Matched, round: Round) -> Found:
         return Found()
     unnamed = matched.column_of("name") is None
     rows = list(logical_rows(matched, ("name", "number")))
-    number_column = _column_of_numbers(matched, rows)
+    all_reads = [row_reads(matched, row) for row in rows]
+    number_column = _column_of_numbers(matched, [r for row, r in zip(rows, all_reads, strict=True) if not row.is_total])
     counted = number_column is None and counted_through([row.label for row in rows if not row.is_total])
-    for row in rows:
-        reads = row_reads(matched, row)
+    for row, reads in zip(rows, all_reads, strict=True):
         money = [(c, r) for c, r in reads if c.kind == "money" and given(r)]
         if SUBTOTAL.match(row.label):
             continue
@@ -62,9 +62,9 @@ def read_schemes(matched: Matched, round: Round) -> Found:
     return Found(tuple(parts), used=frozenset(used))
 
 
-def _column_of_numbers(matched: Matched, rows: Sequence[LogicalRow]) -> int | None:
+def _column_of_numbers(matched: Matched, rows: Sequence[list[tuple[Column, Read]]]) -> int | None:
     """The column of schemes' numbers; one in which only remarks stand is none."""
-    reads = (r for row in rows if not row.is_total for c, r in row_reads(matched, row) if field_of(c) == "number")
+    reads = (r for row in rows for c, r in row if field_of(c) == "number")
     held = [_as_number(r) for r in reads if given(r)]
     return matched.column_of("number") if not held or any(map(_IS_NUMBER.match, held)) else None
 

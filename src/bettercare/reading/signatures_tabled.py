@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from bettercare.documents.model import Document, Row, Table
 from bettercare.plan import State
@@ -29,7 +31,7 @@ class SigningTable:
 
 def tables_of_signatures(words: Words, round: Round) -> list[SigningTable]:
     """Every stretch of a table's rows that holds signatures, in the order of the documents."""
-    labels = field_labels(round)
+    headings = _headings(round)
     found: list[SigningTable] = []
     for start, end in zip(words.block_starts, [*words.block_starts, len(words)][1:], strict=True):
         document = words.documents[words[start].document]
@@ -38,7 +40,7 @@ def tables_of_signatures(words: Words, round: Round) -> list[SigningTable]:
         if not isinstance(block, Table):
             continue
         for first, row in enumerate(block.rows):
-            columns = _signing_columns(row, labels) if first >= after else {}
+            columns = _signing_columns(row, headings) if first >= after else {}
             if columns:
                 after = _last_row(block, first, columns)
                 inside = [i for i in range(start, end) if first <= (words[i].row or 0) < after]
@@ -47,10 +49,18 @@ def tables_of_signatures(words: Words, round: Round) -> list[SigningTable]:
     return found
 
 
-def _signing_columns(row: Row, labels: dict[str, tuple[str, ...]]) -> dict[str, int]:
-    """The columns of a heading row that names at least three fields of a signature, name or date among them; else none."""
+@lru_cache(maxsize=64)
+def _headings(round: Round) -> Mapping[str, Mapping[str, int]]:
+    """For each field of a signature the letters of its headings, each with its number: the best is 0."""
+    labels = field_labels(round)
     partners = ("Organisation", "Organisations", *labels["organisation"], "Partner", "On behalf of", "Body")
-    columns = _columns(row, {**labels, "organisation": partners})
+    every = {**labels, "organisation": partners}
+    return {f: {letters(x): len(known) - n for n, x in enumerate(reversed(known), 1)} for f, known in every.items()}
+
+
+def _signing_columns(row: Row, headings: Mapping[str, Mapping[str, int]]) -> dict[str, int]:
+    """The columns of a heading row that names at least three fields of a signature, name or date among them; else none."""
+    columns = _columns(row, headings)
     signed = "name" in columns or {"organisation", "position", "date"} <= set(columns)
     return columns if signed and len(columns) >= 3 else {}
 
@@ -64,15 +74,12 @@ def _last_row(table: Table, first: int, columns: dict[str, int]) -> int:
     return len(table.rows)
 
 
-def _columns(row: Row, labels: dict[str, tuple[str, ...]]) -> dict[str, int]:
-    """For each field the column whose heading stands first among the field's labels, which are best first."""
-    found: dict[str, int] = {}
-    for field, known in labels.items():
-        keys = [letters(x) for x in known]
-        ranked = [(keys.index(letters(c.text)), c.column) for c in row.cells if letters(c.text) in keys]
-        if ranked:
-            found[field] = min(ranked)[1]
-    last = next((c.column for c in row.cells if letters(c.text) in _SURNAME), None)
+def _columns(row: Row, headings: Mapping[str, Mapping[str, int]]) -> dict[str, int]:
+    """For each field the column with the best of the field's headings."""
+    keys = [(letters(c.text), c.column) for c in row.cells]
+    ranked = {field: min(((known[k], c) for k, c in keys if k in known), default=None) for field, known in headings.items()}
+    found = {field: best[1] for field, best in ranked.items() if best}
+    last = next((c for k, c in keys if k in _SURNAME), None)
     if last is not None and found.get("name", last) != last:
         found["surname"] = last
     return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from bettercare.plan import Candidate, How
 from bettercare.reading.label_likeness import alike, plain_label
@@ -44,6 +45,7 @@ def stream_of(text: str, round: Round) -> str | None:
     return _stream_like(text, round) or (_stream_like(first, round) if not last and _just_a_source(first, round) else None)
 
 
+@lru_cache(maxsize=10_000)
 def _stream_like(text: str, round: Round) -> str | None:
     plain = plain_label(text)
     scores = sorted(

@@ -22,6 +22,7 @@ _TAGS = re.compile(r"</?(?:b|i|u|em|strong|su[bp]|ul|ol|li|br|p|div|span|font|td
 _MARKS = re.compile(r"\*\*|__|^#{1,6}\s|^\s*[-*•·▪●◦]\s+(?=\S)|[•▪●◦]")
 
 
+@lru_cache(maxsize=100_000)
 def clean(text: str) -> str:
     """Return text without markup, bullets and odd spaces."""
     return tidy(_MARKS.sub(" ", _without_tags(text)))

@@ -64,6 +64,8 @@ _STATE_PATTERNS = tuple((state, re.compile(pattern, re.I)) for state, pattern in
 @lru_cache(maxsize=100_000)
 def tidy(text: str) -> str:
     """Return text with one kind of space, dash and alphabet, for recognising only: as written is kept elsewhere."""
+    if text.isascii():
+        return " ".join(text.split())
     plain = unicodedata.normalize("NFKC", text).translate(_DASHES)
     if not plain.isascii():
         plain = plain.translate(_LOOK_ALIKES)
