@@ -16,9 +16,12 @@ import subprocess
 import sys
 import time
 import traceback
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields, is_dataclass
+from functools import cache
 from importlib import import_module
+from io import BytesIO
+from operator import attrgetter
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Thread
@@ -270,8 +273,32 @@ def _made(making: Making, documents: Sequence[Document]) -> tuple[str, Any]:
 
 
 def _write(frame: tuple[str, Any], output: IO[bytes]) -> None:
-    output.write(pickle.dumps(frame, protocol=pickle.HIGHEST_PROTOCOL))
+    output.write(packed(frame))
     output.flush()
+
+
+def packed(frame: tuple[str, Any]) -> bytes:
+    """A frame as it is sent."""
+    bytes_of = BytesIO()
+    _Sent(bytes_of, pickle.HIGHEST_PROTOCOL).dump(frame)
+    return bytes_of.getvalue()
+
+
+class _Sent(pickle.Pickler):
+    """Sends a dataclass as the call that makes it: pickle's own way with frozen ones with slots takes three times as long."""
+
+    def reducer_override(self, value: Any) -> Any:
+        values = _values_of(value.__class__)
+        return (type(value), values(value)) if values else NotImplemented
+
+
+@cache
+def _values_of(kind: type) -> Callable[[Any], tuple[Any, ...]] | None:
+    """What gives the values that a dataclass is made with, in their order; None for another type."""
+    names = [f.name for f in fields(kind) if f.init and not f.kw_only] if is_dataclass(kind) else []
+    if not names or len(names) < len(fields(kind)):
+        return None
+    return attrgetter(*names) if len(names) > 1 else lambda value: (getattr(value, names[0]),)
 
 
 def _limit(limits: Limits) -> None:

@@ -223,12 +223,19 @@ _DOTTED = re.compile(r"\d{1,2}(?:\.\d{1,2})+[.)]?")
 
 def _number_before(words: Words, limit: int, index: int) -> tuple[int, str, str, bool]:
     """Skip a line's own numbering: (index after it, number, letter, closed with a bracket or point)."""
-    if index + 1 < limit and _DOTTED.fullmatch(words[index].text):
-        return index + 1, "", "", True
-    match = _NUMBER.match(words[index].text)
-    if match and index + 1 < limit and (match["number"] or (match["letter"] and (match["close"] or len(match["letter"]) == 1))):
-        return index + 1, match["number"] or "", (match["letter"] or "").lower(), bool(match["close"] or ")" in words[index].text)
-    return index, "", "", False
+    told = _as_number(words[index].text) if index + 1 < limit else None
+    return (index + 1, *told) if told else (index, "", "", False)
+
+
+@lru_cache(maxsize=10_000)
+def _as_number(text: str) -> tuple[str, str, bool] | None:
+    """What a word numbers a line with: number, letter, closed with a bracket or point; None for another word."""
+    if _DOTTED.fullmatch(text):
+        return "", "", True
+    match = _NUMBER.match(text)
+    if match and (match["number"] or (match["letter"] and (match["close"] or len(match["letter"]) == 1))):
+        return match["number"] or "", (match["letter"] or "").lower(), bool(match["close"] or ")" in text)
+    return None
 
 
 def _heading(

@@ -21,9 +21,12 @@ from bettercare.reading.same import Same
 
 _TAGS = re.compile(r"</?(?:sup|sub|b|i|u|em|strong|span|p|br|ul|ol|li|div|font)\b[^<>]*>", re.I)
 _MARKS = re.compile(r"^\s*(?:#{1,6}\s+|[-*•]\s+(?=\*\*))|\*\*|__|(?<!\w)\*(?=\S)|(?<=\S)\*(?!\w)")
-_OPENING = 3
-"""Letters by which the words are known that a label may begin with."""
+_OPENINGS = (6, 4, 3)
+"""Letters by which the words are known that a label may begin with: as many of these as it has."""
 _LOOK_ALIKES = str.maketrans("АВСЕНІЈКМОРЅТУХаесорхуі", "ABCEHIJKMOPSTYXaecopxyi")
+
+
+_WANTED = (Container.BODY, Container.TEXT_BOX)
 
 
 class Gap(IntEnum):
@@ -87,22 +90,24 @@ class Hit:
 class Words:
     """All words of documents. Slices are given as [start, end) indexes, so that every part of it keeps its place."""
 
-    def __init__(self, documents: Sequence[Document], containers: Iterable[Container] | None = None) -> None:
+    def __init__(self, documents: Sequence[Document]) -> None:
         self.documents = tuple(documents)
         self._words: list[Word] = []
         self.rows: list[tuple[int, int, int, int, int]] = []
         """Every row of a table that holds words: its words [start, end), its document, block and number there."""
-        wanted = set(containers or (Container.BODY, Container.TEXT_BOX))
-        for number, document in enumerate(self.documents):
-            self._add(number, document, wanted)
-        self.keys = [letters(w.text) for w in self._words]
+        self.keys: list[str] = []
+        """The letters of each word."""
+        if len(self.documents) == 1:
+            self._add(self.documents[0])
+            self.keys += [letters(w.text) for w in self._words]
+        else:
+            for number, document in enumerate(self.documents):
+                self._join(number, words_of([document]))
         self.starts = list(accumulate(map(len, self.keys), initial=0))
         self.joined = "".join(self.keys)
         self._at = {self.starts[index]: index for index, key in enumerate(self.keys) if key}
-        self._openings: dict[str, list[int]] = {}
-        """Where the words stand that begin with some letters, in order."""
-        for position in self._at:
-            self._openings.setdefault(self.joined[position : position + _OPENING], []).append(position)
+        self._openings: dict[int, dict[str, list[int]]] = {}
+        """By a number of letters, where the words stand that begin with so many, in order."""
         self._found: dict[str, list[Hit]] = {}
         """Where each label stands, since readers and rounds ask for the same labels."""
 
@@ -115,40 +120,45 @@ class Words:
     def __iter__(self) -> Iterator[Word]:
         return iter(self._words)
 
-    def _add(self, number: int, document: Document, wanted: set[Container]) -> None:
+    def _join(self, number: int, own: Words) -> None:
+        """Add the words of another of the documents."""
+        before = len(self._words)
+        self.rows += [(start + before, end + before, number, block, row) for start, end, _, block, row in own.rows]
+        self._words += [w._replace(document=number) for w in own] if number else own
+        self.keys += own.keys
+
+    def _add(self, document: Document) -> None:
         last_line: int | None = None
         for index, block in enumerate(document.blocks):
-            if block.container not in wanted or (isinstance(block, Paragraph) and block.change == "deleted"):
+            if block.container not in _WANTED or (isinstance(block, Paragraph) and block.change == "deleted"):
                 continue
             if isinstance(block, Table) and block.sheet_state == "very hidden":
                 continue  # lists that a form chooses from
             if isinstance(block, Paragraph):
                 near = block.line is not None and last_line is not None and block.line - last_line == 1
-                self._text(block.text, Gap.LINE if near else Gap.BLOCK, number, index, None, None)
+                self._text(block.text, Gap.LINE if near else Gap.BLOCK, index, None, None)
                 last_line = block.line
             else:
-                self._table(block, number, index, last_line)
+                self._table(block, index, last_line)
                 last_line = block.rows[-1].line if block.rows else last_line
 
-    def _table(self, table: Table, number: int, index: int, last_line: int | None) -> None:
+    def _table(self, table: Table, index: int, last_line: int | None) -> None:
         first_line = table.rows[0].line if table.rows else None
         near = first_line is not None and last_line is not None and first_line - last_line == 1
         gap = Gap.LINE if near else Gap.BLOCK
         for r, row in enumerate(table.rows):
             start = len(self._words)
             for c, cell in enumerate(row.cells):
-                gap = self._text(cell.text, gap, number, index, r, c, empty=max(gap, Gap.CELL))
+                gap = self._text(cell.text, gap, index, r, c, empty=max(gap, Gap.CELL))
             if len(self._words) > start:
-                self.rows.append((start, len(self._words), number, index, r))
+                self.rows.append((start, len(self._words), 0, index, r))
             gap = Gap.LINE if gap in (Gap.SPACE, Gap.CELL) else gap
 
-    def _text(
-        self, text: str, gap: Gap, document: int, block: int, row: int | None, cell: int | None, empty: Gap = Gap.BLOCK
-    ) -> Gap:  # fmt: skip
+    def _text(self, text: str, gap: Gap, block: int, row: int | None, cell: int | None, empty: Gap = Gap.BLOCK) -> Gap:
         written = False
         for line in clean(text).split("\n"):
             for token in line.split():
-                self._words.append(Word(token, gap, document, block, row, cell))
+                self._words.append(Word(token, gap, 0, block, row, cell))
                 gap, written = Gap.SPACE, True
             gap = Gap.BREAK if written else gap
         return Gap.CELL if written else empty
@@ -236,12 +246,22 @@ class Words:
         runs = _runs(label)
         if not any(runs):
             return
-        known = len(runs[0]) >= _OPENING
-        for start in self._openings.get(runs[0][:_OPENING], ()) if known else self._at:
+        for start in self._opened_by(runs[0]):
             end = _end_of_runs(self.joined, start, runs) if self.joined.startswith(runs[0], start) else None
             after = None if end is None else self._after(end)
             if after is not None:
                 yield Hit(self._at[start], after, label)
+
+    def _opened_by(self, run: str) -> Iterable[int]:
+        """Where words stand that may begin with a run of letters."""
+        size = next((n for n in _OPENINGS if n <= len(run)), None)
+        if size is None:
+            return self._at
+        if size not in self._openings:
+            made = self._openings[size] = {}
+            for position in self._at:
+                made.setdefault(self.joined[position : position + size], []).append(position)
+        return self._openings[size].get(run[:size], ())
 
     def _after(self, end: int) -> int | None:
         """The word that follows letters ending at a position, or ending in a plural s there."""
