@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from bettercare.documents import label_key, likeness
 from bettercare.learning.asked import Asked
@@ -20,6 +21,7 @@ DOUBTFUL = 45.0
 _LEAD = 6.0
 """A match that is not of the very words must lead every rival by this much, else it is doubtful."""
 _YEAR = re.compile(r"\b20\d\d\s*(?:[-/–]\s*(?:20)?\d\d)?\b")
+_SPAN = re.compile(r"(?<!\d)(?:20)?(\d\d)\s*[-/–]\s*(?:20)?\d\d(?!\d)")
 _SMALL = frozenset(
     ("the", "of", "a", "an", "and", "or", "to", "for", "in", "on", "by", "is", "be", "are", "with", "as", "at", "it", "any")
 )
@@ -28,6 +30,8 @@ _LIST = 40.0
 """What the very list of choices that is asked for adds."""
 _SPELT = 60.0
 """Without a word in common, letters that are less alike than this are chance."""
+_LONGEST_RUN = 3
+"""So many may stand unmatched between two neighbours and still be told by their order."""
 _ORDER = 10.0
 """What it adds that the neighbours stand on either side in the form and in the workbook alike."""
 _NUMBERS = {"money", "count", "rate", "percent"}
@@ -81,12 +85,35 @@ def _by_wording(asked: Sequence[Asked], spots: Sequence[Spot]) -> _Taken:
     for score, why, i, j in pairs:
         if i in taken or j in used:
             continue
+        if score < 99 and _told_apart_by_nothing(asked, i, spots[j], score, {k for k, t in taken.items() if t[1] >= SURE}):
+            score, why = min(score, SURE - 1), f"{why}, but the words say as much of another"
         rivals = (s for s, _, x, y in pairs if (x == i) != (y == j) and x not in taken and y not in used)
         if SURE <= score < 99 and score - next(rivals, 0.0) < _LEAD:
             score, why = SURE - 1, f"{why}, but others are as like"
         taken[i] = (j, score, why)
         used.add(j)
     return taken
+
+
+def _told_apart_by_nothing(asked: Sequence[Asked], i: int, spot: Spot, score: float, taken: set[int]) -> bool:
+    """Whether all the words and years that are shared with what is asked are shared with something else that is nearly as like.
+
+    `Least contribution 2015/16` may be `Actual contribution 2015/16` or `Minimum contribution 2015/16`, whatever the letters say.
+    """
+    own = _words(spot.text) | _years(spot.text)
+    shared = own & _told(asked[i])
+    others = (k for k in range(len(asked)) if k != i and k not in taken and asked[k].what == asked[i].what)
+    return bool(shared) and any(shared <= _told(asked[k]) and score - weighed(asked[k], spot)[0] < 2 * _LEAD for k in others)
+
+
+def _told(asked: Asked) -> frozenset[str]:
+    return frozenset().union(*(_words(label) | _years(label) for label in asked.labels))
+
+
+@lru_cache(maxsize=50_000)
+def _years(text: str) -> frozenset[str]:
+    """The years that a text names, by their first two figures: `2014/15`, `14/15` and `2014-15` are one."""
+    return frozenset(f"{found[1]}/" for found in _SPAN.finditer(text))
 
 
 def _crosses(i: int, taken: _Taken) -> bool:
@@ -104,18 +131,20 @@ def _beside(i: int, step: int, taken: _Taken, asked: int, spots: int) -> bool:
 
 
 def _between(asked: Sequence[Asked], spots: Sequence[Spot], taken: _Taken) -> _Taken:
-    """What stands alone between two matched neighbours (or an end), in the form and in the workbook alike: doubtful."""
+    """What stands between two matched neighbours (or an end), as many in the form as in the workbook, in order: doubtful."""
     ends = {-1: -1, len(asked): len(spots)} | {i: j for i, (j, *_) in taken.items()}
     used = {j for j, *_ in taken.values()}
     found: _Taken = {}
-    for i in range(len(asked)):
-        if i in taken or i - 1 not in ends or i + 1 not in ends:
+    known = sorted(ends)
+    for before, after in pairwise(known) if taken else ():
+        inside = [j for j in range(ends[before] + 1, ends[after]) if j not in used]
+        if not 0 < len(inside) == after - before - 1 <= _LONGEST_RUN:
             continue
-        inside = [j for j in range(ends[i - 1] + 1, ends[i + 1]) if j not in used]
-        if len(inside) == 1 and (fits := kind_fits(asked[i], spots[inside[0]])) >= 0:
-            score = 50.0 + _FITS * fits + 0.2 * wording(asked[i], spots[inside[0]].text)[0]
-            found[i] = (inside[0], min(score, SURE - 1), "its place between its neighbours")
-    return found if taken else {}
+        for i, j in zip(range(before + 1, after), inside, strict=True):
+            if (fits := kind_fits(asked[i], spots[j])) >= 0:
+                score = 50.0 + _FITS * fits + 0.2 * wording(asked[i], spots[j].text)[0]
+                found[i] = (j, min(score, SURE - 1), "its place between its neighbours")
+    return found
 
 
 def weighed(asked: Asked, spot: Spot) -> tuple[float, str]:

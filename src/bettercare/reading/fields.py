@@ -132,6 +132,7 @@ def found_in(
     parts: list[Part] = []
     reads = [(item, by_id[item.slot.id.split("#")[0]], _read(words, item, filled, near)) for item in filled]
     reads = [(item, field, _chosen(read) if field.kind == "yes-no" else read) for item, field, read in _with_years(words, reads)]
+    reads = [(item, field, _named(read) if field.spine == "area/name" else read) for item, field, read in reads]
     wanting = {item.slot.kind for item in filled if not item.indexes}
     spare = [(kind, indexes) for kind, indexes in unplaced if kind in wanting]
     reads = [(item, field, read if item.indexes else _blank(words, item, read, spare, near)) for item, field, read in reads]
@@ -165,6 +166,12 @@ def _chosen(read: Read) -> Read:
         return replace(read, value=None, state=State.UNREADABLE)
     plain = read_yes_no(read.value).value
     return read if plain is None else replace(read, value=plain)
+
+
+def _named(read: Read) -> Read:
+    """The name of an area; a column that checks whether one was given says Yes or No, which is none."""
+    checked = isinstance(read.value, str) and _YES_OR_NO.fullmatch(read.value.strip())
+    return replace(read, value=None, state=State.BLANK) if checked else read
 
 
 UNPLACED = "values of this kind stand near the label, and none could be placed"

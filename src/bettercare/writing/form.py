@@ -94,6 +94,8 @@ class Table:
     """What each cell of a spare row may hold: its kind and choices."""
     shape: str = ""
     """Id of the round's table that it is."""
+    known: tuple[tuple[str, ...], ...] = ()
+    """For each heading what else the round calls the same column, where it calls it otherwise."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,14 +52,20 @@ class Matching:
             return False
         if not grid.same(at, found.value, cell):
             self.contents.setdefault(grid.sheet.part, {})[at] = found
-        self.placed.add(cell.address or "")
+        self.placed |= {cell.address or "", *cell.also}
         self.at.setdefault(cell.address or "", (grid, at))
         return True
 
     def miss(self, cells: Iterable[Cell], why: str, where: str | None = None) -> None:
         """Say that values were not written."""
-        self.not_filled += [NotFilled(c.address, why, where) for c in cells if c.address and c.text]
+        self.not_filled += [NotFilled(a, why, where) for c in cells if c.address and c.text for a in (c.address, *_others(c))]
 
     @staticmethod
     def where(grid: Grid, at: At) -> str:
         return f"{grid.sheet.name}, {grid.ref(at)}"
+
+
+def _others(cell: Cell) -> tuple[str, ...]:
+    """Addresses of other values that a cell says too: a source by the place where its contributor's name stands."""
+    own = (cell.address or "").rpartition("/")[2]
+    return tuple(address for address in cell.also if address.rpartition("/")[2] != own)

@@ -49,13 +49,24 @@ class _Labelled:
 
     def fill(self, blocks: Sequence[_Block]) -> None:
         alike: dict[tuple[tuple[frozenset[str], ...], ...], list[_Block]] = defaultdict(list)
-        for block in blocks:
+        for block in map(self._with_rows, blocks):
             if any(line.values for line in block):
                 alike[tuple(tuple(label.keys for label in line.labels) for line in block)].append(block)
             else:
                 self._named_already(block)
         for group in alike.values():
             self._group(group)
+
+    def _with_rows(self, block: _Block) -> _Block:
+        """A block without those of its lines that no row of the workbook is labelled for, where there are rows for others."""
+        there = [line for line in block if any(self._fits(h, row, line, True) for h in self.heads for row in self._body(h))]
+        if not there or len(there) == len(block) or not (there[0].labels and there[0].labels[0].cell is block[0].labels[0].cell):
+            return block
+        for line in block:
+            if line not in there:
+                named = " / ".join(repr(label.text) for label in line.labels)
+                self.matching.miss(line.values.values(), f"no row of {self.title!r} is labelled {named}")
+        return there
 
     def _named_already(self, block: _Block) -> None:
         """A name without values is told where a row has it."""

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import zip_longest
 
 from bettercare.documents.wording import label_key
 from bettercare.plan.words import counted
-from bettercare.writing.form import Page, Table
+from bettercare.writing.form import Cell, Page, Table
 from bettercare.writing.matching import Matching
 from bettercare.writing.matching_labelled import fill_labelled
 from bettercare.writing.matching_rows import Head, Line, is_open, lines_of, single, top
 from bettercare.writing.places import Grid
+from bettercare.writing.tables import BY_SOURCE
 
 _TOTAL = ("total", "totals", "grand total", "overall total")
 _NAMES = ("name", "organisation", "description", "title", "action", "number")
@@ -27,7 +30,8 @@ _Claims = dict[tuple[str, int], dict[str, int]]
 
 def fill_tables(matching: Matching, pages: Sequence[Page]) -> None:
     """Match every table, then write each where its place is exact and alone."""
-    tables = [(table, page) for page in pages for table in page.blocks if isinstance(table, Table)]
+    whole = [(table, page) for page in pages for table in page.blocks if isinstance(table, Table)]
+    tables = [(part, page) for table, page in whole for part in _as_the_workbook_has_it(matching, table)]
     shapes: dict[tuple[str, ...], set[str]] = defaultdict(set)
     for table, _ in tables:
         shapes[table.heads].add(table.shape)
@@ -49,6 +53,21 @@ def fill_tables(matching: Matching, pages: Sequence[Page]) -> None:
             _Filling(matching, table, claims).fill(found, lines)
 
 
+def _as_the_workbook_has_it(matching: Matching, table: Table) -> Iterator[Table]:
+    """A table of contributions by source as one for each source, headed with it, where no row of the workbook has its headings."""
+    if table.heads[0] != BY_SOURCE or not table.rows or any(0 in head.columns for head in _heads(matching, table)):
+        yield table
+        return
+    blocks: dict[str, list[tuple[Cell, ...]]] = defaultdict(list)
+    for source, name, *amounts in table.rows:
+        name = replace(name, also=(*name.also, *filter(None, (source.address, *source.also))))
+        blocks[source.text].append((name, *amounts))
+    for source_title, rows in blocks.items():
+        yield replace(
+            table, title=source_title, heads=(source_title or table.heads[1], *table.heads[2:]), rows=tuple(rows), total=None
+        )
+
+
 def _on_own(heads: list[Head], page: Page) -> list[Head]:
     """Of rows of headings that two tables share, those on a sheet that is called as the table's page is; all where none is."""
     names = {label_key(page.title), label_key(page.title[:31])}
@@ -57,7 +76,11 @@ def _on_own(heads: list[Head], page: Page) -> list[Head]:
 
 def _heads(matching: Matching, table: Table) -> list[Head]:
     """The rows that could head a table: they have half of its headings and two at least, or all, each in the very words."""
-    wanted = {i: matching.wordings.column(table.shape, text, i == 0) for i, text in enumerate(table.heads) if label_key(text)}
+    wanted = {
+        i: matching.wordings.column(table.shape, text, i == 0) | {label_key(word) for word in known}
+        for i, (text, known) in enumerate(zip_longest(table.heads, table.known, fillvalue=()))
+        if isinstance(text, str) and label_key(text)
+    }
     needed = max(min(2, len(wanted)), (len(wanted) + 1) // 2)
     found = []
     for grid in matching.grids:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
@@ -37,7 +38,27 @@ def metric_blocks(plan: Plan, round: Round, pen: Pen, shape: TableShape) -> Iter
         yield Heading(drawn[0].known or drawn[0].title, 3)
         for parts in zip(*(list(_spread(m.points)) for m in alike), strict=True):
             rows = [row for one, points in zip(drawn, parts, strict=True) for row in one.rows(points)]
-            yield Table(drawn[0].title, ("Metric", "", *(_head(p) for p in parts[0])), tuple(rows))
+            known = _known(parts[0], definitions.get(alike[0].metric or ""), columns, round)
+            yield Table(drawn[0].title, ("Metric", "", *(_head(p) for p in parts[0])), tuple(rows), known=((), (), *known))
+
+
+def _known(
+    points: Sequence[MetricPoint], asked: MetricDefinition | None, columns: Sequence[Column], round: Round
+) -> Iterator[tuple[str, ...]]:
+    """For each point what the round calls its column, where that column is the point's alone."""
+    homes = [_home(point, asked, round) for point in points]
+    for home in homes:
+        words = [(c.title, *c.locator.labels) for c in columns if c.id == home and homes.count(home) == 1]
+        yield words[0] if words else ()
+
+
+def _home(point: MetricPoint, asked: MetricDefinition | None, round: Round) -> str | None:
+    """The id of the column that the round asks a point's period in, where it is the period of most metrics there."""
+    for p in asked.periods if asked else ():
+        if p.column and p.role == point.role and p.period and (p.period.start, p.period.end) == (point.start, point.end):
+            there = Counter(q.period for m in round.metrics for q in m.periods if q.column == p.column and q.period)
+            return p.column if there[p.period] == max(there.values()) else None
+    return None
 
 
 def _alike(metrics: Sequence[Metric]) -> Iterator[list[Metric]]:

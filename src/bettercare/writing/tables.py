@@ -15,6 +15,8 @@ from bettercare.writing.metric_tables import metric_blocks
 from bettercare.writing.part_tables import PartTables
 from bettercare.writing.values import Pen
 
+BY_SOURCE = "Source of funding"
+"""What heads the first column where contributions say their source in their own row."""
 _CONTRIBUTING = 20
 """Empty rows for contributions where none is given."""
 _LISTING = {"number", "name"}
@@ -70,7 +72,7 @@ class Tables:
             any(c.source for c in mine) if mine else self._asks_sources()
         )
         fixed = next((c.source_of_funding for c in shape.columns if c.source_of_funding), None)
-        heads = [*(("Source of funding",) if by_source else ()), *(c.title for c in shape.columns)]
+        heads = [*((BY_SOURCE,) if by_source else ()), *(c.title for c in shape.columns)]
         if fixed:
             heads[0] = self.round.stream(fixed).title
         fields = [c.field for c in shape.columns]
