@@ -45,7 +45,7 @@ def documents(tmp_path, monkeypatch):
     folder = tmp_path / "plan"
     folder.mkdir()
     monkeypatch.setattr(reading, "read", lambda *paths, round=None, rounds_folder=None: READING)
-    monkeypatch.setattr(checking, "check", lambda reading, round=None: RESULT)
+    monkeypatch.setattr(checking, "check", lambda reading, round=None, tables=None: RESULT)
     return folder
 
 
@@ -80,7 +80,7 @@ def test_check_ends_with_1_when_something_blocks(run, documents):
 
 
 def test_check_ends_with_0_when_nothing_blocks(run, documents, monkeypatch):
-    monkeypatch.setattr(checking, "check", lambda reading, round=None: replace(RESULT, findings=RESULT.findings[1:]))
+    monkeypatch.setattr(checking, "check", lambda reading, round=None, tables=None: replace(RESULT, findings=RESULT.findings[1:]))
     assert run("check", documents)[0] == 0
 
 
@@ -217,7 +217,7 @@ def test_a_fault_of_our_own_is_one_sentence_without_debug_and_all_of_it_with(run
 def test_a_report_takes_the_place_of_an_old_one_whole_or_not_at_all(run, documents, tmp_path, monkeypatch):
     path = tmp_path / "report.json"
     path.write_text("old")
-    monkeypatch.setattr(checking, "check", lambda reading, round=None: CheckResult())
+    monkeypatch.setattr(checking, "check", lambda reading, round=None, tables=None: CheckResult())
     run("check", documents, "--to", path)
     assert json.loads(path.read_text())["findings"] == []
     assert [p.name for p in tmp_path.iterdir() if "report" in p.name] == ["report.json"]

@@ -14,13 +14,13 @@ from django.test import Client
 
 from bettercare.plan import FinancialYear
 from bettercare.plan.edits import set_value
+from bettercare.reading.allocations import Columns, Matched, guessed
 from bettercare.service.accounts.models import Role, User
 from bettercare.service.plans import actions
 from bettercare.service.plans.models import AreaPlan
 from bettercare.service.plans.working import checked
 from bettercare.service.rounds_admin import allocations, in_force
 from bettercare.service.rounds_admin.allocation_files import CannotImport, bring_allocations, sheets_of
-from bettercare.service.rounds_admin.matching import Columns, Matched, guessed
 from bettercare.service.rounds_admin.models import AllocationFile, AllocationKept, Status
 from bettercare.service.signoff.stored import stored
 from tests.service.people import COUNCIL, ELSEWHERE, opened, person

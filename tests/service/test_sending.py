@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from bettercare.plan import FinancialYear, Organisation
+from bettercare.reading.allocations import guessed
 from bettercare.service.accounts.models import Role, User
 from bettercare.service.plans.actions import keep_version
 from bettercare.service.plans.models import AreaPlan
@@ -19,7 +20,6 @@ from bettercare.service.plans.working import checked
 from bettercare.service.rounds_admin import allocations, versions
 from bettercare.service.rounds_admin.allocation_files import bring_allocations, sheets_of
 from bettercare.service.rounds_admin.in_force import load
-from bettercare.service.rounds_admin.matching import guessed
 from bettercare.service.rounds_admin.models import Status
 from bettercare.service.signoff import actions, sending
 from bettercare.service.signoff.refusals import CannotSend

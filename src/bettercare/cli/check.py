@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bettercare.cli.exits import Exit
-from bettercare.cli.options import Debug, Documents, Json, RoundId, RoundsFolder
+from bettercare.cli.options import AllocationFiles, Debug, Documents, Json, RoundId, RoundsFolder
 from bettercare.cli.output import apart_from, as_json, format_of, progress, tell, write_whole
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ def check(
     documents: Documents,
     round: RoundId = None,
     rounds: RoundsFolder = None,
+    allocations: AllocationFiles = None,
     json: Json = False,
     to: To = None,
     debug: Debug = False,
@@ -35,7 +36,7 @@ def check(
     """
     from bettercare import checking
     from bettercare.cli.findings_in_words import findings_in_words
-    from bettercare.cli.given import reading_of, round_of
+    from bettercare.cli.given import allocations_of, reading_of, round_of
     from bettercare.documents.model import CannotRead
     from bettercare.plan import to_json
 
@@ -46,8 +47,9 @@ def check(
     if the_round is None:
         names = ", ".join(document.name for document in documents)
         raise CannotRead(names, "the documents do not show which round they answer", "Name it with --round, as in --round 2025-26")
+    tables = allocations_of(allocations or [], the_round)
     progress("Checking ...")
-    result = checking.check(reading, the_round)
+    result = checking.check(reading, the_round, tables)
     if to and ending:
         write_whole(to, _report(ending, reading, result, the_round))
         progress(f"Written to {to}")

@@ -13,7 +13,7 @@ from bettercare.cli.output import progress
 
 if TYPE_CHECKING:
     from bettercare.plan import Reading
-    from bettercare.rounds.model import Round
+    from bettercare.rounds.model import AllocationTable, Round
 
 
 STANDARD_INPUT = Path("-")
@@ -66,6 +66,25 @@ def round_of(id: str | None, folder: Path | None = None) -> Round | None:
         return rounds.load(id, folder)
     except rounds.NoSuchRound as error:
         raise WrongUse(f"{str(error.args[0]).capitalize()}.") from error
+
+
+def allocations_of(given: list[str], round: Round) -> tuple[AllocationTable, ...]:
+    """Return the tables of a round that files fill, each given as `table=file`; raises WrongUse and CannotRead."""
+    from bettercare.plan.words import listed
+    from bettercare.reading import read_allocations
+
+    known = {table.id: table for table in round.allocations}
+    filled = []
+    for words in given:
+        id, _, file = words.partition("=")
+        if id not in known or not file:
+            tables = listed(f"{t.id} ({t.title})" for t in known.values()) or "none"
+            raise WrongUse(f"Give allocations as TABLE=FILE, not {words!r}. The tables of the round {round.id} are: {tables}.")
+        table, odd = read_allocations(Path(file), round, known[id])
+        for remark in odd:
+            progress(f"{file}: {remark}")
+        filled.append(table)
+    return tuple(filled)
 
 
 def _from_json(path: Path) -> Reading:

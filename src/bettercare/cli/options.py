@@ -23,6 +23,14 @@ RoundsFolder = Annotated[
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON on standard output.")]
 Debug = Annotated[bool, typer.Option("--debug", help="Where something fails, show all that is known about it.")]
+AllocationFiles = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--allocations", metavar="TABLE=FILE",
+        help="Hold the plan against published amounts by area: a CSV or Excel file for one of the round's tables, such as "
+        "nhs-minimum=allocations.xlsx. May be given more than once; `bettercare rounds ID` names the tables.",
+    ),
+]  # fmt: skip
 FolderOfPlans = Annotated[
     Path,
     typer.Argument(

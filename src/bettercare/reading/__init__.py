@@ -1,5 +1,6 @@
 """From documents to a Reading: what a plan's papers say, where each value stands, and what is in doubt."""
 
+from bettercare.reading.allocations import read_allocations
 from bettercare.reading.pipeline import NoPlan, read, read_documents
 
-__all__ = ["NoPlan", "read", "read_documents"]
+__all__ = ["NoPlan", "read", "read_allocations", "read_documents"]

@@ -12,7 +12,7 @@ from bettercare.organisations import find, mentions
 from bettercare.plan import BudgetKind, Candidate, FinancialYear, How, State, Unread
 from bettercare.reading.budgets_told import budget_key, budgets_told
 from bettercare.reading.dates import read_date
-from bettercare.reading.fields_in_rows import read_in_rows
+from bettercare.reading.fields_in_rows import read_in_rows, shown_empty
 from bettercare.reading.labels import fact_region, find_slots, usual_fields
 from bettercare.reading.outline import Outline
 from bettercare.reading.parts import Found, Part, Read
@@ -64,7 +64,8 @@ def _answers(outline: Outline, fields: Sequence[Field], elsewhere: Sequence[tupl
     beside = read_in_rows(outline.words.documents, fields)
     fields = [f for f in fields if f"answers/{f.id}" not in beside.singles]
     region = fact_region(outline, fields)
-    return beside + (_read_region(outline, fields, *region, elsewhere, near=round.published_on, loose=True) if region else Found())
+    told = beside + (_read_region(outline, fields, *region, elsewhere, near=round.published_on, loose=True) if region else Found())
+    return _only_new(told, shown_empty(outline.words.documents, fields))
 
 
 def _only_new(found: Found, more: Found) -> Found:

@@ -46,6 +46,19 @@ def read_in_rows(documents: Sequence[Document], fields: Sequence[Field]) -> Foun
     return Found(singles={f"answers/{id}": one for id, one in alone.items()})
 
 
+def shown_empty(documents: Sequence[Document], fields: Sequence[Field]) -> Found:
+    """Return as blank the answers of fields whose label stands alone in a row beside a cell in which nothing is."""
+    asked = _by_label(fields)
+    blank: dict[str, Read] = {}
+    for document, table, row in _rows(documents):
+        filled = [cell for cell in row.cells if tidy(cell.text)]
+        field = asked.get(_plain(filled[0].text)) if len(filled) == 1 else None
+        beside = [cell for cell in row.cells if field and cell.column > filled[0].column]
+        if field is not None and beside:
+            blank.setdefault(f"answers/{field.id}", Read(None, document.place(table, row, beside[0]), State.BLANK))
+    return Found(singles=blank)
+
+
 def field_rows(words: Words, fields: Sequence[Field], start: int, end: int) -> Iterator[tuple[int, int]]:
     """The ranges of words in [start, end) that are such rows, of two cells of which the first is a label."""
     asked = _by_label(fields)

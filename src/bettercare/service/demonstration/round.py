@@ -12,6 +12,7 @@ from pathlib import Path
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from bettercare.plan import FinancialYear
+from bettercare.reading.allocations import guessed
 from bettercare.service.accounts.models import User
 from bettercare.service.demonstration.clock import Clock
 from bettercare.service.demonstration.making import allotted
@@ -20,7 +21,6 @@ from bettercare.service.rounds_admin import versions, windows
 from bettercare.service.rounds_admin.allocation_files import bring_allocations, sheets_of
 from bettercare.service.rounds_admin.allocations import keep_allocation, known_in
 from bettercare.service.rounds_admin.in_force import load
-from bettercare.service.rounds_admin.matching import guessed
 from bettercare.service.rounds_admin.models import Status
 
 ROUND = "2026-27"

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from bettercare.plan import FinancialYear, Plan
+from bettercare.reading.allocations import Columns, Known, Matched, matched, name_of
 from bettercare.rounds.model import Allocation, AllocationVersion, Round
 from bettercare.service.accounts.models import User
 from bettercare.service.accounts.permissions import Permission, may
@@ -18,7 +19,6 @@ from bettercare.service.plans.actions import NotAllowed
 from bettercare.service.plans.models import AreaPlan
 from bettercare.service.rounds_admin import in_force
 from bettercare.service.rounds_admin.allocation_files import CannotImport, sheets_of
-from bettercare.service.rounds_admin.matching import Columns, Known, Matched, matched, name_of
 from bettercare.service.rounds_admin.models import AllocationFile, AllocationKept, Status, fingerprint_of
 
 _Key = tuple[str | None, str | None, FinancialYear]

@@ -1,21 +1,27 @@
-"""What a file of allocations says once its columns are matched: an amount for each area, and by row what does not fit."""
+"""What a file of allocations says once its columns are matched: an amount for each area, and by row what does not fit.
+
+`read_allocations` takes a file as it is; the other faces let a person confirm the columns and accept what is odd.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
+from pathlib import Path
 
+from bettercare.documents import CannotRead
+from bettercare.documents.opening import file_bytes
 from bettercare.organisations import NotRegistered, all_organisations, find, get
 from bettercare.plan import FinancialYear, OrganisationKind
 from bettercare.plan.words import counted, listed, pounds
+from bettercare.reading.allocation_files import Sheet, SheetRow, read_sheets
 from bettercare.reading.dates import read_year
 from bettercare.reading.values import read_money, unit_of
-from bettercare.rounds.model import Allocation, NotInRound, Round
-from bettercare.service.rounds_admin.allocation_files import Sheet, SheetRow
+from bettercare.rounds.model import Allocation, AllocationTable, AllocationVersion, NotInRound, Round
 
 UNITS: Mapping[str, Decimal] = {"pounds": Decimal(1), "thousands": Decimal(1000), "millions": Decimal(1_000_000)}
 _NATION = re.compile(r"(?:england|national|grand|all areas)?\s*(?:total|england|national)(?:\s*\(?england\)?)?:?", re.I)
@@ -54,10 +60,17 @@ class Matched:
 
     allocations: tuple[Allocation, ...]
     problems: tuple[Problem, ...]
-    to_accept: tuple[str, ...]
+    left_out: tuple[str, ...]
+    """Areas that would have no amount."""
+    odd: tuple[str, ...]
+    """Years without an amount, amounts of nothing, and totals that differ."""
     total: Mapping[FinancialYear, Decimal]
     stated: Mapping[FinancialYear, Decimal]
     """The national total of a year, as the file itself gives it."""
+
+    @property
+    def to_accept(self) -> tuple[str, ...]:
+        return (*self.left_out, *self.odd)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +89,33 @@ class Known:
 
     def organisation(self, text: str) -> str | None:
         return _registered(text, self.on, _NHS)
+
+
+def read_allocations(path: Path, round: Round, table: AllocationTable) -> tuple[AllocationTable, tuple[str, ...]]:
+    """Return a table of a round filled from a CSV or Excel file, and in words what is odd in it.
+
+    The columns are found by what they hold; amounts are in pounds. Raises CannotRead naming each row that does not fit: nothing is
+    taken from such a file.
+    """
+    known = Known(round.years[0].period.start, {})
+    sheets = read_sheets(path.name, file_bytes(path))
+    found = matched(sheets, guessed(sheets, round.years, known), round, table.id, known)
+    if found.problems:
+        rows = [f"row {p.row}: {p.words}" for p in found.problems[:_TOLD]]
+        if len(found.problems) > _TOLD:
+            rows.append(f"and {counted(len(found.problems) - _TOLD, 'more row')}")
+        raise CannotRead(path.name, " ".join(rows).rstrip("."), "Mend these rows and give the file again.")
+    if not found.allocations:
+        raise CannotRead(
+            path.name, "no column of areas with amounts was found", "Give a table with an area and an amount in each row."
+        )
+    version = AllocationVersion(
+        id="given", status="provisional", published_on=date.max, amounts=found.allocations, source="own", confirmed=False
+    )
+    return replace(table, versions=(version,)), found.odd
+
+
+_TOLD = 5
 
 
 def name_of(code: str, own: Mapping[str, str]) -> str:
@@ -138,8 +178,9 @@ def matched(sheets: Sequence[Sheet], columns: Columns, round: Round, table: str,
     )  # fmt: skip
     stated = {line.year: line.amount for line in lines if line.nation and line.year and line.amount is not None}
     total = {y: sum((a.amount for a in allocations if a.year == y), Decimal(0)) for y in round.years}
-    to_accept = tuple(_to_accept(allocations, total, stated, round, table, known))
-    return Matched(allocations, tuple(sorted(problems, key=lambda p: p.row)), to_accept, total, stated)
+    left_out = tuple(_left_out(allocations, round, known))
+    odd = tuple(_odd(allocations, total, stated, round, table, known))
+    return Matched(allocations, tuple(sorted(problems, key=lambda p: p.row)), left_out, odd, total, stated)
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,7 +283,17 @@ def _doubled(lines: Sequence[_Line]) -> Iterator[Problem]:
         first.setdefault(key, line)
 
 
-def _to_accept(
+def _left_out(allocations: Sequence[Allocation], round: Round, known: Known) -> Iterator[str]:
+    for year in round.years:
+        given = {a.area for a in allocations if a.year == year}
+        missing = [name for code, name in _expected(round.years[0].period.start).items() if code not in given]
+        missing += [name for code, name in known.own.items() if code not in given]
+        if given and missing:
+            names = listed([*missing[:8], *([f"{len(missing) - 8} more"] if len(missing) > 8 else [])])
+            yield f"{counted(len(missing), 'area')} would have no amount for {year}: {names}."
+
+
+def _odd(
     allocations: Sequence[Allocation], total: Mapping[FinancialYear, Decimal], stated: Mapping[FinancialYear, Decimal],
     round: Round, table: str, known: Known,
 ) -> Iterator[str]:  # fmt: skip
@@ -251,12 +302,6 @@ def _to_accept(
         if not mine:
             yield f"The file gives no amount for {year}."
             continue
-        given = {a.area for a in mine}
-        missing = [name for code, name in _expected(round.years[0].period.start).items() if code not in given]
-        missing += [name for code, name in known.own.items() if code not in given]
-        if missing:
-            names = listed([*missing[:8], *([f"{len(missing) - 8} more"] if len(missing) > 8 else [])])
-            yield f"{counted(len(missing), 'area')} would have no amount for {year}: {names}."
         zero = [name_of(a.area or "", known.own) for a in mine if not a.amount]
         if zero:
             yield f"{listed(zero[:8])} would have £0 for {year}, as the file says."
