@@ -107,15 +107,12 @@ def _summed(
     counts = [f for f in _figures(stream.text, 0, len(stream.text), most=None) if not f.places and not f.percent and f.value >= 100]
     years = [n for _, group in groupby(aims, key=_year) for n in [len([*group])]]
     found: dict[tuple[float, ...], tuple[int, list[_Figure]]] = {}
-    for start, name in spots:
-        near = [f for f in counts if start - _NEAR < f.start < start + _NEAR] if name == metric.id else []
-        for i in range(len(near) - len(aims) + 1):
-            run = near[i : i + len(aims)]
-            own = {f.start for f in run}
-            printed = {f.value for f in counts if f.start not in own and abs(f.start - run[0].start) < 2 * _NEAR}
-            if sum(f.value for f in run) in printed or printed.issuperset(_sums(run, years)):
+    for back in (0, _NEAR):
+        for start in (at for at, name in spots if name == metric.id and not (found and back)):
+            near = [f for f in counts if start - back < f.start < start + _NEAR]
+            run = next((r for i in range(len(near)) if _comes_to_a_sum(r := near[i : i + len(aims)], years, counts)), None)
+            if run:
                 found.setdefault(tuple(f.value for f in run), (start, run))
-                break
     if len(found) != 1:
         return
     start, run = next(iter(found.values()))
@@ -133,10 +130,16 @@ def _year(asked: MetricPeriod) -> int | None:
     return asked.period.start.year - (asked.period.start.month < 4) if asked.period else None
 
 
-def _sums(run: Sequence[_Figure], sizes: Sequence[int]) -> list[float]:
-    """The sums of figures one after another, so many to each."""
-    ends = [*accumulate(sizes)]
-    return [sum(f.value for f in run[b - n : b]) for b, n in zip(ends, sizes, strict=True)]
+def _comes_to_a_sum(run: Sequence[_Figure], years: Sequence[int], counts: Sequence[_Figure]) -> bool:
+    """Whether the sum of as many figures as are asked for is printed, or near them the sums of each year's; `years` says how many
+    figures a year has."""
+    if len(run) < sum(years):
+        return False
+    others = [f for f in counts if f.start not in {own.start for own in run}]
+    ends = [*accumulate(years)]
+    sums = {sum(f.value for f in run[b - n : b]) for b, n in zip(ends, years, strict=True)}
+    near = {f.value for f in others if abs(f.start - run[0].start) < 2 * _NEAR}
+    return sum(f.value for f in run) in {f.value for f in others} or (len(years) > 1 and near.issuperset(sums))
 
 
 def _named(text: str, round: Round) -> list[tuple[int, str]]:

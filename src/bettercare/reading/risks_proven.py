@@ -45,6 +45,8 @@ _RATING, _MITIGATED = (
 _RATED = re.compile(
     r"(?<![\w-])(?:VERY HIGH|HIGH|MEDIUM|LOW|RED|AMBER|GREEN|Very high|High|Medium|Low|Red|Amber|Green)(?![\w-]|\s+[a-z])"
 )
+_HEADED = re.compile(r"^(?:(?:Risks?|Ref|No|ID)\.?\s+)+(?=[A-Z])")
+"""Headings of one word that stand before the first risk."""
 _HOW = "the table is printed as running text; likelihood x impact = score tells which numbers are one risk's"
 _BESIDE = "the table is printed as running text; the words right before its marks are the risk"
 _WHOSE = "these words stand before this risk's numbers; where its description begins is not certain"
@@ -131,8 +133,8 @@ def _described(stream: Stream, text: str, begin: int, marks: Sequence[_Mark]) ->
         return {}  # what stands between the marks may be what is done about each risk
     chosen: dict[int, Piece] = {}
     waiting: list[int] = []
+    alone = behind >= count and all(len(told) == len(own) for own, told in groups)
     for own, told in groups:
-        alone = not waiting and len(told) == len(own) and behind >= count
         waiting += own
         taken = told[-len(waiting) :]
         chosen |= {number: replace(p, certain=p.certain and alone) for number, p in zip(waiting, taken, strict=False)}
@@ -144,6 +146,7 @@ def _description(stream: Stream, text: str, words: Piece | None) -> Read:
     if words is None:
         return Read(None, None, State.UNREADABLE, doubt=_WHOSE)
     said = re.sub(r"[\s\0]+", " ", text[words.start : words.end]).strip(" ,;•")
+    said = _HEADED.sub("", said)
     place = stream.place(words.start, words.end, How.INFERRED, _BESIDE if words.certain else _WHOSE)
     if words.certain:
         return Read(said, place)
