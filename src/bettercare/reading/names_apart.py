@@ -36,6 +36,8 @@ def read_names_apart(running: Running, shape: TableShape, round: Round) -> Found
         at, factor = region.start + total.start(), unit_of(text[:600])
         amounts = figures_between(running, region.start, at, factor)
         totals = figures_between(running, at, min(region.end, at + 200), factor)[: len(money)]
+        if not _rows(amounts, totals, len(money)) and len(amounts) > len(money):
+            amounts, totals = amounts[: -len(money)], amounts[-len(money) :]  # the word for total stands behind its figures
         head = running.text[region.start : amounts[0].start] if amounts else ""
         named = [m for m in mentions(head, round.years[0].first_day) if m.kind in _PARTNERS and m.organisation]
         rows = _rows(amounts, totals, len(money))
