@@ -346,10 +346,20 @@ def _with_year_before(asked: Sequence[MetricPeriod], text: str) -> Sequence[Metr
 
 
 def in_place_of(found: Sequence[Part], chained: Sequence[Part]) -> tuple[Part, ...]:
-    """Metrics as read, but those of which a chain tells more whole threes than was read of them."""
+    """Metrics as read, but those of which a chain tells more whole threes than was read of them; what a chain's figures were
+    read as besides goes."""
     better = {m.fields["metric"].value: m for m in chained if len(m.parts) > _told_whole(found, m)}
-    kept = [p for p in found if p.fields["metric"].value not in better]
+    taken = {three for m in better.values() for p in m.parts if None not in (three := _figures_told(p))}
+    kept = []
+    for part in (p for p in found if p.fields["metric"].value not in better):
+        points = tuple(p for p in part.parts if _figures_told(p) not in taken)
+        if points or not part.parts:
+            kept.append(replace(part, parts=points))
     return (*kept, *better.values())
+
+
+def _figures_told(point: Part) -> tuple[object, ...]:
+    return tuple(point.fields[k].value if k in point.fields else None for k in (VALUE, NUMERATOR, DENOMINATOR))
 
 
 def _told_whole(found: Sequence[Part], metric: Part) -> int:

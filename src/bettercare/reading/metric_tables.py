@@ -20,6 +20,7 @@ from bettercare.reading.metric_names import (
     COUNT_ALONE,
     DENOMINATOR,
     KIND_ALONE,
+    LONGEST_TITLE,
     NUMERATOR,
     PERIOD,
     VALUE,
@@ -277,9 +278,18 @@ class TableReader:
                 named = None
             if named and above:
                 block.names.append((above, self.board.spot(0, 0).place()))
+        named = named or self._free_above(block)
         self._without_headings(block, named)
         block.known = named is not None
         block.metric = named.definition if named else self.names.local if block.names else block.metric
+
+    def _free_above(self, block: Block) -> Named | None:
+        """The metric that a short heading just above names, whose measure the area words for itself; none where another has it."""
+        for text in self.above[:2] if block.names and block is self.blocks[0] else ():
+            named = self.names.match(text) if len(text) < LONGEST_TITLE / 2 else None
+            if named and named.definition.multiplier is None and named.definition is not self.names.local:
+                return named
+        return None
 
     def _without_headings(self, block: Block, named: Named | None) -> None:
         """A metric whose own row names it is not called by the heading of its section as well."""

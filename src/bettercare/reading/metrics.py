@@ -99,8 +99,10 @@ def _with_proven(found: Found, blocks: Iterable[Block], names: MetricNames) -> F
             if _proven(q, factors.get(p.fields["metric"].value))
         ]
         known = [q for p in mine for q in p.parts if _proven(q, factors.get(name))]
+        told = {q.fields[VALUE].value for p in mine for q in p.parts if name not in factors and VALUE in q.fields} - {None}
         if (
-            sum(map(_whole, made.parts)) > len(known)
+            told <= {q.fields[VALUE].value for q in made.parts}
+            and sum(map(_whole, made.parts)) > len(known)
             and all(any(_says(p, q) for p in made.parts) for q in known)
             and not any({_spot(r) for r in q.fields.values()} & taken for q in held)
         ):

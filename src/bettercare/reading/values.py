@@ -192,6 +192,10 @@ _NUMBER = re.compile(
 )
 
 
+_GLUED = re.compile(r"\d\S*$")
+"""Digits that run into the figure after them."""
+
+
 def read_number(text: str | None) -> Value:
     """Read one number, keeping its decimals as typed (`88.10%` is 88.10, unit per cent)."""
     state = state_of(text)
@@ -208,6 +212,8 @@ def read_number(text: str | None) -> Value:
             Candidate(f"{v:f}", m.group().strip(), "another figure in the same field") for v, m in zip(values, found, strict=True)
         )
         return Value(values[0], doubt="two figures in one field", others=others, unit=unit)
+    if _GLUED.search(plain[: found[0].start()]):
+        return Value(values[0], doubt="other digits run into this figure", unit=unit)
     return Value(values[0], unit=unit)
 
 
