@@ -8,6 +8,7 @@ from made import text_document
 
 from bettercare.plan import Reading
 from bettercare.reading.pipeline import read_documents
+from bettercare.reading.values import read_number
 
 RISKS = (
     "5) RISKS AND CONTINGENCY a) Risk log There is a risk that: How likely is the risk to materialise? Please rate on a "
@@ -41,10 +42,6 @@ SPENT = (
 
 def read(text: str, round: str) -> Reading:
     return read_documents([text_document(f"Elm Better Care Fund plan {text}")], round)
-
-
-def doubted(reading: Reading) -> set[str]:
-    return {d.address.rsplit("/", 1)[-1] for d in reading.doubts}
 
 
 def test_three_numbers_are_one_risks_where_the_third_is_the_product_of_the_others_whatever_words_stand_between() -> None:
@@ -112,3 +109,20 @@ def test_an_organisation_that_runs_over_lines_signs_once_and_a_person_with_an_ad
         ("NHS Elm CCG", "2017-09-05"),
     ]
     assert "B Rush" not in {o.name for o in reading.plan.organisations}
+
+
+def test_partners_and_amounts_column_by_column_are_contributions_also_where_the_word_for_total_stands_behind_its_figures() -> None:
+    text = (
+        "Finance - Summary For each contributing organisation Organisation Holds the pooled budget? (Y/N) Kent County Council NHS Medway "
+        "CCG CCG #2 Y N Spending on BCF schemes in 14/15 Minimum contribution (15/16) Actual contribution (15/16) 3,256,000 690,000 "
+        "1,462,000 9,933,000 1,462,000 9,973,000 3,946,000 11,395,000 11,435,000 etc BCF Total Approximately a quarter is paid later."
+    )
+    paid = [c for c in read(text, "2014-15").plan.contributions if str(c.year) == "2015-16"]
+    assert [(c.organisation, c.minimum, c.actual, c.holds_pool) for c in paid] == [
+        ("Kent County Council", Decimal(1462000), Decimal(1462000), True),
+        ("NHS Medway CCG", Decimal(9933000), Decimal(9973000), False),
+    ]
+
+
+def test_digits_that_run_into_a_figure_are_a_doubt() -> None:
+    assert read_number("21,44)04.0").doubt and not read_number("(1,234)").doubt and not read_number("-77, 135").doubt

@@ -8,84 +8,31 @@ The columns follow from the order of the numerators, where the metric has as man
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence, Set
-from dataclasses import dataclass, replace
-from decimal import Decimal
-from functools import cached_property
+from dataclasses import replace
 from itertools import combinations
 
 from bettercare.documents.model import Block as Drawn
 from bettercare.documents.model import Document, Format, Paragraph
 from bettercare.plan import How, Period
 from bettercare.reading.dates import periods_in, years_in
+from bettercare.reading.metric_figures_proven import FAR, Figure, Point, clusters_of, figure_at, proven_points
 from bettercare.reading.metric_groups import LABEL
 from bettercare.reading.metric_names import DENOMINATOR, NUMERATOR, VALUE, MetricNames
 from bettercare.reading.metric_points import Block, Entry, ValueColumn
-from bettercare.reading.metric_proofs import FEWEST, multipliers, proves, rounding
+from bettercare.reading.metric_proofs import multipliers
 from bettercare.reading.metrics_told import figures_in
 from bettercare.reading.proven_columns import headed_years, proven_columns, quarters_in
 from bettercare.reading.spots import Stream
-from bettercare.reading.values import read_number
 from bettercare.rounds.model import MetricDefinition
 
-_FAR = 1500
-"""Characters between the figures of one point, or between two labels of one table, at the most."""
 _AROUND = 1200
 _LONGEST_NAME = 260
-_LIKE_PEOPLE = Decimal("0.12")
-_LIKE_VALUE = Decimal("0.45")
 _HOW = "the table's cells are out of order; the figures belong together by value = numerator / denominator x multiplier"
 
 
 _Title = tuple[int, int, MetricDefinition]
 """A metric's name in the text: where it begins and ends."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Figure:
-    """A figure of the text, and where it stands."""
-
-    text: str
-    start: int
-    amount: Decimal
-    rounding: Decimal
-    """How far it may be from what it was rounded from."""
-
-    @property
-    def count(self) -> bool:
-        return not re.search("[.%]", self.text) and not re.fullmatch(r"20[0-3]\d", self.text)
-
-    @property
-    def exact(self) -> bool:
-        return len(re.sub(r"\D", "", self.text)) > 2
-
-
-@dataclass(frozen=True)
-class _Point:
-    """Three figures that are proven to belong together."""
-
-    value: _Figure
-    numerator: _Figure
-    denominator: _Figure
-    multiplier: Decimal
-
-    @cached_property
-    def spots(self) -> frozenset[int]:
-        return frozenset((self.value.start, self.numerator.start, self.denominator.start))
-
-    @property
-    def amounts(self) -> tuple[Decimal, Decimal, Decimal]:
-        return self.numerator.amount, self.denominator.amount, self.multiplier
-
-    @cached_property
-    def reach(self) -> int:
-        return max(self.spots) - min(self.spots)
-
-    @property
-    def middle(self) -> int:
-        return sorted(self.spots)[1]
 
 
 def proven_in_text(document: Document, names: MetricNames) -> list[Block]:
@@ -115,7 +62,7 @@ def _stretches(text: str) -> Iterator[tuple[int, int]]:
     """Where labels of metrics' rows stand near one another, with the text about them."""
     run: list[int] = []
     for match in LABEL.finditer(text):
-        if run and match.start() - run[-1] > _FAR:
+        if run and match.start() - run[-1] > FAR:
             yield max(0, run[0] - _AROUND), min(len(text), run[-1] + _AROUND)
             run = []
         run.append(match.start())
@@ -126,8 +73,10 @@ def _stretches(text: str) -> Iterator[tuple[int, int]]:
 def _of_stretch(stream: Stream, start: int, end: int, names: MetricNames) -> Iterator[Block]:
     start += len(stream.text[start:end]) - len(stream.text[start:end].lstrip())
     text = stream.text[start:end].replace("\n", " ")
-    figures = [f for m in figures_in(text) if (f := _figure(m.group(), start + m.start()))]
-    clusters = sorted(_clusters(_points(figures, multipliers(names))), key=lambda c: sorted(p.middle for p in c)[len(c) // 2])
+    figures = [f for m in figures_in(text) if (f := figure_at(m.group(), start + m.start()))]
+    clusters = sorted(
+        clusters_of(proven_points(figures, multipliers(names))), key=lambda c: sorted(p.middle for p in c)[len(c) // 2]
+    )
     titles = ((start + a, start + b, m) for a, b, m in names.occurrences(text) if m.denominator or _is_free(m))
     quarters = quarters_in(text)
     told = sorted(titles, key=lambda t: t[0])
@@ -144,7 +93,7 @@ def _is_free(metric: MetricDefinition) -> bool:
 
 
 def _beside(
-    text: str, figures: Sequence[_Figure], clusters: Sequence[Sequence[_Point]], named: Set[str], names: MetricNames
+    text: str, figures: Sequence[Figure], clusters: Sequence[Sequence[Point]], named: Set[str], names: MetricNames
 ) -> Iterator[_Title]:  # fmt: skip
     """Names in other words than the official ones, that stand just before a metric's first value."""
     for cluster in clusters:
@@ -155,143 +104,12 @@ def _beside(
             yield begin, first, match.definition
 
 
-def _figure(text: str, start: int) -> _Figure | None:
-    amount = read_number(text).value
-    return _Figure(text.strip(), start, amount, rounding(text)) if amount else None
-
-
-# points
-
-
-def _points(figures: Sequence[_Figure], factors: Sequence[Decimal]) -> list[_Point]:
-    """The threes that are proven and that no other three contradicts: each figure in one of them."""
-    ways: dict[int, list[_Point]] = {}
-    counts = [f for f in figures if f.count]
-    starts = [f.start for f in counts]
-    by_amount = sorted((f.amount, number) for number, f in enumerate(figures))
-    for denominator in counts:
-        if denominator.amount < FEWEST:
-            continue
-        near = slice(bisect_left(starts, denominator.start - _FAR), bisect_right(starts, denominator.start + _FAR))
-        for numerator in counts[near]:
-            if not 0 < numerator.amount < denominator.amount:
-                continue
-            share = numerator.amount / denominator.amount
-            like = ((n, f) for f in factors for n in _rounded(share * f, figures, by_amount))
-            for number, factor in sorted(like):
-                if _three(figures[number], numerator, denominator, factor):
-                    ways.setdefault(figures[number].start, []).append(_Point(figures[number], numerator, denominator, factor))
-    return _settled(ways)
-
-
-def _rounded(rate: Decimal, figures: Sequence[_Figure], by_amount: Sequence[tuple[Decimal, int]]) -> Iterator[int]:
-    """The figures that a rate may have been rounded to."""
-    for at in range(bisect_left(by_amount, (rate - 1, 0)), len(by_amount)):
-        amount, number = by_amount[at]
-        if amount > rate + 1:
-            return
-        if abs(amount - rate) <= figures[number].rounding:
-            yield number
-
-
-def _three(value: _Figure, numerator: _Figure, denominator: _Figure, factor: Decimal) -> bool:
-    if (factor == 100) != (value.amount <= 100):
-        return False
-    point = _Point(value, numerator, denominator, factor)
-    if len(point.spots) < 3 or point.reach > _FAR:
-        return False
-    return proves((value.text, numerator.text, denominator.text), factor)
-
-
-def _settled(ways: dict[int, list[_Point]]) -> list[_Point]:
-    """Each value's own three: first those of the values written to three places that have one way, then those that have one way
-    which is like one of these. Equal figures stand for one another, the nearest first."""
-    settled: list[_Point] = []
-    taken: set[int] = set()
-    for exact in (True, False):
-        while True:
-            free = {v: [p for p in points if not taken & p.spots] for v, points in ways.items() if v not in taken}
-            if exact:
-                free = {v: points for v, points in free.items() if points and points[0].value.exact}
-            else:
-                free = {v: [p for p in points if any(_alike(p, other) for other in settled)] for v, points in free.items()}
-            sure = [points for points in map(_nearest, free.values()) if len({p.amounts for p in points}) == 1]
-            if not sure:
-                break
-            point = min((p for points in sure for p in points), key=lambda p: (p.reach, p.value.start, p.denominator.start))
-            settled.append(point)
-            taken |= point.spots
-    return settled + _equal_values(ways, taken)
-
-
-def _equal_values(ways: dict[int, list[_Point]], taken: set[int]) -> list[_Point]:
-    """The threes of values that are written alike, where these have as many ways as they are: each its own, in turn."""
-    groups: dict[str, list[int]] = {}
-    for value, points in ways.items():
-        if value not in taken and points[0].value.exact:
-            groups.setdefault(points[0].value.text, []).append(value)
-    found: list[_Point] = []
-    for values in groups.values():
-        free = [p for v in values for p in ways[v] if not taken & p.spots]
-        first = {p.amounts: p for p in sorted(free, key=lambda p: -p.reach)}
-        if len(first) == len(values) > 1:
-            turn = sorted(first.values(), key=lambda p: p.numerator.start)
-            found += [replace(p, value=ways[v][0].value) for p, v in zip(turn, sorted(values), strict=True)]
-    return found
-
-
-def _nearest(points: Sequence[_Point]) -> list[_Point]:
-    """The ways whose figures stand near one another, where other ways reach much further."""
-    least = min((p.reach for p in points), default=0)
-    return [p for p in points if p.reach <= 3 * max(least, 60)]
-
-
-def _clusters(points: Sequence[_Point]) -> list[list[_Point]]:
-    """Points by metric: of one multiplier, with denominators and values alike."""
-    clusters: list[list[_Point]] = []
-    for point in sorted(points, key=lambda p: p.numerator.start):
-        home = next((c for c in clusters if all(_alike(point, other) for other in c)), None)
-        if home is None:
-            clusters.append([point])
-        else:
-            home.append(point)
-    return [_in_turn(c) for c in clusters if len(c) > 1]
-
-
-def _in_turn(cluster: Sequence[_Point]) -> list[_Point]:
-    """A metric's points in the order of their values, equal figures dealt out in that order too."""
-    points = sorted(cluster, key=lambda p: p.value.start)
-    numerators, denominators = (
-        sorted(some, key=lambda f: -f.start) for some in ([p.numerator for p in points], [p.denominator for p in points])
-    )
-    return [
-        replace(p, numerator=_last_of(numerators, p.numerator), denominator=_last_of(denominators, p.denominator)) for p in points
-    ]
-
-
-def _last_of(figures: list[_Figure], like: _Figure) -> _Figure:
-    at = max(i for i, f in enumerate(figures) if f.amount == like.amount)
-    return figures.pop(at)
-
-
-def _alike(one: _Point, other: _Point) -> bool:
-    def near(a: Decimal, b: Decimal, apart: Decimal) -> bool:
-        return abs(a - b) <= apart * max(a, b)
-
-    few = one.multiplier == 100  # a share of few people may be of rather more of them next year
-    return (
-        one.multiplier == other.multiplier
-        and near(one.denominator.amount, other.denominator.amount, _LIKE_VALUE if few else _LIKE_PEOPLE)
-        and near(one.value.amount, other.value.amount, _LIKE_VALUE)
-    )
-
-
 # names
 
 
 def _paired(
-    clusters: Sequence[list[_Point]], titles: Sequence[_Title], quarters: Sequence[Period]
-) -> list[tuple[list[_Point], _Title]]:  # fmt: skip
+    clusters: Sequence[list[Point]], titles: Sequence[_Title], quarters: Sequence[Period]
+) -> list[tuple[list[Point], _Title]]:  # fmt: skip
     """Each metric's points with its name, both in the order printed; nothing where more than one way is as good."""
     last = {m.id: (a, b, m) for a, b, m in titles}
     named = sorted(last.values(), key=lambda t: t[0])
@@ -310,13 +128,13 @@ def _paired(
     return []
 
 
-_Way = list[tuple[list[_Point], _Title]]
+_Way = list[tuple[list[Point], _Title]]
 
 
 def _agreed(ways: Sequence[_Way], titles: Sequence[_Title]) -> _Way:
     """The way in which most values stand after their own metric's name and before the next; what all such ways agree on."""
 
-    def own(pair: tuple[list[_Point], _Title]) -> bool:
+    def own(pair: tuple[list[Point], _Title]) -> bool:
         middle = pair[0][len(pair[0]) // 2].value.start
         return max((t for t in titles if t[0] < middle), key=lambda t: t[0], default=None) is pair[1]
 
@@ -325,17 +143,17 @@ def _agreed(ways: Sequence[_Way], titles: Sequence[_Title]) -> _Way:
     return [pair for pair in best[0] if all(any(pair[0] is c and pair[1] is t for c, t in way) for way in best[1:])]
 
 
-def _may_be(cluster: Sequence[_Point], title: _Title, quarters: Sequence[Period]) -> bool:
+def _may_be(cluster: Sequence[Point], title: _Title, quarters: Sequence[Period]) -> bool:
     """Whether points can be a metric's: of its multiplier, as many as the round or the headings have columns, near its name."""
     metric = title[2]
-    near = min(abs(p.value.start - title[0]) for p in cluster) <= 2 * _FAR
+    near = min(abs(p.value.start - title[0]) for p in cluster) <= 2 * FAR
     return near and metric.multiplier in (None, cluster[0].multiplier) and bool(proven_columns(metric, len(cluster), quarters))
 
 
 _PEOPLE = {"65+": 0, "18+": 1, "all": 2}
 
 
-def _in_order_of_people(clusters: Sequence[Sequence[_Point]], titles: Sequence[_Title]) -> bool:
+def _in_order_of_people(clusters: Sequence[Sequence[Point]], titles: Sequence[_Title]) -> bool:
     """Whether populations rise as their names say: fewer people are 65 than 18, and fewer are 18 than are born."""
     told = [
         (_PEOPLE[m.population], c[0].denominator.amount)
@@ -349,7 +167,7 @@ def _in_order_of_people(clusters: Sequence[Sequence[_Point]], titles: Sequence[_
 
 
 def _block(
-    stream: Stream, points: Sequence[_Point], metric: MetricDefinition, title: tuple[int, int], end: int, quarters: Sequence[Period]
+    stream: Stream, points: Sequence[Point], metric: MetricDefinition, title: tuple[int, int], end: int, quarters: Sequence[Period]
 ) -> Block | None:  # fmt: skip
     """A metric's points under their columns, in the order of their numerators."""
     columns = proven_columns(metric, len(points), quarters)
@@ -360,7 +178,7 @@ def _block(
     if not any(period for _, period in columns):
         columns = headed_years(stream.text[title[1] : min(p.value.start for p in points)], len(points)) or columns
     block = Block(metric, [(" ".join(stream.text[slice(*title)].split()), stream.place(*title))], known=True)
-    written = _written(stream.text, points, [p for _, p in columns if p], min(end, title[1] + 2 * _FAR))
+    written = _written(stream.text, points, [p for _, p in columns if p], min(end, title[1] + 2 * FAR))
     for number, (point, (role, period)) in enumerate(zip(points, columns, strict=True)):
         where = stream.place(point.value.start, point.value.start + len(point.value.text), How.INFERRED, _HOW)
         period = period or (written[number] if len(written) == len(points) else written[0] if len(written) == 1 else None)
@@ -371,7 +189,7 @@ def _block(
     return block
 
 
-def _as_printed(points: Sequence[_Point]) -> list[_Point] | None:
+def _as_printed(points: Sequence[Point]) -> list[Point] | None:
     """Points in the order of their columns: that of two of their rows; or that of one, where people grow from left to right."""
     for one, other in ((NUMERATOR, DENOMINATOR), (VALUE, NUMERATOR), (VALUE, DENOMINATOR)):
         if ordered := _in_step(points, one, other):
@@ -381,10 +199,10 @@ def _as_printed(points: Sequence[_Point]) -> list[_Point] | None:
     return by_value if people == sorted(people) else None
 
 
-def _in_step(points: Sequence[_Point], one: str, other: str) -> list[_Point] | None:
+def _in_step(points: Sequence[Point], one: str, other: str) -> list[Point] | None:
     """Points as two of their rows print them from left to right, equal figures in turn; None where the rows are not in step."""
     rows = [sorted((getattr(p, kind) for p in points), key=lambda f: f.start) for kind in (one, other)]
-    left, ordered = list(points), list[_Point]()
+    left, ordered = list(points), list[Point]()
     for first, second in zip(*rows, strict=True):
         mine = next((p for p in left if (getattr(p, one).amount, getattr(p, other).amount) == (first.amount, second.amount)), None)
         if mine is None:
@@ -394,7 +212,7 @@ def _in_step(points: Sequence[_Point], one: str, other: str) -> list[_Point] | N
     return ordered
 
 
-def _written(text: str, points: Sequence[_Point], others: Sequence[Period], end: int) -> list[Period]:
+def _written(text: str, points: Sequence[Point], others: Sequence[Period], end: int) -> list[Period]:
     """The periods that stand among a metric's figures, where the round leaves them to the area: one for each point, or the one
     that comes before those which the round sets."""
     first = min(p.value.start for p in points)
