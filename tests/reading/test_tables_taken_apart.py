@@ -113,9 +113,10 @@ def test_an_organisation_that_runs_over_lines_signs_once_and_a_person_with_an_ad
 
 def test_partners_and_amounts_column_by_column_are_contributions_also_where_the_word_for_total_stands_behind_its_figures() -> None:
     text = (
-        "Finance - Summary For each contributing organisation Organisation Holds the pooled budget? (Y/N) Kent County Council NHS Medway "
-        "CCG CCG #2 Y N Spending on BCF schemes in 14/15 Minimum contribution (15/16) Actual contribution (15/16) 3,256,000 690,000 "
-        "1,462,000 9,933,000 1,462,000 9,973,000 3,946,000 11,395,000 11,435,000 etc BCF Total Approximately a quarter is paid later."
+        "Finance - Summary For each contributing organisation Organisation Holds the pooled budget? (Y/N) Kent County "
+        "Council NHS Medway CCG CCG #2 Y N Spending on BCF schemes in 14/15 Minimum contribution (15/16) Actual contribution"
+        " (15/16) 3,256,000 690,000 1,462,000 9,933,000 1,462,000 9,973,000 3,946,000 11,395,000 11,435,000 etc BCF Total "
+        "Approximately a quarter is paid later."
     )
     paid = [c for c in read(text, "2014-15").plan.contributions if str(c.year) == "2015-16"]
     assert [(c.organisation, c.minimum, c.actual, c.holds_pool) for c in paid] == [
