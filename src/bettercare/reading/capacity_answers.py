@@ -214,7 +214,7 @@ def _known(named: Mapping[str, list[_Thing]], key: str) -> list[_Thing]:
     """What goes by a name, or by one spelt nearly so."""
     if key in named or len(key) < 4:
         return named.get(key, [])
-    like = process.extractOne(key, list(named), scorer=fuzz.ratio, score_cutoff=_ALIKE)
+    like = process.extractOne(key, named.keys(), scorer=fuzz.ratio, score_cutoff=_ALIKE)
     return named[like[0]] if like else []
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from bettercare.documents.model import Cell, Row, Table
 from bettercare.plan import State
@@ -80,6 +81,7 @@ def _one_row(rows: Sequence[Row]) -> Row:
     return replace(rows[0], cells=tuple(cells[c] for c in sorted(cells)))
 
 
+@lru_cache(maxsize=50_000)
 def _is_figure(text: str) -> bool:
     plain = tidy(text)
     return bool(re.match(r"^[£(]?-?[\d.,]+\s*%?\)?$", plain)) and (
@@ -121,19 +123,19 @@ def _parts(cell: Cell, column: int) -> list[Cell]:
     return [cell._replace(text=t, value=t or None, column=column + i, span=(1, 1)) for i, t in enumerate(texts)]
 
 
+def _all_open(row: Row, halves: Sequence[Cell]) -> bool:
+    """Whether the cells of a row over some others hold the first halves of periods."""
+    above = {c.column: c for c in row.cells}
+    return all(c.column in above and _OPEN_PERIOD.search(tidy(above[c.column].text)) for c in halves)
+
+
 def _join_periods(rows: list[Row]) -> list[Row] | None:
     """Rows with a period's second half joined to the row above; None where there is none."""
     result: list[Row] = []
     changed = False
     for row in rows:
-        written = [c for c in row.cells if c.text.strip()]
-        above = {c.column: c for c in result[-1].cells} if result else {}
-        halves = [
-            c
-            for c in written
-            if c.column in above and _OPEN_PERIOD.search(tidy(above[c.column].text)) and _PERIOD_REST.match(tidy(c.text))
-        ]
-        if written and halves and len(halves) == len(written):
+        halves = [c for c in row.cells if c.text.strip()]
+        if result and halves and all(_PERIOD_REST.match(tidy(c.text)) for c in halves) and _all_open(result[-1], halves):
             ends = {c.column: c.text for c in halves}
             mended_cells = tuple(c._replace(text=f"{c.text} {ends[c.column]}") if c.column in ends else c for c in result[-1].cells)
             result[-1] = replace(result[-1], cells=mended_cells)

@@ -67,6 +67,7 @@ def cell_heading(cell: Cell | None, text: str) -> str:
     return text
 
 
+@lru_cache(maxsize=20_000)
 def heading_period(text: str, context: str = "") -> Period | None:
     """The period a heading names; a bare month or quarter takes its year from the heading, else from the context."""
     found = [p for p, _ in periods_in(text)]

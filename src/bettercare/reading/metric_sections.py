@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 
 from bettercare.documents.model import Row, Table
 from bettercare.reading.metric_headings import column_named, looks_like_heading
@@ -28,7 +29,12 @@ def sections(table: Table, known: tuple[Column, ...]) -> tuple[Table, ...]:
             held = set()
         held |= begins
     parts = [table.rows[a:b] for a, b in zip(cuts, [*cuts[1:], len(table.rows)], strict=True)]
-    return tuple(replace(table, rows=_dense(part, whole=len(parts) == 1)) for part in parts)
+    return tuple(_of_rows(table, _dense(part, whole=len(parts) == 1)) for part in parts)
+
+
+def _of_rows(table: Table, rows: tuple[Row, ...]) -> Table:
+    """A table of some rows; the table itself where these are all of its own."""
+    return table if rows is table.rows else replace(table, rows=rows)
 
 
 def _of_sheet(table: Table, known: tuple[Column, ...]) -> tuple[Table, ...]:
@@ -40,7 +46,7 @@ def _of_sheet(table: Table, known: tuple[Column, ...]) -> tuple[Table, ...]:
         if first not in (None, begins) and any(_has_figures(r) for r in table.rows[cuts[-1] : number]):
             cuts.append(_with_title(table.rows, number))
         first = begins
-    return tuple(replace(table, rows=table.rows[a:b]) for a, b in zip(cuts, [*cuts[1:], len(table.rows)], strict=True))
+    return tuple(_of_rows(table, table.rows[a:b]) for a, b in zip(cuts, [*cuts[1:], len(table.rows)], strict=True))
 
 
 def _heads(row: Row, known: tuple[Column, ...]) -> bool:
@@ -51,6 +57,7 @@ def _heads(row: Row, known: tuple[Column, ...]) -> bool:
     return sum(1 for t in texts if looks_like_heading(t) or column_named(t, known)) >= 2
 
 
+@lru_cache(maxsize=50_000)
 def _is_figure(text: str) -> bool:
     plain = tidy(text)
     return plain[:1].isdigit() and len(plain.split()) == 1 and read_number(plain).value is not None

@@ -217,7 +217,8 @@ def _of_tables(
             continue
         above = _above(document, position)
         for section in sections(whole.table, known):
-            board = Board(document, mended(under_headings(section), known))
+            table = mended(under_headings(section), known)
+            board = whole if table is whole.table else Board(document, table)
             if is_capacity(board, names.round):
                 continue
             reader = TableReader(board, names, known, carry, above)

@@ -29,7 +29,8 @@ class SigningTable:
     words: tuple[int, int]
 
 
-def tables_of_signatures(words: Words, round: Round) -> list[SigningTable]:
+@lru_cache(maxsize=8)
+def tables_of_signatures(words: Words, round: Round) -> tuple[SigningTable, ...]:
     """Every stretch of a table's rows that holds signatures, in the order of the documents."""
     headings = _headings(round)
     found: list[SigningTable] = []
@@ -46,7 +47,7 @@ def tables_of_signatures(words: Words, round: Round) -> list[SigningTable]:
                 inside = [i for i in range(start, end) if first <= (words[i].row or 0) < after]
                 if after > first + 1 and inside:
                     found.append(SigningTable(document, block, first, after, columns, (inside[0], inside[-1] + 1)))
-    return found
+    return tuple(found)
 
 
 @lru_cache(maxsize=64)

@@ -53,13 +53,11 @@ class Board:
         self.document, self.table = document, table
         self.width = min(table.width, 400)
         self._matrix = cell_matrix(table)
-        self._own = [{c.column for c in row.cells} for row in table.rows]
         self._rows = {id(c): row for row in table.rows for c in row.cells}
-        texts = {id(c): clean(c.text) for row in table.rows for c in row.cells}
-        self._texts = [{column: texts[id(c)] for column, c in row.items()} for row in self._matrix]
+        self._texts = [{column: clean(c.text) for column, c in row.items()} for row in self._matrix]
         self._own_texts = [
-            {c.column: texts[id(c)] for c in row.cells if cells.get(c.column) is c}
-            for row, cells in zip(table.rows, self._matrix, strict=True)
+            {c.column: texts[c.column] for c in row.cells if cells.get(c.column) is c}
+            for row, cells, texts in zip(table.rows, self._matrix, self._texts, strict=True)
         ]
 
     @property

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property, lru_cache
@@ -21,8 +22,6 @@ from bettercare.reading.same import Same
 
 _TAGS = re.compile(r"</?(?:sup|sub|b|i|u|em|strong|span|p|br|ul|ol|li|div|font)\b[^<>]*>", re.I)
 _MARKS = re.compile(r"^\s*(?:#{1,6}\s+|[-*•]\s+(?=\*\*))|\*\*|__|(?<!\w)\*(?=\S)|(?<=\S)\*(?!\w)")
-_OPENINGS = (6, 4, 3)
-"""Letters by which the words are known that a label may begin with: as many of these as it has."""
 _LOOK_ALIKES = str.maketrans("АВСЕНІЈКМОРЅТУХаесорхуі", "ABCEHIJKMOPSTYXaecopxyi")
 
 
@@ -106,8 +105,6 @@ class Words:
         self.starts = list(accumulate(map(len, self.keys), initial=0))
         self.joined = "".join(self.keys)
         self._at = {self.starts[index]: index for index, key in enumerate(self.keys) if key}
-        self._openings: dict[int, dict[str, list[int]]] = {}
-        """By a number of letters, where the words stand that begin with so many, in order."""
         self._found: dict[str, list[Hit]] = {}
         """Where each label stands, since readers and rounds ask for the same labels."""
 
@@ -253,15 +250,23 @@ class Words:
                 yield Hit(self._at[start], after, label)
 
     def _opened_by(self, run: str) -> Iterable[int]:
-        """Where words stand that may begin with a run of letters."""
-        size = next((n for n in _OPENINGS if n <= len(run)), None)
-        if size is None:
-            return self._at
-        if size not in self._openings:
-            made = self._openings[size] = {}
-            for position in self._at:
-                made.setdefault(self.joined[position : position + size], []).append(position)
-        return self._openings[size].get(run[:size], ())
+        """Where a word stands that a run of letters begins with, or that begins with the run."""
+        places, different = self._places
+        found = [place for size in range(1, len(run) + 1) for place in places.get(run[:size], ())]
+        for word in different[bisect_right(different, run) :]:
+            if not word.startswith(run):
+                break
+            found += places[word]
+        return sorted(found)
+
+    @cached_property
+    def _places(self) -> tuple[Mapping[str, Sequence[int]], Sequence[str]]:
+        """Where each different word stands, by its letters; and the different words in the order of letters."""
+        found: dict[str, list[int]] = {}
+        for start, key in zip(self.starts, self.keys, strict=False):
+            if key:
+                found.setdefault(key, []).append(start)
+        return found, sorted(found)
 
     def _after(self, end: int) -> int | None:
         """The word that follows letters ending at a position, or ending in a plural s there."""
