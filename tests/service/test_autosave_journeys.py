@@ -144,7 +144,7 @@ def test_losing_the_connection_loses_no_word(page: Page, lead: User, row: AreaPl
     page.get_by_label(f"{amount}, row 1").fill("100")
     page.get_by_label(f"{name}, row 1").fill("Reablement")
     page.get_by_label(f"{amount}, row 2").focus()
-    expect(page.get_by_text("Your words stay here and in this browser until they are saved.")).to_be_visible()
+    expect(page.get_by_text("Not saved: no connection. Your words are kept in this browser.")).to_be_visible()
     looked_at(page)
     assert amounts(row) == [None, None]
     page.context.set_offline(False)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
+from django.core import mail
 from django.test import Client
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from bettercare.service.accounts.models import Role, User
 from bettercare.service.plans.models import AreaPlan
 from tests.service.people import NHS, person
-from tests.service.test_pages import ACCESS, ITSELF, OPEN, address, lead, row, without_second_factor  # noqa: F401
+from tests.service.test_pages import ACCESS, OPEN, address, lead, row, without_second_factor  # noqa: F401
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ZOOMED = {"width": 320, "height": 256}
@@ -62,7 +64,7 @@ def pages(user: User | None, row: AreaPlan) -> list[str]:  # noqa: F811
     client = Client()
     if user:
         client.force_login(user)
-    routes = [r for r, rule in ACCESS.items() if (rule == OPEN if user is None else rule not in (OPEN, ITSELF))]
+    routes = [r for r, rule in ACCESS.items() if (rule == OPEN) is (user is None)]
     found = []
     for one in (address(r, row) for r in routes):
         answer = client.get(one)
@@ -93,6 +95,26 @@ def lost_by_keyboard(page: Page) -> list[str]:
     if len(stops) < 2:
         found.append(f"{page.url}: only {len(stops)} stops")
     return found
+
+
+def test_the_pages_of_an_officer_with_a_link_are_whole_at_four_hundred_per_cent_and_by_keyboard(
+    browser: Browser, live_server: Any, settings: Any, row: AreaPlan  # noqa: F811
+) -> None:  # fmt: skip
+    settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = False
+    body = next(m.body for m in mail.outbox if "/sign/" in m.body)
+    link, code = re.search(r"/sign/\S+", body), re.search(r"this code: (\S+)", body)
+    assert link and code
+    context = browser.new_context(viewport=ZOOMED, base_url=live_server.url)
+    context.set_default_timeout(15_000)
+    page = context.new_page()
+    page.goto(link[0])
+    problems = lost_when_zoomed(page) + lost_by_keyboard(page)
+    page.get_by_label("Code").fill(code[1])
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("version 1")
+    problems += lost_when_zoomed(page) + lost_by_keyboard(page)
+    context.close()
+    assert not problems, "\n".join(problems)
 
 
 @pytest.mark.parametrize("who", ["nobody", "lead", "national administrator"])

@@ -5,7 +5,7 @@ import { Unsaved } from "./unsaved.js";
 const BOXES = "[name^='v:']";
 const MOST = 200;
 const WAITS = [2, 5, 10, 30];
-const IDLE = 4000;
+const IDLE = 10000;
 
 class Saving {
   constructor(form) {
@@ -141,7 +141,7 @@ class Saving {
         method: "POST", body, redirect: "manual", keepalive: body.toString().length < 60000, signal: AbortSignal.timeout(20000),
       });
     } catch {
-      throw new Error("there is no connection to the service");
+      throw new Error("no connection");
     }
     if (answer.type === "opaqueredirect" || answer.status === 401) throw new Error("you are signed out");
     if (answer.status === 403 && !again && (await this.renewed())) return this.ask(seen, sent, true);
@@ -169,7 +169,6 @@ class Saving {
   took(boxes, sent, answer) {
     this.failed = 0;
     const before = boxes.map((box) => [box, box.address, box.seen]);
-    const both = [];
     for (const [box, address, seen] of before) {
       const how = answer.boxes[address];
       this.unsaved.drop(address, seen);
@@ -180,7 +179,6 @@ class Saving {
       } else if (how.state === "overtaken") {
         box.holds(how.text, answer.revision, null);
         this.decide(box, how);
-        both.push(box);
       } else {
         box.troubled(how.state === "wrong" ? how.why : "This place is not there any more. Copy your words, and reload the page.");
       }
@@ -191,7 +189,7 @@ class Saving {
     document.getElementById("totals").innerHTML = answer.totals;
     const undo = this.form.elements.undo;
     if (undo && answer.undo) Object.assign(undo, { value: answer.undo, hidden: false });
-    this.tell(boxes, both, names);
+    this.tell(boxes, names);
     this.looksAgain(IDLE);
   }
 
@@ -241,21 +239,30 @@ class Saving {
     place.hidden = false;
   }
 
-  tell(boxes, both, names) {
+  tell(boxes, names) {
     const left = this.all().filter((box) => box.trouble);
     const told = [];
     if (boxes.length > left.length || !left.length) {
       told.push(`Saved at ${new Date().toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" })}.`);
     }
-    if (both.length) told.push(`${both.map((box) => `${box.label}: ${box.trouble}`).join(". ")}. Both stand at the box.`);
-    else if (left.length) told.push(`Not saved: ${left.map((box) => `${box.label}: ${box.trouble}`).join(" ")}`);
     if (names.size) told.push(`${[...names].join(" and ")} changed other values here; they are shown.`);
+    if (left.length) told.push(left.length === 1 ? "1 answer needs you:" : `${left.length} answers need you:`);
     this.say(told.join(" "), left.length ? "left" : "saved");
+    left.slice(0, 3).forEach((box, at) => this.status.append(at ? "; " : " ", words("a", box.label, { href: `#${box.control.id}` })));
+    this.clear();
+  }
+
+  // What is in use never stands beneath the line that tells how things stand.
+  clear() {
+    const active = document.activeElement;
+    const beneath = active.getBoundingClientRect().bottom + 8 - this.status.getBoundingClientRect().top;
+    if (beneath > 0 && this.form.contains(active) && !this.status.contains(active)) window.scrollBy(0, beneath);
   }
 
   later(why) {
-    this.say(`Not saved: ${why}. Your words stay here and in this browser until they are saved.`, "failed");
+    this.say(`Not saved: ${why}. Your words are kept in this browser.`, "failed");
     if (why === "you are signed out") this.status.append(" ", words("a", "Sign in again", { href: location.pathname }));
+    this.clear();
     const wait = WAITS[Math.min(this.failed, WAITS.length - 1)];
     this.failed += 1;
     clearTimeout(this.timer);
