@@ -43,6 +43,8 @@ class Saved:
     """What a save did: the revision that the plan has now, and the edits that others had overtaken."""
 
     revision: int
+    draft: Reading
+    """The plan as it stands now."""
     made: tuple[PlanEdit, ...]
     overtaken: tuple[Overtaken, ...] = ()
     places: Mapping[str, tuple[int | None, ...]] = field(default_factory=dict)
@@ -125,7 +127,7 @@ def undo_save(*, by: User, plan: AreaPlan, number: int) -> Saved:
             saved = _append(by, locked, done.number if _is_table(edit) else locked.revision, [back_again], done.number)
             made += saved.made
             left += saved.overtaken
-        return Saved(locked.revision, tuple(made), tuple(left))
+        return Saved(locked.revision, locked.draft(), tuple(made), tuple(left))
 
 
 def keep_version(*, by: User, plan: AreaPlan, note: str = "") -> PlanVersion:
@@ -183,7 +185,7 @@ def _append(by: User, plan: AreaPlan, seen: int, edits: Sequence[Edit], undoes: 
     plan.revision += len(made)
     plan.working = draft_bytes(working)
     plan.save(update_fields=["revision", "working"])
-    return Saved(plan.revision, tuple(made), tuple(left), places)
+    return Saved(plan.revision, working, tuple(made), tuple(left), places)
 
 
 def _is_table(edit: Edit) -> bool:

@@ -38,8 +38,7 @@ def cells(request: HttpRequest, number: int, section: str) -> HttpResponse:
     saved = actions.save(by=user_of(request), plan=row, seen=revision, edits=made.edits)
     own = {e.number for e in saved.made}
     others = [e for e in row.edits.filter(number__gt=revision, number__lte=saved.revision) if e.number not in own]
-    row.refresh_from_db()
-    plan = row.plan()
+    plan = saved.draft.plan
     totals = {"money": money_shown(plan, round), "floors": floors_shown(plan, round)}
     return JsonResponse({
         "revision": saved.revision,

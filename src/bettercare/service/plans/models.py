@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import lru_cache
 from typing import ClassVar
 
 from django.db import models
@@ -15,6 +16,12 @@ from bettercare.service.accounts.permissions import Permission, acts_for, is_nat
 from bettercare.service.happened import Happened, NeverChanged
 
 __all__ = ["AreaPlan", "Brought", "Happened", "NeverChanged", "Partner", "PlanEdit", "PlanVersion"]
+
+
+@lru_cache(maxsize=32)
+def _draft(content: bytes) -> Reading:
+    """The plan in its bytes; those that were read last are kept, since a page and the saves that follow read the same."""
+    return draft_from_json(json.loads(content))
 
 
 class AreaPlanQuerySet(QuerySet["AreaPlan"]):
@@ -52,7 +59,7 @@ class AreaPlan(models.Model):
 
     def draft(self) -> Reading:
         """The working copy as it stands, with the states of what it does not give."""
-        return draft_from_json(json.loads(bytes(self.working)))
+        return _draft(bytes(self.working))
 
     def plan(self) -> Plan:
         """The working copy as it stands."""
@@ -60,7 +67,7 @@ class AreaPlan(models.Model):
 
     def opening(self) -> Plan:
         """The plan that it opened with."""
-        return draft_from_json(json.loads(bytes(self.opened_with))).plan
+        return _draft(bytes(self.opened_with)).plan
 
 
 class Partner(models.Model):
@@ -115,7 +122,7 @@ class PlanVersion(Happened):
 
     def draft(self) -> Reading:
         """The plan that was kept, with the states of what it does not give."""
-        return draft_from_json(json.loads(bytes(self.content)))
+        return _draft(bytes(self.content))
 
     def kept(self) -> Plan:
         return self.draft().plan
