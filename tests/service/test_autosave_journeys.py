@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from bettercare.plan.edits import set_value
 from bettercare.rounds import load
@@ -185,6 +185,18 @@ def test_words_of_who_was_signed_out_are_saved_after_signing_in_again(
     assert amounts(row)[0] == Decimal(100)
 
 
+def pasted(box: Locator, text: str) -> None:
+    box.focus()
+    box.evaluate(
+        """(box, text) => {
+            const data = new DataTransfer();
+            data.setData("text/plain", text);
+            box.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+        }""",
+        text,
+    )
+
+
 def test_cells_pasted_into_a_grid_are_one_save_and_are_taken_back_as_one(
     page: Page, lead: User, row: AreaPlan, titles: dict[str, str]
 ) -> None:
@@ -192,14 +204,14 @@ def test_cells_pasted_into_a_grid_are_one_save_and_are_taken_back_as_one(
         pytest.skip("rows are pasted into their box without scripts; see test_writing_journeys.py")
     at_the_grid(page, lead, row)
     first = page.get_by_label(f"{titles['amount']}, row 1")
-    first.focus()
-    first.evaluate(
-        """(box) => {
-            const data = new DataTransfer();
-            data.setData("text/plain", "100\\n200\\n");
-            box.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
-        }"""
-    )
+    pasted(first, "about\n200\n")
+    expect(page.get_by_text("1 answer needs you:")).to_be_visible()
+    assert amounts(row) == [None, Decimal(200)]
+    page.get_by_role("button", name="Take back my last save").click()
+    expect(page.get_by_role("status")).to_contain_text("1 change taken back")
+    expect(first).to_have_value("about")
+    expect(page.get_by_text("1 answer needs you:")).to_be_visible()
+    pasted(first, "100\n200\n")
     expect(page.get_by_text(SAVED)).to_be_visible()
     assert amounts(row) == [Decimal(100), Decimal(200)] and len({e.at for e in row.edits.order_by("-number")[:2]}) == 1
     page.get_by_role("button", name="Take back my last save").click()

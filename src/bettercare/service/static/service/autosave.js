@@ -3,6 +3,7 @@ import { Box, words } from "./boxes.js";
 import { Unsaved } from "./unsaved.js";
 
 const BOXES = "[name^='v:']";
+const BY_PLACE = /^answers\/[^/]+\/\d+\//; // cells of a table that has no ids: their address is good for one revision
 const MOST = 200;
 const WAITS = [2, 5, 10, 30];
 const IDLE = 10000;
@@ -63,6 +64,7 @@ class Saving {
   put() {
     for (const box of this.all()) {
       if (box.trouble && box.text === box.saved) box.clear();
+      else if (box.text !== box.refused) box.waits = false;
       this.typed(box.control);
     }
     this.save();
@@ -70,10 +72,10 @@ class Saving {
 
   // Words of an earlier visit that the service never had.
   back() {
-    const kept = this.unsaved.all();
-    for (const { address, seen, text } of kept) {
+    let put = 0;
+    for (const { address, seen, text } of this.unsaved.all()) {
       const box = this.named(address);
-      if (!box) {
+      if (!box || (BY_PLACE.test(address) && seen < box.seen)) {
         this.orphan(address, seen, text);
       } else if (box.text === text) {
         this.unsaved.drop(address, seen);
@@ -82,20 +84,29 @@ class Saving {
         box.seen = Math.min(seen, box.seen);
         this.unsaved.drop(address, seen);
         this.unsaved.keep(address, box.seen, text);
+        put += 1;
       }
     }
-    if (this.unsaved.all().length) {
+    if (put) {
       this.say("Words that were not saved last time are back in their boxes.");
       this.save();
     }
   }
 
-  // Words whose box is not on the page any more: they may still be saved, else they are shown to be copied.
+  // Words whose box is not on the page any more, or stands elsewhere: they may still be saved, else they are shown to be copied.
   async orphan(address, seen, text) {
-    const answer = await this.ask(seen, new Map([[address, text]])).catch(() => null);
-    const state = answer?.boxes?.[address]?.state;
-    if (state === "saved") return this.unsaved.drop(address, seen);
-    if (!answer) return undefined;
+    let answer;
+    try {
+      answer = await this.ask(seen, new Map([[address, text]]));
+    } catch (problem) {
+      this.say(`Words of an earlier visit are not saved: ${problem.message}. They are kept in this browser.`, "failed");
+      return;
+    }
+    if (answer.boxes[address].state === "saved") {
+      this.unsaved.drop(address, seen);
+      this.notice("Words of an earlier visit were saved.");
+      return;
+    }
     const home = document.getElementById("unplaced");
     const item = document.createElement("li");
     const away = words("button", "Put these words away", { type: "button", className: "bc-plain-button" });
@@ -107,7 +118,6 @@ class Saving {
     item.append(words("blockquote", text), away);
     home.querySelector("ul").append(item);
     home.hidden = false;
-    return undefined;
   }
 
   save() {
@@ -117,7 +127,7 @@ class Saving {
 
   async send() {
     const left = this.all().filter((box) => box.dirty && !box.waits);
-    const bySeen = Map.groupBy ? Map.groupBy(left, (box) => box.seen) : left.reduce((m, b) => m.set(b.seen, [...(m.get(b.seen) || []), b]), new Map());
+    const bySeen = left.reduce((all, box) => all.set(box.seen, [...(all.get(box.seen) || []), box]), new Map());
     for (const [seen, boxes] of bySeen) {
       for (let at = 0; at < boxes.length; at += MOST) {
         const some = boxes.slice(at, at + MOST);
@@ -179,7 +189,9 @@ class Saving {
       } else if (how.state === "overtaken") {
         box.holds(how.text, answer.revision, null);
         this.decide(box, how);
-      } else {
+      } else if (box.text === sent.get(address)) {
+        const same = how.state === "wrong" && !(address in answer.others) && !answer.rows.length && !address.includes("asked-");
+        if (same) box.seen = answer.revision; // nobody changed it since: what is right now is saved with all else
         box.troubled(how.state === "wrong" ? how.why : "This place is not there any more. Copy your words, and reload the page.");
       }
       if (box.dirty) this.unsaved.keep(box.address, box.seen, box.text);
@@ -189,7 +201,7 @@ class Saving {
     document.getElementById("totals").innerHTML = answer.totals;
     const undo = this.form.elements.undo;
     if (undo && answer.undo) Object.assign(undo, { value: answer.undo, hidden: false });
-    this.tell(boxes, names);
+    this.tell(Object.values(answer.boxes).some((how) => how.state === "saved"), names);
     this.looksAgain(IDLE);
   }
 
@@ -224,7 +236,8 @@ class Saving {
     const names = new Set();
     for (const [address, told] of Object.entries(answer.others)) {
       const box = this.named(address);
-      if (!box || box.seen >= told.number || box.dirty || box.text === told.text) continue;
+      const elsewhere = answer.rows.length && BY_PLACE.test(address);
+      if (!box || elsewhere || box.seen >= told.number || box.dirty || box.text === told.text) continue;
       box.holds(told.text, answer.revision);
       box.changedBy(told.by);
       names.add(told.by);
@@ -239,10 +252,10 @@ class Saving {
     place.hidden = false;
   }
 
-  tell(boxes, names) {
+  tell(saved, names) {
     const left = this.all().filter((box) => box.trouble);
     const told = [];
-    if (boxes.length > left.length || !left.length) {
+    if (saved) {
       told.push(`Saved at ${new Date().toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" })}.`);
     }
     if (names.size) told.push(`${[...names].join(" and ")} changed other values here; they are shown.`);

@@ -76,6 +76,7 @@ export class Box {
   troubled(why, ...shown) {
     this.clear();
     this.trouble = why;
+    this.refused = this.text;
     this.waits = true;
     const id = `${this.control.id}-trouble`;
     const told = document.createElement("div");
