@@ -158,6 +158,7 @@ def test_a_district_inside_a_commissioning_group_is_not_counted_beside_it(one: s
         (("East Kent", "Dover"), ["Dover", "East Kent"]),
         (("East Kent", "Dover", "NHS Swale CCG"), ["Dover", "East Kent", "NHS Swale CCG"]),
         (("Dover", "Shepway"), []),
+        (("Kent, north", "Kent, south", "Kent, west"), []),
         (("NHS West Kent CCG", "NHS Swale CCG"), []),
     ],
 )

@@ -11,6 +11,7 @@ from pathlib import Path
 import docx
 import pytest
 
+from bettercare.checking import check
 from bettercare.cli.given import reading_of
 from bettercare.comparing import compare
 from bettercare.plan import (
@@ -30,7 +31,7 @@ from bettercare.plan import (
 )  # fmt: skip
 from bettercare.plan.comparison import Change, ChangeKind, Comparison, MoveKind
 from bettercare.reporting import Side, compared_docx, compared_html, verdict
-from bettercare.reporting.compared import to_tell
+from bettercare.reporting.compared import findings_by_fate, to_tell
 from bettercare.rounds import load
 from bettercare.rounds.capacity import capacity_cells
 from bettercare.writing import write
@@ -279,3 +280,18 @@ def test_cells_of_a_table_of_capacity_are_told_by_what_they_are_of() -> None:
         "Capacity and demand in the community: planned capacity rose in all 24 cells, from 2,400 to 2,520 together."
     )
     assert told.rows[0] == ("Social support (including voluntary sector), April 2025", "", "100", "105", "+5")
+
+
+def test_findings_about_the_months_of_one_measure_are_told_together() -> None:
+    wrong = [(count, f"{Decimal(rate) + 50}") for count, rate in MONTHS]
+    old, new = (replace(PLAN, metrics=(monthly("emergency-admissions-65-plus", m),)) for m in (MONTHS, wrong))
+    sides = [Reading(old), Reading(renamed(new))]
+    checks = [check(side, ROUND) for side in sides]
+    found = compare(*sides, ROUND, ROUND, *checks)
+    told = [alike for _, group in findings_by_fate(found) for alike in group if alike.first.rule == "metric-rate"]
+    every = [f for f in found.findings if f.finding.rule == "metric-rate" and f.fate == "new"]
+    assert len(every) == 12
+    assert [len(alike.others) for alike in told if alike.others] == [11]
+    page = compared_html(found, Side("Old", None), Side("New", None))
+    assert "11 more of the same rule about the same measure" in page
+    assert all(f.finding.message.split("(")[1][:10] in page for f in every)

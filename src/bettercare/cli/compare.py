@@ -59,6 +59,15 @@ def _side(path: Path, round: str | None, folder: Path | None) -> tuple[Reading, 
     return reading, the_round, checking.check(reading, the_round) if the_round else None
 
 
+def _findings(found: Comparison) -> Iterator[str]:
+    from bettercare.reporting.compared import findings_by_fate
+
+    for heading, findings in findings_by_fate(found):
+        for alike in findings:
+            more = f", and {alike.more}" if alike.more else ""
+            yield f"{heading.partition(' (')[0].lower()}: {alike.first.message} [{alike.first.rule}]{more}"
+
+
 def _in_words(found: Comparison) -> Iterator[str]:
     from bettercare.cli.words import wrapped
     from bettercare.reporting import verdict
@@ -72,7 +81,7 @@ def _in_words(found: Comparison) -> Iterator[str]:
     for heading, lines in (
         ("What that does to the money", [e.words for e in moved] if found.changes else []),
         ("Money in another place", [m.words for m in found.moves]),
-        ("What that does to the findings", [f"{f.fate}: {f.finding.message} [{f.finding.rule}]" for f in found.findings]),
+        ("What that does to the findings", list(_findings(found))),
         ("Changes", [c.words for c in to_tell(found)]),
         ("Parts taken to be the same", [f"{m.old_name}, and {m.new_name}: {m.why}" for m in found.matches if m.score < 1]),
     ):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from itertools import combinations
@@ -12,6 +13,8 @@ from bettercare.collating.placing import Placed
 from bettercare.organisations import NotRegistered, get, share_ground
 from bettercare.plan import OrganisationKind, Plan
 from bettercare.plan.collation import AreaMoney, AreaSum, Covered, Handed, HwbArea, Standing
+
+_SIDES = frozenset(["north", "south", "east", "west", "northern", "southern", "eastern", "western", "central", "mid"])
 
 
 def area_sums(
@@ -41,7 +44,8 @@ def _may_overlap(plans: Sequence[tuple[Held, Sequence[Covered]]]) -> tuple[str, 
         for (one, mine), (other, its) in combinations(plans, 2)
         for a in mine
         for b in its
-        if a.code == b.code and a.part and b.part and not a.whole and not b.whole and share_ground(a.part, b.part, a.code) is None
+        if a.code == b.code and a.part and b.part and not a.whole and not b.whole
+        if share_ground(a.part, b.part, a.code) is None and not _sides(a.part, b.part)
         for plan in (one, other)
     }
     return tuple(plan.name for plan, _ in plans if plan.name in unsure)
@@ -67,6 +71,13 @@ def _bound(codes: Iterable[str], plans: Sequence[Sequence[Covered]]) -> list[set
         touched = [g for g in groups if g & _codes(covers)]
         groups = [g for g in groups if not g & _codes(covers)] + [set().union(*touched)]
     return sorted(groups, key=min)
+
+
+def _sides(one: str, other: str) -> bool:
+    """Whether two names are those of sides of one place: `Kent, north` and `Kent, south`."""
+    words = [re.findall(r"\w+", name.casefold()) for name in (one, other)]
+    bare = [[w for w in name if w not in _SIDES] for name in words]
+    return bool(bare[0]) and bare[0] == bare[1] and all(len(b) < len(w) for b, w in zip(bare, words, strict=True))
 
 
 def _money(plans: Sequence[Plan], year: str, pool: Figure, least: Figure) -> AreaMoney:

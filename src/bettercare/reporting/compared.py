@@ -146,10 +146,33 @@ def _effect_row(effect: Effect) -> tuple[str, ...]:
     return what, effect.year or "", *sides, f"{'+' if gap > 0 else ''}{pounds(gap)}" if gap is not None else ""
 
 
-def findings_by_fate(comparison: Comparison) -> list[tuple[str, list[Finding]]]:
-    """Findings under what became of them, most serious first as the checks give them."""
-    held = [(heading, [f.finding for f in comparison.findings if f.fate is fate]) for fate, heading in _FATES.items()]
-    return [(heading, found) for heading, found in held if found]
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """A finding, and others of the same rule about other months or quarters of the same measure."""
+
+    first: Finding
+    others: tuple[Finding, ...] = ()
+
+    @property
+    def more(self) -> str:
+        """`11 more of the same rule about the same measure`; empty where it stands alone."""
+        return f"{len(self.others)} more of the same rule about the same measure" if self.others else ""
+
+
+def findings_by_fate(comparison: Comparison) -> list[tuple[str, list[Alike]]]:
+    """Findings under what became of them, most serious first as the checks give them; those of one measure's months together."""
+    held = [(f"{heading} ({len(found)})", _alike(found)) for fate, heading in _FATES.items()
+            if (found := [f.finding for f in comparison.findings if f.fate is fate])]  # fmt: skip
+    return held
+
+
+def _alike(findings: Sequence[Finding]) -> list[Alike]:
+    groups: dict[object, list[Finding]] = {}
+    for number, finding in enumerate(findings):
+        steps = (finding.address or "").split("/")
+        key = (finding.rule, steps[1]) if steps[0] == "metrics" and "points" in steps else number
+        groups.setdefault(key, []).append(finding)
+    return [Alike(group[0], tuple(group[1:])) for group in groups.values()]
 
 
 def demonstration(comparison: Comparison, old: Side, new: Side) -> str:

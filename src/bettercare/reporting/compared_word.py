@@ -32,8 +32,10 @@ def compared_docx(comparison: Comparison, old: Side, new: Side) -> bytes:
             document.add_paragraph(move.words, "List Bullet")
     for heading, findings in findings_by_fate(comparison):
         document.add_heading(f"Findings: {heading.lower()}", 2)
-        for finding in findings:
-            document.add_paragraph(f"{finding.message} {finding.do or ''}".strip(), "List Bullet")
+        for alike in findings:
+            more = f"({alike.more})" if alike.more else ""
+            told = (alike.first.message, more, alike.first.do or "")
+            document.add_paragraph(" ".join(filter(None, told)), "List Bullet")
     for heading, changes in grouped(comparison):
         document.add_heading(heading, 2)
         for change in changes:
