@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from hypothesis import settings
 
-_EVERYDAY = 100
+EVERYDAY = 100
 """What Hypothesis draws where nothing is said; the profile of long runs says more."""
 
 
 def cases(number: int) -> settings:
     """Settings for a test that draws this many cases each day, and in a long run as many times more as the profile draws."""
-    return settings(max_examples=settings.default.max_examples * number // _EVERYDAY)
+    return settings(max_examples=settings.default.max_examples * number // EVERYDAY)

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from bettercare.documents import open_document
 from bettercare.plan import Plan, Reading, walk
+from bettercare.plan.spine import Signature
 from bettercare.reading.pipeline import read_documents
 from bettercare.rounds import available, load
 from bettercare.writing import write
-from specimens import any_round, truth
+from specimens import any_round, convert, truth
+from tests.long_runs import EVERYDAY
+
+IN_LONG_RUNS = available() if settings.default.max_examples > EVERYDAY else ()
+"""Rounds that only `./dev soak` tries in every format: paper is slow to make, and so is LibreOffice to start."""
 
 
 def again(reading: Reading, ending: str, folder: Path) -> Reading:
@@ -34,10 +42,34 @@ def test_a_plan_that_was_read_from_its_form_is_written_and_read_as_it_was(round_
     assert values(second.plan) == values(first.plan)
 
 
-@pytest.mark.parametrize("ending", [".docx", ".pdf"])
-def test_so_it_is_in_word_and_on_paper(ending: str, tmp_path: Path) -> None:
-    first = again(Reading(any_round.draw(12, "2014-15")), ending, tmp_path)
+@pytest.mark.parametrize(
+    ("ending", "round_id"), [*((".docx", id) for id in available()), (".pdf", "2014-15"), *((".pdf", id) for id in IN_LONG_RUNS)]
+)
+def test_so_it_is_in_word_and_on_paper(ending: str, round_id: str, tmp_path: Path) -> None:
+    first = again(Reading(any_round.draw(95305, round_id, schemes=1)), ending, tmp_path)
     assert values(again(first, ending, tmp_path).plan) == values(first.plan)
+
+
+@pytest.mark.parametrize("round_id", IN_LONG_RUNS)
+def test_a_form_that_libreoffice_saved_is_read_written_and_read_as_it_was(round_id: str, tmp_path: Path) -> None:
+    path = tmp_path / "plan.xlsx"
+    path.write_bytes(write(any_round.draw(95307, round_id), load(round_id), ".xlsx").content)
+    (tmp_path / "saved").mkdir()
+    (saved,) = convert.by_libreoffice([path], "xlsx", tmp_path / "saved")
+    first = read_documents([open_document(saved)])
+    assert values(again(first, ".xlsx", tmp_path).plan) == values(first.plan)
+
+
+def test_sign_off_rows_of_a_form_on_paper_are_read_back_with_every_column(tmp_path: Path) -> None:
+    signed = (
+        Signature("a", "hwb", "Calenworth Health and Wellbeing Board", "Sam Field", "Chair of the board", date(2023, 6, 20)),
+        Signature("b", "council", "Calenworth Borough Council", "Alex Rivers", "Head of Paid Service", date(2023, 6, 21)),
+        Signature("c", "nhs", "NHS Langport Integrated Care Board", "Kim Stone", "Director, by delegation", date(2023, 6, 22)),
+        Signature("d", "section-151", "Calenworth Borough Council", "Lee Woods", "Section 151 officer", date(2023, 6, 23)),
+    )
+    given = Reading(replace(any_round.draw(95310, "2023-25", schemes=1), signatures=signed))
+    found = [replace(s, id="") for s in again(given, ".pdf", tmp_path).plan.signatures if s.name]
+    assert found == [replace(s, id="") for s in signed]
 
 
 @pytest.mark.parametrize("round_id", ["2017-19", "2025-26"])

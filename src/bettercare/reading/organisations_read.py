@@ -26,9 +26,9 @@ _PARTNERS = (OrganisationKind.COUNCIL, OrganisationKind.CCG, OrganisationKind.IC
 _KIND_WORDS = re.compile(
     r"\b(?:NHS|CCGs?|Clinical Commissioning Groups?|Integrated Care Board|ICB|Joint|Health\s*(?:and|&)\s*Well\s?-?\s?being"
     r"(?:\s*Board)?|HWB|(?:(?:London|Royal|Metropolitan|County|City|District|Borough|Unitary|City and County)\s+)*Council|"
-    r"(?:(?:London|Royal|Metropolitan)\s+)*Borough of|City of|County of|Council of|Unitary Authority|MBC|LB)\b",
+    r"(?:(?:London|Royal|Metropolitan)\s+)*Borough of|City of(?!\s+London\b)|County of|Council of|Unitary Authority|MBC|LB)\b",
     re.I,
-)
+)  # the City of London is not London
 
 _OF_MONEY = re.compile(r"[£\d]|\b(?:contributions?|grants?|minimum|additional|total|fund(?:ing)?)\b", re.I)
 """Words of a table of money that no organisation's name holds."""
