@@ -233,8 +233,9 @@ def _scheme_parts(region: Region, laid: Laid, money: Sequence[Column], shape: Ta
         words = scheme_words(pieces.get(start, []), provided, mixed)
         number, name = _numbered(words.name)
         place = _named(region, laid, start)
-        others = (Candidate(None, name, words.doubt),) if words.doubt else ()
-        fields = {"name": Read(name or None, place, State.GIVEN if name else State.BLANK, others, words.doubt)}
+        doubt = words.doubt or ("the text is jumbled, and these words may be of several rows" if laid.doubtful else None)
+        others = (Candidate(None, name, doubt),) if doubt else ()
+        fields = {"name": Read(name or None, place, State.GIVEN if name else State.BLANK, others, doubt)}
         if number:
             fields["number"] = Read(number, place)
         if words.other and keys and next((k for k in sorted(laid.figures) if k > start), None) in keys:

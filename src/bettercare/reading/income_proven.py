@@ -58,9 +58,9 @@ def with_income_proven(found: Found, documents: Sequence[Document], round: Round
         if document.format not in (Format.TEXT, Format.PDF):
             continue
         blocks = contributions_in_blocks(document, round) or contributions_run_together(document, round)
-        if blocks and _sums([p for p in blocks if p.kind == "contributions"]) != _sums(
-            [p for p in found.parts if p.kind == "contributions"]
-        ):
+        paid = [p for p in found.parts if p.kind == "contributions"]
+        told = [p for p in blocks if p.kind == "contributions"]
+        if blocks and (_sums(told) != _sums(paid) or not _sources(told) <= _sources(paid)):
             others = (p for p in found.parts if p.kind != "contributions" and not _is_of_contributions(p))
             return replace(found, parts=(*others, *blocks))
         proven = _proven(document, round)
@@ -83,6 +83,10 @@ def _agrees(found: Found, proven: _Proven) -> bool:
     told = _sums(paid)
     sure = not any("organisation" in p.fields and p.fields["organisation"].doubt for p in paid)
     return sure and all(told.get(year) == sum(a.value for a in sources.values()) for year, sources in proven.by_year.items())
+
+
+def _sources(parts: Sequence[Part]) -> set[object]:
+    return {p.fields["source"].value for p in parts if "source" in p.fields}
 
 
 def _sums(parts: Sequence[Part]) -> dict[FinancialYear, Decimal]:

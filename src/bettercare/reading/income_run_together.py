@@ -65,9 +65,9 @@ def contributions_run_together(document: Document, round: Round) -> list[Part]:
     running = as_lines(document)
     for total in _OF_ALL.finditer(running.text):
         factor = unit_of(running.text[max(0, total.start() - _SHEET) : total.start()])
-        whole = _amounts(running.text, total.end(), total.end() + 80, factor)[: len(years)]
-        blocks = _blocks(running.text, max(0, total.start() - _SHEET), total.start(), labels, len(years), factor) if whole else []
-        placed = _placed(blocks, [t.amount or Decimal(0) for t in whole], len(years)) if len(blocks) > 1 else None
+        behind = _amounts(running.text, total.end(), total.end() + 80, factor)
+        blocks = _blocks(running.text, max(0, total.start() - _SHEET), total.start(), labels, len(years), factor) if behind else []
+        placed, whole = _proven(blocks, behind, len(years))
         if placed is None:
             continue
         by_year = {c.year: c for t in money for c in t.columns if c.kind == "money"}
@@ -132,7 +132,7 @@ def _blocks(text: str, start: int, end: int, labels: dict[str, str], years: int,
 def _partners(text: str, start: int, end: int) -> list[tuple[str, int]]:
     """The names between a block's heading and what follows: an amount, a total, or a row that was left blank."""
     columns = _COLUMNS.sub(lambda m: " " * len(m.group()), text[start:end])
-    columns = re.sub(r"^\s*\([^()]{0,40}\)", lambda m: " " * len(m.group()), columns)
+    columns = re.sub(r"^\s*\([^()]{0,40}\)|(?<!\S)£?0(?!\S)", lambda m: " " * len(m.group()), columns)
     stop = re.search(r"<|\btotal\b|£|(?<!\S)[\d-][\d,.]*(?!\S)|\bare\s+any\b|\bcomments\b", columns, re.I)
     found = []
     for match in re.finditer(r"(?:(?!\s{2}|\s+NHS\s)[^\n])+", columns[: stop.start() if stop else 0]):
@@ -142,6 +142,18 @@ def _partners(text: str, start: int, end: int) -> list[tuple[str, int]]:
         if again and re.search(r"[A-Za-z]{3}", name):
             found += [(again["one"], at)] * (len(name.split()) // len(again["one"].split()))
     return found if all(len(n.split()) <= _LONGEST_NAME for n, _ in found) else []
+
+
+def _proven(
+    blocks: Sequence[_Block], behind: Sequence[Token], years: int
+) -> tuple[list[list[tuple[int, int]]] | None, Sequence[Token]]:  # fmt: skip
+    """Where the blocks' amounts stand, and the total of all that they come to: amounts behind its words, others before it maybe."""
+    for first in range(len(behind) - years + 1 if len(blocks) > 1 else 0):
+        whole = behind[first : first + years]
+        placed = _placed(blocks, [t.amount or Decimal(0) for t in whole], years)
+        if placed is not None:
+            return placed, whole
+    return None, ()
 
 
 def _placed(blocks: Sequence[_Block], whole: Sequence[Decimal], years: int) -> list[list[tuple[int, int]]] | None:

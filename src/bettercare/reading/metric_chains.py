@@ -138,7 +138,7 @@ def _comes_to_a_sum(run: Sequence[_Figure], years: Sequence[int], counts: Sequen
     others = [f for f in counts if f.start not in {own.start for own in run}]
     ends = [*accumulate(years)]
     sums = {sum(f.value for f in run[b - n : b]) for b, n in zip(ends, years, strict=True)}
-    near = {f.value for f in others if abs(f.start - run[0].start) < 2 * _NEAR}
+    near = {f.value for f in others if abs(f.start - run[0].start) < 3 * _NEAR}
     return sum(f.value for f in run) in {f.value for f in others} or (len(years) > 1 and near.issuperset(sums))
 
 

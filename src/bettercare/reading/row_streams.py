@@ -104,7 +104,7 @@ def _numbered(text: str, start: int, end: int, fields: Sequence[Column], round: 
     stop = re.compile(rf"(?<!\S)\d{{1,2}}\.\s|£|\d,\d{{3}}|(?<!\S)(?:{kinds})(?!\w)|\n")
     found: list[tuple[int, int, int]] = []
     at = start
-    while match := re.compile(rf"(?<!\S){len(found) + 1}\s+(?=[A-Z(])").search(text, at, end):
+    while match := re.compile(rf"(?<!\S){len(found) + 1}\s+(?=[a-z]?[A-Z(])").search(text, at, end):
         found.append((match.start(), match.end(), end))
         at = match.end()
     edges = [*(a for a, _, _ in found[1:]), end]
