@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bettercare.plan import Answer, FinancialYear, Line, NotAReading, Plan, Risk, Scheme, canonical_bytes, value_at, walk
+from bettercare.plan import Answer, FinancialYear, Line, NotAReading, Plan, Reading, Risk, Scheme, canonical_bytes, value_at, walk
 from bettercare.plan.edits import (
     CannotEdit,
     Edit,
@@ -179,3 +179,9 @@ def test_setting_a_value_that_stands_there_changes_nothing(plan: Plan, data: st.
     if places:
         address = data.draw(st.sampled_from(places))
         assert canonical_bytes(apply(plan, set_value(plan, address, value_at(plan, address)))) == canonical_bytes(plan)
+
+
+@given(PLANS, PLANS)
+def test_plans_with_their_states_come_into_the_same_order(old: Plan, new: Plan) -> None:
+    held = fold(Reading(plan=old), edits_between(Reading(plan=old), Reading(plan=new)))
+    assert told(held.plan) == told(new)

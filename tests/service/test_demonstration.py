@@ -25,7 +25,7 @@ from bettercare.service.plans.working import checked, sections
 from bettercare.service.rounds_admin.in_force import load
 
 pytestmark = pytest.mark.django_db
-EXAMPLE = Place("Elsewick", 90, 200_000, PLACES["Marleworth"].care_board)
+EXAMPLE = Place("Elsewick", 90, 200_000, PLACES["Brindlemere"].care_board)
 
 
 def example() -> Reading:
@@ -79,7 +79,7 @@ def test_each_area_of_the_region_is_at_another_point_of_the_round(ways: dict[str
 
 def test_what_was_sent_in_time_is_complete_and_valid_and_what_is_under_way_has_findings(ways: dict[str, SignIn]) -> None:
     seen, round = glance(ways["national"]), load("2026-27")
-    for area, errors in (("Radcombe", False), ("Marleworth", True), ("Farnstead", True)):
+    for area, errors in (("Radcombe", False), ("Brindlemere", True), ("Farnstead", True)):
         row = AreaPlan.objects.get(pk=seen[area].row.pk)
         found = checked(row, row.draft()).findings
         assert any(f.severity == "error" for f in found) == errors, area
@@ -107,7 +107,7 @@ def test_everything_is_marked_as_made_up_and_people_are_role_titles(ways: dict[s
 def test_filling_leaves_its_events_and_no_e_mail_to_send(ways: dict[str, SignIn]) -> None:
     assert PeopleEvent.objects.count() > 80
     assert not Notice.objects.filter(digest__sent_at=None).exists()
-    row = AreaPlan.objects.get(area="Marleworth", round="2026-27")
+    row = AreaPlan.objects.get(area="Brindlemere", round="2026-27")
     assert row.edits.values("at").distinct().count() >= 5
     assert row.edits.order_by("number").first().at < row.edits.order_by("-number").first().at
 
@@ -125,8 +125,8 @@ def test_a_filled_database_is_not_filled_again_and_gives_new_passwords_each_time
 
 def test_the_lead_writes_keeps_and_sends_one_area(ways: dict[str, SignIn]) -> None:
     client, seen = signed_in(ways["lead"]), glance(ways["lead"])
-    assert set(seen) == {"Marleworth"}
-    row = seen["Marleworth"].row
+    assert set(seen) == {"Brindlemere"}
+    row = seen["Brindlemere"].row
     assert client.post(f"/plans/{row.pk}/", {"note": "Tried"}).status_code == 302
     page = client.get(f"/plans/{row.pk}/versions/4/send/").content.decode()
     assert "Final plans" in page and "late" not in page.lower()
@@ -134,7 +134,7 @@ def test_the_lead_writes_keeps_and_sends_one_area(ways: dict[str, SignIn]) -> No
 
 def test_the_finance_officer_of_the_care_board_writes_the_areas_that_share_it(ways: dict[str, SignIn]) -> None:
     client, seen = signed_in(ways["finance"]), glance(ways["finance"])
-    assert set(seen) == {p.name for p in PLACES.values() if p.care_board == PLACES["Marleworth"].care_board}
+    assert set(seen) == {p.name for p in PLACES.values() if p.care_board == PLACES["Brindlemere"].care_board}
     row = seen["Kelmouth"].row
     assert "Save" in client.get(f"/plans/{row.pk}/sections/income/").content.decode()
     assert client.post(f"/plans/{row.pk}/", {"note": "Tried"}).status_code == 403
@@ -142,15 +142,15 @@ def test_the_finance_officer_of_the_care_board_writes_the_areas_that_share_it(wa
 
 def test_the_member_of_the_board_reads_and_changes_nothing(ways: dict[str, SignIn]) -> None:
     client, seen = signed_in(ways["member"]), glance(ways["member"])
-    assert set(seen) == {"Marleworth"}
-    row = seen["Marleworth"].row
+    assert set(seen) == {"Brindlemere"}
+    row = seen["Brindlemere"].row
     assert client.get(f"/plans/{row.pk}/sections/income/").status_code == 200
     assert client.post(f"/plans/{row.pk}/sections/income/", {"seen": row.revision}).status_code == 403
 
 
 def test_the_chief_executive_finds_a_version_to_sign(ways: dict[str, SignIn]) -> None:
     client, seen = signed_in(ways["chief"]), glance(ways["chief"])
-    plan = seen["Marleworth"]
+    plan = seen["Brindlemere"]
     page = client.get(f"/plans/{plan.row.pk}/versions/{plan.version}/sign-off/").content.decode()
     assert re.search(r"<button[^>]*>\s*Sign", page)
     assert client.get(f"/plans/{plan.row.pk}/versions/{plan.version}/send/").status_code == 403

@@ -177,8 +177,11 @@ def edits_between(old: Held, new: Held) -> tuple[Edit, ...]:
     """Return edits that turn one plan into another, part matched to part by id; folding them over `old` gives `new`."""
     if isinstance(old, Plan):
         return _between(old, _plan(new))
-    made = [rebased(old, edit) for edit in _between(old.plan, _plan(new))]
-    now: Reading = fold(old, made)
+    made: list[Edit] = []
+    now: Reading = old
+    for edit in _between(old.plan, _plan(new)):
+        made.append(rebased(now, edit))  # on what the edits before it made, where neighbours of new parts stand
+        now = apply(now, made[-1])
     theirs: Mapping[str, State] = new.states if isinstance(new, Reading) else {}
     for address in dict.fromkeys((*now.states, *theirs)):
         try:

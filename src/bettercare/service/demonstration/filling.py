@@ -139,6 +139,6 @@ def _here(area: Area, windows: dict[str, str], clock: Clock) -> None:
     with clock.days_ago(2):
         ask(
             by=area.people.lead, plan=area.row, version=version.number, role="nhs", organisation=area.place.care_board.name or "",
-            name="Chief executive", position="Chief executive", address="chief@care-board.example", days=14,
+            name="The chief executive", position="Chief executive of the care board", address="chief@care-board.example", days=14,
             message="The board has seen this version. Please sign by Friday.",
         )  # fmt: skip

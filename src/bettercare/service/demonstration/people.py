@@ -26,7 +26,7 @@ class SignIn:
     password: str
 
 
-HERE = PLACES["Marleworth"]
+HERE = PLACES["Brindlemere"]
 """The area whose people sign in."""
 NATIONAL = "national@example.org"
 _SHARED = sum(p.care_board == HERE.care_board for p in PLACES.values())

@@ -49,7 +49,7 @@ MARL = Organisation("nhs", "NHS Marl Valley Integrated Care Board", Organisation
 WOLDS = Organisation("nhs", "NHS Wolds and Coast Integrated Care Board", OrganisationKind.ICB, "MADEUP-WOLDS")
 
 _PEOPLE = {
-    "Marleworth": 262_000,
+    "Brindlemere": 262_000,
     "Ashcombe": 141_000,
     "Dunleigh": 318_000,
     "Farnstead": 205_000,

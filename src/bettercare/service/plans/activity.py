@@ -15,6 +15,7 @@ from django.urls import reverse
 
 from bettercare.plan import Plan
 from bettercare.plan.words import begin
+from bettercare.rounds.model import Round
 from bettercare.service.accounts.models import PeopleEvent
 from bettercare.service.plans.models import AreaPlan, Brought, PlanEdit, PlanVersion
 from bettercare.service.plans.working import Section, sections
@@ -133,9 +134,10 @@ def _told(row: AreaPlan, plan: Plan, shown: Iterable[tuple[str, int, datetime]])
         if kind in joined:
             rows = rows.select_related(*joined[kind]).defer(*heavy.get(kind, ()), "version__content")
         records |= {(kind, one.pk): one for one in rows}
+    round = load(row.round)
     for kind, pk, _ in shown:
         one = records[kind, pk]
-        words, page = _SENTENCES[kind](row, plan, one)
+        words, page = _edit(row, plan, round, one) if kind == "written" else _SENTENCES[kind](row, plan, one)
         yield Told(one.at, one.by_name, words, page)
 
 
@@ -157,11 +159,12 @@ def _one(held: list[Told]) -> Iterable[Told]:
         yield Told(first.at, first.by, first.words, first.page, tuple(begin(o.words) for o in held[1:]))
 
 
-def _edit(row: AreaPlan, plan: Plan, edit: PlanEdit) -> tuple[str, str]:
+def _edit(row: AreaPlan, plan: Plan, round: Round, edit: PlanEdit) -> tuple[str, str]:
     from bettercare.service.plans.views import sentence
 
     taken_back = f", taking back change {edit.undoes}" if edit.undoes else ""
-    return sentence(plan, edit) + taken_back, f"{reverse('history', args=[row.pk])}?before={edit.number + 1}#edit-{edit.number}"
+    page = f"{reverse('history', args=[row.pk])}?before={edit.number + 1}#edit-{edit.number}"
+    return sentence(plan, round, edit) + taken_back, page
 
 
 def _version(row: AreaPlan, plan: Plan, one: PlanVersion) -> tuple[str, str]:
@@ -194,7 +197,6 @@ def _people(row: AreaPlan, plan: Plan, one: PeopleEvent) -> tuple[str, str]:
 
 
 _SENTENCES: dict[str, Callable[[AreaPlan, Plan, Any], tuple[str, str]]] = {
-    "written": _edit,
     "versions": _version,
     "documents": _documents,
     "signatures": _signature,

@@ -56,7 +56,7 @@ def _of_metrics(plan: Plan, round: Round, earlier: Earlier | None) -> Iterator[t
         before = _before(metric, round, earlier)
         for point in metric.points:
             address = f"metrics/{metric.id}/points/{point.id}/value"
-            if definition and (value := _worked_out(point, definition)):
+            if definition and (value := _worked_out(point, definition)) and not _says(point, value):
                 yield address, f"Worked out from its counts: {value}"
             if before and earlier and (told := _last(point, before, definition)):
                 yield address, f"In {earlier.round.id}: {told}"
@@ -67,6 +67,11 @@ def _worked_out(point: MetricPoint, definition: MetricDefinition) -> str | None:
         return None
     value = rate(point.numerator, point.denominator, definition.multiplier)
     return None if value is None else plain(shown(value, _DECIMALS if definition.decimals is None else definition.decimals))
+
+
+def _says(point: MetricPoint, worked_out: str) -> bool:
+    """Whether the value that was typed is the one that follows: then nothing need be said."""
+    return point.value is not None and plain(point.value) == worked_out
 
 
 def _before(metric: Metric, round: Round, earlier: Earlier | None) -> Metric | None:

@@ -9,12 +9,13 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from bettercare.plan.words import begin, in_words
 from bettercare.service.accounts.permissions import Permission, acts_for, may
 from bettercare.service.plans import remarks
 from bettercare.service.plans.actions import NotAllowed
 from bettercare.service.plans.models import AreaPlan
 from bettercare.service.plans.views import about, plan_of, user_of
+from bettercare.service.plans.where import where_begins
+from bettercare.service.rounds_admin.in_force import load
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -31,14 +32,14 @@ def comments(request: HttpRequest, number: int) -> HttpResponse:
             problem = str(error)
         except NotAllowed as error:
             raise PermissionDenied(str(error)) from error
-    user, plan = user_of(request), row.plan()
+    user, plan, round = user_of(request), row.plan(), load(row.round)
     found = remarks.threads(user, row, address or None)
     own = acts_for(user, Permission.COMMENT, row)
     context = {
         **about(request, row, plan),
         "threads": found,
         "address": address,
-        "words": lambda where: begin(in_words(plan, where)) if where else "The whole plan",
+        "words": lambda address: where_begins(plan, round, address) if address else "The whole plan",
         "may_comment": may(user, Permission.COMMENT, row),
         "own": [p for p in row.partners.all() if p.organisation in own],
         "names": {p.organisation: p.name for p in row.partners.all()},

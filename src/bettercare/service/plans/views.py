@@ -14,8 +14,8 @@ from bettercare.comparing import compare
 from bettercare.plan import Plan
 from bettercare.plan.canonical import from_json_at, is_value_at
 from bettercare.plan.edits import CannotEdit, state_in
-from bettercare.plan.words import begin, counted, field_words, in_words, said
-from bettercare.rounds.model import NotInRound
+from bettercare.plan.words import counted, field_words, said
+from bettercare.rounds.model import NotInRound, Round
 from bettercare.service.accounts.models import User
 from bettercare.service.accounts.permissions import Permission, is_national, may, reach
 from bettercare.service.plans import actions, rows
@@ -27,6 +27,7 @@ from bettercare.service.plans.overview import overview
 from bettercare.service.plans.pasting import pasted
 from bettercare.service.plans.remarks import open_at, reasons_of, threads
 from bettercare.service.plans.typed import CannotBe, edits_of, shown
+from bettercare.service.plans.where import label_at, where, where_begins
 from bettercare.service.plans.working import Section, checked, draft_at, findings_by_address, sections
 from bettercare.service.rounds_admin.in_force import load
 from bettercare.service.rounds_admin.mergers import successors_of
@@ -79,7 +80,8 @@ def tasks(request: HttpRequest, number: int) -> HttpResponse:
         "said": sum(said.values()),
         "blocking": sum(f.severity == "error" for f in result.findings),
         "found": len(result.findings),
-        "versions": row.versions.all()[:3],
+        "versions": row.versions.defer("content")[:3],
+        "sent": row.submissions.defer("content", "version__content").select_related("version"),
         "latest": row.edits.order_by("-number").first(),
         "merged": successors_of(row),
         "money": money_shown(plan, round),
@@ -203,7 +205,7 @@ def _form(
         "wrong": {w.address: w.why for w in wrong},
         "overtaken": both,
         "said": said_at,
-        "words": lambda address: begin(in_words(plan, address)) if address in mine.boxes else "",
+        "words": lambda address: where_begins(plan, round, address) if address in mine.boxes else "",
         "findings": findings_by_address(checked(row, draft)),
         "reasons": reasons_of(row),
         "comments": open_at(threads(user_of(request), row)),
@@ -245,13 +247,13 @@ def findings(request: HttpRequest, number: int) -> HttpResponse:
 def history(request: HttpRequest, number: int) -> HttpResponse:
     """What happened, in sentences, latest first."""
     row = plan_of(request, number)
-    plan = row.plan()
+    plan, round = row.plan(), load(row.round)
     newest = row.edits.order_by("-number")
     before = request.GET.get("before", "")
     shown_edits = list((newest.filter(number__lt=int(before)) if before.isdigit() else newest)[:50])
     context = {
         **about(request, row, plan),
-        "edits": [(e, sentence(plan, e), said_at(e.address, e.old), said_at(e.address, e.new)) for e in shown_edits],
+        "edits": [(e, sentence(plan, round, e), *(_label(round, e.address, data) for data in (e.old, e.new))) for e in shown_edits],
         "older": shown_edits[-1].number if len(shown_edits) == 50 else None,
         "may_write": may(user_of(request), Permission.WRITE, row),
     }
@@ -309,6 +311,10 @@ def restore(request: HttpRequest, number: int, version: int) -> HttpResponse:
     return redirect("versions", number)
 
 
+def _label(round: Round, address: str, data: object) -> str:
+    return label_at(round, address, said_at(address, data))
+
+
 def said_at(address: str, data: object) -> str:
     """A value as it stands in an edit, ready to show."""
     if isinstance(data, dict) and "id" in data:
@@ -321,14 +327,14 @@ def said_at(address: str, data: object) -> str:
     return said(value, address.rpartition("/")[2]) if value not in (None, "") else "nothing"
 
 
-def sentence(plan: Plan, edit: PlanEdit) -> str:
+def sentence(plan: Plan, round: Round, edit: PlanEdit) -> str:
     """One edit as a sentence without its subject: `changed scheme 3 Reablement, amount`."""
     done = {"add": "added", "remove": "removed", "move": "moved", "set": "changed"}[edit.kind]
     part = edit.new or edit.old
     if edit.kind in ("add", "remove") and isinstance(part, dict):
         kind = field_words(edit.address.split("/")[-2]).removesuffix("s")
         return f"{done} a {kind} {part.get('name') or part.get('description') or part.get('title') or ''}".rstrip()
-    return f"{done} {in_words(plan, edit.address)}"
+    return f"{done} {where(plan, round, edit.address)}"
 
 
 def section_of(found: tuple[Section, ...], slug: str) -> Section:

@@ -40,13 +40,16 @@ def send(request: HttpRequest, number: int, version: int) -> HttpResponse:
         except Refused as error:
             problem = error
     windows = open_now(round, timezone.now())
-    window = next((w for w in windows if w.id == typed.get("window")), None)
     result, asked = checked(row, draft), seats(row, draft, round)
+    ready = {w.id: (w, sending.readiness(row, w, draft, round, result, asked)) for w in windows}
+    open_still = [id for id, (_, state) in ready.items() if not state.late]
+    chosen = typed.get("window", open_still[-1] if open_still else "")
     context = {
         **about(request, row, draft.plan),
         "version": kept,
-        "windows": [(w, sending.readiness(row, w, draft, round, result, asked)) for w in windows],
-        "ready": sending.readiness(row, window, draft, round, result, asked) if window else None,
+        "windows": ready.values(),
+        "chosen": chosen,
+        "ready": ready[chosen][1] if chosen in ready else None,
         "typed": typed,
         "problem": problem,
     }
