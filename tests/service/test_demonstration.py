@@ -129,7 +129,7 @@ def test_the_lead_writes_keeps_and_sends_one_area(ways: dict[str, SignIn]) -> No
     row = seen["Brindlemere"].row
     assert client.post(f"/plans/{row.pk}/", {"note": "Tried"}).status_code == 302
     page = client.get(f"/plans/{row.pk}/versions/4/send/").content.decode()
-    assert "Final plans" in page and "late" not in page.lower()
+    assert "A plan sent here must be complete, valid, signed" in page and "The window has closed" not in page
 
 
 def test_the_finance_officer_of_the_care_board_writes_the_areas_that_share_it(ways: dict[str, SignIn]) -> None:
