@@ -12,7 +12,7 @@ from bettercare.checking.model import Context, Fault, Outcomes, rule
 from bettercare.checking.words import line_name, metric_name
 from bettercare.plan import Line, Metric
 from bettercare.plan.words import begin, counted, listed
-from bettercare.rounds.model import ListItem, Taxonomy
+from bettercare.rounds.model import Taxonomy
 from bettercare.rounds.predicates import Lookup
 
 STATED = ("value-unreadable", "value-to-be-confirmed", "value-placeholder", "value-not-supplied")
@@ -50,10 +50,10 @@ def _choices(context: Context) -> Iterator[Choice]:
 
 
 @lru_cache(maxsize=64)
-def _ids(items: tuple[ListItem, ...]) -> Mapping[str, str]:
+def _ids(taxonomy: Taxonomy) -> Mapping[str, str]:
     """The id of the first item of a list that bears each word, by the word's key."""
     ids: dict[str, str] = {}
-    for item in items:
+    for item in taxonomy.items:
         for word in (item.id, item.label, *item.labels):
             ids.setdefault(_key(word), item.id)
     return ids
@@ -77,7 +77,7 @@ def by_id(lists: Mapping[str, Taxonomy], lookup: Lookup) -> Lookup:
         value = lookup(name)
         if name not in lists or not isinstance(value, str):
             return value
-        return _ids(lists[name].items).get(_key(value))
+        return _ids(lists[name]).get(_key(value))
 
     return found
 
@@ -87,7 +87,7 @@ def choice_unknown(context: Context) -> Outcomes:
     """One finding for each list, which names what is not in it and how often."""
     unknown: dict[str, dict[str, list[Choice]]] = {}
     for choice in _choices(context):
-        if _key(choice.value) not in _ids(choice.taxonomy.items):
+        if _key(choice.value) not in _ids(choice.taxonomy):
             unknown.setdefault(choice.taxonomy.id, {}).setdefault(_key(choice.value), []).append(choice)
     for values in unknown.values():
         every = [choice for same in values.values() for choice in same]

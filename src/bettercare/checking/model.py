@@ -56,8 +56,17 @@ class Lookups:
     def __init__(self, reading: Reading) -> None:
         self.values: tuple[tuple[str, Any], ...] = tuple(walk(reading.plan))
         self.doubts: Mapping[str, Doubt] = {doubt.address: doubt for doubt in reading.doubts}
+        self.parts: Mapping[str, tuple[int, Any]] = dict(_parts(reading.plan))
+        """By address each part that a value may be said to be of, and which of its kind it is, counted from 1."""
         self.rows: dict[str, tuple[Any, ...]] = {}
         """Rows of money by what they add up to; see `amounts`."""
+
+
+def _parts(plan: Plan) -> Iterator[tuple[str, tuple[int, Any]]]:
+    for kind in ("schemes", "contributions", "metrics", "contingency", "signatures", "budgets", "narrative", "conditions", "risks"):
+        yield from ((f"{kind}/{part.id}", (number, part)) for number, part in enumerate(getattr(plan, kind), 1))
+    for scheme in plan.schemes:
+        yield from ((f"schemes/{scheme.id}/lines/{line.id}", (n, line)) for n, line in enumerate(scheme.lines, 1))
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ _NUMBER = re.compile(r"-?£?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?%?")
 def where(context: Context, address: str) -> str:
     """A value's address in words, such as `the provider of scheme 4 (Befriending)`."""
     steps = address.split("/")
-    plan, field = context.plan, steps[-1].replace("_", " ").replace("-", " ")
+    field = steps[-1].replace("_", " ").replace("-", " ")
     field = "answer on who holds the pool" if field == "holds pool" else field
     field = "answer" if steps[0] == "conditions" and field == "text" else field
     if steps[0] == "answers":
@@ -42,30 +42,34 @@ def where(context: Context, address: str) -> str:
         return f"the answer to '{title}'" if title else f"the {field}"
     if address in DATE_NAMES:
         return DATE_NAMES[address][0].lower() + DATE_NAMES[address][1:]
-    owner = ""
-    if steps[0] == "schemes":
-        owner = next((scheme_name(s) for s in plan.schemes if s.id == steps[1]), "")
-        line = next((ln for s in plan.schemes for ln in s.lines if len(steps) > 3 and ln.id == steps[3]), None)
-        owner += f", {line.year}" if line and line.year else ""
-    elif steps[0] == "contributions":
-        owner = next((c.organisation or "a partner" for c in plan.contributions if c.id == steps[1]), "")
-    elif steps[0] == "metrics":
-        owner = next((metric_name(m, context.round) for m in plan.metrics if m.id == steps[1]), "")
-    elif steps[0] == "contingency":
-        outcome = next((c.outcome for c in plan.contingency if c.id == steps[1]), None)
-        owner = f"the contingency plan{f' ({outcome})' if outcome else ''}"
-    elif steps[0] == "signatures":
-        owner = next((f"the signature for {role_name(s.role, context.round)}" for s in plan.signatures if s.id == steps[1]), "")
-    elif steps[0] == "budgets":
-        owner = next((f"the {b.kind} budget{f' of {b.year}' if b.year else ''}" for b in plan.budgets if b.id == steps[1]), "")
-    elif steps[0] == "narrative":
-        owner = next((f"section {n.section}" for n in plan.narrative if n.id == steps[1]), "")
-    elif steps[0] == "conditions":
-        numbers = {c.id: c.number for c in context.round.conditions}
-        owner = next((f"condition {numbers.get(c.condition, c.condition)}" for c in plan.conditions if c.id == steps[1]), "")
-    elif steps[0] == "risks":
-        owner = next((f"risk {n}" for n, r in enumerate(plan.risks, 1) if r.id == steps[1]), "")
+    owner = _owner(context, steps)
     return f"the {field} of {owner}" if owner else f"the {field}"
+
+
+def _owner(context: Context, steps: list[str]) -> str:
+    """The part that a value is of, in words; nothing for a value that is of none."""
+    kind, (number, part) = steps[0], context.lookups.parts.get("/".join(steps[:2]), (0, None))
+    if kind == "contingency":
+        return f"the contingency plan{f' ({part.outcome})' if part and part.outcome else ''}"
+    if part is None:
+        return ""
+    if kind == "schemes":
+        _, line = context.lookups.parts.get("/".join(steps[:4]), (0, None)) if len(steps) > 3 else (0, None)
+        return f"{scheme_name(part)}{f', {line.year}' if line and line.year else ''}"
+    if kind == "contributions":
+        return str(part.organisation or "a partner")
+    if kind == "metrics":
+        return metric_name(part, context.round)
+    if kind == "signatures":
+        return f"the signature for {role_name(part.role, context.round)}"
+    if kind == "budgets":
+        return f"the {part.kind} budget{f' of {part.year}' if part.year else ''}"
+    if kind == "narrative":
+        return f"section {part.section}"
+    if kind == "conditions":
+        numbers = {c.id: c.number for c in context.round.conditions}
+        return f"condition {numbers.get(part.condition, part.condition)}"
+    return f"risk {number}"
 
 
 def _in_state(context: Context, state: State, *, but: str = r"$^") -> list[str]:

@@ -11,7 +11,7 @@ from bettercare.plan import How
 from bettercare.reading.label_likeness import plain_label
 from bettercare.reading.parts import Read
 from bettercare.reading.sources import stream_of
-from bettercare.rounds.model import ListItem, Round
+from bettercare.rounds.model import Round, Taxonomy
 
 LISTED = {
     "area_of_spend": ("areas-of-spend", "area-of-spend"),
@@ -37,16 +37,16 @@ def listed(field: str, read: Read, round: Round) -> Read:
         return _share(read)
     for taxonomy in round.taxonomies:
         if taxonomy.id in LISTED.get(field, ()):
-            id = _ids(taxonomy.items).get(plain_label(text))
+            id = _ids(taxonomy).get(plain_label(text))
             if id is not None:
                 return Read(id, read.place, read.state)
     return read
 
 
 @lru_cache(maxsize=64)
-def _ids(items: tuple[ListItem, ...]) -> Mapping[str, str]:
+def _ids(taxonomy: Taxonomy) -> Mapping[str, str]:
     """The id of the first item of a list that bears each word, by the word's key."""
-    return {plain_label(w): item.id for item in reversed(items) for w in (item.label, item.id, *item.labels)}
+    return {plain_label(w): item.id for item in reversed(taxonomy.items) for w in (item.label, item.id, *item.labels)}
 
 
 def _share(read: Read) -> Read:

@@ -246,6 +246,10 @@ class Taxonomy:
     source: str
     confirmed: bool
 
+    def __hash__(self) -> int:
+        """Of the id alone, because what follows from a list is looked up by it for every line of a plan."""
+        return hash(self.id)
+
     def item(self, id: str) -> ListItem | None:
         return next((item for item in self.items if item.id == id), None)
 
