@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass, replace
+from dataclasses import dataclass, replace
 
 from bettercare.plan import Finding
-from bettercare.plan.comparison import Change, ChangeKind, Comparison, Effect, Fate, Passage
+from bettercare.plan.comparison import Change, ChangeKind, Comparison, Effect, Fate, Passage, SeriesRow
 from bettercare.plan.words import counted, listed, pounds
 from bettercare.reporting.collated_sheet import Column
 from bettercare.reporting.page import environment
@@ -30,8 +30,9 @@ _EFFECTS = (
     Column("new", "Now", "", "pounds"),
     Column("difference", "Difference", "", "pounds"),
 )
-SERIES = tuple(Column(id, title, "") for id, title in (("when", "Of"), ("what", "What"))) + tuple(
-    Column(id, title, "", "number") for id, title in (("old", "Before"), ("new", "Now"), ("difference", "Difference"))
+SERIES = (
+    Column("of", "Of", ""),
+    *(Column(id, title, "", "number") for id, title in (("old", "Before"), ("new", "Now"), ("difference", "Difference"))),
 )
 """The headings of a table of values that are told together."""
 _KINDS = {ChangeKind.CHANGED: "changed", ChangeKind.ADDED: "new", ChangeKind.REMOVED: "taken out"}
@@ -69,8 +70,14 @@ def to_tell(comparison: Comparison) -> list[Told]:
         if found is None:
             told[str(number)] = Told(change.kind, change.address.split("/", 1)[0], change.words, change.text)
         else:
-            told.setdefault(found.words, Told(ChangeKind.CHANGED, found.part, found.words, rows=tuple(map(astuple, found.rows))))
+            told.setdefault(
+                found.words, Told(ChangeKind.CHANGED, found.part, found.words, rows=tuple(map(_series_row, found.rows)))
+            )
     return list(told.values())
+
+
+def _series_row(row: SeriesRow) -> tuple[str, ...]:
+    return ", ".join(filter(None, (row.when, row.what))), row.old, row.new, row.difference
 
 
 def _numbered_together(changes: Sequence[Change]) -> list[Change]:

@@ -9,6 +9,9 @@ from typing import Any
 from bettercare.plan.comparison import ChangeKind, Comparison
 from bettercare.reporting.compared import SERIES, Side, Told, demonstration, effect_table, findings_by_fate, grouped, verdict
 
+_MOST_ROWS = 40
+"""Values of one measure that a paper shows one by one; more fill pages."""
+
 
 def compared_docx(comparison: Comparison, old: Side, new: Side) -> bytes:
     """Return a comparison as .docx: what follows first, then each change; added words underlined, removed words struck out."""
@@ -51,7 +54,9 @@ def compared_docx(comparison: Comparison, old: Side, new: Side) -> bytes:
 
 def _change(document: Any, change: Told) -> None:
     paragraph = document.add_paragraph(change.words, "List Bullet")
-    if change.rows:
+    if len(change.rows) > _MOST_ROWS:
+        document.add_paragraph(f"Each of the {len(change.rows)} values stands on the page of this comparison, and in its data.")
+    elif change.rows:
         paragraph.paragraph_format.keep_with_next = True
         _table(document, [column.title for column in SERIES], change.rows)
         document.add_paragraph()

@@ -20,6 +20,7 @@ body { font: 11pt/1.45 Arial, "Liberation Sans", sans-serif; color: #212b32; max
 h1 { font-size: 1.9em; line-height: 1.2 } h2 { font-size: 1.45em; margin-top: 1.6em } h3 { font-size: 1.2em } h4 { font-size: 1em }
 h1, h2, h3, h4 { break-after: avoid }
 table { border-collapse: collapse; width: 100%; margin: .6em 0 1.2em; font-size: .92em; break-inside: avoid }
+table.long { break-inside: auto } tbody.total { break-before: avoid }
 th, td { border: 1px solid #aeb7bd; padding: .3em .5em; text-align: left; vertical-align: top; overflow-wrap: break-word }
 thead th { background: #005eb8; color: #fff } thead { display: table-header-group } tr, tbody { break-inside: avoid }
 td.figure { text-align: right; white-space: nowrap } tr.total td { font-weight: bold; border-top: 2px solid #212b32 }
@@ -28,6 +29,8 @@ td.figure { text-align: right; white-space: nowrap } tr.total td { font-weight: 
 @media screen { .scroll { overflow-x: auto } } .scroll:focus { outline: 3px solid #ffb81c }
 @media print { body { padding: 0; font-size: 9.5pt } .wide table { font-size: 7pt } }
 """
+_LONG = 10
+"""A table of more rows may go over to the next page, so that it does not leave its heading alone on one."""
 _WIDE = 8
 """A table of this many columns or more is printed across the page."""
 
@@ -111,7 +114,9 @@ class _Drawing:
         rows = "".join(f"<tbody>{''.join(map(self._row, group))}</tbody>" for group in _groups(table)) or self._empty(table)
         total = self._row(table.total, ' class="total"') if table.total else ""
         label = f' role="region" aria-label="{escape(table.title)}" tabindex="0"' if table.title else ""
-        return f'<div class="scroll"{label}><table><thead><tr>{heads}</tr></thead>{rows}<tbody>{total}</tbody></table></div>'
+        long = ' class="long"' if len(table.rows) > _LONG else ""
+        body = f'<thead><tr>{heads}</tr></thead>{rows}<tbody class="total">{total}</tbody>'
+        return f'<div class="scroll"{label}><table{long}>{body}</table></div>'
 
     def _empty(self, table: Table) -> str:
         """Rows to fill in, in a blank form; else words that say that there is nothing."""
