@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from decimal import Decimal
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from raw_files import docx, p, xlsx
 
 from bettercare.documents import CannotRead, Limits, Making, WorkerFailed, bounded, make_of_files, open_document, open_documents
+from bettercare.plan import FinancialYear, How, Line, Place, Plan, Reading, Scheme, State
 
 
 def kept(folder: Path, name: str, data: bytes) -> Path:
@@ -144,3 +147,10 @@ def test_a_worker_ends_when_its_caller_is_killed(tmp_path: Path) -> None:
         process.kill()
     with mark.open() as file:
         fcntl.flock(file, fcntl.LOCK_EX)  # waits until the worker is gone
+
+
+def test_what_a_worker_sends_is_the_same_when_it_arrives() -> None:
+    held = Place("a.xlsx", sheet="Spend", cell="B3", as_written="£5", how=How.INFERRED, reason="alone in its row")
+    plan = Plan(round="2025-26", schemes=(Scheme("s1", name="Falls", lines=(Line("l1", FinancialYear(2025), amount=Decimal(5)),)),))
+    sent = Reading(plan, {"area/name": State.BLANK}, {"schemes/s1/name": held})
+    assert bounded._Received(BytesIO(bounded.packed(("made", sent)))).load() == ("made", sent)

@@ -80,3 +80,18 @@ def test_a_scheme_without_money_that_stands_twice_in_one_document_is_one():
 def test_a_reading_goes_to_json_and_back_unchanged():
     reading = made(scheme("a.docx", 100), scheme("b.xlsx", 120), singles={"area/name": read("Anytown")})
     assert reading_from_json(to_json(reading)) == reading
+
+
+def test_a_scheme_of_three_papers_is_one_after_its_first_two_were_joined():
+    reading = made(
+        scheme("a.docx", 5, name="Equipment"),
+        scheme("b.xlsx", 5, name="Equipments"),
+        scheme("c.docx", 5, name="Equipment"),
+        scheme("c.docx", 7, name="Falls"),
+    )
+    assert [s.name for s in reading.plan.schemes] == ["Equipment", "Falls"]
+
+
+def test_parts_of_one_paper_stay_apart_though_they_say_the_same():
+    rows = [Part("milestones", {"action": read("Recruit"), "lead": read("Lead")}) for _ in range(3)]
+    assert len(made(*rows).plan.milestones) == 3

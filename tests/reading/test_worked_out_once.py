@@ -41,6 +41,16 @@ def test_tables_are_laid_out_once_for_a_document() -> None:
     assert grids(book) is grids(book) and len(grids(book)) == 1
 
 
+def test_the_words_of_papers_read_together_are_those_of_each_with_its_own_number() -> None:
+    papers = [document("A plan", "of two partners"), sheet(), document("Another")]
+    together, alone = words_of(papers), [words_of([paper]) for paper in papers]
+    assert [w.document for w in together] == [number for number, words in enumerate(alone) for _ in words]
+    assert [w[:2] + w[3:] for w in together] == [w[:2] + w[3:] for words in alone for w in words]
+    assert together.keys == [key for words in alone for key in words.keys]
+    assert [row[2:] for row in together.rows] == [(1, 0, 0), (1, 0, 1)]
+    assert [together.text(start, end) for start, end, *_ in together.rows] == ["Scheme Amount", "Scheme Amount"]
+
+
 @given(_WORDS, _WORDS.map(" ".join), st.data())
 def test_a_label_is_found_in_a_part_of_a_paper_as_in_that_part_alone(paper: list[str], label: str, data: st.DataObject) -> None:
     words = Words([document(" ".join(paper))])
