@@ -30,7 +30,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Show, then serve until told to end; the exit status is that of the show where the service is not wanted."""
     parser = argparse.ArgumentParser(prog="./dev run", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--no-service", action="store_true", help="end after the show")
-    parser.add_argument("--port", type=int, default=8000, metavar="NUMBER", help="the port of the service (default 8000)")
+    parser.add_argument("--port", type=_port, default=8000, metavar="NUMBER", help="the port of the service (default 8000)")
     parser.add_argument("--anew", action="store_true", help="begin with a new database")
     asked = parser.parse_args(arguments)
     try:
@@ -49,6 +49,12 @@ def main(arguments: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("\nEnded.", file=sys.stderr)
     return Exit.FINE
+
+
+def _port(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= 65535):
+        raise argparse.ArgumentTypeError(f"a port is a number from 1 to 65535, not {text!r}")
+    return int(text)
 
 
 def _serve(readings: Sequence[Reading], port: int, *, anew: bool) -> None:
