@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from tools import run
+
 SERVE = [sys.executable, "-c", "from bettercare.cli import main; main()", "serve"]
 
 
@@ -55,3 +57,10 @@ def test_a_port_that_is_taken_is_told_with_the_command_that_takes_another(tmp_pa
     assert done.returncode == 2
     assert f"Port {port} is in use by another program" in done.stderr and f"--port {port + 1}" in done.stderr
     assert not (tmp_path / "served.sqlite3").exists()
+
+
+@pytest.mark.parametrize("port", ["0", "70000", "eight"])
+def test_what_is_no_port_is_refused_before_anything_is_shown(port: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        run.main(["--port", port])
+    assert (ended.value.code, capsys.readouterr().out) == (2, "")
