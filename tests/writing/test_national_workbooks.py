@@ -237,7 +237,7 @@ def test_what_is_placed_in_a_template_is_right_and_all_else_is_listed(producer: 
     made = filled(producer(template(), tmp_path))
     assert misplaced(made, tmp_path) == []
     left = {n.address.split("/")[0]: n.why for n in made.not_filled if not n.why.startswith("the round's form has no place")}
-    assert set(left) <= {"metrics", "narrative", "budgets", "dates", "conditions"}
+    assert set(left) <= {"metrics", "narrative", "budgets", "dates", "conditions", "answers"}
     placed = {a.split("/")[0] for a in made.filled}
     assert {"area", "schemes", "contributions", "metrics", "conditions", "signatures"} <= placed
     amounts = {f"schemes/{s.id}/lines/{ln.id}/amount" for s in PLAN.schemes for ln in s.lines}

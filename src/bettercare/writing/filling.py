@@ -18,6 +18,7 @@ from bettercare.documents.excel_book import Book
 from bettercare.documents.limits import LIMITS
 from bettercare.documents.marks import SHEET, pointer
 from bettercare.documents.model import CannotRead, Document
+from bettercare.documents.opening import file_bytes
 from bettercare.documents.package import Package
 from bettercare.documents.recalculating import results_of
 from bettercare.documents.wording import label_key
@@ -78,6 +79,7 @@ def fill(
 
 def fill_file(plan: Plan, round: Round, workbook: Path, *, states: Mapping[str, State] | None = None) -> FilledWorkbook:
     """`fill` for a workbook that nobody vouches for: in a worker process with bounded memory and time. Raises CannotRead."""
+    _refuse_other_kinds(file_bytes(workbook), workbook.name)
     making = Making("bettercare.writing.filling:_parts_of", (plan, round, str(workbook.absolute()), dict(states or {})))
     content, filled, left = make_of_files([workbook], making, alone=True)
     return FilledWorkbook(content, filled, tuple(NotFilled(*one) for one in left))
@@ -111,14 +113,19 @@ def _mark(matching: Matching, plan: Plan, book: Book) -> None:
             cells[number, 2] = Content(marking.names[part] or "")
 
 
-def _opened(data: bytes, name: str) -> Package:
-    """The package of a workbook that can be filled."""
+def _refuse_other_kinds(data: bytes, name: str) -> None:
+    """Raise CannotRead for what begins as no workbook of today, with what to do."""
     if data.startswith(_OLE):
         if "EncryptedPackage".encode("utf-16-le") in data:
             raise CannotRead(name, "the file is protected by a password", "Save a copy without a password and fill that.")
         raise CannotRead(name, "this is a workbook of the old kind (.xls), which cannot be filled without loss", _SAVE_AS)
     if not data.startswith(_ZIP):
         raise CannotRead(name, "this is no Excel workbook", _SAVE_AS)
+
+
+def _opened(data: bytes, name: str) -> Package:
+    """The package of a workbook that can be filled."""
+    _refuse_other_kinds(data, name)
     package = Package(data, name)
     if not package.main_part().endswith(".xml") or not package.main_part().startswith("xl/"):
         raise CannotRead(name, "this is no workbook of the kind .xlsx or .xlsm", _SAVE_AS)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 from secrets import choice
 from typing import Any
 
@@ -96,7 +97,7 @@ def save(*, by: User, plan: AreaPlan, seen: int, edits: Sequence[Edit], undoes: 
     """
     with transaction.atomic():
         locked = _locked(by, plan, Permission.WRITE)
-        return _append(by, locked, seen, edits, undoes)
+        return _append(by, locked, seen, [(edit, undoes) for edit in edits])
 
 
 def undo(*, by: User, plan: AreaPlan, number: int) -> Saved:
@@ -104,7 +105,7 @@ def undo(*, by: User, plan: AreaPlan, number: int) -> Saved:
     with transaction.atomic():
         locked = _locked(by, plan, Permission.WRITE)
         done = locked.edits.get(number=number)
-        return _append(by, locked, number, [undone(done.edit())], number)
+        return _append(by, locked, number, [(undone(done.edit()), number)])
 
 
 def undo_save(*, by: User, plan: AreaPlan, number: int) -> Saved:
@@ -119,15 +120,26 @@ def undo_save(*, by: User, plan: AreaPlan, number: int) -> Saved:
         others = [e.edit() for e in locked.edits.filter(number__gt=last.number).exclude(by=by, at=last.at)]
         left: list[Overtaken] = []
         made: list[PlanEdit] = []
-        for done in (e for e in together if e.number not in back):
-            edit, back_again = done.edit(), undone(done.edit())
-            if overtaken(edit, others) and not _is_table(edit):
-                left.append(Overtaken(back_again, last, edit.new))
-                continue
-            saved = _append(by, locked, done.number if _is_table(edit) else locked.revision, [back_again], done.number)
-            made += saved.made
-            left += saved.overtaken
+        for is_table, several in groupby((e for e in together if e.number not in back), key=lambda e: _is_table(e.edit())):
+            if is_table:  # it meets at its cells what others made of it since, each time it was changed
+                turns = [(done.number, [done]) for done in several]
+            else:
+                alone, kept = _parted(several, lambda e: not overtaken(e.edit(), others))
+                left += [Overtaken(undone(done.edit()), last, done.edit().new) for done in kept]
+                turns = [(locked.revision, alone)]
+            for seen, steps in turns:
+                saved = _append(by, locked, seen, [(undone(done.edit()), done.number) for done in steps])
+                made += saved.made
+                left += saved.overtaken
         return Saved(locked.revision, locked.draft(), tuple(made), tuple(left))
+
+
+def _parted(edits: Iterable[PlanEdit], test: Callable[[PlanEdit], bool]) -> tuple[list[PlanEdit], list[PlanEdit]]:
+    """The edits that pass a test, and the others."""
+    found: tuple[list[PlanEdit], list[PlanEdit]] = ([], [])
+    for edit in edits:
+        found[not test(edit)].append(edit)
+    return found
 
 
 def keep_version(*, by: User, plan: AreaPlan, note: str = "") -> PlanVersion:
@@ -141,7 +153,7 @@ def restore_version(*, by: User, plan: AreaPlan, number: int) -> PlanVersion:
     with transaction.atomic():
         locked = _locked(by, plan, Permission.KEEP)
         wanted = locked.versions.get(number=number)
-        _append(by, locked, locked.revision, edits_between(locked.draft(), wanted.draft()), None)
+        _append(by, locked, locked.revision, [(edit, None) for edit in edits_between(locked.draft(), wanted.draft())])
         return _kept(by, locked, f"As version {number} was")
 
 
@@ -153,14 +165,15 @@ def _locked(by: User, plan: AreaPlan, needs: Permission) -> AreaPlan:
     return locked
 
 
-def _append(by: User, plan: AreaPlan, seen: int, edits: Sequence[Edit], undoes: int | None) -> Saved:
+def _append(by: User, plan: AreaPlan, seen: int, edits: Sequence[tuple[Edit, int | None]]) -> Saved:
+    """Append edits, each with the number of the one that it takes back, if any."""
     since = list(plan.edits.filter(number__gt=seen).order_by("number"))
     others = [row.edit() for row in since]
     working, now = plan.draft(), timezone.now()
     made: list[PlanEdit] = []
     left: list[Overtaken] = []
     places: dict[str, tuple[int | None, ...]] = {}
-    for edit in edits:
+    for edit, undoes in edits:
         if touched := overtaken(edit, others):
             if _says_the_same(working, edit, touched):
                 continue
