@@ -1,4 +1,4 @@
-"""A browser for the journeys: wide, narrow and without scripts; no page may ask anything of another site."""
+"""An area's lead and plan, and a browser for the journeys: wide, narrow, without scripts; no page asks anything of another site."""
 
 from __future__ import annotations
 
@@ -10,9 +10,25 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from bettercare.service.accounts.models import Role, User
+from bettercare.service.plans.models import AreaPlan
+from tests.service.people import COUNCIL, opened, person
+
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
 QUIET = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync")  # fmt: skip
+
+
+@pytest.fixture
+def lead() -> User:
+    """The lead of the area whose plan most tests are about."""
+    return person("Better Care Fund lead", Role.LEAD, COUNCIL)
+
+
+@pytest.fixture
+def row(lead: User) -> AreaPlan:
+    """Its plan on the first day."""
+    return opened(lead)
 
 
 @pytest.fixture(scope="module")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.test import Client
+
 from bettercare.plan import Cover, Organisation, OrganisationKind
 from bettercare.rounds import open_plan
 from bettercare.service.accounts.models import Membership, Role, User
@@ -25,6 +27,13 @@ def person(title: str, role: Role, organisation: Organisation, ends: date | None
         starts=date(2025, 1, 1), ends=ends,
     )  # fmt: skip
     return user
+
+
+def client_of(user: User) -> Client:
+    """A browser in which somebody is signed in."""
+    client = Client()
+    client.force_login(user)
+    return client
 
 
 def opened(by: User, area: str = "Hillshire", partners: tuple[Organisation, ...] = (COUNCIL, NHS)) -> AreaPlan:

@@ -17,7 +17,7 @@ from bettercare.service.accounts.models import Role, User
 from bettercare.service.plans import actions
 from bettercare.service.plans.activity import PER_PAGE, pages_of, trail
 from bettercare.service.plans.models import AreaPlan
-from tests.service.people import COUNCIL, NHS, opened, person
+from tests.service.people import NHS, opened, person
 
 pytestmark = pytest.mark.django_db
 
@@ -25,16 +25,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def without_second_factor(settings: Any) -> None:
     settings.DEMONSTRATION = True
-
-
-@pytest.fixture
-def lead() -> User:
-    return person("Better Care Fund lead", Role.LEAD, COUNCIL)
-
-
-@pytest.fixture
-def row(lead: User) -> AreaPlan:
-    return opened(lead)
 
 
 def write(by: User, row: AreaPlan, words: str) -> None:

@@ -18,15 +18,10 @@ from bettercare.service.plans.models import AreaPlan
 from bettercare.service.plans.rows import added
 from tests.service.browsing import looked_at, signed_in
 from tests.service.conftest import WIDE
-from tests.service.people import COUNCIL, NHS, opened, person
+from tests.service.people import NHS, opened, person
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SAVED = re.compile("^Saved at ")
-
-
-@pytest.fixture
-def lead() -> User:
-    return person("Better Care Fund lead", Role.LEAD, COUNCIL)
 
 
 @pytest.fixture

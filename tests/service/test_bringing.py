@@ -14,12 +14,12 @@ from django.test import Client
 from bettercare.plan import FinancialYear, Line, Scheme
 from bettercare.plan.edits import add_part, set_value
 from bettercare.rounds import load
-from bettercare.service.accounts.models import Role, User
+from bettercare.service.accounts.models import User
 from bettercare.service.plans import actions
 from bettercare.service.plans.bringing import proposals
 from bettercare.service.plans.models import AreaPlan
 from bettercare.writing import write
-from tests.service.people import COUNCIL, opened, person
+from tests.service.people import opened
 
 pytestmark = pytest.mark.django_db
 NAMES = ("Reablement at home", "Community equipment", "Carers' breaks")
@@ -28,11 +28,6 @@ NAMES = ("Reablement at home", "Community equipment", "Carers' breaks")
 @pytest.fixture(autouse=True)
 def without_second_factor(settings: Any) -> None:
     settings.DEMONSTRATION = True
-
-
-@pytest.fixture
-def lead() -> User:
-    return person("Better Care Fund lead", Role.LEAD, COUNCIL)
 
 
 @pytest.fixture

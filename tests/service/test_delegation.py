@@ -26,11 +26,6 @@ MINUTE = SimpleUploadedFile("minute.pdf", b"%PDF-1.7 the minute")
 
 
 @pytest.fixture
-def lead() -> User:
-    return person("Better Care Fund lead", Role.LEAD, COUNCIL)
-
-
-@pytest.fixture
 def deputy() -> User:
     return person("Vice chair of the board", Role.READER, COUNCIL)
 

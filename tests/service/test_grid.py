@@ -12,7 +12,7 @@ from bettercare.plan.edits import set_value
 from bettercare.service.accounts.models import Role, User
 from bettercare.service.plans import actions
 from bettercare.service.plans.models import AreaPlan
-from tests.service.people import COUNCIL, NHS, opened, person
+from tests.service.people import NHS, client_of, person
 
 pytestmark = pytest.mark.django_db
 
@@ -20,22 +20,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def without_second_factor(settings: Any) -> None:
     settings.DEMONSTRATION = True
-
-
-@pytest.fixture
-def lead() -> User:
-    return person("Better Care Fund lead", Role.LEAD, COUNCIL)
-
-
-@pytest.fixture
-def row(lead: User) -> AreaPlan:
-    return opened(lead)
-
-
-def client_of(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def paste(client: Client, row: AreaPlan, text: str, table: str = "expenditure") -> str:

@@ -37,7 +37,7 @@ from bettercare.service.plans.models import AreaPlan
 from bettercare.service.signoff.sending import submit
 from bettercare.service.wsgi import application
 from bettercare.writing import write
-from tests.service.people import COUNCIL, ELSEWHERE, NHS, PASSWORD, opened, person
+from tests.service.people import ELSEWHERE, NHS, PASSWORD, opened, person
 
 pytestmark = pytest.mark.django_db
 
@@ -51,11 +51,6 @@ def caller(user: User, *scopes: Scope) -> dict[str, str]:
 @pytest.fixture(autouse=True)
 def fresh_counts() -> None:
     cache.clear()
-
-
-@pytest.fixture
-def lead() -> User:
-    return person("Better Care Fund lead", Role.LEAD, COUNCIL)
 
 
 @pytest.fixture

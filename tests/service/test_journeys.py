@@ -15,19 +15,9 @@ from bettercare.service.plans import actions
 from bettercare.service.plans.models import AreaPlan
 from bettercare.writing import write
 from tests.service.browsing import looked_at, signed_in
-from tests.service.people import COUNCIL, NHS, PASSWORD, opened, person
+from tests.service.people import NHS, PASSWORD, person
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def lead() -> User:
-    return person("Better Care Fund lead", Role.LEAD, COUNCIL)
-
-
-@pytest.fixture
-def row(lead: User) -> AreaPlan:
-    return opened(lead)
 
 
 def test_a_lead_writes_a_plan_keeps_a_version_and_goes_back_to_it(page: Page, lead: User, row: AreaPlan) -> None:

@@ -32,11 +32,6 @@ class PowerCut(Exception):
     pass
 
 
-@pytest.fixture
-def lead() -> User:
-    return person("Better Care Fund lead", Role.LEAD, COUNCIL)
-
-
 def in_an_hour() -> datetime:
     return timezone.now() + timedelta(hours=1)
 

@@ -10,18 +10,17 @@ import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
-from django.test import Client
 
 from bettercare.plan import FinancialYear, Line, Plan, Scheme
 from bettercare.plan.edits import add_part, set_value
 from bettercare.rounds import load
-from bettercare.service.accounts.models import Role, User
+from bettercare.service.accounts.models import User
 from bettercare.service.plans import actions, filling
 from bettercare.service.plans.bringing import proposals
 from bettercare.service.plans.models import AreaPlan
 from bettercare.service.plans.working import draft_at
 from bettercare.writing import write
-from tests.service.people import COUNCIL, NHS, opened, person
+from tests.service.people import NHS, client_of, opened
 
 pytestmark = pytest.mark.django_db
 
@@ -29,11 +28,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def without_second_factor(settings: Any) -> None:
     settings.DEMONSTRATION = True
-
-
-@pytest.fixture
-def lead() -> User:
-    return person("Better Care Fund lead", Role.LEAD, COUNCIL)
 
 
 @pytest.fixture
@@ -46,12 +40,6 @@ def row(lead: User) -> AreaPlan:
     actions.save(by=lead, plan=row, seen=0, edits=[add_part(plan, f"schemes/{s.id}", s) for s in schemes])
     row.refresh_from_db()
     return row
-
-
-def client_of(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def test_what_others_changed_since_a_workbook_was_downloaded_stays(row: AreaPlan, lead: User) -> None:

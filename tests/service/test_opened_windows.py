@@ -18,7 +18,7 @@ from bettercare.service.rounds_admin.windows import CannotSet, open_now, state_o
 from bettercare.service.signoff.models import Submission
 from bettercare.service.signoff.refusals import CannotSend
 from bettercare.service.signoff.sending import submit
-from tests.service.people import COUNCIL, ELSEWHERE, opened, person
+from tests.service.people import ELSEWHERE, opened, person
 
 pytestmark = pytest.mark.django_db
 ROUND = "2025-26"
@@ -32,11 +32,6 @@ def without_second_factor(settings: Any) -> None:
 @pytest.fixture
 def national() -> User:
     return person("National administrator", Role.NATIONAL, ELSEWHERE)
-
-
-@pytest.fixture
-def lead() -> User:
-    return person("Better Care Fund lead", Role.LEAD, COUNCIL)
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ from bettercare.service.plans.remarks import comment
 from bettercare.service.signoff.asking import ask
 from bettercare.service.signoff.delegating import delegate
 from bettercare.service.signoff.sending import submit
-from tests.service.people import COUNCIL, ELSEWHERE, NHS, opened, person
+from tests.service.people import COUNCIL, ELSEWHERE, NHS, client_of, opened, person
 
 pytestmark = pytest.mark.django_db
 
@@ -178,11 +178,6 @@ def without_second_factor(settings: object) -> None:
 
 
 @pytest.fixture
-def lead() -> User:
-    return person("Better Care Fund lead", Role.LEAD, COUNCIL)
-
-
-@pytest.fixture
 def row(lead: User) -> AreaPlan:
     row = opened(lead)
     plan = row.plan()
@@ -219,12 +214,6 @@ def asked_to_sign(lead: User, row: AreaPlan) -> None:
     today, minute = timezone.localdate(), SimpleUploadedFile("minute.pdf", b"%PDF-1.7")
     power = delegate(**seat, **officer, given_by="Chair", minute="Minute 12", starts=today, ends=today, upload=minute)
     ask(**seat, **officer, version=1, delegation=power)
-
-
-def as_(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def address(route: str, row: AreaPlan) -> str:
@@ -276,7 +265,7 @@ def test_without_signing_in_every_page_leads_to_the_sign_in(row: AreaPlan) -> No
 
 
 def test_people_of_another_area_cannot_tell_that_the_plan_is_there(row: AreaPlan) -> None:
-    client = as_(person("Lead elsewhere", Role.LEAD, ELSEWHERE))
+    client = client_of(person("Lead elsewhere", Role.LEAD, ELSEWHERE))
     answers = {r: (client.post if is_posted(r) else client.get)(address(r, row)).status_code for r in PLAN_ROUTES}
     assert {r: status for r, status in answers.items() if status != 404} == {}
 
@@ -301,19 +290,19 @@ def as_its_rule_says(role: Role, route: str, row: AreaPlan, client: Client) -> b
 
 @pytest.mark.parametrize("role", list(Role))
 def test_each_role_sees_what_its_rule_says_and_no_more(role: Role, row: AreaPlan) -> None:
-    client = as_(person("Somebody", role, NHS))
+    client = client_of(person("Somebody", role, NHS))
     looked_at = [route for route in PLAN_ROUTES if not is_posted(route) or role not in MAY[ACCESS[route]]]
     assert [route for route in looked_at if not as_its_rule_says(role, route, row, client)] == []
 
 
 @pytest.mark.parametrize(("role", "route"), [(o, r) for o in Role for r in PLAN_ROUTES if is_posted(r) and o in MAY[ACCESS[r]]])
 def test_each_role_does_what_its_rule_says(route: str, role: Role, row: AreaPlan) -> None:
-    assert as_its_rule_says(role, route, row, as_(person("Somebody", role, NHS)))
+    assert as_its_rule_says(role, route, row, client_of(person("Somebody", role, NHS)))
 
 
 @pytest.mark.parametrize("role", list(Role))
 def test_pages_of_no_plan_open_for_their_role_alone(role: Role, row: AreaPlan) -> None:
-    client = as_(person("Somebody", role, NHS))
+    client = client_of(person("Somebody", role, NHS))
     for route in (r for r, rule in ACCESS.items() if rule in (ADMINISTERS, STARTS)):
         allowed = role == (Role.NATIONAL if ACCESS[route] == ADMINISTERS else Role.LEAD)
         assert client.get(address(route, row)).status_code in ((200, 404, 405) if allowed else (403, 405)), route
@@ -321,7 +310,7 @@ def test_pages_of_no_plan_open_for_their_role_alone(role: Role, row: AreaPlan) -
 
 @pytest.mark.parametrize("role", [r for r in Role if r != Role.NATIONAL])
 def test_only_national_administrators_open_the_pages_of_rounds(role: Role, row: AreaPlan) -> None:
-    client = as_(person("Somebody", role, NHS))
+    client = client_of(person("Somebody", role, NHS))
     for route in (r for r, rule in ACCESS.items() if rule is ADMINISTERS):
         answers = {method(address(route, row)).status_code for method in (client.get, client.post)}
         assert 403 in answers and answers <= {403, 405}, route
@@ -329,20 +318,20 @@ def test_only_national_administrators_open_the_pages_of_rounds(role: Role, row: 
 
 @pytest.mark.parametrize("route", [r for r, rule in ACCESS.items() if rule is BY_LINK])
 def test_without_a_link_that_was_sent_its_pages_are_as_good_as_none(route: str, row: AreaPlan, lead: User) -> None:
-    for client in (Client(), as_(lead)):
+    for client in (Client(), client_of(lead)):
         assert client.get(address(route, row)).status_code in (404, 405)
         assert client.post(address(route, row)).status_code in (404, 405)
 
 
 @pytest.mark.parametrize("page", ["documents/", "documents/{brought}/"])
 def test_readers_bring_no_documents(page: str, row: AreaPlan) -> None:
-    client = as_(person("Reader", Role.READER, COUNCIL))
+    client = client_of(person("Reader", Role.READER, COUNCIL))
     assert client.post(f"/plans/{row.pk}/" + page.format(brought=row.brought.get().pk)).status_code == 403
 
 
 @pytest.mark.parametrize("role", [Role.READER, Role.NATIONAL])
 def test_readers_see_no_boxes_and_cannot_post_to_a_section(role: Role, row: AreaPlan) -> None:
-    client = as_(person("Reader", role, COUNCIL))
+    client = client_of(person("Reader", role, COUNCIL))
     page = client.get(f"/plans/{row.pk}/sections/expenditure/").content.decode()
     assert 'name="v:' not in page and ">Save<" not in page
     assert client.post(f"/plans/{row.pk}/sections/expenditure/", {"seen": "1"}).status_code == 403
@@ -356,7 +345,7 @@ def test_looking_at_a_page_changes_nothing(row: AreaPlan, lead: User) -> None:
 
     national = person("National administrator", Role.NATIONAL, NHS)
     before = state()
-    for client in map(as_, (lead, national)):
+    for client in map(client_of, (lead, national)):
         for route in (r for r, rule in ACCESS.items() if rule not in (OPEN, ITSELF)):
             client.get(address(route, row))
             assert state() == before, route
@@ -364,7 +353,7 @@ def test_looking_at_a_page_changes_nothing(row: AreaPlan, lead: User) -> None:
 
 def test_without_a_second_factor_the_service_asks_for_one(row: AreaPlan, lead: User, settings: object) -> None:
     settings.DEMONSTRATION = False  # type: ignore[attr-defined]
-    answer = as_(lead).get("/")
+    answer = client_of(lead).get("/")
     assert answer.status_code == 302 and answer["Location"] == "/accounts/2fa/totp/activate/"
 
 
@@ -377,7 +366,7 @@ def posted(client: Client, row: AreaPlan, seen: int, **more: str) -> object:
 
 
 def test_what_is_typed_as_people_write_money_is_saved_to_the_penny(row: AreaPlan, lead: User) -> None:
-    answer = as_(lead).post(f"/plans/{row.pk}/sections/income/", {"seen": "1", f"v:{budget(row)}": "£1.5m"})
+    answer = client_of(lead).post(f"/plans/{row.pk}/sections/income/", {"seen": "1", f"v:{budget(row)}": "£1.5m"})
     row.refresh_from_db()
     assert answer.status_code == 302
     assert next(b.amount for b in row.plan().budgets if b.kind == "agreed") == Decimal(1_500_000)
@@ -386,7 +375,7 @@ def test_what_is_typed_as_people_write_money_is_saved_to_the_penny(row: AreaPlan
 def test_what_is_no_amount_stays_in_its_box_and_all_else_is_saved(row: AreaPlan, lead: User) -> None:
     plan = row.plan()
     other = f"budgets/{next(b.id for b in plan.budgets if b.kind == 'minimum')}/amount"
-    answer = as_(lead).post(
+    answer = client_of(lead).post(
         f"/plans/{row.pk}/sections/income/", {"seen": "1", f"v:{budget(row)}": "about a million", f"v:{other}": "14,424,000"}
     )
     page = answer.content.decode()
@@ -399,26 +388,26 @@ def test_what_is_no_amount_stays_in_its_box_and_all_else_is_saved(row: AreaPlan,
 
 def test_what_another_changed_meanwhile_is_shown_beside_ones_own(row: AreaPlan, lead: User) -> None:
     nhs = person("NHS finance officer", Role.WRITER, NHS)
-    as_(lead).post(f"/plans/{row.pk}/sections/income/", {"seen": "1", f"v:{budget(row)}": "100"})
-    answer = as_(nhs).post(f"/plans/{row.pk}/sections/income/", {"seen": "1", f"v:{budget(row)}": "200"})
+    client_of(lead).post(f"/plans/{row.pk}/sections/income/", {"seen": "1", f"v:{budget(row)}": "100"})
+    answer = client_of(nhs).post(f"/plans/{row.pk}/sections/income/", {"seen": "1", f"v:{budget(row)}": "200"})
     page = answer.content.decode()
     assert answer.status_code == 422
     assert "Better Care Fund lead" in page and "£100" in page and 'value="200"' in page
-    again = as_(nhs).post(f"/plans/{row.pk}/sections/income/", {"seen": "2", f"v:{budget(row)}": "200"})
+    again = client_of(nhs).post(f"/plans/{row.pk}/sections/income/", {"seen": "2", f"v:{budget(row)}": "200"})
     row.refresh_from_db()
     assert again.status_code == 302 and next(b.amount for b in row.plan().budgets if b.kind == "agreed") == Decimal(200)
 
 
 def test_a_box_that_was_not_touched_does_not_write_over_another_persons_change(row: AreaPlan, lead: User) -> None:
     nhs = person("NHS finance officer", Role.WRITER, NHS)
-    as_(lead).post(f"/plans/{row.pk}/sections/income/", {"seen": "1", f"v:{budget(row)}": "100"})
-    as_(nhs).post(f"/plans/{row.pk}/sections/income/", {"seen": "1", f"v:{budget(row)}": ""})
+    client_of(lead).post(f"/plans/{row.pk}/sections/income/", {"seen": "1", f"v:{budget(row)}": "100"})
+    client_of(nhs).post(f"/plans/{row.pk}/sections/income/", {"seen": "1", f"v:{budget(row)}": ""})
     row.refresh_from_db()
     assert next(b.amount for b in row.plan().budgets if b.kind == "agreed") == Decimal(100)
 
 
 def test_rows_are_added_and_removed_and_come_back_from_the_history(row: AreaPlan, lead: User) -> None:
-    client = as_(lead)
+    client = client_of(lead)
     page = client.get(f"/plans/{row.pk}/sections/expenditure/").content.decode()
     table = re.search(r'name="add" value="([^"]+)"', page)
     assert table
@@ -440,12 +429,12 @@ def test_text_of_people_never_becomes_markup(row: AreaPlan, lead: User) -> None:
     edits = [set_value(plan, f"narrative/{n.id}/text", text) for n in plan.narrative[1:2]]
     actions.save(by=lead, plan=row, seen=1, edits=[*edits, set_value(plan, "area/name", text)])
     for route in (r for r, rule in ACCESS.items() if rule is SEES):
-        assert text not in as_(lead).get(address(route, row)).content.decode(errors="replace")
+        assert text not in client_of(lead).get(address(route, row)).content.decode(errors="replace")
 
 
 def test_pages_run_scripts_of_their_own_files_only(row: AreaPlan, lead: User) -> None:
     for route in ("", "plans/<int:number>/", "plans/<int:number>/sections/<slug:section>/"):
-        answer = as_(lead).get(address(route, row))
+        answer = client_of(lead).get(address(route, row))
         assert "script-src 'self'" in answer["Content-Security-Policy"]
         page = answer.content.decode()
         assert not re.search(r"<script(?![^>]*src=)|\son\w+=|style=", page)

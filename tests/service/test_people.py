@@ -31,16 +31,6 @@ def without_second_factor(settings: Any) -> None:
     settings.DEMONSTRATION = True
 
 
-@pytest.fixture
-def lead() -> User:
-    return person("Better Care Fund lead", Role.LEAD, COUNCIL)
-
-
-@pytest.fixture
-def row(lead: User) -> AreaPlan:
-    return opened(lead)
-
-
 def doing(
     role: Role = Role.WRITER, ends: date | None = None, signs_as: str = "", organisation: str = NHS.code or ""
 ) -> people.Doing:

@@ -24,11 +24,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 PASSWORD = "three words of mine"
 
 
-@pytest.fixture
-def lead() -> User:
-    return person("Better Care Fund lead", Role.LEAD, COUNCIL)
-
-
 def link_sent() -> str:
     send_due()
     found = re.search(r"(/invitations/\S+)", str(mail.outbox[-1].body))

@@ -19,18 +19,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def lead() -> User:
-    return person("Better Care Fund lead", Role.LEAD, COUNCIL)
-
-
-@pytest.fixture
 def nhs() -> User:
     return person("NHS finance officer", Role.WRITER, NHS)
-
-
-@pytest.fixture
-def row(lead: User) -> AreaPlan:
-    return opened(lead)
 
 
 def first(plan: Plan) -> str:

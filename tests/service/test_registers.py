@@ -9,14 +9,13 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 
 from bettercare.plan import plan_from_json
 from bettercare.reporting import from_csv
 from bettercare.service.accounts.models import Role, User
 from bettercare.service.plans import actions, registers
 from bettercare.service.plans.models import AreaPlan
-from tests.service.people import COUNCIL, NHS, opened, person
+from tests.service.people import NHS, client_of, person
 
 pytestmark = pytest.mark.django_db
 PDF = b"%PDF-1.7 needs"
@@ -25,22 +24,6 @@ PDF = b"%PDF-1.7 needs"
 @pytest.fixture(autouse=True)
 def without_second_factor(settings: Any) -> None:
     settings.DEMONSTRATION = True
-
-
-@pytest.fixture
-def lead() -> User:
-    return person("Better Care Fund lead", Role.LEAD, COUNCIL)
-
-
-@pytest.fixture
-def row(lead: User) -> AreaPlan:
-    return opened(lead)
-
-
-def client_of(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def test_an_entry_is_added_changed_and_taken_away_and_all_of_it_is_kept(row: AreaPlan, lead: User) -> None:

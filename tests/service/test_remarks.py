@@ -6,14 +6,13 @@ import json
 from typing import Any
 
 import pytest
-from django.test import Client
 
 from bettercare.service.accounts.models import Role, User
 from bettercare.service.plans import actions, remarks
 from bettercare.service.plans.models import AreaPlan, NeverChanged
 from bettercare.service.plans.working import checked
 from bettercare.service.signoff.sending import submit
-from tests.service.people import COUNCIL, ELSEWHERE, NHS, opened, person
+from tests.service.people import COUNCIL, ELSEWHERE, NHS, client_of, person
 
 pytestmark = pytest.mark.django_db
 
@@ -21,22 +20,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def without_second_factor(settings: Any) -> None:
     settings.DEMONSTRATION = True
-
-
-@pytest.fixture
-def lead() -> User:
-    return person("Better Care Fund lead", Role.LEAD, COUNCIL)
-
-
-@pytest.fixture
-def row(lead: User) -> AreaPlan:
-    return opened(lead)
-
-
-def client_of(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def a_query(row: AreaPlan) -> dict[str, str]:

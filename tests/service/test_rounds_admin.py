@@ -17,7 +17,7 @@ from bettercare.service.rounds_admin import in_force, versions
 from bettercare.service.rounds_admin.affected import affected, begun_earlier
 from bettercare.service.rounds_admin.models import RoundVersion
 from bettercare.service.signoff.stored import stored
-from tests.service.people import COUNCIL, ELSEWHERE, NHS, opened, person
+from tests.service.people import ELSEWHERE, NHS, opened, person
 
 pytestmark = pytest.mark.django_db
 TITLE = "title: Full submission\n"
@@ -32,11 +32,6 @@ def without_second_factor(settings: Any) -> None:
 @pytest.fixture
 def national() -> User:
     return person("National administrator", Role.NATIONAL, NATION)
-
-
-@pytest.fixture
-def lead() -> User:
-    return person("Better Care Fund lead", Role.LEAD, COUNCIL)
 
 
 @pytest.fixture

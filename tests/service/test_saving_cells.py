@@ -13,7 +13,7 @@ from bettercare.rounds import load, open_plan
 from bettercare.service.accounts.models import Role, User
 from bettercare.service.plans import actions
 from bettercare.service.plans.models import AreaPlan
-from tests.service.people import COUNCIL, NHS, opened, person
+from tests.service.people import COUNCIL, NHS, person
 
 pytestmark = pytest.mark.django_db
 
@@ -24,18 +24,8 @@ def without_second_factor(settings: Any) -> None:
 
 
 @pytest.fixture
-def lead() -> User:
-    return person("Better Care Fund lead", Role.LEAD, COUNCIL)
-
-
-@pytest.fixture
 def nhs() -> User:
     return person("NHS finance officer", Role.WRITER, NHS)
-
-
-@pytest.fixture
-def row(lead: User) -> AreaPlan:
-    return opened(lead)
 
 
 def budgets(row: AreaPlan) -> list[str]:

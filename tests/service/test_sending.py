@@ -33,11 +33,6 @@ YEAR = FinancialYear(2025)
 
 
 @pytest.fixture
-def lead() -> User:
-    return person("Better Care Fund lead", Role.LEAD, COUNCIL)
-
-
-@pytest.fixture
 def row(lead: User) -> AreaPlan:
     row = opened(lead)
     keep_version(by=lead, plan=row)

@@ -35,11 +35,6 @@ def signatory(title: str, role: str, organisation: Any) -> User:
 
 
 @pytest.fixture
-def lead() -> User:
-    return person("Better Care Fund lead", Role.LEAD, COUNCIL)
-
-
-@pytest.fixture
 def chief() -> User:
     return signatory("Chief executive of the council", "council", COUNCIL)
 

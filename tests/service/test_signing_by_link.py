@@ -26,7 +26,7 @@ from bettercare.service.signoff.models import RequestEvent, Seen, SentLink, Sign
 from bettercare.service.signoff.refusals import CannotAsk, CannotSign
 from bettercare.service.signoff.status import seats
 from bettercare.service.signoff.stored import verified
-from tests.service.people import COUNCIL, NHS, opened, person
+from tests.service.people import NHS, opened, person
 
 pytestmark = pytest.mark.django_db
 OFFICER = {"name": "Chief Executive Officer", "position": "Chief executive", "address": "chief.executive@icb.example"}
@@ -36,11 +36,6 @@ OFFICER = {"name": "Chief Executive Officer", "position": "Chief executive", "ad
 def without_second_factor(settings: Any) -> None:
     settings.DEMONSTRATION, settings.ADDRESS = True, "https://plans.example"
     cache.clear()
-
-
-@pytest.fixture
-def lead() -> User:
-    return person("Better Care Fund lead", Role.LEAD, COUNCIL)
 
 
 @pytest.fixture

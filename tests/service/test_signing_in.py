@@ -28,11 +28,6 @@ def clean_cache() -> None:
     caches["default"].clear()
 
 
-@pytest.fixture
-def lead() -> User:
-    return person("Better Care Fund lead", Role.LEAD, COUNCIL)
-
-
 def sign_in(user: User, password: str = PASSWORD, address: str = OFFICE, client: Client | None = None) -> Any:
     return (client or Client()).post("/accounts/login/", {"login": user.email, "password": password}, REMOTE_ADDR=address)
 

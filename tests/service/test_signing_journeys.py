@@ -23,11 +23,6 @@ NHS_SEAT = "Chief executive of the integrated care board, NHS Hillshire Integrat
 
 
 @pytest.fixture
-def lead() -> User:
-    return person("Better Care Fund lead", Role.LEAD, COUNCIL)
-
-
-@pytest.fixture
 def row(lead: User) -> AreaPlan:
     row = opened(lead)
     actions.keep_version(by=lead, plan=row)

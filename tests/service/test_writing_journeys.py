@@ -10,23 +10,13 @@ from playwright.sync_api import Page, expect
 from bettercare.plan import Risk
 from bettercare.plan.edits import add_part
 from bettercare.rounds import load, open_plan
-from bettercare.service.accounts.models import Role, User
+from bettercare.service.accounts.models import User
 from bettercare.service.plans import actions
 from bettercare.service.plans.models import AreaPlan
 from tests.service.browsing import looked_at, signed_in
-from tests.service.people import COUNCIL, NHS, opened, person
+from tests.service.people import COUNCIL, NHS
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def lead() -> User:
-    return person("Better Care Fund lead", Role.LEAD, COUNCIL)
-
-
-@pytest.fixture
-def row(lead: User) -> AreaPlan:
-    return opened(lead)
 
 
 def scripts_run(page: Page) -> bool:
