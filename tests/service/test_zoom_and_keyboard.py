@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 from bettercare.service.accounts.models import Role, User
 from bettercare.service.plans.models import AreaPlan
 from tests.service.people import NHS, person
-from tests.service.test_pages import ACCESS, OPEN, address, without_second_factor  # noqa: F401
+from tests.service.test_pages import ACCESS, OPEN, address, row, without_second_factor  # noqa: F401
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ZOOMED = {"width": 320, "height": 256}
@@ -59,7 +59,7 @@ STOP = """() => {
 }"""
 
 
-def pages(user: User | None, row: AreaPlan) -> list[str]:
+def pages(user: User | None, row: AreaPlan) -> list[str]:  # noqa: F811
     """The addresses that open as a page for somebody."""
     client = Client()
     if user:
@@ -98,7 +98,7 @@ def lost_by_keyboard(page: Page) -> list[str]:
 
 
 def test_the_pages_of_an_officer_with_a_link_are_whole_at_four_hundred_per_cent_and_by_keyboard(
-    browser: Browser, live_server: Any, settings: Any, row: AreaPlan
+    browser: Browser, live_server: Any, settings: Any, row: AreaPlan  # noqa: F811
 ) -> None:  # fmt: skip
     settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = False
     body = next(m.body for m in mail.outbox if "/sign/" in m.body)
@@ -119,7 +119,7 @@ def test_the_pages_of_an_officer_with_a_link_are_whole_at_four_hundred_per_cent_
 
 @pytest.mark.parametrize("who", ["nobody", "lead", "national administrator"])
 def test_every_page_is_whole_at_four_hundred_per_cent_and_by_keyboard(
-    who: str, browser: Browser, live_server: Any, settings: Any, row: AreaPlan, lead: User
+    who: str, browser: Browser, live_server: Any, settings: Any, row: AreaPlan, lead: User  # noqa: F811
 ) -> None:  # fmt: skip
     settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = False
     user = {"nobody": None, "lead": lead}.get(who) if who != "national administrator" else person(who, Role.NATIONAL, NHS)
