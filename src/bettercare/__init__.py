@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from bettercare.collating import collate
     from bettercare.comparing import compare
     from bettercare.documents import CannotRead
+    from bettercare.paying import pay
     from bettercare.plan import CheckResult, Finding, NotAReading, NotChecked, Plan, Reading, Severity, reading_from_json, to_json
     from bettercare.reading import read
     from bettercare.rounds import available as available_rounds
@@ -44,6 +45,7 @@ __all__ = [
     "compare",
     "fill",
     "load_round",
+    "pay",
     "read",
     "reading_from_json",
     "to_json",
@@ -58,6 +60,7 @@ _HOMES = {
     "collate": ("bettercare.collating", "collate"),
     "compare": ("bettercare.comparing", "compare"),
     "load_round": ("bettercare.rounds", "load"),
+    "pay": ("bettercare.paying", "pay"),
     "read": ("bettercare.reading", "read"),
     "Written": ("bettercare.writing", "Written"),
     "FilledWorkbook": ("bettercare.writing", "FilledWorkbook"),

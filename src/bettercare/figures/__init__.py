@@ -27,14 +27,16 @@ from bettercare.figures.rates import (
     rate,
     shown,
 )
+from bettercare.figures.releases import Release, Releases, releases
 from bettercare.figures.requirements import required
 from bettercare.figures.risks import BANDS, band, score
-from bettercare.figures.sharing import to_area, uplifted
+from bettercare.figures.sharing import shared_out, to_area, uplifted
 
 __all__ = [
-    "BANDS", "HINTS", "Agreement", "Balance", "Direction", "Entry", "FloorResult", "Movement", "Significance", "Total",
-    "TypedValue", "achieved", "asked_questions", "average_delay", "balances", "band", "beds_of_delayed_rate", "behind",
-    "compare_typed", "counts_differ", "delayed_days_per_month", "delayed_days_per_quarter", "delayed_per_day", "entries",
-    "floor_result", "income", "monthly_capacity", "movement", "nhs_part", "progress", "proportions_differ", "rate", "required",
-    "said_no", "score", "shown", "to_area", "total", "totals_by", "uplifted", "years",
+    "BANDS", "HINTS", "Agreement", "Balance", "Direction", "Entry", "FloorResult", "Movement", "Release", "Releases",
+    "Significance", "Total", "TypedValue", "achieved", "asked_questions", "average_delay", "balances", "band",
+    "beds_of_delayed_rate", "behind", "compare_typed", "counts_differ", "delayed_days_per_month", "delayed_days_per_quarter",
+    "delayed_per_day", "entries", "floor_result", "income", "monthly_capacity", "movement", "nhs_part", "progress",
+    "proportions_differ", "rate", "releases", "required", "said_no", "score", "shared_out", "shown", "to_area", "total",
+    "totals_by", "uplifted", "years",
 ]  # fmt: skip

@@ -23,6 +23,7 @@ from bettercare.plan.addresses import walk
 from bettercare.plan.collation import Collation
 from bettercare.plan.comparison import Comparison
 from bettercare.plan.findings import CheckResult
+from bettercare.plan.payments import PaymentStatement
 from bettercare.plan.periods import FinancialYear, Month, Period, Quarter
 from bettercare.plan.reading import SCHEMA, Reading
 from bettercare.plan.spine import Answer, Plan, Pounds
@@ -37,8 +38,8 @@ class NotAReading(ValueError):
 
 
 def to_json(value: Any) -> Any:
-    """Return a plan, reading, part, finding, comparison or collation as JSON values."""
-    if isinstance(value, Reading | CheckResult | Comparison | Collation):
+    """Return a plan, reading, part, finding, comparison, collation or statement of payment as JSON values."""
+    if isinstance(value, Reading | CheckResult | Comparison | Collation | PaymentStatement):
         return {"schema": SCHEMA, **_object(value)}
     return _encode(value, type(value))
 

@@ -1,6 +1,7 @@
 """From documents to a Reading: what a plan's papers say, where each value stands, and what is in doubt."""
 
+from bettercare.reading.actuals import read_actuals
 from bettercare.reading.allocations import read_allocations
 from bettercare.reading.pipeline import NoPlan, read, read_documents
 
-__all__ = ["NoPlan", "read", "read_allocations", "read_documents"]
+__all__ = ["NoPlan", "read", "read_actuals", "read_allocations", "read_documents"]

@@ -18,8 +18,8 @@ from bettercare.documents.opening import file_bytes
 from bettercare.organisations import NotRegistered, all_organisations, find, get
 from bettercare.plan import FinancialYear, OrganisationKind
 from bettercare.plan.words import counted, listed, pounds
-from bettercare.reading.allocation_files import Sheet, SheetRow, read_sheets
 from bettercare.reading.dates import read_year
+from bettercare.reading.table_files import Sheet, SheetRow, read_sheets
 from bettercare.reading.values import read_money, unit_of
 from bettercare.rounds.model import Allocation, AllocationTable, AllocationVersion, NotInRound, Round
 

@@ -5,6 +5,7 @@ from bettercare.reporting.compared import Side, compared_html, verdict
 from bettercare.reporting.compared_word import compared_docx
 from bettercare.reporting.open_data import from_csv
 from bettercare.reporting.page import report_html
+from bettercare.reporting.paid import paid_html, payment_words
 from bettercare.reporting.workbook import report_xlsx
 
 __all__ = [
@@ -14,6 +15,8 @@ __all__ = [
     "compared_docx",
     "compared_html",
     "from_csv",
+    "paid_html",
+    "payment_words",
     "report_html",
     "report_xlsx",
     "verdict",

@@ -31,6 +31,7 @@ GROUPS: Mapping[str, str] = {
     "returns": "Returns",
     "capacity": "Capacity and demand",
     "payment": "Payment",
+    "extra_fall": "Money held for an extra fall",
     "assurance": "Assurance",
     "objectives": "Objectives",
     "releases": "Publications of metrics",

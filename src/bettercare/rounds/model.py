@@ -40,6 +40,7 @@ from bettercare.rounds.rules import (
     AssuranceQuestion,
     Condition,
     Constraint,
+    ExtraFall,
     Figure,
     Floor,
     MenuMetric,
@@ -47,6 +48,7 @@ from bettercare.rounds.rules import (
     MetricPeriod,
     Objective,
     Payment,
+    PaymentVariant,
     Question,
     Release,
     Reorganisation,
@@ -94,6 +96,7 @@ class Round:
     releases: tuple[Release, ...] = ()
     capacity: tuple[CapacityShape, ...] = ()
     payment: Payment | None = None
+    extra_fall: ExtraFall | None = None
     returns: tuple[ReturnForm, ...] = ()
     assurance: Assurance | None = None
     reorganisations: tuple[Reorganisation, ...] = ()
@@ -200,8 +203,8 @@ def _one(parts: tuple[_Part, ...], id: str, what: str, round_id: str) -> _Part:
 
 __all__ = [
     "Allocation", "AllocationTable", "AllocationVersion", "Amendment", "Assurance", "AssuranceQuestion", "CapacityShape",
-    "Column", "Condition", "Constraint", "Extension", "Field", "Figure", "Floor", "ListItem", "Locator", "MenuMetric",
-    "MetricDefinition", "MetricPeriod", "NotInRound", "Objective", "Part", "Payment", "Predicate", "Prompt", "Question",
-    "Release", "Reorganisation", "ReturnForm", "Round", "RowField", "RuleSetting", "Section", "SignoffRole", "SourceDocument",
-    "Stream", "TableShape", "Taxonomy", "Tranche", "Window", "latest", "span",
+    "Column", "Condition", "Constraint", "Extension", "ExtraFall", "Field", "Figure", "Floor", "ListItem", "Locator",
+    "MenuMetric", "MetricDefinition", "MetricPeriod", "NotInRound", "Objective", "Part", "Payment", "PaymentVariant", "Predicate",
+    "Prompt", "Question", "Release", "Reorganisation", "ReturnForm", "Round", "RowField", "RuleSetting", "Section", "SignoffRole",
+    "SourceDocument", "Stream", "TableShape", "Taxonomy", "Tranche", "Window", "latest", "span",
 ]  # fmt: skip

@@ -290,6 +290,36 @@ class Tranche:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentVariant:
+    """One way to read a rule of payment that the sources leave open; the first of several holds unless another is named."""
+
+    id: str
+    title: str
+    clawback: bool = False
+    """Whether what was paid before the count rose again is taken back."""
+    conditions: Literal["together", "each"] = "together"
+    """Whether a tranche's conditions release it only all together, or each an equal part of it."""
+    source: str
+    confirmed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExtraFall:
+    """Money held for a fall of a metric beyond the operating plans, and released to date as it is achieved."""
+
+    metric: str
+    unit_cost: str
+    """Id of the figure for what one is worth, unless the plan's own answer to the field `own_unit_cost` says otherwise."""
+    own_unit_cost: str | None = None
+    fund: str | None = None
+    """Id of the field in which a plan states what it holds."""
+    variants: tuple[PaymentVariant, ...] = ()
+    if_missed: tuple[str, ...] = ()
+    source: str
+    confirmed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Payment:
     """How payment hangs on results."""
 
@@ -299,7 +329,14 @@ class Payment:
     method: Literal["progress-to-target", "cumulative-reduction"] | None = None
     weights: Literal["equal"] | None = None
     unit_cost: str | None = None
+    own_unit_cost: str | None = None
+    """Id of the field in which a plan gives a unit cost of its own."""
     guideline: str | None = None
+    share: str | None = None
+    """Id of the allocation table with each area's share of the fund; what it leaves over the planned fall is ring-fenced."""
+    year: FinancialYear | None = None
+    """The year whose money is paid: of its minimum fund an area's tranches are shares."""
+    variants: tuple[PaymentVariant, ...] = ()
     if_missed: tuple[str, ...] = ()
     source: str
     confirmed: bool

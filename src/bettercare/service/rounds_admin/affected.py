@@ -12,7 +12,7 @@ from bettercare.service.plans.models import AreaPlan
 from bettercare.service.rounds_admin.models import RoundVersion
 
 EVERYBODY = frozenset({"windows", "figures", "allocations", "floors", "constraints", "signoff", "sections", "fields", "tables",
-                       "returns", "capacity", "payment", "assurance", "rules", "taxonomies"})  # fmt: skip
+                       "returns", "capacity", "payment", "extra_fall", "assurance", "rules", "taxonomies"})  # fmt: skip
 """Kinds of parts that concern every plan of the round, whatever it says."""
 _USED: Mapping[str, tuple[str, Callable[[Plan], Iterable[str | None]]]] = {
     "streams": (

@@ -1,4 +1,4 @@
-"""Files of allocations: the sheets of a workbook, or a CSV file, as rows of text."""
+"""Files that hold a table: the sheets of a workbook, or a CSV file, as rows of text."""
 
 from __future__ import annotations
 
