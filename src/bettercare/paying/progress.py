@@ -89,7 +89,7 @@ def _condition(condition: Condition, share: Decimal, met: bool | None, together:
         why = "another condition is not met, and they release their money together"
     elif met and paid is None:
         why = "it was not said whether another condition is met, and they release their money together"
-    return PartPaid(condition.id, condition.title, share, paid, reached=met, why=why)
+    return PartPaid(ActualKind.CONDITION, condition.id, condition.title, share, paid, reached=met, why=why)
 
 
 def _metric(case: _Case, definition: MetricDefinition, tranche: Tranche, share: Decimal) -> PartPaid:
@@ -97,7 +97,7 @@ def _metric(case: _Case, definition: MetricDefinition, tranche: Tranche, share: 
     held = metrics_of(case.plan, definition.id)
     if asked is None or len(held) != 1:
         found = "the plan does not give it" if not held else "the plan gives it more than once"
-        return PartPaid(definition.id, definition.title, share, None, why=found)
+        return PartPaid(ActualKind.METRIC, definition.id, definition.title, share, None, why=found)
     title = held[0].title or definition.title
     target_point = _target(held[0].points, asked, definition.periods)
     period = asked.period or _period(target_point)
@@ -111,14 +111,14 @@ def _metric(case: _Case, definition: MetricDefinition, tranche: Tranche, share: 
     base, aim, result = (v.value for v in parts.values())
     if base is None or aim is None or result is None:
         why = "; ".join([f"no {' and no '.join(missing)} is known", *remarks])
-        return PartPaid(definition.id, title, share, None, base, aim, result, why=why)
+        return PartPaid(ActualKind.METRIC, definition.id, title, share, None, base, aim, result, why=why)
     better, assumed = _direction(definition, base, aim)
     reached = achieved(base, aim, result, better, case.threshold)
     way = progress(base, aim, result, better)
     if assumed:
         remarks.append("the round leaves open which way it improves; the way of its target is taken")
     return PartPaid(
-        definition.id, title, share, share if reached else _NOTHING, base, aim, result, way, reached,
+        ActualKind.METRIC, definition.id, title, share, share if reached else _NOTHING, base, aim, result, way, reached,
         needs_recovery=not reached, why="; ".join(remarks) or None,
     )  # fmt: skip
 

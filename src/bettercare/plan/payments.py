@@ -61,6 +61,7 @@ class PartPaid:
     `progress` is the share of the way from baseline to target, None where there is no way to measure.
     """
 
+    kind: ActualKind
     of: str
     title: str
     at_stake: Pounds

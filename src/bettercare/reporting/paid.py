@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from markupsafe import Markup
 
-from bettercare.plan.payments import ByProgress, ForAFall, PartPaid, PaymentStatement, QuarterPaid, TranchePaid
+from bettercare.plan.payments import ActualKind, ByProgress, ForAFall, PartPaid, PaymentStatement, QuarterPaid, TranchePaid
 from bettercare.plan.words import begin, day, months, plain, pounds, rounded
 from bettercare.reporting import charts
 from bettercare.reporting.collated_sheet import Column
@@ -54,9 +54,9 @@ def paid_html(statement: PaymentStatement, round: Round, demonstration: bool = F
     by = statement.by_progress
     return environment().get_template("paid.html").render(
         heading=_heading(statement), round=round, statement=statement, demonstration=demonstration, verdict=verdict(statement),
-        by=by, falls=falls, tranche_columns=TRANCHES, part_columns=PARTS, quarter_columns=QUARTERS,
+        by=by, falls=falls, tranche_columns=TRANCHES, quarter_columns=QUARTERS,
         tranches=[tranche_row(t) for t in by.tranches] if by else (), total=_total(by) if by else (),
-        parts=[(t, [part_row(p) for p in t.parts]) for t in by.tranches if t.parts] if by else (),
+        parts=[_parts_table(t) for t in by.tranches if t.parts] if by else (),
         chart=_progress_chart(by) if by else "", recovery=[p for p in _parts(by) if p.needs_recovery], due=day,
     )  # fmt: skip
 
@@ -205,6 +205,14 @@ def _where_it_went(tranche: TranchePaid) -> str:
 
 def _total(by: ByProgress) -> tuple[str, ...]:
     return "In all", *(pounds(a) for a in (by.fund, by.paid, by.held, by.open))
+
+
+def _parts_table(tranche: TranchePaid) -> tuple[TranchePaid, bool, list[Column], list[list[str]]]:
+    """A tranche, whether metrics are in it, and its table without columns in which nothing stands."""
+    rows = [part_row(p) for p in tranche.parts]
+    kept = [n for n, _ in enumerate(PARTS) if any(row[n] for row in rows)]
+    metrics = any(p.kind is ActualKind.METRIC for p in tranche.parts)
+    return tranche, metrics, [PARTS[n] for n in kept], [[row[n] for n in kept] for row in rows]
 
 
 def _parts(by: ByProgress | None) -> list[PartPaid]:
