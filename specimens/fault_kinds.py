@@ -28,7 +28,9 @@ class Fault:
     on_paper: tuple[str, ...] = ()
     """Rules that say the same of the paper, where it cannot be read to the value of the plan or shows it as another figure."""
     told: bool = False
-    """It stands in a sentence, which becomes a claim only when a paper is read."""
+    """It stands in a sentence, which becomes a claim only when a paper is read, against figures that the paper must hold."""
+    published: bool = False
+    """It is seen only beside the amounts that were published for the area."""
 
 
 FAULTS: dict[str, Fault] = {}
@@ -42,11 +44,12 @@ def fault(
     hidden: Mapping[str, str] | None = None,
     on_paper: tuple[str, ...] = (),
     told: bool = False,
+    published: bool = False,
 ) -> Callable[[Plant], Plant]:
     """Register a fault under its name."""
 
     def register(plant: Plant) -> Plant:
-        FAULTS[name] = Fault(name, rule, plant, rounds or Fault.rounds, state, hidden or {}, on_paper, told)
+        FAULTS[name] = Fault(name, rule, plant, rounds or Fault.rounds, state, hidden or {}, on_paper, told, published)
         return plant
 
     return register

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import random
 import sys
 import tempfile
 import traceback
@@ -13,15 +14,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bettercare import checking, rounds
+from bettercare.checking import Allocations
 from bettercare.plan import Finding
 from specimens import making
 from specimens.blocks import Laid
 from specimens.faults import FAULTS, planted
 from specimens.layouts import lay_reading
+from specimens.published import published
 from specimens.score import read
 from specimens.truth import ROUNDS, draw_reading
 
-CLEAN = "(nothing planted)"
+CLEAN, CLEAN_BESIDE = "(nothing planted)", "(nothing planted, beside what was published)"
 ONCE, MISSED, AGAIN, HIDDEN = "once", "not found", "more than once", "form cannot show"
 OUTCOMES = (ONCE, MISSED, AGAIN, HIDDEN)
 
@@ -42,33 +45,45 @@ class Tried:
 
 def tried(round_id: str, seed: int, form: str, folder: Path, only: Sequence[str] = tuple(FAULTS)) -> Iterator[Tried]:
     """The clean form first, with all that is found on it; then each fault that the plan of this seed can have."""
-    clean = lay_reading(draw_reading(seed, round_id, tidy=True), seed)
+    sound = draw_reading(seed, round_id, tidy=True)
+    clean = lay_reading(sound, seed)
     here = folder / f"{round_id}-{seed}-{form.replace('>', '-')}"
     usual, error = found(clean, seed, form, here / "clean")
     yield Tried(CLEAN, None, round_id, seed, form, ONCE, usual, error)
+    tables = published(sound.plan, here / "published") if any(FAULTS[name].published for name in only) else ()
+    beside = usual
+    if tables:
+        beside, error = found(clean, seed, form, here / "clean", tables)
+        yield Tried(CLEAN_BESIDE, None, round_id, seed, form, ONCE, tuple(_beyond(beside, usual, ())), error)
     for name in only:
         reading = planted(name, round_id, seed)
         if reading is None:
             continue
+        amounts = tables if FAULTS[name].published else ()
         rule, wanted = FAULTS[name].rule, rules(name)
         laid = lay_reading(reading, seed)
-        if not shows(laid, name):
+        if not shows(laid, name, amounts):
             yield Tried(name, rule, round_id, seed, form, HIDDEN)
             continue
-        told, error = found(laid, seed, form, here / name.replace(" ", "-"))
-        times = sum(f.rule in wanted for f in told) - sum(f.rule in wanted for f in usual)
+        told, error = found(laid, seed, form, here / name.replace(" ", "-"), amounts)
+        before = beside if amounts else usual
+        times = sum(f.rule in wanted for f in told) - sum(f.rule in wanted for f in before)
         outcome = MISSED if times < 1 else ONCE if times == 1 else AGAIN
-        yield Tried(name, rule, round_id, seed, form, outcome, tuple(_beyond(told, usual, wanted)), error)
+        yield Tried(name, rule, round_id, seed, form, outcome, tuple(_beyond(told, before, wanted)), error)
 
 
-def shows(laid: Laid, name: str) -> bool:
-    """Whether the papers hold the fault at all: what they leave out, and what the fault says that forms cannot show."""
-    plan = laid.truth.plan
-    if plan.round in FAULTS[name].hidden:
+def shows(laid: Laid, name: str, tables: Allocations = ()) -> bool:
+    """Whether the papers hold the fault at all: what they leave out, and what the fault says that forms cannot show.
+
+    A sentence is a fault only beside figures: it could be planted in what these papers hold.
+    """
+    plan, fault = laid.truth.plan, FAULTS[name]
+    if plan.round in fault.hidden:
         return False
-    return FAULTS[name].told or any(
-        f.rule in rules(name) for f in checking.check(laid.truth, rounds.load(plan.round or "")).findings
-    )
+    if fault.told:
+        return fault.plant(plan, random.Random(name)) is not None
+    found = checking.check(laid.truth, rounds.load(plan.round or ""), tables).findings
+    return any(f.rule in rules(name) for f in found)
 
 
 def rules(name: str) -> tuple[str, ...]:
@@ -76,11 +91,11 @@ def rules(name: str) -> tuple[str, ...]:
     return (FAULTS[name].rule, *FAULTS[name].on_paper)
 
 
-def found(laid: Laid, seed: int, form: str, folder: Path) -> tuple[tuple[Finding, ...], str | None]:
+def found(laid: Laid, seed: int, form: str, folder: Path, tables: Allocations = ()) -> tuple[tuple[Finding, ...], str | None]:
     """What is found on the papers of a plan; a crash is told and finds nothing."""
     try:
         specimen = making.produce(laid, seed, form, folder)
-        result = checking.check(read(specimen.files), rounds.load(laid.truth.plan.round or ""))
+        result = checking.check(read(specimen.files), rounds.load(laid.truth.plan.round or ""), tables)
     except Exception as problem:  # a crash is a result to show, not the end of the run
         return (), f"{type(problem).__name__}: {problem}\n{traceback.format_exc(limit=-4)}"
     return result.findings, None

@@ -6,11 +6,11 @@ import random
 from functools import lru_cache
 
 from bettercare.plan import Reading
-from specimens import faults_in_answers, faults_in_figures, faults_in_forms, faults_seen
+from specimens import faults_beside_tables, faults_in_answers, faults_in_figures, faults_in_forms, faults_seen
 from specimens.fault_kinds import FAULTS, Fault
 from specimens.truth import draw_reading
 
-FAMILIES = (faults_in_figures, faults_in_answers, faults_seen, faults_in_forms)
+FAMILIES = (faults_in_figures, faults_in_answers, faults_seen, faults_in_forms, faults_beside_tables)
 """The modules whose faults are registered."""
 
 

@@ -68,11 +68,15 @@ def _too_much(plan: Plan, rng: random.Random) -> Plan | None:
 
 @fault("a reduction in the text that the targets do not make", "claim-reduction", "2014-15", "2017-19", told=True)
 def _other_reduction(plan: Plan, rng: random.Random) -> Plan | None:
+    if not any(m.metric == "residential-admissions" for m in plan.metrics):
+        return None
     return _saying(plan, "We will reduce permanent admissions to residential and nursing care homes by 87%.")
 
 
 @fault("less ambitious than a partner's own plan", "ambition-partner-plan", "2014-15", told=True)
 def _other_plan(plan: Plan, rng: random.Random) -> Plan | None:
+    if not any(m.metric == "delayed-transfers" for m in plan.metrics):
+        return None
     return _saying(plan, "The hospital trust's own operating plan has a target of 9.1 delayed transfers of care.")
 
 

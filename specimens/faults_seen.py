@@ -38,14 +38,14 @@ def _twice(plan: Plan, rng: random.Random) -> Plan | None:
             number = str(len(plan.schemes) + 1) if scheme.number else None
             name = "Neighbourhood teams" if scheme.name else None
             again = replace(scheme, id="s98", number=number, name=name, description=scheme.description and "Teams", lines=lines)
-            raised = replace(plan, schemes=(*plan.schemes, again))
+            richer = replace(plan, schemes=(*plan.schemes, again))
             for line in lines:
-                raised = _raised(raised, line)
-            return raised
+                richer = raised(richer, line)
+            return richer
     return None
 
 
-def _raised(plan: Plan, line: Line) -> Plan:
+def raised(plan: Plan, line: Line) -> Plan:
     """The plan with what a new line costs put in, and in every total."""
     more = line.amount or Decimal(0)
     at = next(i for i, c in enumerate(plan.contributions) if line.source in (None, c.source) and _pays(c, line.year))

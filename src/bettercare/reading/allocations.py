@@ -138,7 +138,8 @@ def guessed(sheets: Sequence[Sheet], years: Sequence[FinancialYear], known: Know
 
     area = most(known.area)
     rows = tuple(r for r in rows if known.area(r.at(area)))  # from here on what is no heading
-    organisation = most(known.organisation, area)
+    again = [c for c in range(width) if c != area and _repeats(rows, c, area, known)]
+    organisation = most(known.organisation, area, *again)
     year = most(_ONE_YEAR.fullmatch, area, organisation)
     heads = _heads(sheets[place])
     numbers = [sum(bool(_NUMBER.fullmatch(r.at(c))) for r in rows) for c in range(width)]
@@ -152,6 +153,13 @@ def guessed(sheets: Sequence[Sheet], years: Sequence[FinancialYear], known: Know
     factor = unit_of(" ".join(heads.get(c, "") for c in amounts.values()))
     unit = next((name for name, by in UNITS.items() if by == factor), "pounds")
     return Columns(place, area, organisation, year, amounts, unit)
+
+
+def _repeats(rows: Sequence[SheetRow], column: int, area: int | None, known: Known) -> bool:
+    """Whether a column names the area of its row once more, as the name beside a code; some areas share theirs with who pays."""
+    named = [r for r in rows if r.at(column)]
+    same = sum(known.area(r.at(column)) == known.area(r.at(area)) for r in named)
+    return bool(named) and same >= max(1, sum(known.organisation(r.at(column)) is not None for r in named))
 
 
 def heads_of(sheet: Sheet, columns: Columns) -> list[str]:
