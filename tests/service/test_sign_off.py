@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -13,16 +14,17 @@ from django.test import Client
 from django.utils import timezone
 
 from bettercare.plan import State
-from bettercare.plan.edits import set_value
+from bettercare.plan.edits import edits_between, set_value
 from bettercare.rounds import load
 from bettercare.service.accounts.models import Membership, Role, User
 from bettercare.service.plans.actions import NotAllowed, keep_version, save
 from bettercare.service.plans.models import AreaPlan, NeverChanged
 from bettercare.service.signoff import actions
-from bettercare.service.signoff.models import Way
+from bettercare.service.signoff.models import SignOff, Way
+from bettercare.service.signoff.refusals import CannotSign
 from bettercare.service.signoff.status import seats
 from bettercare.service.signoff.stored import NotGenuine, stored, verified
-from tests.service.people import COUNCIL, ELSEWHERE, NHS, PASSWORD, opened, person
+from tests.service.people import COUNCIL, ELSEWHERE, NHS, PASSWORD, client_of, opened, person
 
 pytestmark = pytest.mark.django_db
 GOLDEN = sorted((Path(__file__).parent / "golden").glob("signed-schema-*.json"))
@@ -174,3 +176,51 @@ def test_the_page_shows_who_signed_and_who_has_not(row: AreaPlan, lead: User, ch
 
 def test_stored_bytes_hold_the_evidence_by_its_hash() -> None:
     assert json.loads(stored(b"{}", "2025-26", evidence=("a" * 64,)).content)["evidence"] == ["a" * 64]
+
+
+def renamed(row: AreaPlan, by: User, kind: str, name: str) -> None:
+    (partner,) = (o for o in row.plan().organisations if o.kind == kind)
+    save(by=by, plan=row, seen=row.revision, edits=[set_value(row.plan(), f"organisations/{partner.id}/name", name)])
+    row.refresh_from_db()
+
+
+def test_who_signs_for_a_partner_does_not_follow_what_a_lead_calls_it_in_the_plan(
+    row: AreaPlan, lead: User, settings: Any
+) -> None:
+    settings.DEMONSTRATION = True
+    renamed(row, lead, "icb", COUNCIL.name or "")
+    version = keep_version(by=lead, plan=row)
+    asked = {(s.role.id, s.organisation) for s in seats(row, version.draft(), load("2025-26"))}
+    assert ("nhs", NHS.name) in asked and ("nhs", COUNCIL.name) not in asked
+    false = signatory("Somebody whom the lead invited", "nhs", COUNCIL)
+    with pytest.raises((NotAllowed, CannotSign)):
+        actions.sign(by=false, plan=row, version=version.number, role="nhs", organisation=COUNCIL.name or "")
+    with pytest.raises(NotAllowed):
+        actions.sign(by=false, plan=row, version=version.number, role="nhs", organisation=NHS.name or "")
+    real = signatory("Chief executive of the care board", "nhs", NHS)
+    assert actions.sign(by=real, plan=row, version=version.number, role="nhs", organisation=NHS.name or "")
+    page = client_of(real).get(f"/plans/{row.pk}/versions/{version.number}/sign-off/").content.decode()
+    assert f"The plan calls it “{COUNCIL.name}”" in page
+
+
+def test_a_partner_that_a_lead_takes_out_of_the_plan_is_asked_to_sign_all_the_same(row: AreaPlan, lead: User) -> None:
+    plan = row.plan()
+    gone = replace(plan, organisations=tuple(o for o in plan.organisations if o.kind != "icb"))
+    save(by=lead, plan=row, seen=row.revision, edits=edits_between(plan, gone))
+    row.refresh_from_db()
+    assert ("nhs", NHS.name) in {(s.role.id, s.organisation) for s in seats(row, row.draft(), load("2025-26"))}
+
+
+def test_the_page_of_a_signature_reads_the_signed_bytes_back_and_verifies_them(row: AreaPlan, chief: User, settings: Any) -> None:
+    settings.DEMONSTRATION = True
+    signed = actions.sign(by=chief, plan=row, version=1, role="council", organisation=COUNCIL.name or "")
+    client, path = client_of(chief), f"/plans/{row.pk}/signatures/{signed.pk}/"
+    page = client.get(path).content.decode()
+    assert "Verified now" in page and signed.sha256 in page and "Nothing changed in the plan since" in page
+    assert client.get(f"{path}signed.json").content == bytes(signed.content)
+    assert client.get(f"{path}signed.pdf").content.startswith(b"%PDF")
+    touched = bytes(signed.content).replace(b'"schema":1', b'"schema":2')
+    SignOff.objects.filter(pk=signed.pk).update(content=touched)
+    page = client.get(path).content.decode()
+    assert "Not what was signed" in page and "Verified now" not in page
+    assert client.get(f"{path}signed.pdf").status_code == 302

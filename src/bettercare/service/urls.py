@@ -9,7 +9,7 @@ from bettercare.service.plans import document_views as papers
 from bettercare.service.plans import register_views as evidence
 from bettercare.service.plans import remark_views as remarks
 from bettercare.service.plans import views as plans
-from bettercare.service.signoff import asking_views, delegation_views, link_views, paper_views, sending_views
+from bettercare.service.signoff import asking_views, delegation_views, link_views, paper_views, sending_views, signed_views
 from bettercare.service.signoff import views as signoff
 
 urlpatterns = [
@@ -51,6 +51,9 @@ urlpatterns = [
     path("plans/<int:number>/evidence-of-signing/<int:evidence>/", signoff.evidence, name="sign-off-evidence"),
     path("plans/<int:number>/versions/<int:version>/record-signature/", signoff.record, name="record-signature"),
     path("plans/<int:number>/versions/<int:version>/send/", sending_views.send, name="send"),
+    path("plans/<int:number>/signatures/<int:signature>/", signed_views.signature, name="signature"),
+    path("plans/<int:number>/signatures/<int:signature>/signed.json", signed_views.signature_bytes, name="signature-bytes"),
+    path("plans/<int:number>/signatures/<int:signature>/signed.pdf", signed_views.signature_form, name="signature-form"),
     path("plans/<int:number>/sent/<int:submission>/", sending_views.receipt, name="receipt"),
     path("plans/<int:number>/sent/<int:submission>/sent.json", sending_views.sent_bytes, name="sent-bytes"),
     path("plans/<int:number>/sent/<int:submission>/sent.pdf", sending_views.sent_form, name="sent-form"),

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bettercare.comparing import compare
-from bettercare.plan import CheckResult, Reading, Severity
+from bettercare.plan import CheckResult, Plan, Reading, Severity
 from bettercare.plan.comparison import Change
 from bettercare.rounds.model import Round, SignoffRole, Window
 from bettercare.service.plans.models import AreaPlan, PlanVersion
 from bettercare.service.plans.working import sections
+from bettercare.service.rounds_admin.mergers import successors_of
 from bettercare.service.signoff.models import SignOff
 
 
@@ -37,16 +39,42 @@ def seats(row: AreaPlan, held: Reading, round: Round) -> tuple[Seat, ...]:
         given[signed.role, signed.organisation] = signed
     changes: dict[int, tuple[Change, ...]] = {}
     found = []
+    signing = signing_bodies(row, plan)
     for role in round.signoff:
         if not role.required:
             continue
-        names = [o.name or "" for o in plan.organisations if o.kind == role.per] or [plan.area.name or ""]
-        for name in names:
+        for name in signing[role.per] or [plan.area.name or ""]:
             last = given.get((role.id, name))
             if last and last.version_id not in changes:
                 changes[last.version_id] = changed(last.version, held)
             found.append(Seat(role, name, last, changes[last.version_id] if last else ()))
     return tuple(found)
+
+
+def signing_bodies(row: AreaPlan, plan: Plan) -> Mapping[str, list[str]]:
+    """The bodies that sign a plan, by kind: its partners, by the names under which they began it, then others that it names.
+
+    Nobody changes who signs by writing in the plan: a partner that is renamed there, given another code or taken away signs as
+    before, and only a recorded merger puts its successor in its place.
+    """
+    partners = {p.organisation: p.name for p in row.partners.all()}
+    named = {o.code for o in plan.organisations}
+    gone = {m.predecessor for m in successors_of(row) if m.successor in named and m.predecessor not in named}
+    began = {o.code: o for o in row.opening().organisations if o.code in partners and o.code not in gone}
+    found: dict[str, list[str]] = defaultdict(list)
+    for one in (*began.values(), *(o for o in plan.organisations if o.code not in began)):
+        name = partners.get(one.code or "") or one.name or ""
+        if name not in found[str(one.kind)]:
+            found[str(one.kind)].append(name)
+    return found
+
+
+def renamed(row: AreaPlan, plan: Plan) -> Mapping[str, str]:
+    """Of partners that a plan calls otherwise than when it was begun, the name there; nothing where it does not name them."""
+    began = {o.code: o.name or "" for o in plan.organisations if o.code}
+    called = {p.name: began.get(p.organisation, "") for p in row.partners.all()}
+    first = {o.code for o in row.opening().organisations}
+    return {p.name: called[p.name] for p in row.partners.all() if p.organisation in first and called[p.name] != p.name}
 
 
 def changed(version: PlanVersion, held: Reading) -> tuple[Change, ...]:

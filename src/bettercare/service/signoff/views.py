@@ -24,7 +24,7 @@ from bettercare.service.rounds_admin.in_force import load
 from bettercare.service.rounds_admin.mergers import inherited
 from bettercare.service.signoff import actions, links, seeing
 from bettercare.service.signoff.refusals import CannotSign, Refused
-from bettercare.service.signoff.status import Seat, seats
+from bettercare.service.signoff.status import Seat, renamed, seats
 
 
 @require_safe
@@ -45,6 +45,7 @@ def signing(request: HttpRequest, number: int, version: int) -> HttpResponse:
         "may_send": may(user, Permission.SEND, row),
         "sent": row.submissions.filter(version=kept),
         "latest": row.versions.first(),
+        "renamed": renamed(row, draft.plan),
         "inherited": {one.name: one.merger for found in inherited(row).values() for one in found},
     }
     return render(request, "signoff/signing.html", context)
