@@ -184,9 +184,7 @@ def renamed(row: AreaPlan, by: User, kind: str, name: str) -> None:
     row.refresh_from_db()
 
 
-def test_who_signs_for_a_partner_does_not_follow_what_a_lead_calls_it_in_the_plan(
-    row: AreaPlan, lead: User, settings: Any
-) -> None:
+def test_who_signs_for_a_partner_does_not_follow_what_a_lead_calls_it_in_the_plan(row: AreaPlan, lead: User, settings: Any) -> None:
     settings.DEMONSTRATION = True
     renamed(row, lead, "icb", COUNCIL.name or "")
     version = keep_version(by=lead, plan=row)
