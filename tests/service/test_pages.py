@@ -21,6 +21,7 @@ from bettercare.service.plans import actions
 from bettercare.service.plans.models import AreaPlan, Brought, Filled
 from bettercare.service.plans.registers import keep_entry, register_of
 from bettercare.service.plans.remarks import comment
+from bettercare.service.signoff.actions import record_signature
 from bettercare.service.signoff.asking import ask
 from bettercare.service.signoff.delegating import delegate
 from bettercare.service.signoff.sending import submit
@@ -192,6 +193,10 @@ def row(lead: User) -> AreaPlan:
     Brought.objects.create(plan=row, documents=[document], reading=reading, by=lead, by_name=str(lead), at=timezone.now())
     submit(by=lead, plan=row, version=1, window="draft", reason="Late")
     asked_to_sign(lead, row)
+    record_signature(
+        by=lead, plan=row, version=1, role="section-151", organisation=COUNCIL.name or "", name="Section 151 officer",
+        position="Section 151 officer", signed_on=timezone.localdate(), evidence="Letter of 1 March",
+    )  # fmt: skip
     doing = people.Doing(NHS.code or "", NHS.name or "", Role.READER, timezone.localdate())
     people.invite(by=lead, plan=row, area="", email="new@example.org", name="New reader", position="", doing=doing)
     with_evidence(lead, row)
@@ -225,6 +230,7 @@ def address(route: str, row: AreaPlan) -> str:
         "edit": 1,
         "version": 1,
         "brought": row.brought.get().pk,
+        "signature": row.signoffs.get().pk,
         "submission": row.submissions.get().pk,
         "asked": row.signature_requests.get().pk,
         "delegation": row.delegations.get().pk,
