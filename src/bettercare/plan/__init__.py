@@ -6,6 +6,7 @@ from bettercare.plan.canonical import (
     canonical_bytes,
     draft_bytes,
     draft_from_json,
+    draft_kept,
     plan_from_json,
     plan_hash,
     reading_from_json,
@@ -64,6 +65,6 @@ __all__ = [
     "FinancialYear", "Finding", "How", "Line", "Metric", "MetricPoint", "Milestone", "Month", "Narrative", "NotAReading",
     "NotChecked", "Organisation", "OrganisationKind", "Period", "Place", "Plan", "PointRole", "Pounds", "Quarter", "Reading",
     "Recurrence", "RelatedDocument", "Risk", "RoundGuess", "Scheme", "Severity", "Signature", "State", "StatedTotal",
-    "Unread", "canonical_bytes", "draft_bytes", "draft_from_json", "plan_from_json", "plan_hash", "reading_from_json",
+    "Unread", "canonical_bytes", "draft_bytes", "draft_from_json", "draft_kept", "plan_from_json", "plan_hash", "reading_from_json",
     "replace_at", "to_json", "value_at", "walk",
 ]  # fmt: skip

@@ -25,7 +25,7 @@ from bettercare.plan.comparison import Comparison
 from bettercare.plan.findings import CheckResult
 from bettercare.plan.payments import PaymentStatement
 from bettercare.plan.periods import FinancialYear, Month, Period, Quarter
-from bettercare.plan.reading import SCHEMA, Reading
+from bettercare.plan.reading import SCHEMA, Reading, State
 from bettercare.plan.spine import Answer, Plan, Pounds
 
 _PERIODS = (FinancialYear, Month, Quarter, Period)
@@ -54,12 +54,23 @@ def draft_bytes(held: Reading) -> bytes:
 
     Only states of values that the plan has a place for and does not give are kept.
     """
-    open_here = {address for address, value in walk(held.plan) if value is None}
-    states = {a: s.value for a, s in held.states.items() if a in open_here}
+    states = _open_states(held)
     if not states:
         return canonical_bytes(held.plan)
     data = {"schema": SCHEMA, "plan": to_json(held.plan), "states": states}
     return json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def draft_kept(held: Reading) -> Reading:
+    """Return what is read back from the bytes of a draft: the plan, and the states of what it has a place for and does not give."""
+    return Reading(plan=held.plan, states=_open_states(held))
+
+
+def _open_states(held: Reading) -> dict[str, State]:
+    if not held.states:
+        return {}
+    open_here = {address for address, value in walk(held.plan) if value is None}
+    return {address: state for address, state in held.states.items() if address in open_here}
 
 
 def draft_from_json(data: Any) -> Reading:

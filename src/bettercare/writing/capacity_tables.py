@@ -26,8 +26,13 @@ def capacity_pages(plan: Plan, round: Round, pen: Pen, every: bool = True) -> It
     answers = {a.field: a.value for a in plan.answers}
     for shape in round.capacity:
         if every or any(field.startswith(f"{shape.id}.") and value is not None for field, value in answers.items()):
-            drawn = _Drawn(shape, round, answers, pen)
-            yield Page(shape.title, CAPACITY, (Heading(shape.title, 2), *drawn.tables()))
+            yield from capacity_page(plan, round, pen, shape)
+
+
+def capacity_page(plan: Plan, round: Round, pen: Pen, shape: CapacityShape) -> Iterator[Page]:
+    """The page of one such table."""
+    drawn = _Drawn(shape, round, {a.field: a.value for a in plan.answers}, pen)
+    yield Page(shape.title, CAPACITY, (Heading(shape.title, 2), *drawn.tables()))
 
 
 class _Drawn:

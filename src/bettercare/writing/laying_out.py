@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
 
 from bettercare.documents.marks import BESIDES, BESIDES_TOLD
@@ -11,6 +13,7 @@ from bettercare.plan import Plan, plan_hash, walk
 from bettercare.plan.reading import State
 from bettercare.plan.spine import ConditionAnswer
 from bettercare.plan.words import begin, in_words, said
+from bettercare.rounds.forms import Part
 from bettercare.rounds.model import Condition, Field, Question, Round, Section
 from bettercare.writing.capacity_tables import capacity_pages
 from bettercare.writing.form import Banner, Block, Cell, Fields, Form, Guide, Heading, Identity, Page, Prose, Table
@@ -19,6 +22,7 @@ from bettercare.writing.values import Pen
 
 DEMONSTRATION = "Made for demonstration. This is no plan of any area's board."
 _LETTERED = re.compile(r"\d+[a-z]?")
+_UNNAMED = "area not named"
 _TOLD = re.compile(
     r"round|area/name|covers/.*|organisations/.*/(kind|code)|budgets/[^/]*/(kind|year)|contributions/[^/]*/(source|year)"
     r"|schemes/[^/]*/lines/[^/]*/(year|recurrence)|stated_totals/[^/]*/(of|year|recurrence|source)|contingency/[^/]*/year"
@@ -46,8 +50,7 @@ def lay_out(
     """
     pen = Pen(round, states)
     tables = Tables(plan, round, pen)
-    pages = [page for part in round.parts for page in _pages(plan, round, pen, tables, part.id, apart)]
-    pages = [page for page in pages if page.blocks]
+    pages = [page for to_come in pages_to_come(plan, round, pen, tables, apart) for page in to_come.pages()]
     blank = not any(value is not None for address, value in walk(plan) if address != "round")
     pages += capacity_pages(plan, round, pen, every=whole or blank)
     placed = {cell.address for page in pages for cell in page.cells() if cell.address} | tables.told
@@ -55,26 +58,58 @@ def lay_out(
     homeless = tuple(a for a in homeless if not _tells_organisation(plan, a, pages))
     if homeless:
         pages.append(_rest(plan, homeless))
-    area = plan.area.name or "area not named"
-    title = f"{round.title}: {area}"
+    area, title = plan.area.name or _UNNAMED, _title(plan, round)
     if pages:
-        first = pages[0]
-        about = Fields((("Health and Wellbeing Board area", pen.cell(plan.area.name, "text", "area/name", required=True)),))
-        known = any(cell.address == "area/name" for cell in first.cells())
-        banner = (Banner(DEMONSTRATION),) if demonstration else ()
-        pages[0] = Page(first.title, first.part, (*banner, Heading(title, 1), *(() if known else (about,)), *first.blocks))
+        pages[0] = first_page(pages[0], plan, round, pen, demonstration)
     return Form(title, Identity(area, round.title, version, plan_hash(plan)), tuple(pages), plan), homeless
 
 
-def _pages(plan: Plan, round: Round, pen: Pen, tables: Tables, part: str, apart: bool) -> Iterator[Page]:
+@dataclass(frozen=True, slots=True)
+class PagesToCome:
+    """Pages of the form that are laid out only when they are wanted; `titles` holds those that they may have."""
+
+    titles: tuple[str, ...]
+    lay: Callable[[], Iterator[Page]]
+
+    def pages(self) -> tuple[Page, ...]:
+        """The pages, without those in which nothing would stand."""
+        return tuple(page for page in self.lay() if page.blocks)
+
+
+def pages_to_come(plan: Plan, round: Round, pen: Pen, tables: Tables, apart: bool) -> Iterator[PagesToCome]:
     """One page for each section that stands by itself; of a Word part prose runs on, and each list has a page of its own."""
-    the_part = next(p for p in round.parts if p.id == part)
-    sections = [s for s in round.sections if s.part == part]
-    if the_part.format != "word":
+    for part in round.parts:
+        sections = [s for s in round.sections if s.part == part.id]
+        if part.format == "word":
+            titles = (part.title, *(s.title for s in sections))
+            yield PagesToCome(titles, partial(_running, plan, round, pen, tables, part, sections, apart))
+            continue
         for _, group in groupby(sections, key=lambda s: s.parent or s.id):
             members = list(group)
-            yield Page(members[0].title, part, tuple(b for s in members for b in _section(plan, round, pen, tables, s, apart)))
-        return
+            yield PagesToCome((members[0].title,), partial(_by_itself, plan, round, pen, tables, members, apart))
+
+
+def first_page(page: Page, plan: Plan, round: Round, pen: Pen, demonstration: bool = False) -> Page:
+    """The first page of the form, with its title and the area at its head."""
+    about = Fields((("Health and Wellbeing Board area", pen.cell(plan.area.name, "text", "area/name", required=True)),))
+    known = any(cell.address == "area/name" for cell in page.cells())
+    banner = (Banner(DEMONSTRATION),) if demonstration else ()
+    return Page(page.title, page.part, (*banner, Heading(_title(plan, round), 1), *(() if known else (about,)), *page.blocks))
+
+
+def _title(plan: Plan, round: Round) -> str:
+    return f"{round.title}: {plan.area.name or _UNNAMED}"
+
+
+def _by_itself(plan: Plan, round: Round, pen: Pen, tables: Tables, sections: Sequence[Section], apart: bool) -> Iterator[Page]:
+    blocks = tuple(b for s in sections for b in _section(plan, round, pen, tables, s, apart))
+    yield Page(sections[0].title, sections[0].part, blocks)
+
+
+def _running(
+    plan: Plan, round: Round, pen: Pen, tables: Tables, the_part: Part, sections: Sequence[Section], apart: bool
+) -> Iterator[Page]:  # fmt: skip
+    part = the_part.id
     running: list[Block] = []
     title = the_part.title
     for section in sections:

@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import resolve
 
-from bettercare.service.accounts.models import User, memberships_on, today
+from bettercare.service.accounts.models import User, held_on, today
 
 Respond = Callable[[HttpRequest], HttpResponse]
 
@@ -47,7 +47,7 @@ class SignedInOnly:
         if isinstance(request.user, User):
             if _has_run_out(request.session):
                 return _ended(request)
-            if not memberships_on(request.user, today()).exists():
+            if not held_on(request.user.pk, today()):
                 logout(request)
                 return redirect("no-role")
         if getattr(view, "open_to_all", False) or match.route.startswith(("accounts/", "api/")):

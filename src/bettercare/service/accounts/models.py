@@ -7,10 +7,11 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils import timezone
 
 from bettercare.service.happened import Happened
+from bettercare.service.kept import once_a_request
 
 
 class UserManager(BaseUserManager["User"]):
@@ -166,9 +167,10 @@ class PeopleEvent(Happened):
         return WhatHappened(self.what).label.format(about=self.about, role=role, organisation=self.organisation_name)
 
 
-def memberships_on(user: User, day: date) -> QuerySet[Membership]:
-    """The memberships that hold on a day."""
-    return user.memberships.filter(holding_on(day))
+@once_a_request
+def held_on(user: int, day: date) -> tuple[Membership, ...]:
+    """The memberships of a person (key) that hold on a day."""
+    return tuple(Membership.objects.filter(holding_on(day), user=user))
 
 
 def holding_on(day: date) -> Q:

@@ -159,7 +159,7 @@ def sign_out_everywhere(user: User) -> None:
 
 def memberships_of(plan: AreaPlan) -> QuerySet[Membership]:
     """Everything that people do or did for a plan: for its partners, in its area or in all areas of theirs."""
-    partners = [p.organisation for p in plan.partners.all()]
+    partners = [p.organisation for p in plan.who()]
     held = Membership.objects.filter(organisation__in=partners, area__in=["", plan.area]).exclude(role=Role.NATIONAL)
     return held.select_related("user")
 
@@ -198,7 +198,7 @@ def _is_allowed(by: User, plan: AreaPlan | None, doing: Doing) -> None:
         return
     if not may(by, Permission.PEOPLE, plan):
         raise NotYours(f"Your role does not allow you to {Permission.PEOPLE.value}.")
-    if doing.organisation not in {p.organisation for p in plan.partners.all()}:
+    if doing.organisation not in {p.organisation for p in plan.who()}:
         raise CannotInvite("Choose one of the plan's partners.", "organisation")
     if doing.role not in GIVEN_BY_LEADS:
         raise CannotInvite("Choose one of the roles.", "role")

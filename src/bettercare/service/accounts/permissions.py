@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from bettercare.service.accounts.models import Role, User, memberships_on
+from bettercare.service.accounts.models import Role, User, held_on
 
 if TYPE_CHECKING:
     from bettercare.service.plans.models import AreaPlan
@@ -68,9 +68,9 @@ def may(user: User, action: Permission, plan: AreaPlan | None) -> bool:
     """
     if not user.is_active:
         return False
-    partners = {p.organisation for p in plan.partners.all()} if plan else set()
+    partners = {p.organisation for p in plan.who()} if plan else set()
     area = plan.area if plan else ""
-    for held in memberships_on(user, timezone.localdate()):
+    for held in held_on(user.pk, timezone.localdate()):
         here = held.role == Role.NATIONAL or (held.organisation in partners and held.area in ("", area))
         if here and action in _ROLES[Role(held.role)]:
             return True
@@ -79,14 +79,14 @@ def may(user: User, action: Permission, plan: AreaPlan | None) -> bool:
 
 def signs_as(user: User, plan: AreaPlan) -> tuple[tuple[str, str], ...]:
     """The sign-off roles that a person holds today for partners of a plan: (role of the round, organisation's name)."""
-    partners = {p.organisation: p.name for p in plan.partners.all()}
-    held = memberships_on(user, timezone.localdate()).filter(role=Role.SIGNATORY, organisation__in=partners).exclude(signs_as="")
-    return tuple((m.signs_as, partners[m.organisation]) for m in held if m.area in ("", plan.area))
+    partners = {p.organisation: p.name for p in plan.who()}
+    held = [m for m in held_on(user.pk, timezone.localdate()) if m.organisation in partners and m.area in ("", plan.area)]
+    return tuple((m.signs_as, partners[m.organisation]) for m in held if m.role == Role.SIGNATORY and m.signs_as)
 
 
 def reach(user: User, action: Permission) -> Reach:
     """How far a person's roles for organisations hold a permission today."""
-    held = [m for m in memberships_on(user, timezone.localdate()) if m.role != Role.NATIONAL and action in _ROLES[Role(m.role)]]
+    held = [m for m in held_on(user.pk, timezone.localdate()) if m.role != Role.NATIONAL and action in _ROLES[Role(m.role)]]
     if not user.is_active:
         held = []
     return Reach(frozenset(m.organisation for m in held if not m.area), frozenset((m.organisation, m.area) for m in held if m.area))
@@ -95,9 +95,9 @@ def reach(user: User, action: Permission) -> Reach:
 def acts_for(user: User, action: Permission, plan: AreaPlan) -> frozenset[str]:
     """The partners of a plan (register codes) for whom a person may do something with it today."""
     held = reach(user, action)
-    return frozenset(p.organisation for p in plan.partners.all() if held.covers([p.organisation], plan.area))
+    return frozenset(p.organisation for p in plan.who() if held.covers([p.organisation], plan.area))
 
 
 def is_national(user: User) -> bool:
     """Whether a person sees the plans of every area."""
-    return user.is_active and memberships_on(user, timezone.localdate()).filter(role=Role.NATIONAL).exists()
+    return user.is_active and any(m.role == Role.NATIONAL for m in held_on(user.pk, timezone.localdate()))

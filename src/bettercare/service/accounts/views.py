@@ -32,7 +32,7 @@ def area_people(request: HttpRequest, number: int) -> HttpResponse:
     row, user = plan_of(request, number), user_of(request)
     held = list(people.memberships_of(row).order_by("organisation_name", "role", "user__name"))
     mine = set(Membership.objects.filter(people.looked_after_by(user), pk__in=[m.pk for m in held]).values_list("pk", flat=True))
-    partners = [p.organisation for p in row.partners.all()]
+    partners = [p.organisation for p in row.who()]
     waiting = Invitation.objects.filter(people.looked_after_by(user), area=row.area, organisation__in=partners)
     titles = {role.id: role.title for role in load(row.round).signoff}
     may_invite = may(user, Permission.PEOPLE, row)
@@ -52,7 +52,7 @@ def area_people(request: HttpRequest, number: int) -> HttpResponse:
 def invite(request: HttpRequest, number: int) -> HttpResponse:
     """Invite somebody to work on a plan."""
     row, user = plan_of(request, number, Permission.PEOPLE), user_of(request)
-    partners = [(p.organisation, p.name) for p in row.partners.all()]
+    partners = [(p.organisation, p.name) for p in row.who()]
     form = InvitationForm(request.POST or None, partners, doings(load(row.round).signoff), day(today()))
     if request.method == "POST" and form.is_valid() and (sent := _invited(form, user, row, row.area, dict(partners))):
         messages.success(request, f"{sent.name} is invited. The e-mail with the link goes to {sent.email}.")

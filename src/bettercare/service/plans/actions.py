@@ -195,9 +195,10 @@ def _append(by: User, plan: AreaPlan, seen: int, edits: Sequence[tuple[Edit, int
             )
         )  # fmt: skip
     PlanEdit.objects.bulk_create(made)
-    plan.revision += len(made)
-    plan.working = draft_bytes(working)
-    plan.save(update_fields=["revision", "working"])
+    if made:
+        plan.revision += len(made)
+        working = plan.stand(working)
+        plan.save(update_fields=["revision", "working"])
     return Saved(plan.revision, working, tuple(made), tuple(left), places)
 
 

@@ -18,7 +18,7 @@ from bettercare.plan.words import begin
 from bettercare.rounds.model import Round
 from bettercare.service.accounts.models import PeopleEvent
 from bettercare.service.plans.models import AreaPlan, Brought, PlanEdit, PlanVersion
-from bettercare.service.plans.working import Section, sections
+from bettercare.service.plans.working import Section, section_at, sections
 from bettercare.service.rounds_admin.in_force import load
 
 PER_PAGE = 40
@@ -84,7 +84,7 @@ def people_of(row: AreaPlan) -> list[tuple[int, str]]:
 
 
 def _sources(row: AreaPlan) -> dict[str, QuerySet[Any]]:
-    partners = [p.organisation for p in row.partners.all()]
+    partners = [p.organisation for p in row.who()]
     people = Q(area=row.area) | Q(area="", organisation__in=partners)
     return {
         "written": PlanEdit.objects.filter(plan=row),
@@ -103,7 +103,7 @@ def _only(rows: QuerySet[Any], person: int | None) -> QuerySet[Any]:
 
 def _edits_on(row: AreaPlan, plan: Plan, slug: str) -> QuerySet[PlanEdit]:
     """The changes to what a page of the form shows, also to parts that it shows no more."""
-    page = next((s for s in sections(plan, load(row.round)) if s.slug == slug), None)
+    page = section_at(plan, load(row.round), slug)
     if page is None:
         return PlanEdit.objects.none()
     addresses = set(page.boxes)

@@ -20,7 +20,7 @@ from bettercare.service.plans.models import PlanEdit
 from bettercare.service.plans.money import floors_shown, money_shown
 from bettercare.service.plans.typed import Typed, edits_of, shown, shown_as, value_in
 from bettercare.service.plans.views import last_save, plan_of, said_at, section_of, seen_revision, typed_in, user_of
-from bettercare.service.plans.working import draft_at, sections
+from bettercare.service.plans.working import draft_at
 from bettercare.service.rounds_admin.in_force import load
 from bettercare.writing.form import Cell
 
@@ -33,7 +33,7 @@ def cells(request: HttpRequest, number: int, section: str) -> HttpResponse:
     row = plan_of(request, number, Permission.WRITE)
     revision, typed = seen_revision(request, row), typed_in(request)
     seen, round = draft_at(row, revision), load(row.round)
-    boxes = section_of(sections(seen, round), section).boxes
+    boxes = section_of(seen, round, section).boxes
     made = edits_of(seen, round, boxes, typed)
     saved = actions.save(by=user_of(request), plan=row, seen=revision, edits=made.edits)
     own = {e.number for e in saved.made}

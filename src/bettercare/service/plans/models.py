@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 import json
-from functools import lru_cache
 from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q, QuerySet
 
-from bettercare.plan import Plan, Reading, draft_from_json, reading_from_json
+from bettercare.plan import Plan, Reading, draft_bytes, draft_from_json, draft_kept, reading_from_json
 from bettercare.plan.edits import Edit, EditKind
 from bettercare.service.accounts.models import User
 from bettercare.service.accounts.permissions import Permission, acts_for, is_national, reach
 from bettercare.service.happened import Happened, NeverChanged
+from bettercare.service.kept import kept, once_a_request
 
 __all__ = ["AreaPlan", "Brought", "Happened", "NeverChanged", "Partner", "PlanEdit", "PlanVersion"]
 
 
-@lru_cache(maxsize=32)
+@kept(64)
 def _draft(content: bytes) -> Reading:
     """The plan in its bytes; those that were read last are kept, since a page and the saves that follow read the same."""
     return draft_from_json(json.loads(content))
+
+
+@once_a_request
+def _partners(plan: int) -> tuple[Partner, ...]:
+    return tuple(Partner.objects.filter(plan=plan))
 
 
 class AreaPlanQuerySet(QuerySet["AreaPlan"]):
@@ -64,6 +69,18 @@ class AreaPlan(models.Model):
     def plan(self) -> Plan:
         """The working copy as it stands."""
         return self.draft().plan
+
+    def stand(self, draft: Reading) -> Reading:
+        """Let the working copy be this; returns it as it is kept, with states of what it does not give alone."""
+        self.working = draft_bytes(draft)
+        stands = draft_kept(draft)
+        _draft.put(stands, self.working)
+        return stands
+
+    def who(self) -> tuple[Partner, ...]:
+        """The partners."""
+        fetched = getattr(self, "_prefetched_objects_cache", {})
+        return tuple(self.partners.all()) if "partners" in fetched else _partners(self.pk)
 
     def opening(self) -> Plan:
         """The plan that it opened with."""

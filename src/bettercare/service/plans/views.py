@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bettercare.comparing import compare
-from bettercare.plan import Plan
+from bettercare.plan import Plan, Reading
 from bettercare.plan.canonical import from_json_at, is_value_at
 from bettercare.plan.edits import CannotEdit, state_in
 from bettercare.plan.words import counted, field_words, said
@@ -28,7 +28,7 @@ from bettercare.service.plans.pasting import pasted
 from bettercare.service.plans.remarks import open_at, reasons_of, threads
 from bettercare.service.plans.typed import CannotBe, edits_of, shown
 from bettercare.service.plans.where import label_at, where, where_begins
-from bettercare.service.plans.working import Section, checked, draft_at, findings_by_address, sections
+from bettercare.service.plans.working import Section, checked, draft_at, findings_by_address, section_after, section_at, sections
 from bettercare.service.rounds_admin.in_force import load
 from bettercare.service.rounds_admin.mergers import successors_of
 
@@ -103,7 +103,7 @@ def section(request: HttpRequest, number: int, section: str) -> HttpResponse:
     revision = seen_revision(request, row)
     plan, round = draft_at(row, revision), load(row.round)
     typed = typed_in(request)
-    boxes = section_of(sections(plan, round), section).boxes
+    boxes = section_of(plan, round, section).boxes
     made = edits_of(plan, round, boxes, typed)
     saved = actions.save(by=user_of(request), plan=row, seen=revision, edits=made.edits)
     row.refresh_from_db()
@@ -190,12 +190,10 @@ def _form(
     overtaken: Sequence[actions.Overtaken] = (),
 ) -> HttpResponse:
     draft, round = row.draft(), load(row.round)
-    plan, all_sections = draft.plan, sections(draft, round)
-    mine = section_of(all_sections, slug)
+    plan, mine = draft.plan, section_of(draft, round, slug)
     earlier = earlier_plan(user_of(request), row, round)
     both = {in_form(round, o.mine.address): o for o in overtaken}
     kept = {*(w.address for w in wrong), *both}
-    place = all_sections.index(mine)
     context = {
         **about(request, row, plan),
         "section": mine,
@@ -220,8 +218,8 @@ def _form(
         "said_before": said_before(plan, round, earlier),
         "earlier": earlier,
         "risks": risk_squares(plan) if any(a.startswith("risks/") for a in mine.boxes) else (),
-        "money": money_shown(plan, load(row.round)),
-        "following": all_sections[place + 1] if place + 1 < len(all_sections) else None,
+        "money": money_shown(plan, round),
+        "following": section_after(draft, round, slug),
     }
     return render(request, "plans/section.html", context, status=422 if wrong or overtaken else 200)
 
@@ -337,11 +335,11 @@ def sentence(plan: Plan, round: Round, edit: PlanEdit) -> str:
     return f"{done} {where(plan, round, edit.address)}"
 
 
-def section_of(found: tuple[Section, ...], slug: str) -> Section:
-    for one in found:
-        if one.slug == slug:
-            return one
-    raise Http404("This round has no such section.")
+def section_of(held: Reading, round: Round, slug: str) -> Section:
+    found = section_at(held, round, slug)
+    if found is None:
+        raise Http404("This round has no such section.")
+    return found
 
 
 def about(request: HttpRequest, row: AreaPlan, plan: Plan) -> dict[str, object]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 
 from django.utils.text import slugify
 
@@ -11,11 +12,13 @@ from bettercare.checking import check
 from bettercare.plan import CheckResult, Finding, Plan, Reading
 from bettercare.plan.edits import fold, undone
 from bettercare.rounds.model import Round
+from bettercare.service.kept import kept
 from bettercare.service.plans.models import AreaPlan
 from bettercare.service.rounds_admin.in_force import load
-from bettercare.writing.capacity_tables import CAPACITY, capacity_pages
+from bettercare.writing.capacity_tables import capacity_page
 from bettercare.writing.form import Block, Cell, Heading, Page, Prose, Table
-from bettercare.writing.laying_out import lay_out
+from bettercare.writing.laying_out import PagesToCome, first_page, pages_to_come
+from bettercare.writing.tables import Tables
 from bettercare.writing.values import Pen
 
 STILL_TO_COME = "TBC"
@@ -75,16 +78,82 @@ def plan_at(row: AreaPlan, revision: int) -> Plan:
 
 def sections(held: Plan | Reading, round: Round) -> tuple[Section, ...]:
     """The form's pages for a plan, each condition's question with a box of its own."""
-    plan, states = (held.plan, held.states) if isinstance(held, Reading) else (held, {})
-    form, _ = lay_out(plan, round, states, apart=True)
-    found: list[Section] = []
-    pages = [page for page in form.pages if page.part not in ("rest", CAPACITY)]
-    for page in (*pages, *capacity_pages(plan, round, Pen(round, states))):
-        slug = slugify(page.title) or "page"
-        taken = sum(s.slug == slug or s.slug.startswith(f"{slug}-") for s in found)
-        blocks = tuple(b for block in page.blocks for b in _asked(block, plan, round, Pen(round, states)))
-        found.append(Section(f"{slug}-{taken + 1}" if taken else slug, replace(page, blocks=blocks)))
-    return tuple(found)
+    return _form_of(held, round).sections()
+
+
+def section_at(held: Plan | Reading, round: Round, slug: str) -> Section | None:
+    """One of the sections; the others are not laid out for it."""
+    return _form_of(held, round).section(slug)
+
+
+def section_after(held: Plan | Reading, round: Round, slug: str) -> Section | None:
+    """The section that follows another."""
+    return _form_of(held, round).after(slug)
+
+
+@kept(32)
+def _form_of(held: Plan | Reading, round: Round) -> _Form:
+    return _Form(held, round)
+
+
+class _Form:
+    """A plan in its round's form, whose pages are laid out when they are wanted, each once."""
+
+    def __init__(self, held: Plan | Reading, round: Round) -> None:
+        plan, states = (held.plan, held.states) if isinstance(held, Reading) else (held, {})
+        self._plan, self._round, self._pen = plan, round, Pen(round, states)
+        capacity = (PagesToCome((s.title,), partial(capacity_page, plan, round, self._pen, s)) for s in round.capacity)
+        tables = Tables(plan, round, self._pen)
+        self._to_come = (*pages_to_come(plan, round, self._pen, tables, apart=True), *capacity)
+        self._laid: dict[int, tuple[Page, ...]] = {}
+
+    def sections(self) -> tuple[Section, ...]:
+        return self._among(range(len(self._to_come)))
+
+    def section(self, slug: str) -> Section | None:
+        wanted = [n for n, to_come in enumerate(self._to_come) if any(_is_kin(slug, _slug(t)) for t in to_come.titles)]
+        return next((s for s in self._among(wanted) if s.slug == slug), None)
+
+    def after(self, slug: str) -> Section | None:
+        found = self.section(slug)
+        place = next((n for n, pages in self._laid.items() if found and found.page in pages), len(self._to_come))
+        for number in range(place, len(self._to_come)):
+            pages = self._pages(number)
+            following = pages[pages.index(found.page) + 1 :] if found and found.page in pages else pages
+            for page in following:
+                base = _slug(page.title)
+                kin = [n for n, to_come in enumerate(self._to_come) if any(_is_kin(base, _slug(t)) for t in to_come.titles)]
+                return next(s for s in self._among(kin) if s.page is page)
+        return None
+
+    def _among(self, numbers: Iterable[int]) -> tuple[Section, ...]:
+        """The sections of some pages; a title that stands there again gets a number."""
+        found: list[Section] = []
+        for page in (page for number in numbers for page in self._pages(number)):
+            slug = _slug(page.title)
+            taken = sum(s.slug == slug or s.slug.startswith(f"{slug}-") for s in found)
+            found.append(Section(f"{slug}-{taken + 1}" if taken else slug, page))
+        return tuple(found)
+
+    def _pages(self, number: int) -> tuple[Page, ...]:
+        if number not in self._laid:
+            pages = self._to_come[number].pages()
+            if pages and not any(self._pages(n) for n in range(number)):
+                pages = (first_page(pages[0], self._plan, self._round, self._pen), *pages[1:])
+            self._laid[number] = tuple(self._as_asked(page) for page in pages)
+        return self._laid[number]
+
+    def _as_asked(self, page: Page) -> Page:
+        return replace(page, blocks=tuple(b for block in page.blocks for b in _asked(block, self._plan, self._round, self._pen)))
+
+
+def _slug(title: str) -> str:
+    return slugify(title) or "page"
+
+
+def _is_kin(one: str, other: str) -> bool:
+    """Whether two names in the address bar can be told apart only by a number at their end."""
+    return one == other or one.startswith(f"{other}-") or other.startswith(f"{one}-")
 
 
 def _asked(block: Block, plan: Plan, round: Round, pen: Pen) -> Iterator[Block]:
@@ -112,7 +181,12 @@ def _without_its_name(block: Block) -> Block:
 
 def checked(row: AreaPlan, held: Plan | Reading) -> CheckResult:
     """The findings of a plan that is being written."""
-    return check(held if isinstance(held, Reading) else Reading(plan=held), load(row.round))
+    return _checked(held, load(row.round))
+
+
+@kept(128)
+def _checked(held: Plan | Reading, round: Round) -> CheckResult:
+    return check(held if isinstance(held, Reading) else Reading(plan=held), round)
 
 
 def findings_by_address(result: CheckResult) -> Mapping[str, list[Finding]]:

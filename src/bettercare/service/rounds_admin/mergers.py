@@ -50,13 +50,13 @@ def organisations() -> dict[str, str]:
 
 def successors_of(row: AreaPlan) -> tuple[Merger, ...]:
     """What became of a plan's partners since, up to today."""
-    codes = [p.organisation for p in row.partners.all()]
+    codes = [p.organisation for p in row.who()]
     return tuple(Merger.objects.filter(predecessor__in=codes, on__lte=timezone.localdate()))
 
 
 def inherited(row: AreaPlan) -> dict[str, tuple[Inherited, ...]]:
     """Of each partner of a plan that took others over up to today, over whatever steps, those partners: by its name."""
-    names = {p.organisation: p.name for p in row.partners.all()}
+    names = {p.organisation: p.name for p in row.who()}
     went = {m.predecessor: m for m in Merger.objects.filter(on__lte=timezone.localdate())}
     found: dict[str, list[Inherited]] = {}
     for code, name in names.items():
