@@ -1,20 +1,19 @@
 """Time of reading and checking, as ratios to a fixed peer in the same run: `./dev bench`. Prints; asserts nothing.
 
 The peer parses every XML part of the same files once with lxml, which is the least that any reader of them must do. One area is a
-Word and an Excel part, drawn and laid out by the specimens. Each figure is the median of repeats, in processes that have
-already imported what they need, peer and ours in turn.
+Word and an Excel part, drawn and laid out by the specimens. Each figure is processor time (see `tools.computing`), the best of
+several runs in processes that have already imported what they need and read these files once, peer and ours in turn: so a busy
+machine hardly changes it. Of two processes all that both spend is counted, so that `two / one` is 1 where nothing is lost.
 """
 
 from __future__ import annotations
 
 import argparse
 import random
-import statistics
 import sys
 import tempfile
-import time
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import cycle, islice
@@ -28,6 +27,7 @@ from bettercare.documents import open_document, open_documents
 from bettercare.reading import read_documents
 from specimens import layout_2025, making
 from specimens.truth import draw_reading
+from tools.computing import best
 
 ROUND = "2025-26"
 SIZES = (20, 80, 200)
@@ -66,32 +66,44 @@ def in_turn(plans: Sequence[Sequence[Path]]) -> None:
         ours(files)
 
 
-def seconds(work: Callable[[], object]) -> float:
-    """Return how long one call takes."""
-    began = time.perf_counter()
-    work()
-    return time.perf_counter() - began
-
-
-def beside_peer(files: Sequence[Path], repeats: int) -> tuple[float, float]:
-    """Return the median times of the peer and of ours, taken in turn."""
-    ours(files)
-    peer(files)
-    pairs = [(seconds(lambda: peer(files)), seconds(lambda: ours(files))) for _ in range(repeats)]
-    return statistics.median(p for p, _ in pairs), statistics.median(o for _, o in pairs)
-
-
 def where_it_goes(files: Sequence[Path], repeats: int) -> dict[str, float]:
-    """Return the median time of each step of reading and checking."""
+    """Return the processor time of each step of reading and checking, each in this process but the last."""
     documents = [open_document(path) for path in files]
     reading = read_documents(documents)
     steps: dict[str, Callable[[], object]] = {
-        "open, in this process": lambda: [open_document(path) for path in files],
-        "open, in a bounded worker": lambda: open_documents(files),
+        "open": lambda: [open_document(path) for path in files],
         "read": lambda: read_documents(documents),
         "check": lambda: bc.check(reading),
+        "open in the bounded worker, and take the documents from it": lambda: open_documents(files),
     }
-    return {name: statistics.median(seconds(step) for _ in range(repeats)) for name, step in steps.items()}
+    return dict(zip(steps, best(list(steps.values()), repeats), strict=True))
+
+
+def sizes(plans: Mapping[int, Sequence[Path]], repeats: int) -> None:
+    """Print reading and checking beside the peer for each size of plan, how both grow, and where the time goes."""
+    print(f"{'schemes':>8}{'peer, ms':>10}{'ours, ms':>10}{'ratio':>7}{'ours more a scheme, ms':>24}{'peer more a scheme, ms':>24}")
+    before: tuple[int, float, float] | None = None
+    for size, files in plans.items():
+        fixed, own = best([partial(peer, files), partial(ours, files)], repeats)
+        more = [1000 * (now - then) / (size - before[0]) for now, then in ((own, before[2]), (fixed, before[1]))] if before else []
+        told = "".join(f"{each:>24.3f}" for each in more)
+        print(f"{size:>8}{fixed * 1000:>10.1f}{own * 1000:>10.1f}{own / fixed:>7.1f}{told}", flush=True)
+        before = size, fixed, own
+    each = [where_it_goes(files, repeats) for files in plans.values()]
+    print("\nWhere it goes, ms, for " + ", ".join(map(str, plans)) + " schemes")
+    for step in each[0]:
+        print("".join(f"{spent[step] * 1000:>8.1f}" for spent in each) + f"  {step}", flush=True)
+
+
+def numbers(files: Sequence[Path], repeats: int) -> None:
+    """Print how reading and checking grows with the number of plans, in one process and in two."""
+    print(f"\n{'plans':>6}{'one process, s':>16}{'two, s':>10}{'two / one':>11}{'two, s a plan':>15}")
+    with get_context("spawn").Pool(2) as pool:
+        pool.map(ours, [files] * 4, chunksize=1)
+        for count in PLANS:
+            work = [files] * count
+            single, double = best([partial(in_turn, work), partial(pool.map, ours, work, 1)], repeats)
+            print(f"{count:>6}{single:>16.2f}{double:>10.2f}{double / single:>11.2f}{double / count:>15.3f}", flush=True)
 
 
 def main() -> int:
@@ -101,23 +113,10 @@ def main() -> int:
     repeats = parser.parse_args().repeats
     with tempfile.TemporaryDirectory(prefix="bench-") as scratch:
         plans = {size: area(size, Path(scratch) / str(size)) for size in SIZES}
-        print(f"Median of {repeats} repeats. The peer parses every XML part of the same files once with lxml.\n")
-        print(f"{'schemes':>8}{'peer, ms':>12}{'ours, ms':>12}{'ratio':>8}{'ms a scheme':>14}")
-        for size, files in plans.items():
-            fixed, own = beside_peer(files, repeats)
-            print(f"{size:>8}{fixed * 1000:>12.1f}{own * 1000:>12.1f}{own / fixed:>8.1f}{own * 1000 / size:>14.2f}", flush=True)
-        print(f"\nWhere the time of {SIZES[0]} schemes goes, ms")
-        for name, spent in where_it_goes(plans[SIZES[0]], repeats).items():
-            print(f"{spent * 1000:>8.1f}  {name}", flush=True)
-        print(f"\n{'plans':>8}{'one process, s':>16}{'two, s':>10}{'plans a second in two':>24}")
-        files = plans[SIZES[0]]
-        with get_context("spawn").Pool(2) as pool:
-            pool.map(ours, [files] * 4, chunksize=1)
-            for count in PLANS:
-                work = [files] * count
-                single = statistics.median(seconds(partial(in_turn, work)) for _ in range(repeats))
-                double = statistics.median(seconds(partial(pool.map, ours, work, 1)) for _ in range(repeats))
-                print(f"{count:>8}{single:>16.2f}{double:>10.2f}{count / double:>24.1f}", flush=True)
+        print(f"Processor time, the best of {repeats}: of this process and all that it starts, the bounded worker among them.")
+        print("The peer parses every XML part of the same files once with lxml.\n")
+        sizes(plans, repeats)
+        numbers(plans[SIZES[0]], repeats)
     return 0
 
 

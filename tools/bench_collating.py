@@ -1,9 +1,11 @@
 """Time and memory of collating a round: `python -m tools.bench_collating`. Prints; asserts nothing.
 
 `bettercare collate` with two processes on 38, 75 and 150 areas, each a Word and an Excel part drawn by the specimens, beside the
-sum of the times of reading and checking each plan alone in one process that has already read one, divided by two. The command's
-time holds all of it: starting processes, adding up and writing. Memory is what the command and all its processes hold together,
-sampled while it runs, pages that they share counted once (Linux only).
+sum of the times of reading and checking each plan alone in one process that has already read one, divided by two. Times are of
+the processor (see `tools.computing`), each plan read once, since a second reading finds what the first one kept; the command's
+hold all of it, starting processes, adding up and writing, and are divided by two as well. Beside them stands how long the command
+took by the clock, which tells only on a machine with nothing else to do. Memory is what the command and all its processes hold
+together, sampled while it runs, pages that they share counted once (Linux only).
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ import tempfile
 import time
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import bettercare as bc
@@ -23,6 +26,7 @@ from bettercare.organisations import all_organisations
 from bettercare.plan import Area, OrganisationKind
 from specimens import layout_2025, making
 from specimens.truth import draw_reading
+from tools.computing import seconds, spent_by_started, started_by
 
 ROUND = "2025-26"
 SIZES = (38, 75, 150)
@@ -44,20 +48,20 @@ def write_areas(folder: Path, count: int) -> list[Path]:
     return plans
 
 
+def _read_and_check(plan: Path) -> None:
+    bc.check(bc.read(plan))
+
+
 def single_reads(plans: list[Path]) -> list[float]:
     """Return how long it takes to read and check each plan alone, in this process."""
     bc.check(bc.read(plans[0]))
-    times = []
-    for plan in plans:
-        began = time.perf_counter()
-        bc.check(bc.read(plan))
-        times.append(time.perf_counter() - began)
-    return times
+    return [seconds(partial(_read_and_check, plan)) for plan in plans]
 
 
-def collated(folder: Path, to: Path) -> tuple[float, float, str]:
-    """Run the command; return its seconds, the most memory it held in MiB, and how many plans are in its sums."""
-    began = time.perf_counter()
+def collated(folder: Path, to: Path) -> tuple[float, float, float, str]:
+    """Run the command; return its seconds of the processor and of the clock, the most memory it held in MiB, and how many plans
+    are in its sums."""
+    before, began = spent_by_started(), time.perf_counter()
     with subprocess.Popen(
         [sys.executable, "-c", _COMMAND, "collate", str(folder), "--to", str(to), "--jobs", str(JOBS)],
         stdout=subprocess.DEVNULL,
@@ -67,21 +71,18 @@ def collated(folder: Path, to: Path) -> tuple[float, float, str]:
         while running.poll() is None:
             most = max(most, _held(running.pid))
             time.sleep(0.2)
-    spent = time.perf_counter() - began
+    took, computed = time.perf_counter() - began, spent_by_started() - before
     rows = json.loads((to / "collation.json").read_text(encoding="utf-8"))["rows"]
-    return spent, most / 1024, f"{sum(row['standing'] == 'added' for row in rows)} of {len(rows)}"
+    return computed, took, most / 1024, f"{sum(row['standing'] == 'added' for row in rows)} of {len(rows)}"
 
 
 def _held(process: int) -> float:
     """KiB that a process and all below it hold, shared pages in proportion; 0 where the system does not tell."""
     held = 0.0
-    waiting = [str(process)]
-    while waiting:
-        entry = Path("/proc") / waiting.pop()
+    for each in (process, *started_by(process)):
         try:
-            lines = (entry / "smaps_rollup").read_text().splitlines()
+            lines = (Path("/proc") / str(each) / "smaps_rollup").read_text().splitlines()
             held += sum(float(line.split()[1]) for line in lines if line.startswith("Pss:"))
-            waiting += [child for task in (entry / "task").iterdir() for child in (task / "children").read_text().split()]
         except (OSError, IndexError):  # it has ended, or the system has no such files
             continue
     return held
@@ -94,21 +95,17 @@ def main() -> int:
         everything.mkdir()
         plans = write_areas(everything, max(SIZES))
         times = single_reads(plans)
-        print(
-            f"{'areas':>6}{'added':>12}{'single / 2, s':>16}{'collate, s':>12}{'ratio':>8}{'s a plan':>10}{'peak, MiB':>11}",
-            flush=True,
-        )
+        heads = ("single / 2, s", "collate / 2, s", "ratio", "s a plan", "clock, s", "peak, MiB")
+        print(f"{'areas':>6}{'added':>12}" + "".join(f"{head:>16}" for head in heads), flush=True)
         for size in SIZES:
             folder = Path(scratch) / f"of-{size}"
             folder.mkdir()
             for plan in plans[:size]:
                 (folder / plan.name).symlink_to(plan, target_is_directory=True)
             fixed = sum(times[:size]) / JOBS
-            spent, memory, added = collated(folder, Path(scratch) / f"to-{size}")
-            print(
-                f"{size:>6}{added:>12}{fixed:>16.1f}{spent:>12.1f}{spent / fixed:>8.2f}{spent / size:>10.3f}{memory:>11.0f}",
-                flush=True,
-            )
+            computed, took, memory, added = collated(folder, Path(scratch) / f"to-{size}")
+            told = (fixed, computed / JOBS, computed / JOBS / fixed, computed / JOBS / size, took, memory)
+            print(f"{size:>6}{added:>12}" + "".join(f"{figure:>16.2f}" for figure in told), flush=True)
     return 0
 
 

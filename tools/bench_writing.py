@@ -2,14 +2,12 @@
 
 A workbook of 20, 80 and 200 schemes of 2025-26 is written by us and read back cell by cell; XlsxWriter then writes those cells
 (values, formulas, their formats) into a workbook of as many sheets. Filling an empty form with the same plan is timed too.
-Each figure is the median of repeats, in turn, in one process that has imported everything.
+Each figure is processor time (see `tools.computing`), the best of several runs in turn, in one process that has imported
+everything.
 """
 
 from __future__ import annotations
 
-import statistics
-import time
-from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from io import BytesIO
@@ -20,6 +18,7 @@ import xlsxwriter
 
 import bettercare as bc
 from specimens import any_round
+from tools.computing import best
 
 ROUND = "2025-26"
 SIZES = (20, 80, 200)
@@ -47,34 +46,22 @@ def peer(cells: Cells) -> None:
     book.close()
 
 
-def median(work: Callable[[], object]) -> float:
-    """Seconds of one of several runs."""
-    times = []
-    for _ in range(REPEATS):
-        start = time.perf_counter()
-        work()
-        times.append(time.perf_counter() - start)
-    return statistics.median(times)
-
-
 def main() -> None:
     """Print a line for each size."""
     round = bc.load_round(ROUND)
     blank = bc.write(bc.Plan(round=ROUND), round, ".xlsx").content
     before: tuple[int, float] | None = None
-    print("schemes   cells   XlsxWriter      written    ratio   filled    growth of written (1 is as the schemes grow)")
+    print(f"Processor time, the best of {REPEATS}; growth is that of `written` beside that of the cells (1: as they grow).")
+    print("schemes   cells   XlsxWriter      written    ratio   filled    growth")
     for size in SIZES:
-        plan = any_round.draw(1, ROUND, schemes=min(size, 40))
-        plan = _with_schemes(plan, size)
+        plan = _with_schemes(any_round.draw(1, ROUND, schemes=min(size, 40)), size)
         cells = cells_of(bc.write(plan, round, ".xlsx").content)
-        beside = median(partial(peer, cells))
-        ours = median(partial(bc.write, plan, round, ".xlsx"))
-        filling = median(partial(bc.fill, plan, round, blank)) if size <= 60 else None
-        grown = f"{(ours / before[1]) / (size / before[0]):.2f}" if before else ""
-        filled = f"{filling:7.2f}s" if filling is not None else "      - "
+        beside, ours = best([partial(peer, cells), partial(bc.write, plan, round, ".xlsx")], REPEATS)
+        filled = f"{best([partial(bc.fill, plan, round, blank)], REPEATS)[0]:7.2f}s" if size <= 60 else "      - "
         count = sum(map(len, cells.values()))
-        print(f"{size:7} {count:7} {beside:11.3f}s {ours:11.3f}s {ours / beside:8.1f} {filled}    {grown}")
-        before = size, ours
+        grown = f"{(ours / before[1]) / (count / before[0]):.2f}" if before else ""
+        print(f"{size:7} {count:7} {beside:11.3f}s {ours:11.3f}s {ours / beside:8.1f} {filled}    {grown}", flush=True)
+        before = count, ours
 
 
 def _with_schemes(plan: bc.Plan, count: int) -> bc.Plan:

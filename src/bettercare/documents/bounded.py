@@ -10,6 +10,7 @@ many files it is let go.
 from __future__ import annotations
 
 import atexit
+import gc
 import os
 import pickle
 import subprocess
@@ -35,6 +36,8 @@ _START = "from bettercare.documents.bounded import work; work()"
 _CURE = "Give a copy that holds only the plan, saved afresh by the program it was made with."
 _MOST_FILES = 200
 """Files that one worker reads before a fresh one takes its place."""
+_COLLECTED = (50_000, 20, 20)
+"""When Python looks for things that hold each other: a reading makes many that live to its end, and hardly any such rings."""
 _SENDABLE = {("datetime", "date"), ("datetime", "datetime"), ("decimal", "Decimal")}
 """Beside the types of `documents.model` and `plan`, all that a worker may send: what it sends is not trusted to run code."""
 
@@ -211,19 +214,23 @@ def work() -> None:
     os.dup2(2, 1)  # a library that prints must not disturb what is sent
     Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     files = 0
+    gc.set_threshold(*_COLLECTED)
     while True:
         try:
             paths, limits, making = pickle.load(sys.stdin.buffer)
         except EOFError:
             return
         _limit(limits)
-        files += len(paths)
+        first, files = not files, files + len(paths)
         if not _serve(paths, limits, making, output):
             return
         free = files < _MOST_FILES and _peak() < limits.memory // 4
         _write(("end", free), output)
         if not free:
             return
+        if first:
+            gc.collect()
+            gc.freeze()  # what was imported and loaded stays: it is not looked through again
 
 
 def _end_with(caller: int) -> None:
