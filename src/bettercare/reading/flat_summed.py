@@ -1,7 +1,7 @@
 """Contributions printed as running text under headings of any words: rows of a name and an amount for each year, with their total.
 
-Rows run into one line: where each has a line of its own, `figure_lines` makes a table of them. The years stand above in the order
-of the columns; the rows are those whose amounts add up, in every column, to the total beneath them. Else nothing is read.
+Rows run into one line: where each has a line of its own, `figure_lines` makes a table of them. The years, or the words that each
+heading has for itself, stand above in the order of the columns; the rows are those whose amounts add up, in every column, to the total beneath them. Else nothing is read.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from bettercare.organisations import mentions
 from bettercare.plan import FinancialYear, How, State
 from bettercare.reading.dates import years_in
 from bettercare.reading.flat_parts import contributions, total_part
@@ -28,6 +29,9 @@ _TOTAL = re.compile(r"\b(?:BCF |Grand |Overall )?Total\b[^\d£]{0,60}", re.I)
 _PARTNER = re.compile(
     r"\b(?:council|borough|county|authority|ccg|icb|nhs|commissioning group|grant|fund|contribution|ibcf|dfg)\b", re.I
 )
+_ABOVE = 420
+"""Characters above the first row in which its headings stand."""
+_ANSWER = re.compile(r"\s(?:(?P<yes>Y|Yes)|N|No)$")
 _BODY = re.compile(r"\b(?:council|borough|authority|ccgs?|icb|nhs|commissioning group|trust|board)\b", re.I)
 _LEADING = re.compile(r"^(?:\s|\d{1,3}(?=\s)|\(?£\s?['’]?(?:k|m|000'?s?)?\)?(?=\s))+")
 _HOW = "the table is printed as running text; its rows add up to the total beneath them in every column"
@@ -38,7 +42,7 @@ def read_summed(running: Running, shape: TableShape, round: Round) -> Found:
     money = [c for c in shape.columns if c.kind == "money" and c.year]
     text = running.text.replace("\n", " ")
     amounts = r"\s+".join([f"({_AMOUNT})"] * len(money))
-    if len(money) < 2 or len({c.year for c in money}) < len(money):
+    if len(money) < 2:
         return Found()
     for total in _TOTAL.finditer(text):
         match = re.compile(rf"\s*{amounts}").match(text, total.end())
@@ -66,7 +70,7 @@ def _adding_up(
         sums = [a + (t.amount or Decimal(0)) for a, t in zip(sums, _figures(running, row, offset, count), strict=True)]
         taken.insert(0, row)
         if sums == wanted and len(taken) > 1:
-            return taken if all(_PARTNER.search(r["name"]) for r in taken) else []
+            return taken if all(_PARTNER.search(r["name"]) or mentions(r["name"]) for r in taken) else []
     return []
 
 
@@ -83,10 +87,13 @@ def _found(
 ) -> Found:  # fmt: skip
     start = offset + rows[0].start()
     name, heading = _first_name(text, start, offset + rows[0].end("name"))
-    ordered = _in_order(money, f"{text[max(0, start - 80) : start]} {heading}")
+    ordered = _in_order(money, f"{text[max(0, start - 80) : start]} {heading}") or _by_own_words(
+        money, text[max(0, start - _ABOVE) : start + len(heading)]
+    )
     if not ordered:
         return Found()
     factor = unit_of(f"{text[max(0, start - 80) : start]} {heading}")
+    answered = any(c.field == "holds_pool" for c in shape.columns)
     parts: list[Part] = []
     for number, row in enumerate(rows):
         own = name if number == 0 else _LEADING.sub("", row["name"]).strip(" |-–:;,.")
@@ -95,7 +102,10 @@ def _found(
             (c, Read(t.amount, running.place(t.start, t.end, How.INFERRED, _HOW))) for c, t in zip(ordered, tokens, strict=True)
         ]
         place = running.place(offset + row.start("name"), offset + row.end("name"))
-        parts += [_with_partner(part) for part in contributions(own, place, reads, None, round)]
+        answer = _ANSWER.search(own) if answered else None
+        own = own[: answer.start()] if answer else own
+        holds = Read(answer["yes"] is not None, place) if answer else None
+        parts += [_with_partner(part) for part in contributions(own, place, reads, holds, round)]
     for column, token in zip(ordered, _figures(running, total, 0, len(money), factor), strict=True):
         parts.append(total_part(shape, column, Read(token.amount, running.place(token.start, token.end))))
     keys = {k for row in rows for k in running.keys(offset + row.start(), offset + row.end())}
@@ -105,7 +115,7 @@ def _found(
 def _with_partner(part: Part) -> Part:
     """A contribution without the words beside its source where these name no kind of partner."""
     partner = part.fields["organisation"]
-    if partner.value is None or _BODY.search(str(partner.value)):
+    if partner.value is None or _BODY.search(str(partner.value)) or mentions(str(partner.value)):
         return part
     return replace(part, fields={**part.fields, "organisation": replace(partner, value=None, state=State.BLANK)})
 
@@ -114,8 +124,24 @@ def _first_name(text: str, start: int, end: int) -> tuple[str, str]:
     """The first row's name, and what stands before it: headings with years and units."""
     words = text[start:end]
     last = max((m.end() for _, m in years_in(words)), default=0)
-    rest = _LEADING.sub("", words[last:])
+    rest = _LEADING.sub("", words[last:].lstrip(" )"))
     return rest.strip(" |-–:;,."), words[: len(words) - len(rest)]
+
+
+def _by_own_words(money: Sequence[Column], above: str) -> list[Column]:
+    """The columns in the order in which the words stand that each has for itself: headings of several lines, printed line by
+    line, keep these. None where a column's words are not all there."""
+    words = {c: [set(re.findall(r"[a-z]+", label.lower())) for label in c.locator.labels] for c in money}
+    spots: dict[Column, int] = {}
+    for column, labels in words.items():
+        others = set().union(*(w for c, some in words.items() if c is not column for w in some))
+        for label in labels:
+            found = [re.search(rf"\b{w}\b", above, re.I) for w in label]
+            own = [m.start() for w, m in zip(label, found, strict=True) if m and w not in others]
+            if own and None not in found:
+                spots[column] = min(own)
+                break
+    return sorted(spots, key=lambda c: spots[c]) if len(spots) == len(money) == len(set(spots.values())) else []
 
 
 def _in_order(money: Sequence[Column], above: str) -> list[Column]:

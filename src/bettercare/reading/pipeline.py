@@ -31,6 +31,7 @@ from bettercare.reading.nothing_said import without_nothing_said
 from bettercare.reading.page_titles import without_page_titles
 from bettercare.reading.part1 import read_part1
 from bettercare.reading.parts import Found, Part
+from bettercare.reading.periods_interleaved import with_whole_periods
 from bettercare.reading.righting import righted
 from bettercare.reading.risks import read_risks
 from bettercare.reading.round_detection import guess_rounds
@@ -129,7 +130,7 @@ def read_documents(documents: Sequence[Document], round: str | None = None, roun
     documents, besides = without_besides(documents)
     drawn = drawn_lines(documents)
     given = documents
-    documents = [righted(with_cell_tables(d, asked), asked) for d in documents]
+    documents = [righted(with_cell_tables(with_whole_periods(d), asked), asked) for d in documents]
     plan = find_plan(documents, asked)
     left, capacity = without_capacity(plan.plan, asked)
     plan = replace(plan, plan=left)

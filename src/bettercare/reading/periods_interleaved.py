@@ -1,0 +1,85 @@
+"""Periods in brackets whose cells broke over two lines: a text printed line by line gives their first halves together, then
+their second halves, and what stood in the cells beside them in between.
+
+`( Oct 2014 - March ( April - Sept 2013 ) 2015 )` becomes two whole periods. Which column a broken one stood in the print does not
+tell; a form's columns run forward in time, and so the periods do where broken and whole ones stand among each other.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from itertools import pairwise, permutations
+
+from bettercare.documents.model import Document, Format, Paragraph
+from bettercare.reading.dates import MONTH, periods_in
+
+_YEAR = r"(?:20\d\d)"
+_HALF = re.compile(
+    rf"(?P<first>\(\s*{MONTH}\s*'?{_YEAR}?\s*(?:-|–|to)\s*(?:{MONTH})?)|(?P<second>(?:{MONTH}\s*)?'?{_YEAR}\s*\))", re.I
+)
+_BROKEN = re.compile(rf"\(\s*{MONTH}\s*'?{_YEAR}?\s*(?:-|–|to)\s*(?:{MONTH})?\s*\(", re.I)
+_MOST_TRIED = 5
+"""Periods of one stretch, more than which are paired in the order printed or not at all."""
+_LONGEST = 24
+
+
+def with_whole_periods(document: Document) -> Document:
+    """The document of a text with every broken period of its paragraphs made whole."""
+    if document.format is not Format.TEXT:
+        return document
+    blocks = tuple(
+        replace(b, text=whole_periods(b.text)) if isinstance(b, Paragraph) and _BROKEN.search(b.text) else b
+        for b in document.blocks
+    )
+    return replace(document, blocks=blocks)
+
+
+def whole_periods(text: str) -> str:
+    """A text with the periods of each broken stretch made whole."""
+    made: list[str] = []
+    at = 0
+    for stretch in _stretches(text):
+        periods = _paired(stretch)
+        if periods is not None:
+            made += [text[at : stretch[0].start()], " ".join(periods)]
+            at = stretch[-1].end()
+    return "".join([*made, text[at:]])
+
+
+def _stretches(text: str) -> list[list[re.Match[str]]]:
+    """The runs of halves between which nothing stands, in which a first half follows upon another."""
+    runs: list[list[re.Match[str]]] = []
+    for match in _HALF.finditer(text):
+        if runs and not text[runs[-1][-1].end() : match.start()].strip():
+            runs[-1].append(match)
+        else:
+            runs.append([match])
+    return [run for run in runs if any(a["first"] and b["first"] for a, b in pairwise(run))]
+
+
+def _paired(stretch: Sequence[re.Match[str]]) -> list[str] | None:
+    """The whole periods of a stretch, of the first way to pair its halves that makes nothing but periods; None where none does."""
+    firsts = [i for i, m in enumerate(stretch) if m["first"]]
+    seconds = [i for i, m in enumerate(stretch) if m["second"]]
+    if len(firsts) != len(seconds):
+        return None
+    ways = permutations(seconds) if len(seconds) <= _MOST_TRIED else iter([tuple(seconds)])
+    for way in ways:
+        if all(a < b for a, b in zip(firsts, way, strict=True)):
+            texts = [f"{stretch[a].group().rstrip()} {stretch[b].group()}" for a, b in zip(firsts, way, strict=True)]
+            starts = [_start(text) for text in texts]
+            if None not in starts:
+                in_turn = list(way) == seconds and firsts[-1] < seconds[0]
+                return texts if in_turn else [t for _, t in sorted(zip(starts, texts, strict=True), key=lambda p: p[0] or date.min)]
+    return None
+
+
+def _start(text: str) -> date | None:
+    """When a period begins, where the words are one that may be meant."""
+    periods = periods_in(text)
+    if len(periods) != 1 or not 1 < periods[0][0].months <= _LONGEST:
+        return None
+    return periods[0][0].start
