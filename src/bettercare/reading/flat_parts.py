@@ -12,8 +12,9 @@ from bettercare.reading.closed_lists import listed
 from bettercare.reading.flat_columns import ByColumn, Line
 from bettercare.reading.flat_layout import Laid
 from bettercare.reading.flat_lines import part_words, text_columns
-from bettercare.reading.flat_names import contribution_words, pieces_of, scheme_words
-from bettercare.reading.flat_text import Region, Token
+from bettercare.reading.flat_names import Piece, Words, contribution_words, pieces_of, scheme_words
+from bettercare.reading.flat_text import Region, Token, heading_position
+from bettercare.reading.names_with_providers import without_providers
 from bettercare.reading.parts import Found, Part, Read
 from bettercare.reading.scheme_numbers import split_number
 from bettercare.reading.sources import settled_source, stream_of
@@ -226,11 +227,17 @@ def _share(text: str) -> Decimal:
 def _scheme_parts(region: Region, laid: Laid, money: Sequence[Column], shape: TableShape, round: Round) -> list[Part]:
     parts = []
     pieces = pieces_of(laid)
-    provided = any(c.field == "provider" for c in shape.columns)
-    for start, cells in sorted(_by_row(laid).items()):
+    provider = next((c for c in shape.columns if c.field == "provider"), None)
+    rows = sorted(_by_row(laid).items())
+    said = [_words_said(start, cells, pieces, provider is not None) for start, cells in rows]
+    if provider is not None and heading_position(region, provider) is not None:
+        parted = without_providers([w.name if w.other is None else "" for w in said], round.years[0].first_day)
+        said = [
+            w if w.other else replace(w, name=p.name, other=p.provider, doubt=w.doubt or p.doubt)
+            for w, p in zip(said, parted, strict=True)
+        ]
+    for (start, cells), words in zip(rows, said, strict=True):
         keys = [key for _, key in cells]
-        mixed = any(k < start for k in keys) and any(k > start for k in keys)
-        words = scheme_words(pieces.get(start, []), provided, mixed)
         number, name = _numbered(words.name)
         place = _named(region, laid, start)
         doubt = words.doubt or ("the text is jumbled, and these words may be of several rows" if laid.doubtful else None)
@@ -245,6 +252,12 @@ def _scheme_parts(region: Region, laid: Laid, money: Sequence[Column], shape: Ta
         if children or number:
             parts.append(Part("schemes", fields, children))
     return parts
+
+
+def _words_said(start: int, cells: Sequence[tuple[int, int]], pieces: dict[int, list[Piece]], provided: bool) -> Words:
+    keys = [key for _, key in cells]
+    mixed = any(k < start for k in keys) and any(k > start for k in keys)
+    return scheme_words(pieces.get(start, []), provided, mixed)
 
 
 def _numbered(label: str) -> tuple[str | None, str]:
