@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
@@ -11,6 +11,7 @@ from bettercare.documents.model import Format
 from bettercare.plan import How, State
 from bettercare.reading.grids import Matched
 from bettercare.reading.parts import Read
+from bettercare.reading.scheme_numbers import split_number
 from bettercare.reading.values import Value, read_count, read_money, read_number, read_yes_no, state_of, tidy
 from bettercare.rounds.model import Column
 
@@ -52,6 +53,11 @@ def logical_rows(matched: Matched, label_fields: tuple[str, ...]) -> Iterator[Lo
     other_columns = [index for index, _ in matched.columns if index != label_column and index not in value_columns]
     real = grid.table.sheet is not None or grid.table.whole or not _is_text(matched)
     joiner = _Joiner(real, matched.column_of("number"))
+    if not real:
+        labels = [
+            (_label(matched, r, label_column, value_columns), any(grid.own_text(r, c) for c in value_columns)) for r in matched.rows
+        ]
+        joiner.second_lines = frozenset(matched.rows[i] for i in second_lines(labels))
     for row in matched.rows:
         label = _label(matched, row, label_column, value_columns)
         values = {c: (row, c) for c in value_columns if grid.own_text(row, c)}
@@ -67,6 +73,26 @@ def logical_rows(matched: Matched, label_fields: tuple[str, ...]) -> Iterator[Lo
         elif others:
             joiner.add_words(here)
     yield from joiner.finish()
+
+
+def second_lines(labels: Sequence[tuple[str, bool]]) -> list[int]:
+    """Of rows as (label, whether figures stand beside it), those that end a numbered name whose figures stand at its foot.
+
+    Every number without figures must be followed by no more than one row with figures before the next: else it heads a group.
+    """
+    found: list[int] = []
+    open_name = valued = False
+    for index, (label, figured) in enumerate(labels):
+        if TOTAL.match(label):
+            open_name = False
+        elif split_number(label)[0] is not None:
+            open_name, valued = not figured, False
+        elif open_name and figured:
+            if valued:
+                return []
+            valued = True
+            found += [index] if label else []
+    return found
 
 
 _BARE = re.compile(r"(?:page )?\d{1,3}", re.I)
@@ -93,17 +119,18 @@ class _Joiner:
         self.real, self.number = real, number
         """Whether the rows are a file's own table rows: then a name alone is less likely to be a broken one. And where a row's
         number stands: a numbered row never goes on from another."""
+        self.second_lines: frozenset[int] = frozenset()
+        """Rows that go on with the numbered name above them."""
         self.kept: list[LogicalRow] = []
         self.waiting: LogicalRow | None = None
 
     def add_valued(self, here: LogicalRow) -> None:
         before, self.waiting = self.waiting, None
-        if before and (not here.label or _UNFINISHED.search(before.label) or here.label[0].islower()):
-            reason = None if here.label else "the name stands in the row above its figures"
-            here = LogicalRow(
-                f"{before.label} {here.label}".strip(), before.label_cells + here.label_cells, {**before.cells, **here.cells},
-                rows=before.rows + here.rows, reason=reason,
-            )  # fmt: skip
+        second = not self.second_lines.isdisjoint(here.rows)
+        if before and (not here.label or second or _UNFINISHED.search(before.label) or here.label[0].islower()):
+            _extend(before, here)
+            before.reason = None if here.label else "the name stands in the row above its figures"
+            here = before
         elif before:
             self.kept.append(before)
         self.kept.append(here)
