@@ -1,7 +1,9 @@
 """Contributions printed as running text under headings of any words: rows of a name and an amount for each year, with their total.
 
-Rows run into one line: where each has a line of its own, `figure_lines` makes a table of them. The years, or the words that each
-heading has for itself, stand above in the order of the columns; the rows are those whose amounts add up, in every column, to the total beneath them. Else nothing is read.
+Rows run together: where each has a line of its own, `figure_lines` makes a table of them. Above stand the years, or the words
+that each heading has for itself, in the order of the columns; the rows are those whose amounts add up, in every column, to the
+total
+beneath them. Else nothing is read.
 """
 
 from __future__ import annotations
