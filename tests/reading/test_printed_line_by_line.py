@@ -15,6 +15,7 @@ from bettercare.reading.pipeline import read_documents
 from bettercare.reading.rows import second_lines
 
 SUMMARY = (
+    "Finance - Summary "
     "Organisation Holds the pooled Spending on BCF Minimum contribution Actual contribution budget? (Y/N) schemes in "
     "14/15 (15/16) (15/16) Bury MBC N 3,100,000 1,500,000 1,500,000 NHS Bury CCG Y 700,000 11,000,000 12,250,000 CCG #2 etc "
     "BCF Total 3,800,000 12,500,000 13,750,000 Approximately a quarter is paid for outcomes."

@@ -36,7 +36,7 @@ class Words:
 
 _LAST = re.compile(r"\b(?:and|or|of|for|by|to|the|in|with|&|at)$|[-/,(&]$", re.I)
 _SHORT = re.compile(r"\s+(?P<last>various|tb[ca]|to be confirmed|n/a|not applicable)$", re.I)
-_ANSWER = re.compile(r"^(?:.*\s)?(?P<answer>[YN]|Yes|No|tb[ca]|to be confirmed)$", re.I)
+ANSWER = re.compile(r"^(?:.*\s)?(?P<answer>[YN]|Yes|No|tb[ca]|to be confirmed)$", re.I)
 _PROVIDER = re.compile(
     r"\b(?:NHS|trust|council|borough|CCG|ICB|sector|providers?|healthcare|ltd|limited|hospices?|LLP|CIC|plc|partnership|various|tb[ca]|agency|"
     r"charity|practices?)\b|^[A-Z]{2,6}(?:\s?[/&,]\s?[A-Z]{2,6})*$|^to be confirmed$",
@@ -107,7 +107,7 @@ def contribution_words(pieces: Sequence[Piece], answered: bool) -> Words:
     """A contributor's name, and the answer to whether it holds the pool, where the table asks for it."""
     name, other = "", None
     for piece in pieces:
-        match = _ANSWER.match(piece.text) if answered else None
+        match = ANSWER.match(piece.text) if answered else None
         text = piece.text
         if match and (other is None):
             other, text = match["answer"], text[: match.start("answer")].strip()

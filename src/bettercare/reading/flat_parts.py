@@ -96,7 +96,7 @@ def _column_row(region: Region, name: Line, reads: list[tuple[Column, Read]], sh
     if state_of(name.text) is not State.GIVEN:
         return []
     answer = words.get("holds_pool")
-    return contributions(name.text, place, money, _holds(str(answer.value), answer.place) if answer else None, round)
+    return contributions(name.text, place, money, holds_read(str(answer.value), answer.place) if answer else None, round)
 
 
 def lines_of(money: Sequence[tuple[Column, Read]]) -> list[Part]:
@@ -283,7 +283,7 @@ def _contribution_parts(region: Region, laid: Laid, money: Sequence[Column], sha
         words = contribution_words(pieces.get(start, []), answered)
         place = _named(region, laid, start)
         reads = [(money[column], _figure_read(region, laid, key, column)) for column, key in sorted(cells)]
-        own = contributions(words.name, place, reads, _holds(words.other, place) if words.other else None, round)
+        own = contributions(words.name, place, reads, holds_read(words.other, place) if words.other else None, round)
         if own and _MORE_THAN_A_PARTNER.search(str(own[0].fields["organisation"].value or "")):
             own = [_doubted(part, "the words beside these figures are more than a partner's name") for part in own]
         parts += own
@@ -295,7 +295,7 @@ def _doubted(part: Part, why: str) -> Part:
     return replace(part, fields={k: replace(r, doubt=r.doubt or why) if r.place else r for k, r in part.fields.items()})
 
 
-def _holds(answer: str, place: Place | None) -> Read:
+def holds_read(answer: str, place: Place | None) -> Read:
     state = state_of(answer)
     if state is not State.GIVEN:
         return Read(None, place, state)

@@ -16,7 +16,8 @@ from decimal import Decimal
 from bettercare.organisations import mentions
 from bettercare.plan import FinancialYear, How, State
 from bettercare.reading.dates import years_in
-from bettercare.reading.flat_parts import contributions, total_part
+from bettercare.reading.flat_names import ANSWER
+from bettercare.reading.flat_parts import contributions, holds_read, total_part
 from bettercare.reading.flat_text import Running, Token, figures_between
 from bettercare.reading.parts import Found, Part, Read
 from bettercare.reading.values import unit_of
@@ -33,7 +34,6 @@ _PARTNER = re.compile(
 )
 _ABOVE = 420
 """Characters above the first row in which its headings stand."""
-_ANSWER = re.compile(r"\s(?:(?P<yes>Y|Yes)|N|No)$")
 _BODY = re.compile(r"\b(?:council|borough|authority|ccgs?|icb|nhs|commissioning group|trust|board)\b", re.I)
 _LEADING = re.compile(r"^(?:\s|\d{1,3}(?=\s)|\(?£\s?['’]?(?:k|m|000'?s?)?\)?(?=\s))+")
 _HOW = "the table is printed as running text; its rows add up to the total beneath them in every column"
@@ -104,9 +104,9 @@ def _found(
             (c, Read(t.amount, running.place(t.start, t.end, How.INFERRED, _HOW))) for c, t in zip(ordered, tokens, strict=True)
         ]
         place = running.place(offset + row.start("name"), offset + row.end("name"))
-        answer = _ANSWER.search(own) if answered else None
-        own = own[: answer.start()] if answer else own
-        holds = Read(answer["yes"] is not None, place) if answer else None
+        answer = ANSWER.match(own) if answered else None
+        holds = holds_read(answer["answer"], place) if answer else None
+        own = own[: answer.start("answer")].strip() if answer else own
         parts += [_with_partner(part) for part in contributions(own, place, reads, holds, round)]
     for column, token in zip(ordered, _figures(running, total, 0, len(money), factor), strict=True):
         parts.append(total_part(shape, column, Read(token.amount, running.place(token.start, token.end))))
