@@ -64,6 +64,8 @@ def _adding_up(
 ) -> list[re.Match[str]]:  # fmt: skip
     """The last rows, one right after another, that add up to the total in every column; at least two."""
     wanted = [t.amount for t in _figures(running, total, 0, count)]
+    if not any(wanted):
+        return []  # a blank form adds up too
     sums = [Decimal(0)] * count
     taken: list[re.Match[str]] = []
     for row, below in zip(reversed(rows), [None, *reversed(rows)], strict=False):
