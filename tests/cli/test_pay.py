@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 from bettercare.cli.app import app, run
 from bettercare.plan import to_json
 from tests.paying.test_falls import ACTUAL, AFTER, METRIC, plan
+from tests.paying.test_outlook import MONTHS, steady
 
 HEAD = "Metric,Period,Count\n"
 
@@ -62,3 +63,47 @@ def test_a_wrong_reading_of_the_rule_is_answered_with_those_there_are(
 ) -> None:
     assert run(["pay", given[0], "--variant", "half"]) == 2
     assert "nothing-taken-back" in capsys.readouterr().err
+
+
+@pytest.fixture
+def months(tmp_path: Path) -> str:
+    path = tmp_path / "months.csv"
+    rows = [f"{METRIC},{p.start:%B %Y},{round(c)}\n" for p, c in zip(MONTHS, steady(), strict=True)]
+    path.write_text(HEAD + "".join(rows))
+    return str(path)
+
+
+def test_an_outlook_says_the_range_who_bears_a_loss_and_what_is_assumed(
+    given: tuple[str, str], months: str, tmp_path: Path
+) -> None:
+    page = tmp_path / "outlook.html"
+    asked = ["pay", "outlook", given[0], "--history", months, "--share", "Council=40", "--share", "NHS=60", "--reserve", "£300,000"]
+    told = CliRunner().invoke(app, [*asked, "--draws", "2000", "--to", str(page)])
+    assert told.exit_code == 0, told.output
+    for words in (
+        "is to be expected; in 80 of 100 outcomes between",
+        "Council bears 40 per cent",
+        "The £300,000 held covers",
+        "seed 20141",
+    ):
+        assert words in told.stdout and words in page.read_text(encoding="utf-8")
+    again = CliRunner().invoke(app, [*asked, "--draws", "2000", "--json"])
+    data = json.loads(again.stdout)
+    assert data["schema"] == 1 and data["draws"] == 2000 and [b["name"] for b in data["bearers"]] == ["Council", "NHS"]
+
+
+@pytest.mark.parametrize(
+    ("option", "why"),
+    [
+        (["--share", "Council=40"], "come to 40 per cent, not 100"),
+        (["--share", "Council"], "give PARTNER=PER CENT"),
+        (["--delivered", "half"], "give least, most likely and most"),
+        (["--delivered", "90,50,100"], "do not rise"),
+        (["--reserve", "enough"], "“enough” is no number"),
+    ],
+)
+def test_a_wrong_assumption_is_answered_with_what_to_give(
+    given: tuple[str, str], months: str, capsys: pytest.CaptureFixture[str], option: list[str], why: str
+) -> None:
+    assert run(["pay", "outlook", given[0], "--history", months, *option]) == 2
+    assert why in capsys.readouterr().err

@@ -18,6 +18,7 @@ from bettercare.cli.compare import compare
 from bettercare.cli.exits import Exit, WrongUse
 from bettercare.cli.organisations import organisations
 from bettercare.cli.pay import pay
+from bettercare.cli.pay_outlook import pay_outlook
 from bettercare.cli.read import read
 from bettercare.cli.restore import restore
 from bettercare.cli.rounds import rounds
@@ -26,7 +27,23 @@ from bettercare.cli.rules import rules
 from bettercare.cli.serve import serve
 from bettercare.cli.write import write
 
-COMMANDS = (read, check, write, brief, compare, collate, pay, rounds, rounds_learn, rules, organisations, serve, backup, restore)
+COMMANDS = (
+    read,
+    check,
+    write,
+    brief,
+    compare,
+    collate,
+    pay,
+    pay_outlook,
+    rounds,
+    rounds_learn,
+    rules,
+    organisations,
+    serve,
+    backup,
+    restore,
+)
 
 
 class _Commands(TyperGroup):

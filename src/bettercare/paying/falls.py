@@ -59,6 +59,7 @@ def for_a_fall(
         [None if q.actual is None else b - q.actual for q, b in zip(quarters, base, strict=True)],
         cost, clawback=bool(variant and variant.clawback), limit=share,
     )  # fmt: skip
+    takes_back = bool(variant and variant.clawback)
     stated = next((answer(plan, f.id) for f in round.fields if f.id == "performance-pot"), None)
     fall = sum(base, _NOTHING) - sum(aim, _NOTHING)
     return ForAFall(
@@ -66,7 +67,7 @@ def for_a_fall(
         planned_per_cent=fall / sum(base) * 100 if sum(base) else None,
         guideline=figure(round, rule.guideline).value if rule.guideline else None,
         fund=made.fund, share=share, share_unknown=unknown, ring_fenced=None if share is None else share - made.fund,
-        stated_fund=stated, paid=made.paid, known=made.known, quarters=_paid(quarters, made),
+        clawback=takes_back, stated_fund=stated, paid=made.paid, known=made.known, quarters=_paid(quarters, made),
     )  # fmt: skip
 
 
@@ -91,7 +92,8 @@ def extra_fall(
     return ForAFall(
         metric=rule.metric, title=round.metric(rule.metric).title, unit_cost=cost, unit_cost_from=source,
         planned_fall=sum(planned, _NOTHING), planned_per_cent=None, guideline=None, fund=made.fund, share=None, share_unknown=None,
-        ring_fenced=None, stated_fund=answer(plan, rule.fund), paid=made.paid, known=made.known, quarters=_paid(quarters, made),
+        ring_fenced=None, clawback=bool(variant and variant.clawback), stated_fund=answer(plan, rule.fund), paid=made.paid,
+        known=made.known, quarters=_paid(quarters, made),
     )  # fmt: skip
 
 

@@ -23,6 +23,7 @@ from bettercare.plan.addresses import walk
 from bettercare.plan.collation import Collation
 from bettercare.plan.comparison import Comparison
 from bettercare.plan.findings import CheckResult
+from bettercare.plan.outlook import Outlook
 from bettercare.plan.payments import PaymentStatement
 from bettercare.plan.periods import FinancialYear, Month, Period, Quarter
 from bettercare.plan.reading import SCHEMA, Reading, State
@@ -38,8 +39,8 @@ class NotAReading(ValueError):
 
 
 def to_json(value: Any) -> Any:
-    """Return a plan, reading, part, finding, comparison, collation or statement of payment as JSON values."""
-    if isinstance(value, Reading | CheckResult | Comparison | Collation | PaymentStatement):
+    """Return a plan, reading, part, finding, comparison, collation, statement or outlook of payment as JSON values."""
+    if isinstance(value, Reading | CheckResult | Comparison | Collation | PaymentStatement | Outlook):
         return {"schema": SCHEMA, **_object(value)}
     return _encode(value, type(value))
 

@@ -150,6 +150,8 @@ class ForAFall:
     share: Pounds | None
     share_unknown: str | None
     ring_fenced: Pounds | None
+    clawback: bool
+    """Whether what was paid too early is taken back."""
     stated_fund: Pounds | None
     """What the plan itself states as the fund."""
     paid: Pounds

@@ -4,6 +4,7 @@ from bettercare.reporting.collated import collated, collation_words
 from bettercare.reporting.compared import Side, compared_html, verdict
 from bettercare.reporting.compared_word import compared_docx
 from bettercare.reporting.open_data import from_csv
+from bettercare.reporting.outlooks import outlook_html, outlook_words
 from bettercare.reporting.page import report_html
 from bettercare.reporting.paid import paid_html, payment_words
 from bettercare.reporting.workbook import report_xlsx
@@ -15,6 +16,8 @@ __all__ = [
     "compared_docx",
     "compared_html",
     "from_csv",
+    "outlook_html",
+    "outlook_words",
     "paid_html",
     "payment_words",
     "report_html",
