@@ -11,26 +11,20 @@ from __future__ import annotations
 
 import argparse
 import http.client
-import os
 import random
 import re
-import signal
-import socket
-import subprocess
 import sys
 import tempfile
 import threading
 import time
-import urllib.parse
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import date
 from html import unescape
-from http.cookies import SimpleCookie
 from pathlib import Path
 
-CSRF = "0123456789abcdef" * 2
+from tools.served import Person, database, joined, server, session_of, set_up
+
 WRITERS = 3
 PATIENCE = 180
 """Seconds for a slow machine to do something of every kind."""
@@ -57,136 +51,20 @@ class Told:
         return f"{len(self.saved)} saves, {len(self.kept)} versions, {len(self.signed)} signatures, {len(self.sent)} submissions"
 
 
-class _Socket(http.client.HTTPConnection):
-    """HTTP over a socket of this machine's files, so that no port is taken."""
-
-    def __init__(self, path: Path) -> None:
-        super().__init__("localhost", timeout=60)
-        self.path = path
-
-    def connect(self) -> None:
-        self.sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        self.sock.settimeout(60)
-        self.sock.connect(str(self.path))
-
-
-class Person:
-    """Somebody at a browser, signed in."""
-
-    def __init__(self, server: Path, session: str) -> None:
-        self.server = server
-        self.cookies = SimpleCookie({"sessionid": session, "csrftoken": CSRF})
-
-    def get(self, path: str) -> str:
-        return self._asked("GET", path, None)[1]
-
-    def post(self, path: str, **fields: str) -> str:
-        """The page that a post leads to; raises ConnectionError where it leads to none."""
-        status, place = self._asked("POST", path, urllib.parse.urlencode({"csrfmiddlewaretoken": CSRF, **fields}))
-        if status != 302:
-            raise ConnectionError(f"{path} answered {status}: {re.sub(r'<[^>]+>', ' ', place)[-400:]}")
-        return place
-
-    def _asked(self, method: str, path: str, body: str | None) -> tuple[int, str]:
-        connection = _Socket(self.server)
-        try:
-            cookies = "; ".join(f"{name}={held.coded_value}" for name, held in self.cookies.items())
-            headers = {"Cookie": cookies, "Host": "localhost", "Content-Type": "application/x-www-form-urlencoded"}
-            connection.request(method, path, body, headers)
-            answer = connection.getresponse()
-            text = answer.read().decode(errors="replace")
-            for cookie in answer.headers.get_all("Set-Cookie") or ():
-                self.cookies.load(cookie)
-            return answer.status, answer.headers.get("Location", text) if answer.status == 302 else text
-        finally:
-            connection.close()
-
-
-@contextmanager
-def database() -> Iterator[str]:
-    """The address of an empty database of our own."""
-    given = os.environ.get("BETTERCARE_DATABASE_URL", "")
-    if not given.startswith("postgres"):
-        with tempfile.TemporaryDirectory(prefix="power-") as folder:
-            yield f"sqlite:///{folder}/power.sqlite3"
-        return
-    import psycopg
-
-    name = f"power_{os.getpid()}"
-    parts = urllib.parse.urlsplit(given)
-    with psycopg.connect(given, autocommit=True) as server:
-        server.execute(f'CREATE DATABASE "{name}"')  # type: ignore[arg-type]
-        try:
-            yield urllib.parse.urlunsplit(parts._replace(path=f"/{name}"))
-        finally:
-            server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')  # type: ignore[arg-type]
-
-
-@contextmanager
-def server(folder: Path) -> Iterator[Path]:
-    """The real server, several processes; killed without warning at the end."""
-    path = folder / "server"
-    path.unlink(missing_ok=True)
-    command = [sys.executable, "-m", "gunicorn", "--bind", f"unix:{path}", "--workers", "2", "--threads", "4",
-               "--log-level", "error", "--timeout", "120", "bettercare.service.wsgi:application"]  # fmt: skip
-    with (folder / "server.log").open("ab") as log:
-        process = subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True)
-    try:
-        for _ in range(600):
-            if process.poll() is not None:
-                raise SystemExit(f"The server did not start:\n{(folder / 'server.log').read_text()[-2000:]}")
-            if path.exists() and _answers(path):
-                break
-            time.sleep(0.1)
-        yield path
-    finally:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-
-
-def _answers(path: Path) -> bool:
-    try:
-        return bool(Person(path, "").get("/accounts/login/"))
-    except (OSError, http.client.HTTPException):
-        return False
-
-
 def prepare() -> tuple[int, str, str]:
     """Fill the database: a plan, its lead and one who signs; the plan's number and the two sessions."""
-    from django.conf import settings
-    from django.core.management import call_command
-    from django.test import Client
-
     from bettercare.plan import Cover, Organisation, OrganisationKind
     from bettercare.rounds import load, open_plan
-    from bettercare.service.accounts.models import Membership, Role, User
+    from bettercare.service.accounts.models import Role
     from bettercare.service.plans import actions
 
-    call_command("migrate", verbosity=0)
-    call_command("createcachetable", verbosity=0)
     council = Organisation("council", "Hillshire County Council", OrganisationKind.COUNCIL, "E10000001")
-    sessions = []
-    for role, signs_as in ((Role.LEAD, ""), (Role.SIGNATORY, "council")):
-        user = User.objects.create_user(f"{role}@example.org", None, name=role.label)
-        Membership.objects.create(
-            user=user,
-            organisation="E10000001",
-            organisation_name=council.name or "",
-            role=role,
-            starts=date(2025, 1, 1),
-            signs_as=signs_as,
-        )
-        client = Client()
-        client.force_login(user, settings.AUTHENTICATION_BACKENDS[0])
-        session = client.session
-        session["account_authentication_methods"] = [{"method": "password", "at": time.time() + 86_400, "email": user.email}]
-        session.save()
-        sessions.append(session.session_key or "")
-    lead = User.objects.get(email="lead@example.org")
+    lead = joined(Role.LEAD, "E10000001", council.name or "")
+    chief = joined(Role.SIGNATORY, "E10000001", council.name or "", signs_as="council")
     begins = open_plan(load("2025-26"), "Hillshire", (Cover("cover", "E10000001"),), (council,), actions.new_id)
     row = actions.start_plan(by=lead, begins=begins)
     actions.keep_version(by=lead, plan=row)
-    return row.pk, sessions[0], sessions[1]
+    return row.pk, session_of(lead), session_of(chief)
 
 
 def work(path: Path, plan: int, lead: str, chief: str, told: Told, until: threading.Event, turn: str) -> list[threading.Thread]:
@@ -279,18 +157,14 @@ def lost(plan: int, told: Told) -> list[str]:
 def run(kills: int, seconds: float, seed: int) -> int:
     """Kill the server so many times, after about so many seconds of work each; the exit status."""
     chance = random.Random(seed)
-    with database() as address, tempfile.TemporaryDirectory(prefix="server-") as name:
-        os.environ |= {"BETTERCARE_DATABASE_URL": address, "BETTERCARE_DEMONSTRATION": "yes", "BETTERCARE_SECRET_KEY": "x" * 60,
-                       "DJANGO_SETTINGS_MODULE": "bettercare.service.settings"}  # fmt: skip
-        import django
-
-        django.setup()
+    with database("power") as address, tempfile.TemporaryDirectory(prefix="server-") as name:
+        set_up(address)
         plan, lead, chief = prepare()
         told = Told()
         for turn in range(kills):
             until = threading.Event()
             before = told.counts()
-            with server(Path(name)) as path:
+            with server(Path(name), killed=True) as path:
                 threads = work(path, plan, lead, chief, told, until, f"turn {turn}")
                 time.sleep(seconds * chance.uniform(0.5, 1.5))
                 patience = time.monotonic() + PATIENCE

@@ -1,4 +1,5 @@
-"""The long run, `./dev soak`: tests with many more random cases, specimens of many seeds, a server killed again and again."""
+"""The long run, `./dev soak`: tests with many more random cases, specimens of many seeds, a server killed again and again,
+and 200 people who save at once."""
 
 from __future__ import annotations
 
@@ -11,8 +12,11 @@ def main() -> int:
     marathons = [
         [sys.executable, "-m", "pytest", "-n", "2", "--dist", "worksteal", "--hypothesis-profile", "soak", *sys.argv[1:]],
         [sys.executable, "-m", "specimens.score", "--seeds", "200"],
-        [sys.executable, "-m", "tools.losing_power", "--kills", "30"],
-        [sys.executable, "-m", "tools.with_postgres", sys.executable, "-m", "tools.losing_power", "--kills", "30"],
+        *(
+            [*database, sys.executable, "-m", *marathon]
+            for marathon in (("tools.losing_power", "--kills", "30"), ("tools.saving_at_once", "--people", "200"))
+            for database in ((), (sys.executable, "-m", "tools.with_postgres"))
+        ),
     ]
     failed = [command for command in marathons if subprocess.run(command, check=False).returncode]
     for command in failed:

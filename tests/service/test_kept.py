@@ -10,7 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from bettercare.plan import Reading, Risk, Scheme, State, draft_from_json
+from bettercare.plan import Answer, Reading, Risk, Scheme, State, draft_from_json
 from bettercare.plan.edits import add_part, remove_part, set_value
 from bettercare.plan.spine import Line
 from bettercare.rounds import available, load, open_plan
@@ -54,6 +54,9 @@ def test_the_plan_that_a_save_keeps_is_the_one_that_its_bytes_say(row: AreaPlan,
         lambda: remove_part(row.plan(), "risks/r1"),
         lambda: set_value(row.draft(), text, "Words"),
         lambda: set_value(row.draft(), budget, 1500),
+        lambda: set_value(row.draft(), "answers/signed-off-by-hwb", True),
+        lambda: set_value(row.draft(), "answers/completed-by", "Lead"),
+        lambda: add_part(row.plan(), "schemes/s1", Scheme("s1", answers=(Answer("b", "2"), Answer("a", "1")))),
     ):
         saved = actions.save(by=lead, plan=row, seen=row.revision, edits=[edit()])
         row.refresh_from_db()

@@ -12,7 +12,7 @@ import math
 import re
 import types
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -63,8 +63,22 @@ def draft_bytes(held: Reading) -> bytes:
 
 
 def draft_kept(held: Reading) -> Reading:
-    """Return what is read back from the bytes of a draft: the plan, and the states of what it has a place for and does not give."""
-    return Reading(plan=held.plan, states=_open_states(held))
+    """Return what is read back from the bytes of a draft: answers in the order of their fields, and the states that it keeps."""
+    return Reading(plan=_in_order(held.plan), states=_open_states(held))
+
+
+def _in_order(part: Any) -> Any:
+    """A part with its answers in the order of their fields; the very part where they are so already."""
+    changed: dict[str, Any] = {}
+    for item in fields(part):
+        value = getattr(part, item.name)
+        if not isinstance(value, tuple) or not value:
+            continue
+        is_answers = isinstance(value[0], Answer)
+        ordered = tuple(sorted(value, key=lambda a: a.field) if is_answers else (_in_order(v) for v in value))
+        if any(new is not old for new, old in zip(ordered, value, strict=True)):
+            changed[item.name] = ordered
+    return replace(part, **changed) if changed else part
 
 
 def _open_states(held: Reading) -> dict[str, State]:
