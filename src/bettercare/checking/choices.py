@@ -10,7 +10,7 @@ from typing import Any
 
 from bettercare.checking.model import Context, Fault, Outcomes, rule
 from bettercare.checking.words import line_name, metric_name
-from bettercare.plan import Line, Metric
+from bettercare.plan import Line, Metric, Scheme
 from bettercare.plan.words import begin, counted, listed
 from bettercare.rounds.model import Taxonomy
 from bettercare.rounds.predicates import Lookup
@@ -23,10 +23,15 @@ class Choice:
     """A value that should come from a list: where it is, whose it is, and the list."""
 
     address: str
-    owner: str
+    scheme: Scheme
+    line: Line
     title: str
     value: str
     taxonomy: Taxonomy
+
+    @property
+    def owner(self) -> str:
+        return begin(line_name(self.scheme, self.line))
 
 
 def _lists(context: Context) -> dict[str, tuple[str, Taxonomy]]:
@@ -46,7 +51,7 @@ def _choices(context: Context) -> Iterator[Choice]:
                 value = values.get(field) if field.startswith("answers/") else getattr(line, field, None)
                 if isinstance(value, str) and value:
                     address = f"schemes/{scheme.id}/lines/{line.id}/{field}"
-                    yield Choice(address, begin(line_name(scheme, line)), title, value, taxonomy)
+                    yield Choice(address, scheme, line, title, value, taxonomy)
 
 
 @lru_cache(maxsize=64)
@@ -59,6 +64,7 @@ def _ids(taxonomy: Taxonomy) -> Mapping[str, str]:
     return ids
 
 
+@lru_cache(maxsize=10_000)
 def _key(words: str) -> str:
     """Words as lists and people may differ in them: without the number before them, capitals, hyphens and spaces."""
     plain = words.casefold()

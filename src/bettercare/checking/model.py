@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from bettercare.checking.words import TEXTS
 from bettercare.plan import Doubt, NotChecked, Place, Plan, Reading, Severity, State, walk
 from bettercare.rounds.model import Round
 
@@ -55,11 +56,17 @@ class Lookups:
 
     def __init__(self, reading: Reading) -> None:
         self.values: tuple[tuple[str, Any], ...] = tuple(walk(reading.plan))
+        self.texts = tuple((a, v) for a, v in self.values if isinstance(v, str) and v.strip() and _is_written(a))
+        """What an author wrote, by address."""
         self.doubts: Mapping[str, Doubt] = {doubt.address: doubt for doubt in reading.doubts}
         self.parts: Mapping[str, tuple[int, Any]] = dict(_parts(reading.plan))
         """By address each part that a value may be said to be of, and which of its kind it is, counted from 1."""
         self.rows: dict[str, tuple[Any, ...]] = {}
         """Rows of money by what they add up to; see `amounts`."""
+
+
+def _is_written(address: str) -> bool:
+    return "/answers/" in address or address.rsplit("/", 1)[-1] in TEXTS
 
 
 def _parts(plan: Plan) -> Iterator[tuple[str, tuple[int, Any]]]:

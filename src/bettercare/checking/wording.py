@@ -7,42 +7,57 @@ from collections.abc import Iterator
 
 from bettercare.checking.model import Context, Fault, Outcomes, rule
 from bettercare.checking.states import where
-from bettercare.checking.words import TEXTS
 from bettercare.plan import State
 from bettercare.plan.words import counted, listed, shortened
 
-REMARKS = (
-    r"\btbc\b",
-    r"\btba\b",
-    r"(?<!not need )\bto be (?:confirmed|agreed|determined|completed|finalised|added|inserted)\b"
-    # a body that is still to agree on a day named is a step of the way, not a gap in the text
-    r"(?!(?<=agreed) by [^.;\n]{3,60}?\d{1,2}(?:st|nd|rd|th)? (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\w*)",
-    r"\bxx+\b",
-    r"\?\?+",
-    r"\[\s*(?:insert|add|name|date|figure|amount|tbc|x+)\b[^\]]*\]",
-    r"<\s*(?:insert|name|date|job|title|organisation)\b[^>]*>",
-    r"\binsert\s+(?:here|text|name|figure|date|time period|details?)\b",
-    r"\(\s*insert\b[^)]*\)",
-    r"\b(?:we |still |author )?(?:require|need|await(?:ing)?) (?:further|more) (?:details?|information|figures?|clarification)\b",
-    r"\b(?:further|more) (?:details?|information) (?:required|needed|awaited|to follow)\b",
-    r"\b(?:note|query|comment) (?:to|for) (?:author|self|draft)\b",
-    r"\b(?:currently |still )?being finali[sz]ed\b",
-    r"\byet to be (?:agreed|confirmed|finali[sz]ed|determined)\b",
-    r"\blorem ipsum\b",
-    r"\bneeds? to be confirmed by\b",
-    r"\bto follow\b(?=\s*[.)\]]|$)",
-    r"\bfinal version to\b",
+_REMARKS = (
+    # what every wording holds, in small letters, and the wording
+    ("tbc", r"\btbc\b"),
+    ("tba", r"\btba\b"),
+    (
+        "to be",
+        r"(?<!not need )\bto be (?:confirmed|agreed|determined|completed|finalised|added|inserted)\b"
+        # a body that is still to agree on a day named is a step of the way, not a gap in the text
+        r"(?!(?<=agreed) by [^.;\n]{3,60}?\d{1,2}(?:st|nd|rd|th)? (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\w*)",
+    ),
+    ("xx", r"\bxx+\b"),
+    ("??", r"\?\?+"),
+    ("[", r"\[\s*(?:insert|add|name|date|figure|amount|tbc|x+)\b[^\]]*\]"),
+    ("<", r"<\s*(?:insert|name|date|job|title|organisation)\b[^>]*>"),
+    ("insert", r"\binsert\s+(?:here|text|name|figure|date|time period|details?)\b"),
+    ("insert", r"\(\s*insert\b[^)]*\)"),
+    (
+        "ther |more ",
+        r"\b(?:we |still |author )?(?:require|need|await(?:ing)?) (?:further|more) "
+        r"(?:details?|information|figures?|clarification)\b",
+    ),
+    ("ther |more ", r"\b(?:further|more) (?:details?|information) (?:required|needed|awaited|to follow)\b"),
+    (" author| self| draft", r"\b(?:note|query|comment) (?:to|for) (?:author|self|draft)\b"),
+    ("being finali", r"\b(?:currently |still )?being finali[sz]ed\b"),
+    ("to be", r"\byet to be (?:agreed|confirmed|finali[sz]ed|determined)\b"),
+    ("lorem", r"\blorem ipsum\b"),
+    ("to be", r"\bneeds? to be confirmed by\b"),
+    ("to follow", r"\bto follow\b(?=\s*[.)\]]|$)"),
+    ("final version", r"\bfinal version to\b"),
 )
-_REMARK = re.compile("|".join(REMARKS), re.I)
+_REMARK = re.compile("|".join(wording for _, wording in _REMARKS), re.I)
+_HELD = tuple(dict.fromkeys(held for several, _ in _REMARKS for held in several.split("|")))
+
+
+def _remarks(text: str) -> list[re.Match[str]]:
+    """Every remark in a text; most texts hold nothing of any, which is seen sooner than the wordings are tried."""
+    return list(_REMARK.finditer(text)) if _may_remark(text) else []
+
+
+def _may_remark(text: str) -> bool:
+    small = text.lower()
+    return any(held in small for held in _HELD)
 
 
 def texts(context: Context) -> Iterator[tuple[str, str]]:
     """Every text of the plan that an author wrote, by address."""
-    for address, value in context.lookups.values:
-        if not isinstance(value, str) or not value.strip():
-            continue
-        written = "/answers/" in address or address.rsplit("/", 1)[-1] in TEXTS
-        if written and context.state(address) is State.GIVEN:
+    for address, value in context.lookups.texts:
+        if context.state(address) is State.GIVEN:
             yield address, value
 
 
@@ -54,11 +69,12 @@ def drafting_remark(context: Context) -> Outcomes:
     waiting = (context.place(a) for a, s in context.reading.states.items() if s is State.TO_BE_CONFIRMED)
     awaited = {place.as_written.strip() for place in waiting if place is not None and place.as_written}
     for address, whole in texts(context):
+        if not _may_remark(whole):
+            continue
         text = "\n".join(line for line in whole.splitlines() if line.strip() not in awaited)
-        found = [m.group() for m in _REMARK.finditer(text)]
-        if found:
-            match = _REMARK.search(text)
-            assert match
+        matches = _remarks(text)
+        if matches:
+            match, found = matches[0], [m.group() for m in matches]
             start = max(0, match.start() - 40)
             around = shortened(("..." if start else "") + text[start : match.end() + 40], 120)
             more = f", and {counted(len(found) - 1, 'more like it', 'more like it')}" if len(found) > 1 else ""
@@ -76,7 +92,7 @@ def drafting_remark_unplaced(context: Context) -> Outcomes:
     """A remark in text that the reading could not place in the plan; each wording once."""
     told: set[str] = set()
     for unread in context.reading.unread:
-        match = _REMARK.search(unread.text)
+        match = next(iter(_remarks(unread.text)), None)
         if match and match.group().lower() not in told:
             told.add(match.group().lower())
             around = shortened(unread.text[max(0, match.start() - 40) : match.end() + 40], 120)
@@ -107,8 +123,8 @@ def draft_mark(context: Context) -> Outcomes:
             )
             return
     for address, place in context.reading.places.items():
-        match = _DRAFT.search(place.as_written or "")
-        if match and address.startswith(("dates/", "area/", "signatures/")):
+        here = address.startswith(("dates/", "area/", "signatures/"))
+        if here and (match := _DRAFT.search(place.as_written or "")):
             yield Fault(
                 address,
                 f"The paper calls itself a draft in {where(context, address)}: '{shortened(place.as_written or '')}'.",
@@ -136,6 +152,8 @@ _EQUALITY = re.compile(
     r"|protected characteristics?",
     re.I | re.S,
 )
+_OF_EQUALITY = ("equalit", "eia", "eqia", "protected")
+"""What every such wording holds, in small letters."""
 
 
 @rule("equality-impact-absent", "note")
@@ -143,7 +161,7 @@ def equality_impact_absent(context: Context) -> Outcomes:
     asked = [text for _, text in texts(context)]
     if not context.plan.narrative and not context.plan.conditions:
         yield context.not_checked("these documents hold no narrative")
-    elif not any(_EQUALITY.search(text) for text in asked):
+    elif not any(_EQUALITY.search(text) for text in asked if any(held in text.lower() for held in _OF_EQUALITY)):
         yield Fault(
             "narrative",
             "The plan does not mention an assessment of its effect on equality.",

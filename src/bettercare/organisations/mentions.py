@@ -22,7 +22,7 @@ _COUNCIL, _DISTRICT, _CCG, _ICB, _HWB, _PROVIDER = (
 )  # fmt: skip
 
 _AFTER = re.compile(
-    r"\b(?:"
+    r"\b(?=[A-Z]|[cC][lL]|[iI][nN]|[hH][eE])(?:"  # a quick look, for most words are none of these
     r"(?P<ccg>CCGs?|(?i:clinical\s+commissioning\s+groups?)(?:\s*\(CCGs?\))?)"
     r"|(?P<icb>ICBs?|(?i:integrated\s+care\s+boards?)(?:\s*\(ICBs?\))?)"
     r"|(?P<hwb>HWBB?s?|(?:Joint\s+)?(?i:health\s*(?:and|&)\s*well\s?-?\s?being\s+boards?)(?:\s*\(HWBs?\))?)"

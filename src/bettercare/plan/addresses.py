@@ -26,7 +26,7 @@ def walk(part: Any, prefix: str = "") -> Iterator[tuple[str, Any]]:
         elif isinstance(value, tuple):
             for child in value:
                 yield from walk(child, f"{address}/{child.id}/")
-        elif is_dataclass(value) and not _is_value(value):
+        elif _holds_parts(value.__class__):
             yield from walk(value, f"{address}/")
         else:
             yield address, value
@@ -35,6 +35,11 @@ def walk(part: Any, prefix: str = "") -> Iterator[tuple[str, Any]]:
 @lru_cache(maxsize=64)
 def _field_names(kind: type) -> tuple[str, ...]:
     return tuple(item.name for item in fields(kind) if item.name != "id")
+
+
+@lru_cache(maxsize=64)
+def _holds_parts(kind: type) -> bool:
+    return is_dataclass(kind) and kind.__module__ != "bettercare.plan.periods"
 
 
 def value_at(plan: Plan, address: str) -> Any:

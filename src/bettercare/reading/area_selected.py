@@ -30,13 +30,13 @@ def selected_area(documents: Sequence[Document], on: date | None) -> Read | None
     """The one area that stands beside the label more often than any other; none where no name of the register does."""
     told: list[tuple[str, str, Place]] = []
     for document in documents:
-        texts = [(text, at) for text, at in _texts(document) if not _EMPTY.fullmatch(text)]
+        texts = list(_texts(document))
         for i, (text, at) in enumerate(texts):
-            for label in _LABEL.finditer(text):
+            for label in _LABEL.finditer(text) if "board" in text.lower() else ():
                 if not label["selected"] and not label["colon"] and label.group() != text:
                     continue
-                behind = text[label.end() :].strip() or (texts[i + 1][0] if i + 1 < len(texts) else "")
-                before = text[: label.start()].strip() or (texts[i - 1][0] if i else "")
+                behind = text[label.end() :].strip() or _said(texts[i + 1 :])
+                before = text[: label.start()].strip() or _said(texts[:i][::-1])
                 name = _first(behind, on) or (_last(before, on) if label["selected"] else None)
                 if name:
                     told.append((_code(name, on), name, document.place(*at)))
@@ -46,6 +46,11 @@ def selected_area(documents: Sequence[Document], on: date | None) -> Read | None
     name, place = next((n, p) for code, n, p in told if code == counted[0][0])
     written = Place(place.document, place.page, place.sheet, place.cell, place.line, name, How.READ)
     return Read(name, written)
+
+
+def _said(texts: Iterable[tuple[str, object]]) -> str:
+    """The first of texts that says anything."""
+    return next((text for text, _ in texts if not _EMPTY.fullmatch(text)), "")
 
 
 def _texts(document: Document) -> Iterator[tuple[str, tuple[Block, Row | None, Cell | None]]]:

@@ -39,18 +39,21 @@ def _lists(round: Round) -> Mapping[str, _Ids]:
 
 
 def _part(part: Part, lists: Mapping[str, _Ids]) -> Part:
+    if not part.answers and not part.parts:
+        return part
     answers = {name: _by_id(read, lists.get(name, {})) for name, read in part.answers.items()}
     beside = frozenset(str(read.value) for read in answers.values())
     answers = {name: _by_id(read, lists.get(name, {}), beside) for name, read in answers.items()}
     parts = tuple(_part(p, lists) for p in part.parts)
-    return replace(part, answers=answers, parts=parts) if part.answers or part.parts else part
+    return Part(part.kind, part.fields, parts, answers)
 
 
 def _by_id(read: Read, ids: _Ids, beside: frozenset[str] = frozenset()) -> Read:
     if not ids or not isinstance(read.value, str):
         return read
     others = tuple(replace(c, value=_id(c.value or "", ids, beside) or c.value) for c in read.others)
-    return replace(read, value=_id(read.value, ids, beside) or read.value, others=others)
+    value = _id(read.value, ids, beside) or read.value
+    return read if (value, others) == (read.value, read.others) else replace(read, value=value, others=others)
 
 
 def _id(words: str, ids: _Ids, beside: frozenset[str]) -> str | None:

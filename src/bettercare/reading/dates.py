@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -102,14 +102,29 @@ def _maybe(year: int, month: int, day: int) -> date | None:
 YEAR = re.compile(r"(?<![\d/.£,-])(?:20)?(?P<a>\d{2})\s?[/-]\s?(?:20)?(?P<b>\d{2})(?![\d/]|[.,]\d)")
 
 
+_PARTED = re.compile(r"\d\s?[/-]\s?\d")
+"""What every year written so holds, which is found several times faster."""
+
+
 def years_in(text: str) -> list[tuple[FinancialYear, re.Match[str]]]:
     """Return every financial year written in a text (`2014/15`, `14/15`, `2017 - 2018`), with its match on the tidied text."""
     found = []
-    for match in YEAR.finditer(tidy(text)):
+    for match in _years_written(tidy(text)):
         first, second = int(match["a"]), int(match["b"])
         if second == (first + 1) % 100 and 5 <= first <= 60:
             found.append((FinancialYear(2000 + first), match))
     return found
+
+
+def _years_written(text: str) -> Iterator[re.Match[str]]:
+    """As `YEAR.finditer`: a year begins one or three digits before what parts it."""
+    after = 0
+    for parted in _PARTED.finditer(text):
+        for start in (parted.start() - 3, parted.start() - 1):
+            if start >= after and (match := YEAR.match(text, start)):
+                yield match
+                after = match.end()
+                break
 
 
 def read_year(text: str | None) -> FinancialYear | None:

@@ -8,6 +8,7 @@ signature of a covering report is not the plan's.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -261,8 +262,8 @@ def _answers(words: Words, start: int, end: int, prompts: Sequence[PromptSpan], 
     labels = [*(x for f in round.fields for x in f.locator.labels), *(x for r in round.signoff for x in r.locator.labels)]
     labels += [x for t in round.tables for c in t.columns for x in c.locator.labels]
     taken |= {i for label in labels for h in words.find(label, start, end) for i in range(h.start, h.end)}
-    free = [i for i in range(start, end) if i not in taken and words.keys[i]]
-    return sum(state_of(words[i].text) is State.GIVEN and words[i].text[0] not in "<[" for i in free)
+    free = Counter(words[i].text for i in range(start, end) if i not in taken and words.keys[i])
+    return sum(times for text, times in free.items() if text[0] not in "<[" and state_of(text) is State.GIVEN)
 
 
 def _choose(copies: Sequence[Copy]) -> list[Copy]:

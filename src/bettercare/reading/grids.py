@@ -59,6 +59,8 @@ class Grid:
         """What `header_texts` and `column_fits` have told of some rows, since every shape of a round asks again."""
         self.heads: dict[int, dict[str, bool]] = {}
         """For each shape which texts are like a heading of it."""
+        self.units: dict[tuple[tuple[int, ...], int], Decimal] = {}
+        """What `Matched.told_unit` has told, since every cell of a column asks."""
         self.data_rows = frozenset(r for r in range(len(table.rows)) if _is_data(self._own[r].values()))
 
     def cell(self, row: int, column: int) -> Cell | None:
@@ -70,6 +72,10 @@ class Grid:
     def own_text(self, row: int, column: int) -> str:
         """The text of a cell that starts in this very row and column, else nothing."""
         return self._own[row].get(column, "")
+
+    def own_texts(self, row: int) -> tuple[str, ...]:
+        """The texts of the cells that start in this very row."""
+        return tuple(self._own[row].values())
 
     def has_text(self, row: int) -> bool:
         return any(self._texts[row].values())
@@ -140,6 +146,12 @@ class Matched:
         return own if own != 1 else self.carried or own
 
     def told_unit(self, column: int) -> Decimal:
+        known = self.grid.units
+        if (self.header, column) not in known:
+            known[self.header, column] = self._told_unit(column)
+        return known[self.header, column]
+
+    def _told_unit(self, column: int) -> Decimal:
         heading = self.header_text(column)
         own = unit_of(heading)
         if own != 1 or "(£)" in heading:

@@ -148,6 +148,8 @@ class MetricNames:
             for label in (menu.title, *_locator_labels(menu)):
                 assert self.local is not None
                 self._labels.append((label, self.local, ()))
+        self._matched: dict[str, Named | None] = {}
+        """What texts name, since the readers of one table ask for its labels again and again."""
 
     def match(self, text: str) -> Named | None:
         """The metric that a text names, or None; what stands before a colon decides where that alone is a name."""
@@ -159,6 +161,11 @@ class MetricNames:
         return self._match(text)
 
     def _match(self, text: str) -> Named | None:
+        if text not in self._matched:
+            self._matched[text] = self._best(text)
+        return self._matched[text]
+
+    def _best(self, text: str) -> Named | None:
         best: tuple[float, Named] | None = None
         opening = " ".join(_words(text)[:_OPENING])
         for label, metric, excluded in self._labels:

@@ -197,7 +197,8 @@ def _alike_lines(words: Words, labels: tuple[str, ...]) -> list[tuple[int, int, 
         for label in labels
         if len(key := letters(label)) > 11
         for size in range(len(key) - 4, len(key) + 5)
-        for line, _, _ in process.extract_iter(key, lines.get(size, {}).keys(), scorer=fuzz.ratio, score_cutoff=88)
+        if size in lines
+        for line, _, _ in process.extract_iter(key, lines[size].keys(), scorer=fuzz.ratio, score_cutoff=88)
         if key != line
         for skip, after in lines[size][line]
     ]

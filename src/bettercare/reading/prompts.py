@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -33,6 +33,11 @@ def _tokens(word: str) -> tuple[str, ...]:
     return tuple(re.findall(r"[a-z0-9]+", plain))
 
 
+@lru_cache(maxsize=4096)
+def _different(prompt: tuple[int, ...]) -> frozenset[int]:
+    return frozenset(prompt)
+
+
 class Shingles:
     """The shingles of a stream of words, each with the words that it covers."""
 
@@ -50,11 +55,14 @@ class Shingles:
             if self._first.setdefault(shingle, k) != k:
                 self._again.setdefault(shingle, []).append(k)
 
-    def find(self, id: str, prompt: Sequence[int], least: float = 0.45) -> list[PromptSpan]:
+    def find(self, id: str, prompt: tuple[int, ...], least: float = 0.45) -> list[PromptSpan]:
         """Every place where at least a share of the prompt's shingles stands together."""
         if len(prompt) < 3:
             return []
-        here = [h for h in set(prompt) if h in self._first]
+        asked = _different(prompt)
+        here = asked & self._first.keys()
+        if len(here) < least * len(asked):
+            return []
         hits = sorted((k, h) for h in here for k in (self._first[h], *self._again.get(h, ())))
         found: list[PromptSpan] = []
         run: list[tuple[int, int]] = []
@@ -71,8 +79,8 @@ class Shingles:
         return found
 
     @staticmethod
-    def _score(run: list[tuple[int, int]], prompt: Sequence[int]) -> float:
-        return len({h for _, h in run}) / len(set(prompt))
+    def _score(run: list[tuple[int, int]], prompt: tuple[int, ...]) -> float:
+        return len({h for _, h in run}) / len(_different(prompt))
 
 
 def _parted(run: list[tuple[int, int]]) -> list[list[tuple[int, int]]]:

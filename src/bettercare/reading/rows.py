@@ -101,8 +101,8 @@ _BARE = re.compile(r"(?:page )?\d{1,3}", re.I)
 def _is_page_number(matched: Matched, row: int) -> bool:
     """Whether a row of a text holds nothing but a small bare number, in a table of whole pounds."""
     grid = matched.grid
-    texts = [(c, t) for c in range(grid.width) if (t := grid.own_text(row, c))]
-    if len(texts) != 1 or not _BARE.fullmatch(texts[0][1]) or texts[0][1] == "0" or not _is_text(matched):
+    texts = grid.own_texts(row)
+    if len(texts) != 1 or not _BARE.fullmatch(texts[0]) or texts[0] == "0" or not _is_text(matched):
         return False
     money = [i for i, column in matched.columns if column.kind == "money"]
     return (

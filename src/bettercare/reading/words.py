@@ -166,16 +166,13 @@ class Words:
 
     def text(self, start: int, end: int) -> str:
         """Words [start, end) in one line."""
-        return " ".join(w.text for w in self._words[start:end])
+        return " ".join([w.text for w in self._words[start:end]])
 
     def lined(self, start: int, end: int) -> str:
         """Words [start, end) with cells parted by tabs, lines by line ends and paragraphs by empty lines."""
-        between = {Gap.SPACE: " ", Gap.BREAK: "\n", Gap.CELL: "\t", Gap.LINE: "\n", Gap.BLOCK: "\n\n"}
-        parts: list[str] = []
-        for index in range(start, end):
-            word = self._words[index]
-            parts.append((between[word.gap] if parts else "") + word.text)
-        return "".join(parts)
+        between = (" ", "\n", "\t", "\n", "\n\n")  # by what stands before a word
+        words = self._words[start:end]
+        return words[0].text + "".join([between[w.gap] + w.text for w in words[1:]]) if words else ""
 
     def place(self, start: int, end: int | None = None) -> Place | None:
         """The place of words [start, end): the row or paragraph of the first, as written."""
@@ -257,10 +254,10 @@ class Words:
         """Where a word stands that a run of letters begins with, or that begins with the run."""
         places, different = self._places
         found = [place for key in _beginnings(run) & places.keys() for place in places[key]]
-        for word in different[bisect_right(different, run) :]:
-            if not word.startswith(run):
+        for at in range(bisect_right(different, run), len(different)):
+            if not different[at].startswith(run):
                 break
-            found += places[word]
+            found += places[different[at]]
         return sorted(found)
 
     @cached_property

@@ -187,8 +187,8 @@ class Column:
     locator: Locator = UNLOCATED
 
     def __hash__(self) -> int:
-        """Of little, because headings are looked up by column thousands of times in a reading."""
-        return hash(self.id)
+        """Of little, because headings are looked up by column thousands of times in a reading; columns of one id differ in this."""
+        return hash((self.id, self.title, self.field))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
