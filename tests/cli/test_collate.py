@@ -94,6 +94,26 @@ def test_a_text_that_a_spreadsheet_would_take_for_a_formula_is_stored_as_text() 
     assert (row["plan"], row["area"]) == ("'=1+1", "'@SUM(A1)")
 
 
+def test_published_amounts_are_held_against_every_plan_of_the_round(
+    capsys: pytest.CaptureFixture[str], plans: Path, tmp_path: Path
+) -> None:
+    (plans / "old.json").write_text(json.dumps(to_json(Plan(round="2014-15", area=Area("Elsewhere")))), encoding="utf-8")
+    file = tmp_path / "floors.csv"
+    file.write_text("Area,Code,2025-26\nHartlepool,E06000001,100\nMiddlesbrough,E06000002,200\n", encoding="utf-8")
+    given = ("--allocations", f"social-care-minimum={file}")
+
+    def counted(out: str) -> dict[str, int]:
+        return {r["rule"]: r["plans"] for r in json.loads(out)["rules"]}
+
+    _, out, _ = run(capsys, plans, "--json")
+    assert "floor-met" not in counted(out)
+    _, out, _ = run(capsys, plans, "--json", "--round", "2025-26", *given)
+    assert counted(out)["floor-met"] == 2
+    status, out, err = run(capsys, plans, *given)
+    assert (status, out) == (2, "")
+    assert "--allocations: say with --round" in err
+
+
 def test_no_folder_an_empty_folder_and_a_file_to_write_into_are_wrong_use(
     capsys: pytest.CaptureFixture[str], plans: Path, tmp_path: Path
 ) -> None:  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,13 +13,13 @@ import typer
 
 from bettercare.cli.exits import Exit, WrongUse
 from bettercare.cli.folder_of_plans import OfPlan, of_each_plan
-from bettercare.cli.options import Debug, FolderOfPlans, Jobs, Json, RoundsFolder
+from bettercare.cli.options import AllocationFiles, Debug, FolderOfPlans, Jobs, Json, RoundsFolder
 from bettercare.cli.output import as_json, progress, tell, write_whole
 
 if TYPE_CHECKING:
     from bettercare.plan import Reading
     from bettercare.plan.collation import Handed
-    from bettercare.rounds.model import Round
+    from bettercare.rounds.model import AllocationTable, Round
 
 To = Annotated[
     Path | None,
@@ -38,8 +39,8 @@ AllAreas = Annotated[
 
 
 def collate(
-    folder: FolderOfPlans, round: Which = None, rounds: RoundsFolder = None, to: To = None, jobs: Jobs = None,
-    all_areas: AllAreas = False, json: Json = False, debug: Debug = False,
+    folder: FolderOfPlans, round: Which = None, rounds: RoundsFolder = None, allocations: AllocationFiles = None, to: To = None,
+    jobs: Jobs = None, all_areas: AllAreas = False, json: Json = False, debug: Debug = False,
 ) -> None:  # fmt: skip
     """Add up the plans of a round, each pound once: money, ambitions, conditions, findings; and say what was not added.
 
@@ -52,8 +53,8 @@ def collate(
 
     if to is not None and to.exists() and not to.is_dir():
         raise WrongUse(f"--to {to}: this is a file. Name a folder, which is made if it is not there.")
-    round_of(round, rounds)
-    each = of_each_plan(folder, _handed, None, rounds, jobs)
+    tables = _tables(allocations or [], round_of(round, rounds))
+    each = of_each_plan(folder, partial(_handed, published_for=round, tables=tables), None, rounds, jobs)
     asked = round or _most_answered(each)
     aside = [plan.name for plan in each if plan.no_plan]
     plans = [plan.made or _unread(plan) for plan in each if not plan.no_plan]
@@ -70,13 +71,25 @@ def collate(
     raise typer.Exit(Exit.UNREADABLE if all(p.made is None for p in each) else Exit.FINE)
 
 
-def _handed(name: str, reading: Reading, round: Round | None) -> Handed:
-    """One plan, checked; of the reading only what is added up is kept, for a nation has 150."""
+def _tables(given: list[str], round: Round | None) -> tuple[AllocationTable, ...]:
+    """The published amounts, read once for all plans."""
+    from bettercare.cli.given import allocations_of
+
+    if given and round is None:
+        raise WrongUse("--allocations: say with --round which round's tables these are, as in --round 2025-26.")
+    return allocations_of(given, round) if round else ()
+
+
+def _handed(
+    name: str, reading: Reading, round: Round | None, *, published_for: str | None = None, tables: Sequence[AllocationTable] = ()
+) -> Handed:
+    """One plan, checked, beside the published amounts of its round; of the reading only what is added up is kept."""
     from bettercare import checking
     from bettercare.collating import kept
     from bettercare.plan.collation import Handed
 
-    return kept(Handed(name, reading, checking.check(reading, round) if round else None))
+    beside = tables if round and round.id == published_for else None
+    return kept(Handed(name, reading, checking.check(reading, round, beside) if round else None))
 
 
 def _all_areas(round: Round | None) -> tuple[str, ...]:
