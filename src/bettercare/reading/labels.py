@@ -146,8 +146,11 @@ def _numbered(words: Words, hit: Hit) -> Hit:
 
 
 def _stands_as_label(words: Words, hit: Hit, label: str) -> bool:
-    """A short label (`Council`, `CCG`) must open its line or cell and end there or in a colon; no label follows `NHS`."""
-    if in_wide_row(words, hit.start):
+    """A short label (`Council`, `CCG`) must open its line or cell and end there or in a colon; no label follows `NHS`.
+
+    What ends in a full stop is the last line of a sentence.
+    """
+    if in_wide_row(words, hit.start) or (words[hit.end - 1].text.endswith(".") and not label.endswith(".")):
         return False
     before = [words[i].text for i in range(max(0, hit.start - 4), hit.start)]
     of_groups = "commissioning" in label.lower() or "ccg" in label.lower()

@@ -22,17 +22,18 @@ _SPENDING = re.compile(
 
 
 def totals_told(documents: Sequence[Document], round: Round, found: Found) -> Found:
-    """Stated totals of all spending, for years of which no table of schemes gives its own."""
+    """Stated totals of all spending, for years of which no table of schemes gives its own; a blank form's own zeros are none."""
     told = [p for p in found.parts if p.kind == "stated_totals" and p.fields["of"].value == "schemes.amount"]
     have = {p.fields["year"].value for p in told}
-    if None in have or not any(p.kind == "schemes" for p in found.parts):
+    filled = any(p.kind == "schemes" for p in found.parts)
+    if None in have:
         return Found()
     parts: dict[FinancialYear, Part] = {}
     used: set[tuple[str, str]] = set()
     for grid in (g for d in documents for g in grids(d)):
         for row in range(len(grid.rows)):
             for year, read in _amounts(grid, row, round):
-                if year not in have:
+                if year not in have and (filled or read.value):
                     parts.setdefault(
                         year, Part("stated_totals", {"of": Read("schemes.amount"), "year": Read(year), "amount": read})
                     )
