@@ -206,8 +206,7 @@ def _expenditure(pen: Pen, rng: random.Random) -> list[Block]:
     rows = [row(*(names[i] for i in order), bold=True)]
     for scheme in pen.plan.schemes:
         lines = scheme.lines or tuple(Line(scheme.id, year) for year in YEARS)
-        for first in (ln for ln in lines if ln.year == YEARS[0]):
-            second = next(ln for ln in lines if ln.source == first.source and ln.year == YEARS[1])
+        for first, second in zip(*([ln for ln in lines if ln.year == year] for year in YEARS), strict=True):
             share = Cell(f"{first.nhs_share}%", first.nhs_share, percent=True) if first.nhs_share is not None else Cell("")
             cells = [
                 Cell(scheme.number or ""),

@@ -301,12 +301,12 @@ def _join(first: Part, second: Part) -> Part:
 
 
 def _join_lines(first: tuple[Part, ...], second: tuple[Part, ...]) -> tuple[Part, ...]:
-    """A scheme's lines from two documents: lines with a source are the detail of lines without, and are kept alone;
-    where they do not add up to the other document's figure, the first line of that year says so."""
-    by_source = _by_source(first), _by_source(second)
-    if by_source[0] == by_source[1] or not first or not second:
+    """A scheme's lines from two documents: lines with a source, or several for one year, are the detail of lines without, and
+    are kept alone; where they do not add up to the other document's figure, the first line of that year says so."""
+    detailed = _in_detail(first), _in_detail(second)
+    if detailed[0] == detailed[1] or not first or not second:
         return tuple(merged((*first, *second)))
-    detail, summary = (first, second) if by_source[0] else (second, first)
+    detail, summary = (first, second) if detailed[0] else (second, first)
     kept = list(detail)
     for line in summary:
         year, amount = line.fields.get("year", Read(None)).value, line.fields.get("amount", Read(None))
@@ -325,6 +325,10 @@ def _join_lines(first: tuple[Part, ...], second: tuple[Part, ...]) -> tuple[Part
             doubted = replace(read, doubt=read.doubt or "the documents disagree", others=(*read.others, other))
             kept[same[0]] = Part(noted.kind, {**noted.fields, "amount": doubted}, noted.parts, noted.answers)
     return tuple(kept)
+
+
+def _in_detail(lines: tuple[Part, ...]) -> bool:
+    return _by_source(lines) or len({_key(line) for line in lines}) < len(lines)
 
 
 def _join_reads(first: Read | None, second: Read | None) -> Read:
