@@ -95,3 +95,16 @@ def test_a_scheme_of_three_papers_is_one_after_its_first_two_were_joined():
 def test_parts_of_one_paper_stay_apart_though_they_say_the_same():
     rows = [Part("milestones", {"action": read("Recruit"), "lead": read("Lead")}) for _ in range(3)]
     assert len(made(*rows).plan.milestones) == 3
+
+
+def test_several_lines_of_a_year_without_a_source_are_the_detail_of_another_documents_sum():
+    def lines(document, *amounts):
+        told = tuple(Part("lines", {"year": Read(YEAR), "amount": read(Decimal(a), document)}) for a in amounts)
+        return Part("schemes", {"name": read("Equipment", document), "number": read("1", document)}, told)
+
+    (agreed,) = made(lines("a.docx", 9), lines("b.xlsx", 4, 5)).plan.schemes
+    assert [ln.amount for ln in agreed.lines] == [4, 5]
+    other = made(lines("a.docx", 11), lines("b.xlsx", 4, 5))
+    assert [ln.amount for ln in other.plan.schemes[0].lines] == [4, 5]
+    (doubt,) = other.doubts
+    assert [c.value for c in doubt.candidates] == ["4.00", "11.00"]

@@ -17,6 +17,9 @@ from bettercare.rounds.predicates import Lookup
 
 STATED = ("value-unreadable", "value-to-be-confirmed", "value-placeholder", "value-not-supplied")
 
+_FEWEST_LETTERS = 4
+"""Of words that may be the beginning of a choice."""
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -88,12 +91,21 @@ def by_id(lists: Mapping[str, Taxonomy], lookup: Lookup) -> Lookup:
     return found
 
 
+def _is_cut(choice: Choice) -> bool:
+    """Whether the words are the first of a choice, as where a page or a converter parted it."""
+    words, ids = _key(choice.value), _ids(choice.taxonomy)
+    return words not in ids and len(words) >= _FEWEST_LETTERS and any(key.startswith(words) for key in ids)
+
+
 @rule("choice-unknown", "query", after=STATED)
 def choice_unknown(context: Context) -> Outcomes:
     """One finding for each list, which names what is not in it and how often."""
     unknown: dict[str, dict[str, list[Choice]]] = {}
     for choice in _choices(context):
-        if _key(choice.value) not in _ids(choice.taxonomy):
+        if _is_cut(choice):
+            why = f"{choice.title}: '{choice.value}' is the beginning of a choice, and the rest of its words may stand elsewhere"
+            yield context.not_checked(why, choice.address)
+        elif _key(choice.value) not in _ids(choice.taxonomy):
             unknown.setdefault(choice.taxonomy.id, {}).setdefault(_key(choice.value), []).append(choice)
     for values in unknown.values():
         every = [choice for same in values.values() for choice in same]

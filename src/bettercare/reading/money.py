@@ -128,7 +128,7 @@ def _best(options: Sequence[Matched]) -> list[Matched]:
     """Where two shapes claim the same heading, the one whose columns fit better has it; rows go to one table only."""
     chosen: list[Matched] = []
     for option in sorted(options, key=lambda m: -m.score):
-        if not any(set(option.header) & set(c.header) for c in chosen):
+        if not any(set(option.header) & set(c.header) or _goes_on(c, option) for c in chosen):
             chosen.append(option)
     headers = {row for m in chosen for row in m.header}
     taken: set[int] = set()
@@ -138,6 +138,24 @@ def _best(options: Sequence[Matched]) -> list[Matched]:
         cut.append(replace(matched, rows=tuple(row for row in rows if row not in taken)))
         taken.update(rows)
     return sorted(cut, key=lambda m: m.header)
+
+
+_MOST_GO_ON = 0.8
+
+
+def _goes_on(matched: Matched, within: Matched) -> bool:
+    """Whether a table goes on beneath what looks like a heading in its midst: its amounts do, and the heading is over none."""
+    if within.header[0] not in matched.rows:
+        return False
+    amounts, others = ({i for i, c in m.columns if c.kind == "money"} for m in (matched, within))
+    below = [row for row in matched.rows if row > within.header[-1]]
+    paid = [row for row in below if any(_is_money(matched, row, column) for column in amounts)]
+    return bool(others) and amounts.isdisjoint(others) and len(paid) >= _MOST_GO_ON * len(below) > 0
+
+
+def _is_money(matched: Matched, row: int, column: int) -> bool:
+    text = matched.grid.own_text(row, column)
+    return bool(text) and read_money(text).value is not None
 
 
 def _read_matched(matched: Matched, round: Round) -> Found:
