@@ -19,6 +19,7 @@ from bettercare.cli.exits import Exit, WrongUse
 from bettercare.cli.organisations import organisations
 from bettercare.cli.pay import pay
 from bettercare.cli.pay_outlook import pay_outlook
+from bettercare.cli.pay_pool import pay_pool
 from bettercare.cli.read import read
 from bettercare.cli.restore import restore
 from bettercare.cli.rounds import rounds
@@ -35,6 +36,7 @@ COMMANDS = (
     compare,
     collate,
     pay,
+    pay_pool,
     pay_outlook,
     rounds,
     rounds_learn,

@@ -1,5 +1,6 @@
-"""Paying: what a plan's results release of its fund, by the rule of its round."""
+"""Paying: the pooled fund of a year, and what a plan's results release of it by the rule of its round."""
 
 from bettercare.paying.pay import NoSuchVariant, pay
+from bettercare.paying.pool import pool
 
-__all__ = ["NoSuchVariant", "pay"]
+__all__ = ["NoSuchVariant", "pay", "pool"]

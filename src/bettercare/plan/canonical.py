@@ -26,6 +26,7 @@ from bettercare.plan.findings import CheckResult
 from bettercare.plan.outlook import Outlook
 from bettercare.plan.payments import PaymentStatement
 from bettercare.plan.periods import FinancialYear, Month, Period, Quarter
+from bettercare.plan.pool import PoolStatement
 from bettercare.plan.reading import SCHEMA, Reading, State
 from bettercare.plan.spine import Answer, Plan, Pounds
 
@@ -39,8 +40,8 @@ class NotAReading(ValueError):
 
 
 def to_json(value: Any) -> Any:
-    """Return a plan, reading, part, finding, comparison, collation, statement or outlook of payment as JSON values."""
-    if isinstance(value, Reading | CheckResult | Comparison | Collation | PaymentStatement | Outlook):
+    """Return a plan, reading, part, finding, comparison, collation, pool, statement or outlook of payment as JSON values."""
+    if isinstance(value, Reading | CheckResult | Comparison | Collation | PaymentStatement | Outlook | PoolStatement):
         return {"schema": SCHEMA, **_object(value)}
     return _encode(value, type(value))
 

@@ -10,17 +10,15 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
 
-from bettercare.documents import CannotRead
-from bettercare.documents.opening import file_bytes
 from bettercare.plan import Period
 from bettercare.plan.payments import Actual, ActualKind, Actuals, Unusable
 from bettercare.plan.words import listed
 from bettercare.reading.dates import read_period
-from bettercare.reading.table_files import Sheet, SheetRow, read_sheets
-from bettercare.reading.values import read_number, read_yes_no
+from bettercare.reading.headed_rows import HeadedRow, Headings, headed_rows, number_in
+from bettercare.reading.values import read_yes_no
 from bettercare.rounds.model import Round
 
-HEADINGS: Mapping[str, tuple[str, ...]] = {
+HEADINGS: Headings = {
     "of": ("metric or condition", "metric", "condition", "measure", "what"),
     "period": ("period", "quarter"),
     "planned": ("planned", "planned fall", "plan"),
@@ -29,50 +27,24 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
     "value": ("value", "rate", "per cent"),
     "met": ("met", "condition met"),
 }
-"""What each column may be called; the first is what our own pages call it."""
 EXTRA_FALL = "extra fall"
-_NUMBER = re.compile(r"-?\d[\d,]*(\.\d+)?\s*%?")
 _NOT_NAME = re.compile(r"[^a-z0-9]+")
 
 
 def read_actuals(path: Path, round: Round) -> Actuals:
     """Return the actual figures in a CSV or Excel file; raises CannotRead where there is no table of them at all."""
-    for sheet in read_sheets(path.name, file_bytes(path)):
-        head = next((row for row in sheet.rows if {"of"} < _columns(row).keys()), None)
-        if head is not None:
-            return _of_sheet(sheet, head, path.name, round)
-    names = listed(f"“{words[0].capitalize()}”" for words in HEADINGS.values())
-    raise CannotRead(
-        path.name, "no row of headings was found", f"Give a table with “Metric or condition” and what was counted: {names}."
-    )
-
-
-def _columns(row: SheetRow) -> dict[str, int]:
-    """Which column holds what, by the headings of a row."""
-    found: dict[str, int] = {}
-    for place, cell in enumerate(row.cells):
-        for name, words in HEADINGS.items():
-            if " ".join(cell.split()).casefold() in words:
-                found.setdefault(name, place)
-    return found
-
-
-def _of_sheet(sheet: Sheet, head: SheetRow, name: str, round: Round) -> Actuals:
-    columns, known = _columns(head), _known(round)
+    known = _known(round)
     good: list[Actual] = []
     bad: list[Unusable] = []
     first: dict[tuple[str, Period | None], str] = {}
-    for row in sheet.rows:
-        if row.number <= head.number or not any(row.at(c) for c in columns.values()):
-            continue
-        where = f"{name}, {f'sheet {sheet.name}, ' if sheet.name else ''}row {row.number}"
-        made = _actual(row, columns, where, known, round)
+    for row in headed_rows(path, HEADINGS, ["of"]):
+        made = _actual(row, known, round)
         if isinstance(made, Unusable):
             bad.append(made)
         elif (made.of, made.period) in first:
-            bad.append(Unusable(where, f"it is about the same as {first[made.of, made.period]}", "Keep one of the two rows."))
+            bad.append(Unusable(row.where, f"it is about the same as {first[made.of, made.period]}", "Keep one of the two rows."))
         else:
-            first[made.of, made.period] = f"row {row.number}"
+            first[made.of, made.period] = row.where.rpartition(", ")[2]
             good.append(made)
     return Actuals(tuple(good), tuple(bad))
 
@@ -92,13 +64,10 @@ def _plain(name: str) -> str:
     return _NOT_NAME.sub(" ", name.casefold()).strip()
 
 
-def _actual(
-    row: SheetRow, columns: Mapping[str, int], where: str, known: Mapping[str, tuple[ActualKind, str]], round: Round
-) -> Actual | Unusable:  # fmt: skip
-    text = {name: row.at(place) for name, place in columns.items()}
-    wrong = next((f"{name}: the cell shows {row.wrong[c]}" for name, c in columns.items() if c in row.wrong), None)
-    if wrong:
-        return Unusable(where, wrong, "Mend the formula, or type the figure.")
+def _actual(row: HeadedRow, known: Mapping[str, tuple[ActualKind, str]], round: Round) -> Actual | Unusable:
+    text, where = row.text, row.where
+    if row.wrong:
+        return Unusable(where, row.wrong, "Mend the formula, or type the figure.")
     about = known.get(_plain(text["of"]))
     if about is None:
         ids = listed([*(m.id for m in round.metrics), *(c.id for c in round.conditions), EXTRA_FALL])
@@ -121,8 +90,7 @@ def _numbers(text: Mapping[str, str]) -> Iterator[tuple[str, Decimal | None, str
     """Each number of a row by its column, or what is wrong with it."""
     for name in ("planned", "numerator", "denominator", "value"):
         written = text.get(name, "")
-        value = read_number(written) if _NUMBER.fullmatch(written) else None
-        number = value.value if value and isinstance(value.value, Decimal) and not value.doubt else None
+        number = number_in(written)
         if written and number is None:
             yield name, None, f"{HEADINGS[name][0]}: “{written}” is no number"
         elif number is not None and number < 0 and name in ("numerator", "denominator"):

@@ -7,6 +7,7 @@ from bettercare.reporting.open_data import from_csv
 from bettercare.reporting.outlooks import outlook_html, outlook_words
 from bettercare.reporting.page import report_html
 from bettercare.reporting.paid import paid_html, payment_words
+from bettercare.reporting.pooled import pool_words, pooled_html
 from bettercare.reporting.workbook import report_xlsx
 
 __all__ = [
@@ -20,6 +21,8 @@ __all__ = [
     "outlook_words",
     "paid_html",
     "payment_words",
+    "pool_words",
+    "pooled_html",
     "report_html",
     "report_xlsx",
     "verdict",
