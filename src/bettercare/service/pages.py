@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
+from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.timezone import localtime
@@ -21,6 +23,11 @@ def environment(**options: Any) -> Environment:
     made.globals.update(static=static, url=_url, counted=counted, pounds=pounds)
     made.filters.update(day=day, moment=moment, date=_date)
     return made
+
+
+def demonstration(_: HttpRequest) -> dict[str, bool]:
+    """Whether the whole service is a demonstration; every page says so then."""
+    return {"demonstration": settings.DEMONSTRATION}
 
 
 def _url(name: str, *args: Any) -> str:

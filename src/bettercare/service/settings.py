@@ -90,6 +90,7 @@ TEMPLATES: list[dict[str, Any]] = [
             "context_processors": [
                 "django.contrib.messages.context_processors.messages",
                 "django.contrib.auth.context_processors.auth",
+                "bettercare.service.pages.demonstration",
             ],
         },
     },
@@ -104,6 +105,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "bettercare.service.accounts.organisation_sign_in.buttons",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "bettercare.service.pages.demonstration",
             ]
         },
     },

@@ -48,6 +48,16 @@ _ROLES: dict[Role, frozenset[Permission]] = {
 }
 
 
+WHAT_FOR = {
+    Role.LEAD: "you write the plan with your partners, have it signed, send it, and invite people",
+    Role.WRITER: "you write the plan with others; its lead keeps versions and sends them",
+    Role.READER: "you read the plan and comment on it",
+    Role.SIGNATORY: "you sign versions of the plan, and comment on it",
+    Role.NATIONAL: "you set up rounds, import allocations, open windows, invite leads, and see every plan",
+}
+"""What each role is for, as its holder is told."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reach:
     """How far a permission reaches: `organisations` in all plans of which they are partners, others in one area only."""
@@ -96,6 +106,16 @@ def acts_for(user: User, action: Permission, plan: AreaPlan) -> frozenset[str]:
     """The partners of a plan (register codes) for whom a person may do something with it today."""
     held = reach(user, action)
     return frozenset(p.organisation for p in plan.who() if held.covers([p.organisation], plan.area))
+
+
+def what_for(user: User) -> tuple[str, ...]:
+    """What a person does here today, in sentences without their full stop."""
+    held = memberships_on(user, timezone.localdate())
+    return tuple(
+        dict.fromkeys(
+            f"{Role(m.role).label}, {m.organisation_name}{f' ({m.area})' if m.area else ''}: {WHAT_FOR[Role(m.role)]}" for m in held
+        )
+    )
 
 
 def is_national(user: User) -> bool:

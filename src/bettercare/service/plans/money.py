@@ -30,6 +30,16 @@ class YearOfMoney:
     spending: Total
     rows: tuple[Row, ...]
 
+    @property
+    def left(self) -> Decimal | None:
+        """What is put in and not spent on schemes, in pounds; nothing where a part of either is not known."""
+        known = all(t.addresses and not t.missing for t in (self.income, self.spending))
+        return self.income.amount - self.spending.amount if known else None
+
+    @property
+    def over(self) -> bool:
+        return self.left is not None and self.left < 0
+
 
 @dataclass(frozen=True, slots=True)
 class FloorShown:

@@ -17,7 +17,7 @@ from bettercare.plan.edits import CannotEdit, state_in
 from bettercare.plan.words import counted, field_words, said
 from bettercare.rounds.model import NotInRound, Round
 from bettercare.service.accounts.models import User
-from bettercare.service.accounts.permissions import Permission, is_national, may, reach
+from bettercare.service.accounts.permissions import Permission, is_national, may, reach, what_for
 from bettercare.service.plans import actions, rows
 from bettercare.service.plans.answer_tables import in_form, moved
 from bettercare.service.plans.beside import beside, earlier_plan, risk_squares, said_before
@@ -31,6 +31,11 @@ from bettercare.service.plans.where import label_at, where, where_begins
 from bettercare.service.plans.working import Section, checked, draft_at, findings_by_address, section_after, section_at, sections
 from bettercare.service.rounds_admin.in_force import load
 from bettercare.service.rounds_admin.mergers import successors_of
+from bettercare.service.signoff.next_steps import next_window
+from bettercare.service.signoff.waiting import waits_for
+
+_MONEY = ("budgets/", "contributions/", "schemes/")
+"""Where money stands in a plan: totals follow below the sections that hold some."""
 
 
 def user_of(request: HttpRequest) -> User:
@@ -51,9 +56,11 @@ def plan_of(request: HttpRequest, number: int, needs: Permission = Permission.SE
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The plans that a person works on."""
-    held = reach(user_of(request), Permission.START)
+    held, rounds = reach(user_of(request), Permission.START), overview(user_of(request))
     context = {
-        "rounds": overview(user_of(request)),
+        "rounds": rounds,
+        "does": what_for(user_of(request)),
+        "waits": waits_for(user_of(request), rounds),
         "administers": may(user_of(request), Permission.ADMINISTER, None),
         "may_start": bool(held.organisations or held.in_areas),
         "national": is_national(user_of(request)),
@@ -73,6 +80,7 @@ def tasks(request: HttpRequest, number: int) -> HttpResponse:
     plan, result = draft.plan, checked(row, draft)
     found = sections(draft, round)
     said = open_at(threads(user_of(request), row))
+    versions = list(row.versions.defer("content")[:3])
     context = {
         **about(request, row, plan),
         "sections": found,
@@ -80,7 +88,9 @@ def tasks(request: HttpRequest, number: int) -> HttpResponse:
         "said": sum(said.values()),
         "blocking": sum(f.severity == "error" for f in result.findings),
         "found": len(result.findings),
-        "versions": row.versions.defer("content")[:3],
+        "versions": versions,
+        "ahead": next_window(row, plan, round, found, result, versions[0] if versions else None),
+        "may_send": may(user_of(request), Permission.SEND, row),
         "sent": row.submissions.defer("content", "version__content").select_related("version"),
         "latest": row.edits.order_by("-number").first(),
         "merged": successors_of(row),
@@ -213,12 +223,12 @@ def _form(
         "scheme_of": rows.scheme_of,
         "can_paste": lambda table: rows.can_paste(table, round),
         "last_save": last_save(user_of(request), row),
-        "floors": floors_shown(plan, round),
+        "floors": floors_shown(plan, round) if any(a.startswith(_MONEY) for a in mine.boxes) else (),
         "beside": beside(plan, round, earlier),
         "said_before": said_before(plan, round, earlier),
         "earlier": earlier,
         "risks": risk_squares(plan) if any(a.startswith("risks/") for a in mine.boxes) else (),
-        "money": money_shown(plan, round),
+        "money": money_shown(plan, round) if any(a.startswith(_MONEY) for a in mine.boxes) else (),
         "following": section_after(draft, round, slug),
     }
     return render(request, "plans/section.html", context, status=422 if wrong or overtaken else 200)

@@ -39,16 +39,18 @@ def seats(row: AreaPlan, held: Reading, round: Round) -> tuple[Seat, ...]:
         given[signed.role, signed.organisation] = signed
     changes: dict[int, tuple[Change, ...]] = {}
     found = []
-    signing = signing_bodies(row, plan)
-    for role in round.signoff:
-        if not role.required:
-            continue
-        for name in signing[role.per] or [plan.area.name or ""]:
-            last = given.get((role.id, name))
-            if last and last.version_id not in changes:
-                changes[last.version_id] = changed(last.version, held)
-            found.append(Seat(role, name, last, changes[last.version_id] if last else ()))
+    for role, name in asked_to_sign(row, plan, round):
+        last = given.get((role.id, name))
+        if last and last.version_id not in changes:
+            changes[last.version_id] = changed(last.version, held)
+        found.append(Seat(role, name, last, changes[last.version_id] if last else ()))
     return tuple(found)
+
+
+def asked_to_sign(row: AreaPlan, plan: Plan, round: Round) -> tuple[tuple[SignoffRole, str], ...]:
+    """Whom the round asks to sign: each role with each body that signs in it, the area where there is none of its kind."""
+    bodies = signing_bodies(row, plan)
+    return tuple((role, n) for role in round.signoff if role.required for n in bodies.get(role.per) or [plan.area.name or ""])
 
 
 def signing_bodies(row: AreaPlan, plan: Plan) -> Mapping[str, list[str]]:
