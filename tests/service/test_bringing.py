@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from io import BytesIO
 from typing import Any
@@ -11,13 +12,13 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from bettercare.plan import FinancialYear, Line, Scheme
-from bettercare.plan.edits import add_part, set_value
-from bettercare.rounds import load
+from bettercare.plan import FinancialYear, Line, Reading, Scheme, draft_bytes
+from bettercare.plan.edits import EditKind, add_part, set_value
+from bettercare.rounds import load, open_plan
 from bettercare.service.accounts.models import User
 from bettercare.service.plans import actions
 from bettercare.service.plans.bringing import proposals
-from bettercare.service.plans.models import AreaPlan
+from bettercare.service.plans.models import AreaPlan, Partner
 from bettercare.writing import write
 from tests.service.people import opened
 
@@ -89,11 +90,39 @@ def test_a_workbook_that_was_worked_on_offline_asks_about_its_differences_only(r
     assert row.versions.get().note == "With what was read from plan.xlsx"
 
 
-def test_documents_of_another_round_are_told_from_those_of_this(row: AreaPlan, lead: User) -> None:
-    other = write(row.plan(), load("2017-19"), ".docx").content
+def test_documents_of_a_later_round_are_told_from_those_of_this(row: AreaPlan, lead: User) -> None:
+    other = write(replace(row.plan(), round="2026-27"), load("2026-27"), ".docx").content
     answer = signed_in(lead).post(f"/plans/{row.pk}/documents/", {"documents": [SimpleUploadedFile("plan.docx", other)]})
     assert answer.status_code == 422
     assert "this plan answers 2025-26" in answer.content.decode()
+
+
+def test_what_goes_on_from_last_years_word_and_excel_is_proposed_and_the_rest_stands_beside_its_box(
+    row: AreaPlan, lead: User
+) -> None:
+    last, before = row.plan(), load("2025-26")
+    told = replace(last, narrative=tuple(replace(n, text="Home first in every neighbourhood.") for n in last.narrative))
+    files = [SimpleUploadedFile(f"last-year{kind}", write(told, before, kind).content) for kind in (".docx", ".xlsx")]
+    begins = open_plan(load("2026-27"), "Hillshire", last.covers, last.organisations, actions.new_id)
+    this = AreaPlan.objects.create(
+        round="2026-27", area="Hillshire North", opened_with=draft_bytes(Reading(plan=begins)),
+        working=draft_bytes(Reading(plan=begins)), opened_at=row.opened_at,
+    )  # fmt: skip
+    Partner.objects.bulk_create(Partner(plan=this, organisation=p.organisation, name=p.name) for p in row.partners.all())
+    client = signed_in(lead)
+    answer = client.post(f"/plans/{this.pk}/documents/", {"documents": files})
+    page = client.get(answer["Location"]).content.decode()
+    assert "What goes on from" in page and "not in these documents" not in page
+    found, _ = proposals(this.draft(), this.brought.get().read(), load("2026-27"))
+    assert {p.edit.kind for p in found} == {EditKind.ADD} and len(found) == len(NAMES)
+    assert all(p.place for p in found)
+    client.post(answer["Location"], {"accept": [p.key for p in found]})
+    this.refresh_from_db()
+    carried = this.plan().schemes
+    assert [s.name or s.description for s in carried] == list(NAMES)
+    assert {(ln.year, ln.source, ln.amount) for s in carried for ln in s.lines} == {(FinancialYear(2026), "nhs-minimum", None)}
+    section = client.get(f"/plans/{this.pk}/sections/narrative-plan/").content.decode()
+    assert "What 2025-26 said" in section and "Home first in every neighbourhood." in section
 
 
 @pytest.mark.parametrize(

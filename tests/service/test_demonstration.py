@@ -140,6 +140,29 @@ def test_the_finance_officer_of_the_care_board_writes_the_areas_that_share_it(wa
     assert client.post(f"/plans/{row.pk}/", {"note": "Tried"}).status_code == 403
 
 
+def test_last_years_word_and_excel_wait_to_be_accepted_and_can_be_downloaded_to_be_dropped_in(ways: dict[str, SignIn]) -> None:
+    client, seen = signed_in(ways["finance"]), glance(ways["finance"])
+    row = seen["Ashcombe"].row
+    brought = row.brought.get()
+    page = client.get(f"/plans/{row.pk}/documents/{brought.pk}/").content.decode()
+    assert "What goes on from" in page
+    files = list(row.evidence_files.order_by("name"))
+    assert [f.name.rpartition(".")[2] for f in files] == ["docx", "xlsx"]
+    assert client.get(f"/plans/{row.pk}/evidence/files/{files[0].pk}/").status_code == 200
+    keys = re.findall(r'name="accept" value="([^"]+)"', page)
+    assert len(keys) > 10 and "What 2025-26 said" in client.get(f"/plans/{row.pk}/sections/narrative-plan/").content.decode()
+
+
+def test_a_workbook_came_back_with_one_difference_and_another_was_filled(ways: dict[str, SignIn]) -> None:
+    client, seen = signed_in(ways["lead"]), glance(ways["lead"])
+    row = seen["Brindlemere"].row
+    page = client.get(f"/plans/{row.pk}/documents/{row.brought.get().pk}/").content.decode()
+    assert "1 difference from the plan as it stands" in page
+    filled = row.filled.get()
+    assert filled.filled > 100
+    assert client.get(f"/plans/{row.pk}/fill/{filled.pk}/").status_code == 200
+
+
 def test_the_member_of_the_board_reads_and_changes_nothing(ways: dict[str, SignIn]) -> None:
     client, seen = signed_in(ways["member"]), glance(ways["member"])
     assert set(seen) == {"Brindlemere"}

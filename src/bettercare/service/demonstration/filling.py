@@ -19,6 +19,7 @@ from bettercare.rounds import open_plan
 from bettercare.service.accounts.models import User
 from bettercare.service.demonstration import round as its_round
 from bettercare.service.demonstration.clock import Clock
+from bettercare.service.demonstration.documents import last_year_brought, workbook_came_back, workbook_filled
 from bettercare.service.demonstration.examples import examples_kept
 from bettercare.service.demonstration.making import Flaw
 from bettercare.service.demonstration.papers import evidence_kept, power_given, reasons_given, talked_about
@@ -89,6 +90,10 @@ def _filled(readings: Sequence[Reading], clock: Clock) -> None:
     with clock.days_ago(20) as moment:
         its_round.corrected(national, moment.date())
     _here(areas[HERE.name], windows, clock)
+    ashcombe = areas["Ashcombe"]
+    last_year_brought(ashcombe, ashcombe.people.finance)
+    workbook_came_back(areas[HERE.name])
+    workbook_filled(areas[HERE.name])
     with clock.days_ago(3):
         its_round.extended(national, windows["final"], HERE, clock)
 

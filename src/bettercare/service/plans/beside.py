@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bettercare.figures import BANDS, band, rate, score, shown
-from bettercare.plan import Metric, MetricPoint, Plan, PointRole, Risk
+from bettercare.plan import Metric, MetricPoint, Plan, PointRole, Reading, Risk, reading_from_json
 from bettercare.plan.words import months, plain, pounds
 from bettercare.rounds import came_from
 from bettercare.rounds.model import MetricDefinition, NotInRound, Round
 from bettercare.service.accounts.models import User
-from bettercare.service.plans.models import AreaPlan
+from bettercare.service.plans.last_years import round_of
+from bettercare.service.plans.models import AreaPlan, Brought
 from bettercare.service.rounds_admin.in_force import load
 
 _ROLES = {PointRole.BASELINE: "as it was", PointRole.TARGET: "planned", PointRole.ACTUAL: "actual"}
@@ -27,13 +30,25 @@ class Earlier:
 
 
 def earlier_plan(user: User, row: AreaPlan, round: Round) -> Earlier | None:
-    """The latest plan of an earlier round that the same area wrote, where the person may see it."""
+    """The area's plan of the latest earlier round: written here, where the person may see it, or read from documents brought."""
     held = [(load(other.round), other) for other in AreaPlan.objects.seen_by(user).filter(area=row.area).exclude(pk=row.pk)]
     before = [(r, other) for r, other in held if r.years[0] < round.years[0]]
     if not before:
-        return None
+        return next((e for one in row.brought.all()[:5] if (e := _read_from(one, round))), None)
     latest, other = max(before, key=lambda pair: pair[0].years[0])
     return Earlier(other.plan(), latest)
+
+
+def _read_from(brought: Brought, round: Round) -> Earlier | None:
+    """The plan in documents of an earlier round."""
+    reading = _reading(bytes(brought.reading))
+    earlier = round_of(reading, round)
+    return Earlier(reading.plan, earlier) if earlier else None
+
+
+@lru_cache(maxsize=16)
+def _reading(content: bytes) -> Reading:
+    return reading_from_json(json.loads(content))
 
 
 def beside(plan: Plan, round: Round, earlier: Earlier | None = None) -> dict[str, list[str]]:

@@ -19,6 +19,7 @@ from bettercare.reading import read
 from bettercare.rounds.model import Round
 from bettercare.service.accounts.models import User
 from bettercare.service.accounts.permissions import Permission, may
+from bettercare.service.plans import last_years
 from bettercare.service.plans.actions import NotAllowed
 from bettercare.service.plans.downloads import made_from
 from bettercare.service.plans.models import AreaPlan, Brought
@@ -89,10 +90,11 @@ def bring(*, by: User, plan: AreaPlan, files: Sequence[UploadedFile[bytes]]) -> 
 
 
 def _fits(plan: AreaPlan, reading: Reading) -> None:
-    if reading.plan.round and reading.plan.round != plan.round:
+    asked = in_force.load(plan.round)
+    if reading.plan.round and reading.plan.round != plan.round and last_years.round_of(reading, asked) is None:
         raise CannotBring(
             f"These documents answer round {reading.plan.round}; this plan answers {plan.round}. "
-            "Bring the documents of this round, or write what is new here."
+            "Bring the documents of this round or of an earlier one, or write what is new here."
         )
 
 
@@ -102,8 +104,12 @@ def proposals(
     """What the documents would change in the plan as it stands: values and parts first, then parts that they lack.
 
     `base` is the state that a document of ours was made from: what others changed since, and the document did not, stays.
+    Documents of an earlier round take nothing away, and propose only what goes on.
     """
     now = held if isinstance(held, Reading) else Reading(plan=held)
+    earlier = last_years.round_of(reading, round)
+    if earlier:
+        reading, base = last_years.going_on(now.plan, reading, earlier, round), None
     draft = base or now
     plan = draft.plan
     aligned = align(plan, reading.plan, round, round)
@@ -127,7 +133,7 @@ def proposals(
         sure = not inside and edit == asked and not any(edit.address.startswith(f"{address}/") for address in unsure)
         words = _words(now.plan, aligned.plan, edit)
         found.append(Proposal(_key(edit), edit, words, place, inside[0] if inside else None, sure, edit != asked))
-    for address in aligned.absent:
+    for address in () if earlier else aligned.absent:
         within = any(address.startswith(f"{other}/") for other in aligned.absent)
         if address.split("/")[-2] in _REMOVABLE and not within and _is_there(now.plan, address):
             edit = remove_part(now.plan, address)

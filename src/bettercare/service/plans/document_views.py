@@ -18,7 +18,7 @@ from bettercare.plan.words import counted
 from bettercare.reporting import report_html
 from bettercare.rounds.model import Round
 from bettercare.service.accounts.permissions import Permission, may
-from bettercare.service.plans import actions, bringing
+from bettercare.service.plans import actions, bringing, last_years
 from bettercare.service.plans.downloads import draft_name
 from bettercare.service.plans.exporting import export
 from bettercare.service.plans.filling import fill_workbook
@@ -88,6 +88,7 @@ def brought(request: HttpRequest, number: int, brought: int) -> HttpResponse:
         "brought": kept,
         "proposals": [(p, said_at(p.edit.address, p.edit.old), said_at(p.edit.address, p.edit.new), _passages(p)) for p in found],
         "unread": reading.unread,
+        "earlier": last_years.round_of(reading, round),
         "matches": aligned.matches,
         "may_write": may(user_of(request), Permission.WRITE, row),
     }
