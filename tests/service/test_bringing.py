@@ -90,6 +90,21 @@ def test_a_workbook_that_was_worked_on_offline_asks_about_its_differences_only(r
     assert row.versions.get().note == "With what was read from plan.xlsx"
 
 
+@pytest.mark.parametrize("kind", ["xlsx", "docx"])
+def test_a_document_that_comes_back_as_it_went_out_asks_about_nothing(kind: str, row: AreaPlan, lead: User) -> None:
+    """Whatever its reading makes of what nobody changed: a scheme without a name, an answer that begins with Yes."""
+    plan = row.plan()
+    edits = [set_value(plan, f"schemes/{s.id}/name", None) for s in plan.schemes]
+    edits += [set_value(plan, f"schemes/{s.id}/description", f"What {s.name} does") for s in plan.schemes]
+    edits += [set_value(plan, f"conditions/{c.id}/text", "Yes. As it was agreed") for c in plan.conditions]
+    actions.save(by=lead, plan=row, seen=row.revision, edits=edits)
+    client = signed_in(lead)
+    out = client.get(f"/plans/{row.pk}/working-copy.{kind}").content
+    answer = client.post(f"/plans/{row.pk}/documents/", {"documents": [SimpleUploadedFile(f"plan.{kind}", out)]})
+    assert row.brought.get().unchanged
+    assert "The plan says what these documents say." in client.get(answer["Location"]).content.decode()
+
+
 def test_documents_of_a_later_round_are_told_from_those_of_this(row: AreaPlan, lead: User) -> None:
     other = write(replace(row.plan(), round="2026-27"), load("2026-27"), ".docx").content
     answer = signed_in(lead).post(f"/plans/{row.pk}/documents/", {"documents": [SimpleUploadedFile("plan.docx", other)]})

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
@@ -21,11 +22,13 @@ from bettercare.service.accounts.models import User
 from bettercare.service.accounts.permissions import Permission, may
 from bettercare.service.plans import last_years
 from bettercare.service.plans.actions import NotAllowed
-from bettercare.service.plans.downloads import made_from
+from bettercare.service.plans.downloads import draft_name, made_from
 from bettercare.service.plans.models import AreaPlan, Brought
 from bettercare.service.plans.typed import SAYABLE
+from bettercare.service.plans.working import draft_at
 from bettercare.service.rounds_admin import in_force
 from bettercare.service.uploaded import on_disk
+from bettercare.writing import write
 
 _REMOVABLE = ("schemes", "contributions", "risks", "milestones", "benefits", "related", "lines")
 
@@ -81,12 +84,35 @@ def bring(*, by: User, plan: AreaPlan, files: Sequence[UploadedFile[bytes]]) -> 
         reading = read(*(d.path for d in documents), rounds_folder=rounds_folder, alone=True)
         records = [{"name": d.name, "sha256": d.sha256, "bytes": d.bytes} for d in documents]
         base = made_from(plan, documents[0].path.read_bytes()) if len(documents) == 1 else None
+        unchanged = [] if base is None else _read_as_made(plan, base, documents[0].path, rounds_folder)
     _fits(plan, reading)
     content = json.dumps(to_json(reading)).encode()
     return Brought.objects.create(
-        plan=plan, documents=records, reading=content, made_from=base, by=by, by_name=str(by),
+        plan=plan, documents=records, reading=content, made_from=base, unchanged=unchanged, by=by, by_name=str(by),
         at=timezone.now(),
     )  # fmt: skip
+
+
+def _read_as_made(plan: AreaPlan, revision: int, brought: Path, rounds_folder: Path) -> list[str]:
+    """What a document of ours, as it was made, is read otherwise than the plan it was made of."""
+    draft, round = draft_at(plan, revision), in_force.load(plan.round)
+    made = brought.with_name(f"as-made{brought.suffix}")
+    written = write(draft.plan, round, brought.suffix, states=draft.states, version=draft_name(revision)).content
+    made.write_bytes(written if isinstance(written, bytes) else written.encode())
+    found, _ = proposals(draft, read(made, rounds_folder=rounds_folder, alone=True), round, draft)
+    return sorted({_fingerprint(p.edit) for p in found})
+
+
+def _fingerprint(edit: Edit) -> str:
+    """What an edit says, whatever ids its parts were given in reading."""
+    where = edit.address.rpartition("/")[0] if edit.kind is EditKind.ADD else edit.address
+    return json.dumps([edit.kind.value, where, _without_ids(edit.new)], sort_keys=True)
+
+
+def _without_ids(data: object) -> object:
+    if isinstance(data, dict):
+        return {name: _without_ids(value) for name, value in data.items() if name != "id"}
+    return [_without_ids(value) for value in data] if isinstance(data, list) else data
 
 
 def _fits(plan: AreaPlan, reading: Reading) -> None:
@@ -99,11 +125,12 @@ def _fits(plan: AreaPlan, reading: Reading) -> None:
 
 
 def proposals(
-    held: Plan | Reading, reading: Reading, round: Round, base: Reading | None = None
+    held: Plan | Reading, reading: Reading, round: Round, base: Reading | None = None, unchanged: Collection[str] = ()
 ) -> tuple[tuple[Proposal, ...], Aligned]:
     """What the documents would change in the plan as it stands: values and parts first, then parts that they lack.
 
     `base` is the state that a document of ours was made from: what others changed since, and the document did not, stays.
+    `unchanged` is what was read otherwise than it stands although nobody changed it.
     Documents of an earlier round take nothing away, and propose only what goes on.
     """
     now = held if isinstance(held, Reading) else Reading(plan=held)
@@ -123,6 +150,8 @@ def proposals(
         if asked.address in told or asked.address.rpartition("/")[0] in told:
             continue  # the text of a section is told by its answers and tables
         if asked.kind is EditKind.MOVE or _FOLLOWS.fullmatch(asked.address) or not _says(asked.new):
+            continue
+        if unchanged and _fingerprint(asked) in unchanged:
             continue
         edit = _as_of(now, asked)
         if edit is None:

@@ -67,7 +67,7 @@ def brought(request: HttpRequest, number: int, brought: int) -> HttpResponse:
     draft, round = draft_at(row, revision), load(row.round)
     plan, reading = draft.plan, kept.read()
     base = None if kept.made_from is None else draft_at(row, kept.made_from)
-    found, aligned = bringing.proposals(draft, reading, round, base)
+    found, aligned = bringing.proposals(draft, reading, round, base, kept.unchanged)
     if request.method == "POST":
         chosen = set(request.POST.getlist("accept"))
         edits = [p.edit for p in found if p.key in chosen]

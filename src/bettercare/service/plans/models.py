@@ -154,6 +154,9 @@ class Brought(Happened):
     reading = models.BinaryField()
     made_from = models.PositiveIntegerField(null=True)
     """The revision of the plan that a document of ours was made from, where it says so."""
+    unchanged = models.JSONField(default=list)
+    """What reading that document as it was made gives otherwise than the plan it was made of: nobody changed it, so nobody is
+    asked about it."""
 
     class Meta:
         ordering: ClassVar = ["plan", "-at"]

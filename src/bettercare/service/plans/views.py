@@ -240,7 +240,13 @@ def findings(request: HttpRequest, number: int) -> HttpResponse:
     row = plan_of(request, number)
     draft = row.draft()
     plan, result = draft.plan, checked(row, draft)
-    homes = {address: s.slug for s in sections(draft, load(row.round)) for address in s.boxes}
+    found = sections(draft, load(row.round))
+    homes = {address: s.slug for s in found for address in s.boxes}
+    for finding in result.findings:  # what hangs on a part or a whole list is put right where its boxes are
+        if finding.address and finding.address not in homes:
+            within = (s.slug for s in found for address in s.boxes if address.startswith(f"{finding.address}/"))
+            if home := next(within, None):
+                homes[finding.address] = home
     context = {
         **about(request, row, plan),
         "result": result,
