@@ -93,7 +93,7 @@ def bring(*, by: User, plan: AreaPlan, files: Sequence[UploadedFile[bytes]]) -> 
     )  # fmt: skip
 
 
-def _read_as_made(plan: AreaPlan, revision: int, brought: Path, rounds_folder: Path) -> list[str]:
+def _read_as_made(plan: AreaPlan, revision: int, brought: Path, rounds_folder: Path | None) -> list[str]:
     """What a document of ours, as it was made, is read otherwise than the plan it was made of."""
     draft, round = draft_at(plan, revision), in_force.load(plan.round)
     made = brought.with_name(f"as-made{brought.suffix}")
