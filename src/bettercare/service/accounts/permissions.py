@@ -110,7 +110,7 @@ def acts_for(user: User, action: Permission, plan: AreaPlan) -> frozenset[str]:
 
 def what_for(user: User) -> tuple[str, ...]:
     """What a person does here today, in sentences without their full stop."""
-    held = memberships_on(user, timezone.localdate())
+    held = held_on(user.pk, timezone.localdate())
     return tuple(
         dict.fromkeys(
             f"{Role(m.role).label}, {m.organisation_name}{f' ({m.area})' if m.area else ''}: {WHAT_FOR[Role(m.role)]}" for m in held

@@ -59,7 +59,7 @@ def signing_bodies(row: AreaPlan, plan: Plan) -> Mapping[str, list[str]]:
     Nobody changes who signs by writing in the plan: a partner that is renamed there, given another code or taken away signs as
     before, and only a recorded merger puts its successor in its place.
     """
-    partners = {p.organisation: p.name for p in row.partners.all()}
+    partners = {p.organisation: p.name for p in row.who()}
     named = {o.code for o in plan.organisations}
     gone = {m.predecessor for m in successors_of(row) if m.successor in named and m.predecessor not in named}
     began = {o.code: o for o in row.opening().organisations if o.code in partners and o.code not in gone}
@@ -74,9 +74,9 @@ def signing_bodies(row: AreaPlan, plan: Plan) -> Mapping[str, list[str]]:
 def renamed(row: AreaPlan, plan: Plan) -> Mapping[str, str]:
     """Of partners that a plan calls otherwise than when it was begun, the name there; nothing where it does not name them."""
     began = {o.code: o.name or "" for o in plan.organisations if o.code}
-    called = {p.name: began.get(p.organisation, "") for p in row.partners.all()}
+    called = {p.name: began.get(p.organisation, "") for p in row.who()}
     first = {o.code for o in row.opening().organisations}
-    return {p.name: called[p.name] for p in row.partners.all() if p.organisation in first and called[p.name] != p.name}
+    return {p.name: called[p.name] for p in row.who() if p.organisation in first and called[p.name] != p.name}
 
 
 def changed(version: PlanVersion, held: Reading) -> tuple[Change, ...]:

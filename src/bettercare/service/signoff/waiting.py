@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from bettercare.rounds.model import NotInRound, Round, SignoffRole
-from bettercare.service.accounts.models import Role, User, memberships_on
+from bettercare.service.accounts.models import Role, User, held_on
 from bettercare.service.plans.models import Partner
 from bettercare.service.plans.overview import AtAGlance
 from bettercare.service.rounds_admin.windows import open_now
@@ -27,7 +27,7 @@ class Waits:
 
 def waits_for(user: User, rounds: Iterable[tuple[Round, Iterable[AtAGlance]]]) -> list[Waits]:
     """The last versions that a person has not signed and is to sign, of rounds in which signed plans are sent now."""
-    held = [m for m in memberships_on(user, timezone.localdate()) if m.role == Role.SIGNATORY and m.signs_as]
+    held = [m for m in held_on(user.pk, timezone.localdate()) if m.role == Role.SIGNATORY and m.signs_as]
     if not held:
         return []
     asked = [(round, list(plans)) for round, plans in rounds if _asks(round)]
