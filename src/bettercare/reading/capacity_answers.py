@@ -37,6 +37,7 @@ _READERS: dict[str, Callable[[str], Value]] = {
 }  # fmt: skip
 _Asked = tuple[CapacityShape, Field]
 _Row = tuple[CapacityShape, ListItem]
+_Thing = TypeVar("_Thing")
 
 
 def without_capacity(documents: Sequence[Document], round: Round) -> tuple[tuple[Document, ...], Found]:
@@ -77,29 +78,43 @@ def _left_of(document: Document, reader: _Reader) -> Document:
     )
 
 
+class _Named(dict[str, list[_Thing]]):
+    """Things by what they are called."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._spelt = lru_cache(maxsize=4096)(self._nearly)
+
+    def known(self, key: str) -> list[_Thing]:
+        """What goes by a name, or by one spelt nearly so."""
+        return self.get(key, []) if key in self or len(key) < 4 else self._spelt(key)
+
+    def _nearly(self, key: str) -> list[_Thing]:
+        like = process.extractOne(key, self.keys(), scorer=fuzz.ratio, score_cutoff=_ALIKE)
+        return self[like[0]] if like else []
+
+
 @dataclass(frozen=True)
 class _Words:
     """What a round calls its tables of capacity, what they ask and their rows, by key."""
 
-    titles: Mapping[str, list[CapacityShape]]
-    fields: Mapping[str, list[_Asked]]
-    rows: Mapping[str, list[_Row]]
+    titles: _Named[CapacityShape]
+    fields: _Named[_Asked]
+    rows: _Named[_Row]
     months: frozenset[Month]
 
     @staticmethod
     @lru_cache(maxsize=32)
     def of(round: Round) -> _Words:
-        titles: dict[str, list[CapacityShape]] = defaultdict(list)
-        fields: dict[str, list[_Asked]] = defaultdict(list)
-        rows: dict[str, list[_Row]] = defaultdict(list)
+        titles, fields, rows = _Named[CapacityShape](), _Named[_Asked](), _Named[_Row]()
         for shape in round.capacity:
-            titles[label_key(shape.title)].append(shape)
+            titles.setdefault(label_key(shape.title), []).append(shape)
             for asked in shape.fields:
                 for words in dict.fromkeys(map(label_key, (asked.title, *asked.locator.labels))):
-                    fields[words].append((shape, asked))
+                    fields.setdefault(words, []).append((shape, asked))
             for row in round.capacity_rows(shape):
                 for words in dict.fromkeys(map(label_key, (row.label, *row.labels))):
-                    rows[words].append((shape, row))
+                    rows.setdefault(words, []).append((shape, row))
         return _Words(titles, fields, rows, frozenset(capacity_months(round)))
 
 
@@ -116,9 +131,9 @@ class _Reader:
         """Whether words outside of the cells of a table name one, or what one asks."""
         if len(text) > _LONGEST or not (key := label_key(text)):
             return False
-        if titled := _known(self.words.titles, key):
+        if titled := self.words.titles.known(key):
             self.shape, self.asked = titled[0], []
-        elif asked := _known(self.words.fields, key):
+        elif asked := self.words.fields.known(key):
             self.asked = asked
         return bool(titled or asked)
 
@@ -159,7 +174,7 @@ class _Reader:
 
     def _fields(self, texts: Mapping[int, str]) -> dict[int, list[_Asked]]:
         """What each column asks, where a row names two or more fields of a table that is asked once."""
-        named = {c: [a for a in _known(self.words.fields, label_key(t)) if a[0].by == "once"] for c, t in texts.items()}
+        named = {c: [a for a in self.words.fields.known(label_key(t)) if a[0].by == "once"] for c, t in texts.items()}
         held = {c: asked for c, asked in named.items() if asked}
         return held if len(held) > 1 else {}
 
@@ -186,7 +201,7 @@ class _Reader:
     def _item(self, texts: Iterable[str], asked: Mapping[str, _Asked]) -> _Row | None:
         """The row that words before the values name, in one of the tables that ask it."""
         for text in texts:
-            rows = [row for row in _known(self.words.rows, label_key(text)) if row[0].id in asked]
+            rows = [row for row in self.words.rows.known(label_key(text)) if row[0].id in asked]
             own = [row for row in rows if self.shape is not None and row[0].id == self.shape.id]
             if len(rows) == 1 or len(own) == 1:
                 return (own or rows)[0]
@@ -205,17 +220,6 @@ class _Reader:
             return
         value = reader(_typed(cell))
         self.found[id].append(Read(value.value, place, value.state, value.others, value.doubt))
-
-
-_Thing = TypeVar("_Thing")
-
-
-def _known(named: Mapping[str, list[_Thing]], key: str) -> list[_Thing]:
-    """What goes by a name, or by one spelt nearly so."""
-    if key in named or len(key) < 4:
-        return named.get(key, [])
-    like = process.extractOne(key, named.keys(), scorer=fuzz.ratio, score_cutoff=_ALIKE)
-    return named[like[0]] if like else []
 
 
 def _typed(cell: Cell) -> str:

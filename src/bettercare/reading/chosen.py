@@ -58,6 +58,8 @@ def _by_id(read: Read, ids: _Ids, beside: frozenset[str] = frozenset()) -> Read:
 
 def _id(words: str, ids: _Ids, beside: frozenset[str]) -> str | None:
     """The one item of these words; of several that which belongs to another answer of the part, such as `Other` of a kind."""
-    found = ids.get(plain_label(words), {})
-    own = [id for id, parent in found.items() if len(found) == 1 or parent in beside]
-    return own[0] if len(own) == 1 and words else None
+    found = ids.get(plain_label(words)) if words else None
+    if not found:
+        return None
+    own = list(found) if len(found) == 1 else [id for id, parent in found.items() if parent in beside]
+    return own[0] if len(own) == 1 else None

@@ -249,6 +249,7 @@ def _match_band(grid: Grid, shape: TableShape, band: tuple[int, ...]) -> Matched
     needed = min(2, len(shape.columns))
     if sum(any(label_score(h, c) >= SURE for c in shape.columns) for h in set(headings)) < needed:
         return None
+    likeness = [[label_score(h, c) for c in shape.columns] for h in headings]
     below = _run(grid, range(band[-1] + 1, len(grid.rows)))
     over = _run(grid, range(band[0] - 1, -1, -1))
     best: Matched | None = None
@@ -257,7 +258,7 @@ def _match_band(grid: Grid, shape: TableShape, band: tuple[int, ...]) -> Matched
             continue
         fits = column_fits(grid, rows)
         for back in (False, True):
-            columns, score, sure = _align(headings, fits, shape.columns, back)
+            columns, score, sure = _align(headings, likeness, fits, shape.columns, back)
             upside = rows is over and rows is not below
             score += _sheet_score(grid, shape) - (0.25 if back else 0.0) - (0.4 if upside else 0.0)
             if not any(c.kind == "money" and fits[i]["money"] >= 0.3 for i, c in columns) and any(
@@ -314,13 +315,13 @@ def _column_fits(grid: Grid, rows: tuple[int, ...]) -> list[dict[str, float]]:
 
 
 def _align(
-    headings: list[str], fits: list[dict[str, float]], columns: tuple[Column, ...], back: bool
+    headings: list[str], likeness: list[list[float]], fits: list[dict[str, float]], columns: tuple[Column, ...], back: bool
 ) -> tuple[list[tuple[int, Column]], float, float]:  # fmt: skip
     """Best match of the table's columns to the shape's; returns it, its score, and how many were sure by label.
 
     A heading that is only a year counts half.
     """
-    pairs, score = aligned(headings, [[label_score(h, c) for c in columns] for h in headings], fits, columns, back)
+    pairs, score = aligned(headings, likeness, fits, columns, back)
     named = {id(c): (0.5 if not plain_label(headings[i]) else 1.0) for i, c in pairs if label_score(headings[i], c) >= SURE}
     return pairs, score, sum(named.values())
 

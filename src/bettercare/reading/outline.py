@@ -196,23 +196,35 @@ def _alike_lines(words: Words, labels: tuple[str, ...]) -> list[tuple[int, int, 
         (skip, after, 0.85)
         for label in labels
         if len(key := letters(label)) > 11
-        for size in range(len(key) - 4, len(key) + 5)
-        if size in lines
-        for line, _, _ in process.extract_iter(key, lines[size].keys(), scorer=fuzz.ratio, score_cutoff=88)
+        for line, _, _ in process.extract_iter(key, lines.about_as_long(len(key)), scorer=fuzz.ratio, score_cutoff=88)
         if key != line
-        for skip, after in lines[size][line]
+        for skip, after in lines.places[line]
     ]
 
 
+class _ShortLines:
+    """Lines of 2 to 16 words beside their numbering: by their letters where they stand, (start without the numbering, end)."""
+
+    def __init__(self, words: Words) -> None:
+        self.places: dict[str, list[tuple[int, int]]] = {}
+        for index, after in words.lines:
+            if 2 <= after - index <= 18 and 2 <= after - (skip := _number_before(words, after, index)[0]) <= 16:
+                self.places.setdefault("".join(words.keys[skip:after]), []).append((skip, after))
+        self._sizes: dict[int, list[str]] = {}
+        for line in self.places:
+            self._sizes.setdefault(len(line), []).append(line)
+        self._about: dict[int, list[str]] = {}
+
+    def about_as_long(self, length: int) -> list[str]:
+        """The lines of at most four letters more or fewer, the shortest first."""
+        if length not in self._about:
+            self._about[length] = [line for n in range(length - 4, length + 5) for line in self._sizes.get(n, ())]
+        return self._about[length]
+
+
 @lru_cache(maxsize=16)
-def _short_lines(words: Words) -> Mapping[int, Mapping[str, Sequence[tuple[int, int]]]]:
-    """Lines of 2 to 16 words beside their numbering, by number of letters and by letters: (start without the numbering, end)."""
-    found: dict[int, dict[str, list[tuple[int, int]]]] = {}
-    for index, after in words.lines:
-        if 2 <= after - index <= 18 and 2 <= after - (skip := _number_before(words, after, index)[0]) <= 16:
-            line = "".join(words.keys[skip:after])
-            found.setdefault(len(line), {}).setdefault(line, []).append((skip, after))
-    return found
+def _short_lines(words: Words) -> _ShortLines:
+    return _ShortLines(words)
 
 
 _NUMBER = re.compile(r"^\W*(?:section\s*)?(?P<number>\d{1,2})?[.)]?\s*(?P<letter>[A-Za-z]|i{1,3}|iv)?(?P<close>[).:\]]*)$", re.I)

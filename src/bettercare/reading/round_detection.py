@@ -16,6 +16,7 @@ from pathlib import Path
 from bettercare.documents.model import Document, Paragraph
 from bettercare.plan import RoundGuess
 from bettercare.reading.dates import years_in
+from bettercare.reading.openings import Openings
 from bettercare.reading.outline import prompt_locators
 from bettercare.reading.prompts import shingles_of
 from bettercare.reading.words import Words, letters, words_of
@@ -83,7 +84,8 @@ def _marks(words: Words, round: Round, prompts: Mapping[tuple[int, ...], str]) -
     sheets = {letters(t.sheet): t.sheet for d in words.documents for t in d.tables() if t.sheet}
     found = {("sheet", sheets[s]) for s in _sheets(round) if s in sheets} if sheets else set()
     found |= {("prompt", prompts[locator.prompt]) for _, locator in prompt_locators(round) if locator.prompt in prompts}
-    found.update((kind, mark) for kind, label, mark in _telling_labels(round) if words.find(label))
+    near = _openings(round).may_stand_in(words)
+    found.update((kind, mark) for kind, label, mark in _telling_labels(round) if label in near and words.find(label))
     return found
 
 
@@ -120,6 +122,11 @@ def _over_sheets(documents: Sequence[Document], round: Round) -> set[tuple[str, 
 def _telling_labels(round: Round) -> tuple[tuple[str, str, str], ...]:
     """Labels that are long enough to tell a round: their kinds, themselves, their letters."""
     return tuple((k, label, key) for k, label in _labels(round) if len(label.split()) >= 2 and len(key := letters(label)) >= 9)
+
+
+@lru_cache(maxsize=64)
+def _openings(round: Round) -> Openings:
+    return Openings(label for _, label, _ in _telling_labels(round))
 
 
 @lru_cache(maxsize=64)

@@ -24,10 +24,8 @@ _CHECKER = re.compile(r"(?:\d+\.? )?(?:check ?list|completeness check\w*|what is
 def current_sheets(document: Document) -> Document:
     """A workbook without sheets that check the others, and without those that say they are superseded where another sheet of
     that name stands; a notice tells which."""
-    document = replace(
-        document,
-        blocks=tuple(b for b in document.blocks if isinstance(b, Paragraph) or not _CHECKER.fullmatch(_plain(b.sheet or ""))),
-    )
+    blocks = tuple(b for b in document.blocks if isinstance(b, Paragraph) or not (b.sheet and _CHECKER.fullmatch(_plain(b.sheet))))
+    document = replace(document, blocks=blocks)
     sheets = {b.sheet: b for b in document.blocks if isinstance(b, Table) and b.sheet}
     old = {name for name, table in sheets.items() if _says_superseded(name, table)}
     gone = {name: twin for name in old if (twin := next((s for s in sheets if s not in old and _one_name(s, name)), None))}

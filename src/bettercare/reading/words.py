@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, KeysView, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property, lru_cache
@@ -241,7 +241,7 @@ class Words:
         return hits
 
     def _scan(self, label: str) -> Iterator[Hit]:
-        runs = _runs(label)
+        runs = runs_of(label)
         if not any(runs):
             return
         for start in self._opened_by(runs[0]):
@@ -253,7 +253,7 @@ class Words:
     def _opened_by(self, run: str) -> Iterable[int]:
         """Where a word stands that a run of letters begins with, or that begins with the run."""
         places, different = self._places
-        found = [place for key in _beginnings(run) & places.keys() for place in places[key]]
+        found = [place for key in beginnings_of(run) & places.keys() for place in places[key]]
         for at in range(bisect_right(different, run), len(different)):
             if not different[at].startswith(run):
                 break
@@ -261,13 +261,18 @@ class Words:
         return sorted(found)
 
     @cached_property
-    def _places(self) -> tuple[Mapping[str, Sequence[int]], Sequence[str]]:
+    def _places(self) -> tuple[dict[str, list[int]], list[str]]:
         """Where each different word stands, by its letters; and the different words in the order of letters."""
         found: dict[str, list[int]] = {}
         for start, key in zip(self.starts, self.keys, strict=False):
             if key:
                 found.setdefault(key, []).append(start)
         return found, sorted(found)
+
+    @property
+    def different(self) -> KeysView[str]:
+        """The letters of each different word."""
+        return self._places[0].keys()
 
     def _after(self, end: int) -> int | None:
         """The word that follows letters ending at a position, or ending in a plural s there."""
@@ -327,7 +332,7 @@ def _end_of_runs(text: str, at: int, runs: tuple[str, ...]) -> int | None:
 
 
 @lru_cache(maxsize=4096)
-def _runs(label: str) -> tuple[str, ...]:
+def runs_of(label: str) -> tuple[str, ...]:
     """A label's letters, cut where a plural s may come or go."""
     keys = [letters(part) for part in label.split()]
     runs = [""]
@@ -341,7 +346,7 @@ def _runs(label: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=8192)
-def _beginnings(run: str) -> frozenset[str]:
+def beginnings_of(run: str) -> frozenset[str]:
     """Every run of letters that a run begins with, itself among them."""
     return frozenset(run[:size] for size in range(1, len(run) + 1))
 
