@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import re
-from base64 import b32encode
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, fields, replace
 from decimal import Decimal
 from functools import cache
+from string import ascii_lowercase
 from typing import Any, get_type_hints
 
 from rapidfuzz import fuzz
@@ -83,6 +83,14 @@ _KEYS: dict[str, tuple[str, ...]] = {
 """What makes two parts from different documents the same part."""
 
 
+_PAIRS = tuple(first + second for first in ascii_lowercase + "234567" for second in ascii_lowercase + "234567")
+
+
+def _as_letters(number: int) -> str:
+    """Forty bits in base 32, small: as `base64.b32encode` has them, many times as fast."""
+    return _PAIRS[number >> 30] + _PAIRS[number >> 20 & 1023] + _PAIRS[number >> 10 & 1023] + _PAIRS[number & 1023]
+
+
 @dataclass
 class _Ledger:
     """What is gathered beside the plan while it is built."""
@@ -97,7 +105,7 @@ class _Ledger:
         """An opaque id, the same when the same documents are read again."""
         for attempt in range(1000):
             digest = hashlib.blake2b(f"{self.seed}|{address}|{key}|{attempt}".encode(), digest_size=5).digest()
-            made = b32encode(digest).decode().lower()
+            made = _as_letters(int.from_bytes(digest))
             if made not in self.ids:
                 self.ids.add(made)
                 return made
