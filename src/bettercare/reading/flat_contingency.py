@@ -119,7 +119,7 @@ def _names(region: Region, pairs: Sequence[Sequence[_Unit]], before: Sequence[st
         labels = [u.start for u in pair]
         last = max([t.end for u in pair for t in u.figures] + labels)
         stretch = _LABEL.sub("\n\n", text[start:last])
-        own.append(_cells(stretch))
+        own.append(list(dict.fromkeys(_cells(stretch))))  # a name is printed again where a page turns
         start = last
     own[0] = _last_run(own[0], len(pairs))
     tail = _cells(_LABEL.sub("\n\n", text[start : region.end]))

@@ -128,7 +128,7 @@ def _first_name(text: str, start: int, end: int) -> tuple[str, str]:
     """The first row's name, and what stands before it: headings with years and units."""
     words = text[start:end]
     last = max((m.end() for _, m in years_in(words)), default=0)
-    rest = _LEADING.sub("", words[last:].lstrip(" )"))
+    rest = _LEADING.sub("", re.sub(r"^[^A-Za-z£]*\)\s*", "", words[last:]))
     return rest.strip(" |-–:;,."), words[: len(words) - len(rest)]
 
 

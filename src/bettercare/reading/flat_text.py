@@ -124,7 +124,7 @@ def headings_of(shape: TableShape) -> re.Pattern[str]:
     labels = {label for c in shape.columns for label in (*c.locator.labels, c.title) if _many(label)}
     labels |= {label for label in shape.locator.labels if _many(label) and not re.search(r"\btotal\b", label, re.I)}
     phrases = sorted((p for label in labels if (p := phrase(label))), key=len, reverse=True)
-    recurrence = r"\b(?:non[\s-]*)?recurrent\b" if any(c.recurrence for c in shape.columns) else r"(?!)"
+    recurrence = r"\b(?:(?:non[\s-]*)?recurrent)+\b" if any(c.recurrence for c in shape.columns) else r"(?!)"
     years = sorted({str(c.year) for c in shape.columns if c.year})
     spans = (
         "|".join(rf"(?:20)?{y[2:4]}\s?[/-]\s?(?:20)?{y[5:7]}\s+(?:spend(?:ing)?|benefits?|savings?|expenditure)\b" for y in years)

@@ -19,6 +19,7 @@ from bettercare.reading.flat_text import Region, Running, as_lines, column_order
 from bettercare.reading.flat_typed import read_typed
 from bettercare.reading.names_apart import read_names_apart
 from bettercare.reading.parts import Found
+from bettercare.reading.rows_by_words import read_rows_by_words
 from bettercare.reading.scattered_rows import read_scattered
 from bettercare.rounds.model import Column, Round, TableShape
 
@@ -94,7 +95,9 @@ def _rows_known(running: Running, shape: TableShape, round: Round) -> Found:
         return next((f for f in (typed, read_summed(running, shape, round)) if f.parts), read_names_apart(running, shape, round))
     listed, chosen = read_listed(running, shape, round), read_chosen_rows(running, shape, round)
     best = listed if _sure_lines(listed) > _sure_lines(typed) else typed
-    return chosen if _lines(chosen) > 2 * _lines(best) else best
+    best = chosen if _lines(chosen) > 2 * _lines(best) else best
+    by_words = read_rows_by_words(running, shape, round)
+    return by_words if _sure_lines(by_words) > 2 * _sure_lines(best) else best
 
 
 def _lines(found: Found) -> int:

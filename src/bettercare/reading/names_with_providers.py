@@ -37,7 +37,7 @@ def without_providers(names: Sequence[str], on: date) -> list[Named]:
     """Each row's words as name and provider; all as they are where few of them name an organisation."""
     found = [_parted(words, on) for words in names]
     filled = [f for f, words in zip(found, names, strict=True) if words]
-    if sum(f.provider is not None for f in filled) < max(2, _SHARE * len(filled)):
+    if sum(f.name != words for f, words in zip(found, names, strict=True)) < max(2, _SHARE * len(filled)):
         return [Named(words, None, None) for words in names]
     return [_with_last_words(f, found) for f in found]
 
@@ -59,15 +59,15 @@ def _parted(words: str, on: date) -> Named:
     head, provider, tail = words[:start].strip(), words[start:end].strip(), words[end:].strip()
     if dangling and (last := _LAST_CAPITALS.search(tail)):
         provider, tail = f"{provider} {last[1]}", tail[: last.start()].strip()
-    provider = _DANGLING.sub("", provider)
+    cut = _DANGLING.search(provider) or re.match(r"\s*[,;/&]$", words[end:])
     goes_on = not tail or tail[0] in "),;" or tail[0].islower() or _OPEN.search(head) or head.count("(") > head.count(")")
     doubt = None if goes_on else "the words of the provider's column stand among these words"
-    return Named(f"{head} {tail}".strip(), provider, doubt)
+    return Named(f"{head} {tail}".strip(" ,;/&"), None if cut else provider, doubt)
 
 
 def _with_last_words(row: Named, rows: Sequence[Named]) -> Named:
     """A row without a provider: one that ends as other rows' providers do has it; else its provider may be among its words."""
-    if row.provider is not None or not row.name:
+    if row.provider is not None or row.doubt or not row.name:
         return row
     for provider in sorted({r.provider for r in rows if r.provider}, key=len, reverse=True):
         if row.name.endswith(f" {provider}"):

@@ -28,6 +28,7 @@ from bettercare.reading.milestones import read_milestones
 from bettercare.reading.money import read_money_tables
 from bettercare.reading.money_flat import read_flat_money
 from bettercare.reading.nothing_said import without_nothing_said
+from bettercare.reading.page_feet import without_page_feet
 from bettercare.reading.page_titles import without_page_titles
 from bettercare.reading.part1 import read_part1
 from bettercare.reading.parts import Found, Part
@@ -119,7 +120,7 @@ def _left_out(paths: Sequence[str | Path]) -> str | None:
 
 def read_documents(documents: Sequence[Document], round: str | None = None, rounds_folder: str | Path | None = None) -> Reading:
     """Return what opened documents of one plan say."""
-    documents = [without_page_titles(current_sheets(d)) for d in documents]
+    documents = [without_page_feet(without_page_titles(current_sheets(d))) for d in documents]
     guesses = guess_rounds(documents, rounds_folder)
     if round is not None:
         guesses = (RoundGuess(round, 1.0, ("named by the user",)), *(g for g in guesses if g.round != round))
