@@ -8,10 +8,11 @@ from decimal import Decimal
 import pytest
 from made import text_document
 
-from bettercare.plan import Reading
+from bettercare.plan import PointRole, Reading
 from bettercare.reading.names_with_providers import without_providers
 from bettercare.reading.periods_interleaved import whole_periods
 from bettercare.reading.pipeline import read_documents
+from bettercare.reading.proven_columns import years_above
 from bettercare.reading.rows import second_lines
 
 SUMMARY = (
@@ -89,3 +90,13 @@ def test_a_numbered_name_goes_on_in_the_row_of_its_figures_unless_several_rows_f
     broken = [("Scheme 1 - Intermediate care incl.", False), ("North court", True), ("Scheme 2 - Carers", True), ("Total", True)]
     assert second_lines(broken) == [1]
     assert second_lines([("1. Older people", False), ("Nurses", True), ("Beds", True), ("2. Carers", True)]) == []
+
+
+def test_years_of_headings_printed_line_by_line_run_forward_and_are_taken_only_where_they_are_as_many_as_the_figures() -> None:
+    told = years_above("Metric Planned Baseline Planned 14/15 (if (2013/14) 15/16 available)", 3, [])
+    assert [(role, period and period.start.year) for role, period in told] == [
+        (PointRole.BASELINE, 2013),
+        (PointRole.TARGET, 2014),
+        (PointRole.TARGET, 2015),
+    ]
+    assert years_above("Metric Planned Baseline Planned 14/15 (if (2013/14) available)", 3, []) == []

@@ -22,7 +22,7 @@ from bettercare.reading.metric_names import DENOMINATOR, NUMERATOR, VALUE, Metri
 from bettercare.reading.metric_points import Block, Entry, ValueColumn
 from bettercare.reading.metric_proofs import multipliers
 from bettercare.reading.metrics_told import figures_in
-from bettercare.reading.proven_columns import headed_years, proven_columns, quarters_in
+from bettercare.reading.proven_columns import headed_years, proven_columns, quarters_in, years_above
 from bettercare.reading.spots import Stream
 from bettercare.rounds.model import MetricDefinition
 
@@ -33,6 +33,9 @@ _HOW = "the table's cells are out of order; the figures belong together by value
 
 _Title = tuple[int, int, MetricDefinition]
 """A metric's name in the text: where it begins and ends."""
+
+_HEADINGS = 110
+"""Characters right before a metric's name in which its columns' headings may stand."""
 
 
 def proven_in_text(document: Document, names: MetricNames) -> list[Block]:
@@ -176,7 +179,10 @@ def _block(
         return None
     points = ordered
     if not any(period for _, period in columns):
-        columns = headed_years(stream.text[title[1] : min(p.value.start for p in points)], len(points)) or columns
+        first = min(p.value.start for p in points)
+        columns = headed_years(stream.text[title[1] : first], len(points)) or columns
+        if not any(period for _, period in columns):
+            columns = years_above(stream.text[max(0, title[0] - _HEADINGS) : title[0]], len(points), columns)
     block = Block(metric, [(" ".join(stream.text[slice(*title)].split()), stream.place(*title))], known=True)
     written = _written(stream.text, points, [p for _, p in columns if p], min(end, title[1] + 2 * FAR))
     for number, (point, (role, period)) in enumerate(zip(points, columns, strict=True)):

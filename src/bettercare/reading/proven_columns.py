@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 from itertools import pairwise
@@ -49,3 +50,15 @@ def headed_years(text: str, count: int) -> list[ProvenColumn]:
     told = [(role_of(words[a : m.end()]), y.period) for a, (y, m) in zip(ends, years, strict=False)]
     ordered = all(a[1].start <= b[1].start for a, b in pairwise(told))
     return [*told] if len(told) == count and ordered and all(role for role, _ in told) and len(set(told)) == count else []
+
+
+def years_above(text: str, count: int, columns: Sequence[ProvenColumn]) -> list[ProvenColumn]:
+    """The years of headings printed line by line just above a metric, as they run forward in time, where they are as many as its
+    figures; a baseline among them is the first. Else the columns as they were."""
+    words = tidy(text)
+    years = sorted({y for y, _ in years_in(words)}, key=lambda y: y.start)
+    if len(years) != count or count < 2 or not re.search(r"\bbaseline\b", words, re.I):
+        return [*columns]
+    roles = [role for role, _ in columns] if len(columns) == count else []
+    told = roles if all(roles) and roles else [PointRole.BASELINE] + [PointRole.TARGET] * (count - 1)
+    return [(role, y.period) for role, y in zip(told, years, strict=True)]

@@ -51,6 +51,10 @@ _SQUEEZED = {known.replace(" ", ""): role for known, role in _FUZZY.items()}
 HEADINGS_OF_RISKS = tuple(_FUZZY)
 _MARKED = ("rating", "likelihood", "impact", "score")
 _PAGE_BREAK_WORDS = 40
+_MOST_ROWS = 400
+"""Rows of a register, lines of broken cells among them, more than which no plan has."""
+_FEW_MARKS = 60
+"""Ratings fewer than which may all be in words of the area's own."""
 _SCALE = re.compile(r"\bplease\s+rate\b|\bscale\s+of\s+1\b", re.I)
 """Words that tell in a heading how to rate."""
 _PAIR = re.compile(r"^([1-5])\s+([1-5])$")
@@ -116,6 +120,9 @@ def _of_tables(document: Document, labels: dict[str, str]) -> tuple[list[_Record
             upward = start == grid.height and grid.height > 1
             roles = {**roles, **_rated_column(grid, roles, start)}
             rows = list(range(grid.height - 2, -1, -1)) if upward else list(range(start, grid.height))
+            if not _is_register(grid, roles, rows):
+                roles = {}
+                continue
             used |= {grid.key(r) for r in range(min(start, grid.height))}
         elif roles and _same_matter(document, last, position) and (fitted := _fit(grid, roles, width)):
             rows, roles_here = list(range(grid.height)), fitted
@@ -128,6 +135,12 @@ def _of_tables(document: Document, labels: dict[str, str]) -> tuple[list[_Record
         last = position
         _last_words(document, position, records)
     return records, used
+
+
+def _is_register(grid: Board, roles: dict[int, str], rows: list[int]) -> bool:
+    """Whether rows under a register's headings may be one: no more than a plan has risks, and where many are rated, ratings."""
+    marks = [t for c, role in roles.items() if role in _MARKED for r in rows if state_of(t := grid.own(r, c)) is State.GIVEN]
+    return len(rows) <= _MOST_ROWS and (len(marks) < _FEW_MARKS or 3 * sum(map(looks_rated, marks)) >= len(marks))
 
 
 def _same_matter(document: Document, last: int, position: int) -> bool:

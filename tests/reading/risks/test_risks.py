@@ -199,3 +199,15 @@ def test_risks_written_as_records_of_labels_and_values_are_read() -> None:
     found = read_risks((text_document("\n".join(lines)),))
     told = [tuple(p.fields[f].value for f in ("description", "likelihood", "impact", "owner")) for p in found.parts]
     assert told == [("Staff leave the service", 4, 3, "The finance lead"), ("Homes close", 2, 5, "The finance lead")]
+
+
+def test_a_long_sheet_under_a_registers_headings_is_no_register() -> None:
+    rows = [[f"Item {n} of the stock", "3", "4", "Order more"] for n in range(500)]
+    assert read_risks((document(table([["Risk", "Likelihood", "Impact", "Mitigation"], *rows])),)).parts == ()
+
+
+def test_many_rows_of_which_few_are_rated_are_no_register_and_a_plans_own_words_are() -> None:
+    head = ["Risk", "Impact", "Mitigation"]
+    told = [[f"Matter {n}", "Fewer people come", "Talks"] for n in range(80)]
+    assert read_risks((document(table([head, *told])),)).parts == ()
+    assert len(read_risks((document(table([head, *told[:20]])),)).parts) == 20
