@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from decimal import Decimal
 from io import BytesIO
@@ -11,14 +12,15 @@ import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 
-from bettercare.plan import FinancialYear, Line, Reading, Scheme, draft_bytes
+from bettercare.plan import Doubt, FinancialYear, Line, Reading, Scheme, draft_bytes, replace_at, to_json
 from bettercare.plan.edits import EditKind, add_part, set_value
 from bettercare.rounds import load, open_plan
 from bettercare.service.accounts.models import User
 from bettercare.service.plans import actions
 from bettercare.service.plans.bringing import proposals
-from bettercare.service.plans.models import AreaPlan, Partner
+from bettercare.service.plans.models import AreaPlan, Brought, Partner
 from bettercare.writing import write
 from tests.service.people import opened
 
@@ -103,6 +105,26 @@ def test_a_document_that_comes_back_as_it_went_out_asks_about_nothing(kind: str,
     answer = client.post(f"/plans/{row.pk}/documents/", {"documents": [SimpleUploadedFile(f"plan.{kind}", out)]})
     assert row.brought.get().unchanged
     assert "The plan says what these documents say." in client.get(answer["Location"]).content.decode()
+
+
+def test_a_value_in_doubt_is_mended_where_it_is_shown(row: AreaPlan, lead: User) -> None:
+    plan = row.plan()
+    addresses = [f"schemes/s{n}/lines/l{n}/amount" for n in (1, 2, 3)]
+    read = replace_at(replace_at(plan, addresses[0], Decimal(7)), addresses[1], Decimal(8))
+    doubts = tuple(Doubt(a, "a digit cannot be read", ()) for a in addresses[:2])
+    reading = json.dumps(to_json(Reading(plan=read, doubts=doubts))).encode()
+    kept = Brought.objects.create(
+        plan=row, documents=[{"name": "plan.pdf"}], reading=reading, by=lead, by_name=str(lead), at=timezone.now()
+    )
+    client, path = signed_in(lead), f"/plans/{row.pk}/documents/{kept.pk}/"
+    page = client.get(path).content.decode()
+    assert page.count("as it should be") == 2
+    keys = [f"set:{a}" for a in addresses[:2]]
+    client.post(path, {"accept": keys, f"mend:{keys[0]}": "£1,700", f"mend:{keys[1]}": "£8", "seen": row.revision})
+    row.refresh_from_db()
+    assert [s.lines[0].amount for s in row.plan().schemes] == [Decimal(1700), Decimal(8), Decimal(300)]
+    again = client.post(path, {"accept": keys[:1], f"mend:{keys[0]}": "lots", "seen": row.revision}, follow=True)
+    assert "lots" not in str(row.plan()) and "amount:" in again.content.decode()
 
 
 def test_documents_of_a_later_round_are_told_from_those_of_this(row: AreaPlan, lead: User) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping, Sequence
 from urllib.parse import quote
 
 from django.contrib import messages
@@ -24,11 +25,14 @@ from bettercare.service.plans.exporting import export
 from bettercare.service.plans.filling import fill_workbook
 from bettercare.service.plans.models import AreaPlan
 from bettercare.service.plans.remarks import reasons_of
+from bettercare.service.plans.typed import edits_of
 from bettercare.service.plans.views import about, plan_of, said_at, seen_revision, user_of
-from bettercare.service.plans.working import checked, draft_at
+from bettercare.service.plans.where import where_begins
+from bettercare.service.plans.working import checked, draft_at, sections
 from bettercare.service.rounds_admin.in_force import available, load
 from bettercare.service.uploaded import CannotTake
 from bettercare.writing import write
+from bettercare.writing.form import Cell
 
 _KINDS = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -68,9 +72,14 @@ def brought(request: HttpRequest, number: int, brought: int) -> HttpResponse:
     plan, reading = draft.plan, kept.read()
     base = None if kept.made_from is None else draft_at(row, kept.made_from)
     found, aligned = bringing.proposals(draft, reading, round, base, kept.unchanged)
+    boxes = {address: cell for section in sections(draft, round) for address, cell in section.boxes.items()}
     if request.method == "POST":
         chosen = set(request.POST.getlist("accept"))
-        edits = [p.edit for p in found if p.key in chosen]
+        mended = edits_of(draft, round, boxes, _mended(request, found, chosen, boxes))
+        for one in mended.wrong:
+            messages.error(request, f"{where_begins(plan, round, one.address)}: {one.why}")
+        touched = {p.edit.address for p in found if p.key in chosen and _mend(request, p, boxes) is not None}
+        edits = [*(p.edit for p in found if p.key in chosen and p.edit.address not in touched), *mended.edits]
         saved = actions.save(by=user_of(request), plan=row, seen=revision, edits=edits)
         if saved.overtaken:
             left = counted(len(saved.overtaken), "value was", "values were")
@@ -90,9 +99,26 @@ def brought(request: HttpRequest, number: int, brought: int) -> HttpResponse:
         "unread": reading.unread,
         "earlier": last_years.round_of(reading, round),
         "matches": aligned.matches,
+        "boxes": boxes,
         "may_write": may(user_of(request), Permission.WRITE, row),
     }
     return render(request, "plans/brought.html", context)
+
+
+def _mend(request: HttpRequest, proposal: bringing.Proposal, boxes: Mapping[str, Cell]) -> str | None:
+    """What somebody wrote in place of a value in doubt; nothing where they left it as it was read."""
+    text = request.POST.get(f"mend:{proposal.key}")
+    if text is None or proposal.edit.address not in boxes or text.strip() == said_at(proposal.edit.address, proposal.edit.new):
+        return None
+    return text
+
+
+def _mended(
+    request: HttpRequest, found: Sequence[bringing.Proposal], chosen: Collection[str], boxes: Mapping[str, Cell]
+) -> dict[str, str]:  # fmt: skip
+    """The accepted values that somebody mended, as they typed them, by address."""
+    texts = ((p.edit.address, _mend(request, p, boxes)) for p in found if p.key in chosen)
+    return {address: text for address, text in texts if text is not None}
 
 
 def _passages(proposal: bringing.Proposal) -> tuple[Passage, ...]:
