@@ -20,7 +20,7 @@ from bettercare.service.accounts.permissions import Permission, is_national, may
 from bettercare.service.plans.models import AreaPlan
 from bettercare.service.plans.starting import areas_of_the_nation, proposed_partners
 from bettercare.service.plans.views import about, plan_of, user_of
-from bettercare.service.rounds_admin.in_force import load
+from bettercare.service.rounds_admin.in_force import available, load
 
 _SHOWN = 50
 """People on one page."""
@@ -190,6 +190,7 @@ def nation_people(request: HttpRequest) -> HttpResponse:
     context = {
         "page": page, "asked": asked, "over": request.GET.get("over") == "yes", "invited": waiting[:_SHOWN],
         "waiting": waiting.count(), "today": today(),
+        "titles": {role.id: role.title for role in load(available()[-1]).signoff},
     }  # fmt: skip
     return render(request, "accounts/nation.html", context)
 
