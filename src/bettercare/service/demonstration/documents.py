@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
+from io import BytesIO
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from bettercare.plan import Plan
+from bettercare.plan import Plan, plan_hash
 from bettercare.rounds import open_plan
 from bettercare.rounds.model import Round
 from bettercare.service.accounts.models import User
@@ -49,9 +51,21 @@ def workbook_came_back(area: Area) -> None:
     line = first.lines[0]
     cheaper = replace(first, lines=(replace(line, amount=(line.amount or Decimal(0)) - 64_000), *first.lines[1:]))
     changed = replace(draft.plan, schemes=(cheaper, *others))
-    book = write(changed, round, ".xlsx", states=draft.states, version=draft_name(area.row.revision)).content
+    written = write(changed, round, ".xlsx", states=draft.states, version=draft_name(area.row.revision)).content
+    book = _as_downloaded(bytes(written), plan_hash(changed), plan_hash(draft.plan))
     with area.clock.days_ago(4):
         bring(by=area.people.finance, plan=area.row, files=[SimpleUploadedFile("With the offer as it was in January.xlsx", book)])
+
+
+def _as_downloaded(book: bytes, says: str, was: str) -> bytes:
+    """A workbook as if it was changed by hand after it was downloaded: its properties still name the plan that it was made of."""
+    made = BytesIO()
+    with ZipFile(BytesIO(book)) as old, ZipFile(made, "w", ZIP_DEFLATED) as new:
+        for entry in old.infolist():
+            content = old.read(entry)
+            properties = entry.filename.startswith("docProps/")
+            new.writestr(entry.filename, content.replace(says.encode(), was.encode()) if properties else content)
+    return made.getvalue()
 
 
 def workbook_filled(area: Area) -> None:

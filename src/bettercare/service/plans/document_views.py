@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from itertools import groupby
 from urllib.parse import quote
 
 from django.contrib import messages
@@ -15,6 +16,7 @@ from bettercare.comparing.texts import is_long, passages
 from bettercare.documents import CannotRead
 from bettercare.plan import Reading
 from bettercare.plan.comparison import Passage
+from bettercare.plan.edits import EditKind
 from bettercare.plan.words import counted
 from bettercare.reporting import report_html
 from bettercare.rounds.model import Round
@@ -95,7 +97,9 @@ def brought(request: HttpRequest, number: int, brought: int) -> HttpResponse:
     context = {
         **about(request, row, plan),
         "brought": kept,
-        "proposals": [(p, said_at(p.edit.address, p.edit.old), said_at(p.edit.address, p.edit.new), _passages(p)) for p in found],
+        "proposals": [
+            (p, said_at(p.edit.address, p.edit.old), said_at(p.edit.address, p.edit.new), _passages(p)) for p in _in_order(found)
+        ],
         "unread": reading.unread,
         "earlier": last_years.round_of(reading, round),
         "matches": aligned.matches,
@@ -119,6 +123,15 @@ def _mended(
     """The accepted values that somebody mended, as they typed them, by address."""
     texts = ((p.edit.address, _mend(request, p, boxes)) for p in found if p.key in chosen)
     return {address: text for address, text in texts if text is not None}
+
+
+def _in_order(found: Sequence[bringing.Proposal]) -> list[bringing.Proposal]:
+    """As people read them: new parts of a list are added from the last to the first, and are shown from the first to the last."""
+    shown: list[bringing.Proposal] = []
+    for _, run in groupby(found, key=lambda p: (p.edit.kind is EditKind.ADD, p.edit.address.rpartition("/")[0])):
+        several = list(run)
+        shown += reversed(several) if several[0].edit.kind is EditKind.ADD else several
+    return shown
 
 
 def _passages(proposal: bringing.Proposal) -> tuple[Passage, ...]:
