@@ -1,14 +1,17 @@
 """Answers in tables of capacity and demand, and of high impact changes: by service and month, or by change and what is asked.
 
 A table tells which field it is in the row that names its months, or in the words over it; a service that stands in two of the
-round's tables is taken for the one whose title was met last. What two rows say differently is in doubt.
+round's tables is taken for the one whose title was met last. A pathway that has a row for each of several trusts is their sum
+(reference for 2023-27, section 3.9); what two rows say differently without that is in doubt.
 """
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from functools import lru_cache
 from typing import TypeVar
 
@@ -16,7 +19,8 @@ from rapidfuzz import fuzz, process
 
 from bettercare.documents import label_key
 from bettercare.documents.model import Block, Cell, Document, Paragraph, Table
-from bettercare.plan import Candidate, Month
+from bettercare.plan import Candidate, How, Month, State
+from bettercare.plan.words import listed
 from bettercare.reading.dates import read_date
 from bettercare.reading.metric_headings import cell_heading, heading_period
 from bettercare.reading.parts import Found, Read
@@ -30,6 +34,8 @@ _ALIKE = 93
 _FEWEST = 3
 """Months that a row must name to head a table."""
 _LONGEST = 200
+_ADDABLE = ("count", "money")
+_TOTAL = re.compile(r"(?:grand |sub-?)?total\b|all trusts\b", re.I)
 
 _READERS: dict[str, Callable[[str], Value]] = {
     "count": read_count, "rate": read_number, "percent": read_number, "money": read_number, "date": read_date,
@@ -49,7 +55,7 @@ def without_capacity(documents: Sequence[Document], round: Round) -> tuple[tuple
         return tuple(documents), Found()
     reader = _Reader(_Words.of(round))
     left = tuple(_left_of(document, reader) for document in documents)
-    return left, Found(singles={f"answers/{id}": _one(reads) for id, reads in reader.found.items()}, used=frozenset(reader.used))
+    return left, Found(singles={f"answers/{id}": _one(rows) for id, rows in reader.found.items()}, used=frozenset(reader.used))
 
 
 def _left_of(document: Document, reader: _Reader) -> Document:
@@ -118,10 +124,18 @@ class _Words:
         return _Words(titles, fields, rows, frozenset(capacity_months(round)))
 
 
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What one row says of a cell, and whom the row is of, such as a trust."""
+
+    of: str
+    read: Read
+
+
 @dataclass
 class _Reader:
     words: _Words
-    found: dict[str, list[Read]] = field(default_factory=lambda: defaultdict(list))
+    found: dict[str, list[_Told]] = field(default_factory=lambda: defaultdict(list))
     used: set[tuple[str, str]] = field(default_factory=set)
     shape: CapacityShape | None = None
     asked: list[_Asked] = field(default_factory=list)
@@ -151,14 +165,12 @@ class _Reader:
                 heads.add(row)
             elif named := self._months(board, row, texts):
                 months, across = named, {}
-                for column, text in texts.items():
-                    if column not in months:
-                        self.told(text)
+                self._headed(text for column, text in texts.items() if column not in months)
                 heads.add(row)
             elif headed := self._fields(texts):
                 months, across = {}, headed
                 heads.add(row)
-            elif (months and self._by_month(board, row, texts, months)) or (across and self._once(board, row, texts, across)):
+            elif (months and self._by_month(board, row, months)) or (across and self._once(board, row, texts, across)):
                 read |= {row, *heads}
                 heads = set()
         return read
@@ -172,21 +184,37 @@ class _Reader:
                 found[column] = Month(period.start.year, period.start.month)
         return {c: m for c, m in found.items() if m in self.words.months} if len(found) >= _FEWEST else {}
 
+    def _headed(self, texts: Iterable[str]) -> None:
+        """What a row of months asks: words over a column of their own, such as a trust's, are not asked by month."""
+        asked = self.asked
+        for text in texts:
+            self.told(text)
+            if self.asked and all(one.kind == "text" for _, one in self.asked):
+                self.asked = asked
+            asked = self.asked
+
     def _fields(self, texts: Mapping[int, str]) -> dict[int, list[_Asked]]:
         """What each column asks, where a row names two or more fields of a table that is asked once."""
         named = {c: [a for a in self.words.fields.known(label_key(t)) if a[0].by == "once"] for c, t in texts.items()}
         held = {c: asked for c, asked in named.items() if asked}
         return held if len(held) > 1 else {}
 
-    def _by_month(self, board: Board, row: int, texts: Mapping[int, str], months: Mapping[int, Month]) -> bool:
+    def _by_month(self, board: Board, row: int, months: Mapping[int, Month]) -> bool:
         asked = {shape.id: (shape, one) for shape, one in self.asked if shape.by == "month"}
-        item = self._item((t for c, t in texts.items() if c < min(months)), asked)
+        before = [t for c in range(min(months)) if (t := board.text(row, c)) and len(t) <= _LONGEST]
+        item = self._item(before, asked)
         if item is None:
             return False
         shape, one = asked[item[0].id]
+        of = self._whose(before, item) if one.kind in _ADDABLE else ""
         for column, month in months.items():
-            self._value(board, row, column, one, capacity_id(shape, one.id, item[1], month))
+            self._value(board, row, column, one, capacity_id(shape, one.id, item[1], month), of)
         return True
+
+    def _whose(self, before: Iterable[str], item: _Row) -> str:
+        """Whom a row is of beside the row that the round names, such as a trust."""
+        others = dict.fromkeys(t for t in before if item not in _known(self.words.rows, label_key(t)))
+        return ", ".join(t for t in others if any(c.isalpha() for c in t))
 
     def _once(self, board: Board, row: int, texts: Mapping[int, str], across: Mapping[int, list[_Asked]]) -> bool:
         shapes = {shape.id: (shape, one) for asked in across.values() for shape, one in asked}
@@ -207,7 +235,7 @@ class _Reader:
                 return (own or rows)[0]
         return None
 
-    def _value(self, board: Board, row: int, column: int, asked: Field, id: str) -> None:
+    def _value(self, board: Board, row: int, column: int, asked: Field, id: str, of: str = "") -> None:
         cell = board.cell(row, column)
         self.used.add(board.key(row))
         if cell is None or not tidy(cell.text) or asked.formula is not None:
@@ -216,10 +244,10 @@ class _Reader:
         state = state_of(cell.text)
         reader = _READERS.get(asked.kind)
         if state.value != "given" or reader is None:
-            self.found[id].append(Read(None if state.value != "given" else tidy(cell.text), place, state))
+            self.found[id].append(_Told(of, Read(None if state.value != "given" else tidy(cell.text), place, state)))
             return
         value = reader(_typed(cell))
-        self.found[id].append(Read(value.value, place, value.state, value.others, value.doubt))
+        self.found[id].append(_Told(of, Read(value.value, place, value.state, value.others, value.doubt)))
 
 
 def _typed(cell: Cell) -> str:
@@ -227,11 +255,28 @@ def _typed(cell: Cell) -> str:
     return cell.text if isinstance(cell.value, str) or cell.value is None or "%" in cell.text else str(cell.value)
 
 
-def _one(reads: Sequence[Read]) -> Read:
-    """The value of a cell that may stand in several rows: in doubt where they differ."""
-    first = reads[0]
-    others = [r for r in reads[1:] if (r.value, r.state) != (first.value, first.state)]
+def _one(rows: Sequence[_Told]) -> Read:
+    """The value of a cell that may stand in several rows: the sum of those of several trusts, else in doubt where they differ."""
+    first = rows[0].read
+    others = [r for r in (row.read for row in rows[1:]) if (r.value, r.state) != (first.value, first.state)]
+    parts = [row for row in rows if not _TOTAL.match(row.of)]
+    if len(parts) > 1 and all(row.of for row in parts) and len({row.of.casefold() for row in parts}) == len(parts):
+        return _sum(parts, [row.read for row in rows if row not in parts])
     if not others:
         return first
     given = tuple(Candidate(str(r.value), r.place.as_written if r.place else None, "another row says so") for r in others)
     return Read(first.value, first.place, first.state, (*first.others, *given), first.doubt or "several rows say it differently")
+
+
+def _sum(parts: Sequence[_Told], totals: Sequence[Read]) -> Read:
+    """The sum of the rows of several trusts; what is not known of one, or a total that is another, makes it a doubt."""
+    first = parts[0].read
+    known = [row.read.value for row in parts if isinstance(row.read.value, Decimal)]
+    if not known:
+        return first
+    place = replace(first.place, how=How.INFERRED, reason=f"the sum of {listed(row.of for row in parts)}") if first.place else None
+    other = [r for r in totals if r.value is not None and r.value != sum(known)]
+    given = tuple(Candidate(str(r.value), r.place.as_written if r.place else None, "the row of totals says so") for r in other)
+    open = [row.of for row in parts if not isinstance(row.read.value, Decimal)]
+    why = "the row of totals is another sum" if other else f"{listed(open)} gives no number" if open else None
+    return Read(sum(known, Decimal(0)), place, first.state if first.value is not None else State.GIVEN, given, why)
