@@ -18,6 +18,7 @@ from bettercare.documents.marks import bookmark
 from bettercare.writing.form import Banner, Cell, Fields, Form, Guide, Heading, Prose, Table
 from bettercare.writing.marking import Marking
 from bettercare.writing.values import NOTHING, ROWS_OF_A_BLANK
+from bettercare.writing.word_widths import fit, is_wide, turned
 
 _STILL = datetime(2000, 1, 1)
 """Word files carry a time of making; ours always the same, so that one plan gives one file."""
@@ -31,11 +32,8 @@ def word_bytes(form: Form) -> bytes:
     document.styles["Normal"].font.size = Pt(10.5)
     document.sections[0].footer.paragraphs[0].text = form.identity.words
     marks = _Marks(form)
-    part = form.pages[0].part if form.pages else ""
-    for page in form.pages:
-        if page.part != part:
-            document.add_page_break()
-            part = page.part
+    for before, page in zip((None, *form.pages), form.pages, strict=False):
+        turned(document, is_wide(page), before is not None and page.part != before.part)
         for block in page.blocks:
             _add(document, block, marks)
     stream = BytesIO()
@@ -137,6 +135,7 @@ def _table(document: Any, rows: Sequence[Sequence[Cell]], heads: int, marks: _Ma
             if r < heads or cell.entry == "label":
                 for run in target.paragraphs[0].runs:
                     run.bold = True
+    fit(document, table, grid, rows)
     for row in table.rows[:heads]:
         mark = OxmlElement("w:tblHeader")
         mark.set(qn("w:val"), "true")
