@@ -213,7 +213,7 @@ class _Reader:
 
     def _whose(self, before: Iterable[str], item: _Row) -> str:
         """Whom a row is of beside the row that the round names, such as a trust."""
-        others = dict.fromkeys(t for t in before if item not in _known(self.words.rows, label_key(t)))
+        others = dict.fromkeys(t for t in before if item not in self.words.rows.known(label_key(t)))
         return ", ".join(t for t in others if any(c.isalpha() for c in t))
 
     def _once(self, board: Board, row: int, texts: Mapping[int, str], across: Mapping[int, list[_Asked]]) -> bool:
