@@ -47,3 +47,15 @@ def test_the_data_hold_every_amount_with_pence(plan: str) -> None:
 def test_a_year_that_is_not_the_rounds_is_refused(plan: str, capsys: pytest.CaptureFixture[str], year: str, why: str) -> None:
     assert run(["pay", "pool", plan, "--year", year]) == 2
     assert why in capsys.readouterr().err
+
+
+def test_scenarios_are_told_in_words_as_data_and_as_a_page(plan: str, tmp_path: Path) -> None:
+    moves, page = tmp_path / "moves.csv", tmp_path / "what-if.html"
+    moves.write_text("Scenario,Address,Value\nLess,contributions/c/actual,250000\n")
+    asked = ["pay", "scenarios", plan, "--moves", str(moves)]
+    told = CliRunner().invoke(app, [*asked, "--to", str(page)])
+    assert told.exit_code == 0, told.output
+    assert "£149,999.99 becomes £99,999.99 (-£50,000)" in told.stdout
+    assert "£99,999.99" in page.read_text(encoding="utf-8")
+    data = json.loads(CliRunner().invoke(app, [*asked, "--json"]).stdout)
+    assert data["schema"] == 1 and data["scenarios"] == ["Less"]

@@ -20,6 +20,7 @@ from bettercare.cli.organisations import organisations
 from bettercare.cli.pay import pay
 from bettercare.cli.pay_outlook import pay_outlook
 from bettercare.cli.pay_pool import pay_pool
+from bettercare.cli.pay_scenarios import pay_scenarios
 from bettercare.cli.read import read
 from bettercare.cli.restore import restore
 from bettercare.cli.rounds import rounds
@@ -38,6 +39,7 @@ COMMANDS = (
     pay,
     pay_pool,
     pay_outlook,
+    pay_scenarios,
     rounds,
     rounds_learn,
     rules,

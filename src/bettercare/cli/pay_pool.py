@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bettercare.cli.exits import Exit, WrongUse
 from bettercare.cli.options import AllocationFiles, Debug, Documents, Json, RoundId, RoundsFolder
 from bettercare.cli.output import apart_from, as_json, format_of, progress, tell, write_whole
+
+if TYPE_CHECKING:
+    from bettercare.plan import FinancialYear
+    from bettercare.rounds.model import Round
 
 Year = Annotated[str | None, typer.Option("--year", metavar="YEAR", help="The financial year, as 2025-26; else the round's first.")]
 Book = Annotated[
@@ -41,7 +45,7 @@ def pay_pool(
     from bettercare import reporting
     from bettercare.cli.given import allocations_of, reading_of, round_of
     from bettercare.paying import pool
-    from bettercare.plan import FinancialYear, to_json
+    from bettercare.plan import to_json
     from bettercare.reading import read_pool_files
 
     ending = format_of(to, (".html", ".json"))
@@ -50,13 +54,7 @@ def pay_pool(
     the_round = round_of(round or reading.plan.round, rounds)
     if the_round is None:
         raise WrongUse("It is not known which round this plan answers; name it with --round.")
-    try:
-        asked = FinancialYear.parse(year) if year else the_round.years[0]
-    except ValueError as error:
-        raise WrongUse(f"--year: {error}.") from error
-    if asked not in the_round.years:
-        raise WrongUse(f"--year {asked}: round {the_round.id} is of {', '.join(map(str, the_round.years))}.")
-    tables = allocations_of(allocations or [], the_round)
+    asked, tables = year_of(year, the_round), allocations_of(allocations or [], the_round)
     found = pool(reading.plan, the_round, asked, read_pool_files(book, ledger, codes), tables)
     values = as_json(to_json(found))
     if to and ending:
@@ -64,3 +62,16 @@ def pay_pool(
         progress(f"Written to {to}")
     tell([values.rstrip("\n")] if json else reporting.pool_words(found, the_round))
     raise typer.Exit(Exit.BLOCKED if found.not_worked_out else Exit.FINE)
+
+
+def year_of(written: str | None, round: Round) -> FinancialYear:
+    """Return the year that is asked for, else the round's first; raises WrongUse where the round has no such year."""
+    from bettercare.plan import FinancialYear
+
+    try:
+        asked = FinancialYear.parse(written) if written else round.years[0]
+    except ValueError as error:
+        raise WrongUse(f"--year: {error}.") from error
+    if asked not in round.years:
+        raise WrongUse(f"--year {asked}: round {round.id} is of {', '.join(map(str, round.years))}.")
+    return asked

@@ -2,5 +2,6 @@
 
 from bettercare.paying.pay import NoSuchVariant, pay
 from bettercare.paying.pool import pool
+from bettercare.paying.what_if import what_if
 
-__all__ = ["NoSuchVariant", "pay", "pool"]
+__all__ = ["NoSuchVariant", "pay", "pool", "what_if"]

@@ -29,8 +29,11 @@ from bettercare.plan.periods import FinancialYear, Month, Period, Quarter
 from bettercare.plan.pool import PoolStatement
 from bettercare.plan.reading import SCHEMA, Reading, State
 from bettercare.plan.spine import Answer, Plan, Pounds
+from bettercare.plan.what_if import WhatIf
 
 _PERIODS = (FinancialYear, Month, Quarter, Period)
+_WHOLE = (Reading, CheckResult, Comparison, Collation, PaymentStatement, Outlook, PoolStatement, WhatIf)
+"""What stands alone as a document, and so says its schema."""
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -40,8 +43,8 @@ class NotAReading(ValueError):
 
 
 def to_json(value: Any) -> Any:
-    """Return a plan, reading, part, finding, comparison, collation, pool, statement or outlook of payment as JSON values."""
-    if isinstance(value, Reading | CheckResult | Comparison | Collation | PaymentStatement | Outlook | PoolStatement):
+    """Return what a verb says, a plan or a part of one as JSON values."""
+    if isinstance(value, _WHOLE):
         return {"schema": SCHEMA, **_object(value)}
     return _encode(value, type(value))
 

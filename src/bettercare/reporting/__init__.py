@@ -8,6 +8,7 @@ from bettercare.reporting.outlooks import outlook_html, outlook_words
 from bettercare.reporting.page import report_html
 from bettercare.reporting.paid import paid_html, payment_words
 from bettercare.reporting.pooled import pool_words, pooled_html
+from bettercare.reporting.what_ifs import what_if_html, what_if_words
 from bettercare.reporting.workbook import report_xlsx
 
 __all__ = [
@@ -26,4 +27,6 @@ __all__ = [
     "report_html",
     "report_xlsx",
     "verdict",
+    "what_if_html",
+    "what_if_words",
 ]
