@@ -185,3 +185,14 @@ def test_setting_a_value_that_stands_there_changes_nothing(plan: Plan, data: st.
 def test_plans_with_their_states_come_into_the_same_order(old: Plan, new: Plan) -> None:
     held = fold(Reading(plan=old), edits_between(Reading(plan=old), Reading(plan=new)))
     assert told(held.plan) == told(new)
+
+
+def test_a_part_whose_answers_were_taken_back_can_be_taken_back_too() -> None:
+    added = add_part(Plan(), "schemes/s9", Scheme("s9", lines=(Line("l9", FinancialYear(2025)),)))
+    begun = apply(Reading(plan=Plan()), added)
+    answered = set_value(begun, "schemes/s9/answers/comments", "Words")
+    also = set_value(begun, "schemes/s9/lines/l9/answers/activity", "reablement")
+    full = fold(begun, [answered, also])
+    assert fold(full, [undone(also), undone(answered), undone(added)]).plan == Plan()
+    with pytest.raises(CannotEdit):
+        apply(full, undone(added))

@@ -123,7 +123,7 @@ def _applied(plan: Plan, edit: Edit) -> Plan:
     if (part is None) != (edit.kind is EditKind.ADD):
         raise CannotEdit(f"{edit.address}: there is {'no' if part is None else 'already a'} part with this id")
     if edit.kind is EditKind.REMOVE:
-        if to_json_at(edit.address, part) != edit.old:
+        if _given(to_json_at(edit.address, part)) != _given(edit.old):
             raise CannotEdit(f"{edit.address}: the part was changed since")
         siblings.remove(part)
     else:
@@ -134,6 +134,16 @@ def _applied(plan: Plan, edit: Edit) -> Plan:
         place = next((i for i, s in enumerate(siblings) if s.id == edit.before), len(siblings))
         siblings.insert(place, part)
     return replace_at(plan, edit.address.rpartition("/")[0], tuple(siblings))
+
+
+def _given(data: Any) -> Any:
+    """The JSON of a part without answers that say nothing: one that was taken back stands there as null."""
+    if isinstance(data, list):
+        return [_given(each) for each in data]
+    if not isinstance(data, dict):
+        return data
+    kept = {name: _given(held) for name, held in data.items() if name != "answers"}
+    return kept | {"answers": {field: said for field, said in (data.get("answers") or {}).items() if said is not None}}
 
 
 def fold(held: Held, edits: Iterable[Edit]) -> Held:
