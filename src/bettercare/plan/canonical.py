@@ -27,6 +27,7 @@ from bettercare.plan.outlook import Outlook
 from bettercare.plan.payments import PaymentStatement
 from bettercare.plan.periods import FinancialYear, Month, Period, Quarter
 from bettercare.plan.pool import PoolStatement
+from bettercare.plan.quick import reader
 from bettercare.plan.reading import SCHEMA, Reading, State
 from bettercare.plan.spine import Answer, Plan, Pounds
 from bettercare.plan.what_if import WhatIf
@@ -95,7 +96,7 @@ def _open_states(held: Reading) -> dict[str, State]:
 def draft_from_json(data: Any) -> Reading:
     """Return a plan with its states from the JSON of a plan, or of a plan with its states; raises NotAReading."""
     whole = isinstance(data, Mapping) and "plan" in data
-    return reading_from_json(data) if whole else Reading(plan=_decode(data, Plan, "plan"))
+    return reading_from_json(data) if whole else Reading(plan=_read(data, Plan, "plan"))
 
 
 def plan_hash(plan: Plan) -> str:
@@ -107,7 +108,7 @@ def plan_from_json(data: Any) -> Plan:
     """Return the Plan in a plan's JSON, or in a reading's; raises NotAReading."""
     if isinstance(data, Mapping) and "plan" in data:
         return reading_from_json(data).plan
-    return _decode(data, Plan, "plan")  # type: ignore[no-any-return]
+    return _read(data, Plan, "plan")  # type: ignore[no-any-return]
 
 
 def reading_from_json(data: Any) -> Reading:
@@ -116,7 +117,7 @@ def reading_from_json(data: Any) -> Reading:
         raise NotAReading("this JSON is not a reading: it has no key 'plan'")
     if data.get("schema") != SCHEMA:
         raise NotAReading(f"schema {data.get('schema')!r} is not known here; this version reads schema {SCHEMA}")
-    return _decode({k: v for k, v in data.items() if k != "schema"}, Reading, "reading")  # type: ignore[no-any-return]
+    return _read({k: v for k, v in data.items() if k != "schema"}, Reading, "reading")  # type: ignore[no-any-return]
 
 
 def to_json_at(address: str, value: Any) -> Any:
@@ -179,10 +180,19 @@ def _hints(kind: Any) -> dict[str, Any]:
     return get_type_hints(kind, include_extras=True)
 
 
+@cache
+def _fields_of(kind: Any) -> tuple[tuple[str, Any], ...]:
+    hints = _hints(kind)
+    return tuple((f.name, hints[f.name]) for f in fields(kind))
+
+
 def _object(value: Any) -> dict[str, Any]:
     kind: Any = type(value)
-    hints = _hints(kind)
-    return {f.name: _encode(getattr(value, f.name), hints[f.name]) for f in fields(value)}
+    found: dict[str, Any] = {}
+    for name, hint in _fields_of(kind):
+        held = getattr(value, name)
+        found[name] = held if held is None or held.__class__ is str else _encode(held, hint)
+    return found
 
 
 def _encode(value: Any, hint: Any) -> Any:
@@ -245,6 +255,14 @@ def is_pounds(hint: Any) -> bool:
 def _item_hint(hint: Any) -> Any:
     args = get_args(hint)
     return args[0] if args else Any
+
+
+def _read(data: Any, hint: Any, where: str) -> Any:
+    """The value in JSON: read at once, and where that fails step by step, to tell what is amiss and where."""
+    try:
+        return reader(hint)(data)
+    except Exception:
+        return _decode(data, hint, where)
 
 
 def _decode(data: Any, hint: Any, where: str) -> Any:

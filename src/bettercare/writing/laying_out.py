@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
@@ -69,7 +69,7 @@ class PagesToCome:
     """Pages of the form that are laid out only when they are wanted; `titles` holds those that they may have."""
 
     titles: tuple[str, ...]
-    lay: Callable[[], Iterator[Page]]
+    lay: Callable[[], Iterable[Page]]
 
     def pages(self) -> tuple[Page, ...]:
         """The pages, without those in which nothing would stand."""

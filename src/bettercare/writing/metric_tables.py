@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import groupby
 
-from bettercare.plan import FinancialYear, Plan
+from bettercare.plan import FinancialYear, Period, Plan
 from bettercare.plan.spine import Metric, MetricPoint, PointRole
 from bettercare.rounds.model import Column, MetricDefinition, Round, TableShape
 from bettercare.writing.asked import metrics_asked, named_locally
@@ -33,30 +33,40 @@ def metric_blocks(plan: Plan, round: Round, pen: Pen, shape: TableShape) -> Iter
         rows = [row for d in drawn for row in d.rows([placed[d.metric.id][c.id] for c in columns])]
         yield Table(shape.title, ("Metric", "", *(c.title for c in columns)), tuple(rows))
         return
+    usual = _usual(round)
     for alike in _alike(metrics):
         drawn = [_Drawn(m, definitions.get(m.metric or ""), pen, shape) for m in alike]
         yield Heading(drawn[0].known or drawn[0].title, 3)
         for parts in zip(*(list(_spread(m.points)) for m in alike), strict=True):
             rows = [row for one, points in zip(drawn, parts, strict=True) for row in one.rows(points)]
-            known = _known(parts[0], definitions.get(alike[0].metric or ""), columns, round)
+            known = _known(parts[0], definitions.get(alike[0].metric or ""), columns, usual)
             yield Table(drawn[0].title, ("Metric", "", *(_head(p) for p in parts[0])), tuple(rows), known=((), (), *known))
 
 
 def _known(
-    points: Sequence[MetricPoint], asked: MetricDefinition | None, columns: Sequence[Column], round: Round
+    points: Sequence[MetricPoint], asked: MetricDefinition | None, columns: Sequence[Column], usual: Mapping[str, Counter[Period]]
 ) -> Iterator[tuple[str, ...]]:
     """For each point what the round calls its column, where that column is the point's alone."""
-    homes = [_home(point, asked, round) for point in points]
+    homes = [_home(point, asked, usual) for point in points]
     for home in homes:
         words = [(c.title, *c.locator.labels) for c in columns if c.id == home and homes.count(home) == 1]
         yield words[0] if words else ()
 
 
-def _home(point: MetricPoint, asked: MetricDefinition | None, round: Round) -> str | None:
+def _usual(round: Round) -> dict[str, Counter[Period]]:
+    """How many metrics of the round ask each period in each of its columns."""
+    found: dict[str, Counter[Period]] = {}
+    for asked in (p for m in round.metrics for p in m.periods):
+        if asked.column and asked.period:
+            found.setdefault(asked.column, Counter())[asked.period] += 1
+    return found
+
+
+def _home(point: MetricPoint, asked: MetricDefinition | None, usual: Mapping[str, Counter[Period]]) -> str | None:
     """The id of the column that the round asks a point's period in, where it is the period of most metrics there."""
     for p in asked.periods if asked else ():
         if p.column and p.role == point.role and p.period and (p.period.start, p.period.end) == (point.start, point.end):
-            there = Counter(q.period for m in round.metrics for q in m.periods if q.column == p.column and q.period)
+            there = usual[p.column]
             return p.column if there[p.period] == max(there.values()) else None
     return None
 

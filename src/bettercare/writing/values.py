@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from enum import Enum
@@ -32,6 +31,7 @@ class Pen:
 
     def __init__(self, round: Round, states: Mapping[str, State]) -> None:
         self.round, self.states = round, states
+        self._lists: dict[str | None, dict[str, str]] = {}
 
     def cell(
         self, value: Any, kind: str, address: str, *, choices: str | None = None, required: bool = False, asks: str = ""
@@ -39,20 +39,24 @@ class Pen:
         """The cell of a value at an address; `kind` as a field or column of the round names it."""
         shown: Kind = _KINDS.get(kind, "text")
         options = self.choices(choices, address)
+        labels, ids = (tuple(options.values()), tuple(options)) if options else ((), ())
         if value is None:
             text = _SAID.get(self.states[address], "") if address in self.states else ""
-            return Cell(text, text or None, shown, address, "input", tuple(options.values()), tuple(options), required, asks)
+            return Cell(text, text or None, shown, address, "input", labels, ids, required, asks)
         if shown == "choice" and isinstance(value, str):
             value = options.get(value, value)
-        listed = (tuple(options.values()), tuple(options))
-        cell = Cell(_words(value, shown), _held(value), shown, address, "input", *listed, required, asks)
-        return replace(cell, kind="text") if isinstance(cell.held, str) and shown not in ("choice", "yes-no") else cell
+        held = _held(value)
+        kind_shown: Kind = "text" if isinstance(held, str) and shown not in ("choice", "yes-no") else shown
+        return Cell(_words(value, shown), held, kind_shown, address, "input", labels, ids, required, asks)
 
     def choices(self, list_id: str | None, address: str) -> dict[str, str]:
         """The labels of a list's choices by id; a line's source of funding is chosen among the round's sources."""
-        if list_id is None:
-            return {s.id: s.title for s in self.round.streams} if address.endswith("/source") else {}
-        return {item.id: item.label for item in self.round.taxonomy(list_id).items}
+        if list_id is None and not address.endswith("/source"):
+            return {}
+        if list_id not in self._lists:
+            asked = self.round.taxonomy(list_id).items if list_id else ()
+            self._lists[list_id] = {i.id: i.label for i in asked} if list_id else {s.id: s.title for s in self.round.streams}
+        return self._lists[list_id]
 
 
 _KINDS: dict[str, Kind] = {

@@ -9,7 +9,7 @@ from functools import partial
 from django.utils.text import slugify
 
 from bettercare.checking import check
-from bettercare.plan import CheckResult, Finding, Plan, Reading
+from bettercare.plan import Answer, CheckResult, Finding, Plan, Reading, State
 from bettercare.plan.edits import fold, undone
 from bettercare.rounds.model import Round
 from bettercare.service.kept import kept
@@ -102,7 +102,8 @@ class _Form:
     def __init__(self, held: Plan | Reading, round: Round) -> None:
         plan, states = (held.plan, held.states) if isinstance(held, Reading) else (held, {})
         self._plan, self._round, self._pen = plan, round, Pen(round, states)
-        capacity = (PagesToCome((s.title,), partial(capacity_page, plan, round, self._pen, s)) for s in round.capacity)
+        said = ";".join(f"{a}={s}" for a, s in states.items() if a.startswith("answers/"))
+        capacity = (PagesToCome((s.title,), partial(_capacity, plan.answers, round, s.id, said)) for s in round.capacity)
         tables = Tables(plan, round, self._pen)
         self._to_come = (*pages_to_come(plan, round, self._pen, tables, apart=True), *capacity)
         self._laid: dict[int, tuple[Page, ...]] = {}
@@ -145,6 +146,14 @@ class _Form:
 
     def _as_asked(self, page: Page) -> Page:
         return replace(page, blocks=tuple(b for block in page.blocks for b in _asked(block, self._plan, self._round, self._pen)))
+
+
+@kept(64)
+def _capacity(answers: tuple[Answer, ...], round: Round, shape: str, said: str) -> tuple[Page, ...]:
+    """The page of a table of capacity, which hangs on the plan's answers and their states (as text) alone."""
+    states = {address: State(state) for address, _, state in (each.partition("=") for each in said.split(";") if each)}
+    asked = next(s for s in round.capacity if s.id == shape)
+    return tuple(capacity_page(Plan(answers=answers), round, Pen(round, states), asked))
 
 
 def _slug(title: str) -> str:
