@@ -59,7 +59,7 @@ def trail(row: AreaPlan, plan: Plan, *, person: int | None = None, kind: str = "
     """A page of what happened for a plan, by one person, of one kind, or on one page of the form, before a place in the list."""
     sources = {name: _only(found, person) for name, found in _sources(row).items() if kind in ("", _KIND.get(name, name))}
     if section:
-        sources = {"written": _only(_edits_on(row, plan, section), person)}
+        sources = {"written": _only(_edits_on(row, section), person)}
     at = _place(before)
     if at:
         sources = {name: found.filter(Q(at__lt=at[0]) | Q(at=at[0], pk__lt=at[1])) for name, found in sources.items()}
@@ -101,9 +101,9 @@ def _only(rows: QuerySet[Any], person: int | None) -> QuerySet[Any]:
     return rows if person is None else rows.filter(by_id=person)
 
 
-def _edits_on(row: AreaPlan, plan: Plan, slug: str) -> QuerySet[PlanEdit]:
+def _edits_on(row: AreaPlan, slug: str) -> QuerySet[PlanEdit]:
     """The changes to what a page of the form shows, also to parts that it shows no more."""
-    page = section_at(plan, load(row.round), slug)
+    page = section_at(row.draft(), load(row.round), slug)
     if page is None:
         return PlanEdit.objects.none()
     addresses = set(page.boxes)
@@ -206,6 +206,6 @@ _SENTENCES: dict[str, Callable[[AreaPlan, Plan, Any], tuple[str, str]]] = {
 }
 
 
-def pages_of(row: AreaPlan, plan: Plan) -> tuple[Section, ...]:
+def pages_of(row: AreaPlan) -> tuple[Section, ...]:
     """The pages of the form, for choosing one."""
-    return sections(plan, load(row.round))
+    return sections(row.draft(), load(row.round))

@@ -29,7 +29,7 @@ def activity(request: HttpRequest, number: int) -> HttpResponse:
         "trail": found,
         "people": people_of(row),
         "kinds": KINDS.items(),
-        "pages": [(f"page:{s.slug}", s.page.title) for s in pages_of(row, plan)],
+        "pages": [(f"page:{s.slug}", s.page.title) for s in pages_of(row)],
         "asked": asked,
         "earlier": urlencode({**asked, "before": found.earlier}) if found.earlier else "",
         "begun": request.GET.get("before", ""),

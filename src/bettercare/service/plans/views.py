@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from markupsafe import Markup
 
-from bettercare.comparing import compare
 from bettercare.plan import Plan, Reading
 from bettercare.plan.canonical import from_json_at, is_value_at
 from bettercare.plan.edits import CannotEdit, state_in
@@ -21,6 +22,7 @@ from bettercare.service.accounts.permissions import Permission, is_national, may
 from bettercare.service.plans import actions, rows
 from bettercare.service.plans.answer_tables import in_form, moved
 from bettercare.service.plans.beside import beside, earlier_plan, risk_squares, said_before
+from bettercare.service.plans.controls import control, id_of
 from bettercare.service.plans.models import AreaPlan, PlanEdit
 from bettercare.service.plans.money import floors_shown, money_shown
 from bettercare.service.plans.overview import overview
@@ -28,11 +30,21 @@ from bettercare.service.plans.pasting import pasted
 from bettercare.service.plans.remarks import open_at, reasons_of, threads
 from bettercare.service.plans.typed import CannotBe, edits_of, shown
 from bettercare.service.plans.where import label_at, where, where_begins
-from bettercare.service.plans.working import Section, checked, draft_at, findings_by_address, section_after, section_at, sections
+from bettercare.service.plans.working import (
+    Section,
+    checked,
+    compared,
+    draft_at,
+    findings_by_address,
+    section_after,
+    section_at,
+    sections,
+)
 from bettercare.service.rounds_admin.in_force import load
 from bettercare.service.rounds_admin.mergers import successors_of
 from bettercare.service.signoff.next_steps import next_window
 from bettercare.service.signoff.waiting import waits_for
+from bettercare.writing.form import Cell
 
 _MONEY = ("budgets/", "contributions/", "schemes/")
 """Where money stands in a plan: totals follow below the sections that hold some."""
@@ -203,18 +215,21 @@ def _form(
     plan, mine = draft.plan, section_of(draft, round, slug)
     earlier = earlier_plan(user_of(request), row, round)
     both = {in_form(round, o.mine.address): o for o in overtaken}
-    kept = {*(w.address for w in wrong), *both}
+    amiss = {*(w.address for w in wrong), *both}
+    kept = {address: text for address, text in (typed or {}).items() if address in amiss}
+    found, told = findings_by_address(checked(row, draft)), beside(plan, round, earlier)
     context = {
         **about(request, row, plan),
         "section": mine,
         "boxes": mine.boxes,
-        "shown": shown,
-        "kept": {address: text for address, text in (typed or {}).items() if address in kept},
+        "control": partial(_control, kept, amiss),
+        "id_of": id_of,
+        "spoken_of": {*amiss, *found, *told},
         "wrong": {w.address: w.why for w in wrong},
         "overtaken": both,
         "said": said_at,
         "words": lambda address: where_begins(plan, round, address) if address in mine.boxes else "",
-        "findings": findings_by_address(checked(row, draft)),
+        "findings": found,
         "reasons": reasons_of(row),
         "comments": open_at(threads(user_of(request), row)),
         "may_write": may(user_of(request), Permission.WRITE, row),
@@ -224,7 +239,7 @@ def _form(
         "can_paste": lambda table: rows.can_paste(table, round),
         "last_save": last_save(user_of(request), row),
         "floors": floors_shown(plan, round) if any(a.startswith(_MONEY) for a in mine.boxes) else (),
-        "beside": beside(plan, round, earlier),
+        "beside": told,
         "said_before": said_before(plan, round, earlier),
         "earlier": earlier,
         "risks": risk_squares(plan) if any(a.startswith("risks/") for a in mine.boxes) else (),
@@ -232,6 +247,15 @@ def _form(
         "following": section_after(draft, round, slug),
     }
     return render(request, "plans/section.html", context, status=422 if wrong or overtaken else 200)
+
+
+def _control(
+    kept: Mapping[str, str], amiss: set[str], cell: Cell, label: str = "", long: bool = False, narrow: bool = False
+) -> Markup:  # fmt: skip
+    """The control of a box: with what was typed where that was not saved, else with what stands there."""
+    address, words = cell.address or "", len(cell.text)
+    long, rows = (cell.kind == "text" and words > 32, min(max(words // 24 + 1, 2), 8)) if narrow else (long, 0)
+    return control(cell, kept.get(address, shown(cell)), label, long, rows, address in kept, address in amiss)
 
 
 @require_safe
@@ -302,14 +326,13 @@ def version(request: HttpRequest, number: int, version: int) -> HttpResponse:
     against = request.GET.get("with", "")
     other = get_object_or_404(row.versions, number=int(against)) if against.isdigit() else None
     later = other.draft() if other else row.draft()
-    round = load(row.round)
     old, new = kept.draft(), later
     context = {
         **about(request, row, later.plan),
         "version": kept,
         "other": other,
         "versions": row.versions.all(),
-        "comparison": compare(old, new, round, round, checked(row, old), checked(row, new)),
+        "comparison": compared(row, old, new),
         "may_keep": may(user_of(request), Permission.KEEP, row),
     }
     return render(request, "plans/version.html", context)

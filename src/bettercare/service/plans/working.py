@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cached_property, partial
 
 from django.utils.text import slugify
 
 from bettercare.checking import check
+from bettercare.comparing import compare
 from bettercare.plan import Answer, CheckResult, Finding, Plan, Reading, State
+from bettercare.plan.comparison import Change, Comparison
 from bettercare.plan.edits import fold, undone
 from bettercare.rounds.model import Round
 from bettercare.service.kept import kept
@@ -25,14 +27,14 @@ STILL_TO_COME = "TBC"
 """What a form says for a value that is to be confirmed."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Section:
     """A page of the form in the service, with its place in the address bar."""
 
     slug: str
     page: Page
 
-    @property
+    @cached_property
     def boxes(self) -> dict[str, Cell]:
         """The boxes that people fill in, by address."""
         return {c.address: c for c in self.page.cells() if c.address and _is_box(c)}
@@ -45,17 +47,17 @@ class Section:
             else False
         )
 
-    @property
+    @cached_property
     def missing(self) -> int:
         """How many boxes that must be filled are empty, or say that the value is still to come."""
         return sum(cell.missing or (cell.required and cell.text == STILL_TO_COME) for cell in self.page.cells() if _is_box(cell))
 
-    @property
+    @cached_property
     def empty(self) -> bool:
         """Whether nothing stands in it that people write."""
         return not any(cell.text for cell in self.page.cells() if _is_box(cell))
 
-    @property
+    @cached_property
     def asked(self) -> int:
         return sum(cell.required for cell in self.page.cells() if _is_box(cell))
 
@@ -107,6 +109,7 @@ class _Form:
         tables = Tables(plan, round, self._pen)
         self._to_come = (*pages_to_come(plan, round, self._pen, tables, apart=True), *capacity)
         self._laid: dict[int, tuple[Page, ...]] = {}
+        self._made: dict[tuple[str, int], Section] = {}
 
     def sections(self) -> tuple[Section, ...]:
         return self._among(range(len(self._to_come)))
@@ -133,7 +136,8 @@ class _Form:
         for page in (page for number in numbers for page in self._pages(number)):
             slug = _slug(page.title)
             taken = sum(s.slug == slug or s.slug.startswith(f"{slug}-") for s in found)
-            found.append(Section(f"{slug}-{taken + 1}" if taken else slug, page))
+            slug = f"{slug}-{taken + 1}" if taken else slug
+            found.append(self._made.setdefault((slug, id(page)), Section(slug, page)))
         return tuple(found)
 
     def _pages(self, number: int) -> tuple[Page, ...]:
@@ -196,6 +200,22 @@ def checked(row: AreaPlan, held: Plan | Reading) -> CheckResult:
 @kept(128)
 def _checked(held: Plan | Reading, round: Round) -> CheckResult:
     return check(held if isinstance(held, Reading) else Reading(plan=held), round)
+
+
+@kept(64)
+def differences(old: Reading, new: Reading) -> tuple[Change, ...]:
+    """What differs between two states of a plan."""
+    return compare(old, new).changes
+
+
+def compared(row: AreaPlan, old: Reading, new: Reading) -> Comparison:
+    """Two states of a plan side by side, in the words of its round and with their findings."""
+    return _compared(old, new, load(row.round))
+
+
+@kept(32)
+def _compared(old: Reading, new: Reading, round: Round) -> Comparison:
+    return compare(old, new, round, round, _checked(old, round), _checked(new, round))
 
 
 def findings_by_address(result: CheckResult) -> Mapping[str, list[Finding]]:

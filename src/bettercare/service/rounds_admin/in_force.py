@@ -18,6 +18,7 @@ from django.utils import timezone
 from bettercare import rounds
 from bettercare.rounds.model import AllocationTable, AllocationVersion, Extension, Round, Window
 from bettercare.service.accounts.models import User
+from bettercare.service.kept import once_a_request
 from bettercare.service.plans.models import AreaPlan
 from bettercare.service.rounds_admin.models import (
     AllocationKept,
@@ -32,8 +33,13 @@ from bettercare.service.rounds_admin.models import (
 
 def load(id: str) -> Round:
     """Return a round as it is in force now; raises NoSuchRound."""
-    token = RoundStamp.objects.filter(round=id).values_list("token", flat=True).first()
+    token = _stamp(id)
     return rounds.load(id) if token is None else _in_force(id, token)
+
+
+@once_a_request
+def _stamp(id: str) -> str | None:
+    return RoundStamp.objects.filter(round=id).values_list("token", flat=True).first()
 
 
 def available() -> tuple[str, ...]:

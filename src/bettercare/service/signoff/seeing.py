@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils import timezone
 
-from bettercare.comparing import compare
 from bettercare.plan.comparison import Comparison, Effect
 from bettercare.rounds.model import Round
 from bettercare.service.accounts.models import User
 from bettercare.service.accounts.permissions import Permission, may
 from bettercare.service.plans.actions import NotAllowed
 from bettercare.service.plans.models import AreaPlan, PlanVersion
-from bettercare.service.plans.working import checked
+from bettercare.service.plans.working import compared
 from bettercare.service.signoff.models import Seen
 
 
@@ -54,4 +53,4 @@ def since(row: AreaPlan, version: PlanVersion, address: str, round: Round) -> Si
     if last is None:
         return Since(None, None)
     old, new = last.version.draft(), version.draft()
-    return Since(last, compare(old, new, round, round, checked(row, old), checked(row, new)))
+    return Since(last, compared(row, old, new))

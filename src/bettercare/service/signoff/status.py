@@ -6,12 +6,11 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bettercare.comparing import compare
 from bettercare.plan import CheckResult, Plan, Reading, Severity
 from bettercare.plan.comparison import Change
 from bettercare.rounds.model import Round, SignoffRole, Window
 from bettercare.service.plans.models import AreaPlan, PlanVersion
-from bettercare.service.plans.working import sections
+from bettercare.service.plans.working import differences, sections
 from bettercare.service.rounds_admin.mergers import successors_of
 from bettercare.service.signoff.models import SignOff
 
@@ -82,7 +81,7 @@ def renamed(row: AreaPlan, plan: Plan) -> Mapping[str, str]:
 def changed(version: PlanVersion, held: Reading) -> tuple[Change, ...]:
     """What differs between a version and a plan, also what is said in a value's stead; the paper's own signature blocks do not
     count."""
-    between = compare(version.draft(), held).changes
+    between = differences(version.draft(), held)
     return tuple(c for c in between if c.part != "signatures" and not c.address.startswith("signatures/"))
 
 
