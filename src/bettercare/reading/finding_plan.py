@@ -11,9 +11,11 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from bettercare.documents.model import Block, Document, Format, Paragraph, Table
 from bettercare.plan import Place, State
+from bettercare.reading.openings import Openings
 from bettercare.reading.outline import Heading, all_prompts, candidates, outline
 from bettercare.reading.prompts import PromptSpan
 from bettercare.reading.values import state_of
@@ -259,11 +261,17 @@ def _end(words: Words, last: int) -> int:
 def _answers(words: Words, start: int, end: int, prompts: Sequence[PromptSpan], run: Sequence[Heading], round: Round) -> int:
     """How many words are neither prompt, heading, label nor placeholder."""
     taken = {i for p in prompts for i in range(p.start, p.end)} | {i for h in run for i in range(h.start, h.end)}
-    labels = [*(x for f in round.fields for x in f.locator.labels), *(x for r in round.signoff for x in r.locator.labels)]
-    labels += [x for t in round.tables for c in t.columns for x in c.locator.labels]
+    labels = _labels(round).may_stand_in(words)
     taken |= {i for label in labels for h in words.find(label, start, end) for i in range(h.start, h.end)}
     free = Counter(words[i].text for i in range(start, end) if i not in taken and words.keys[i])
     return sum(times for text, times in free.items() if text[0] not in "<[" and state_of(text) is State.GIVEN)
+
+
+@lru_cache(maxsize=64)
+def _labels(round: Round) -> Openings:
+    """What the form prints before answers of one line, roles and columns."""
+    labels = [*(x for f in round.fields for x in f.locator.labels), *(x for r in round.signoff for x in r.locator.labels)]
+    return Openings([*labels, *(x for t in round.tables for c in t.columns for x in c.locator.labels)])
 
 
 def _choose(copies: Sequence[Copy]) -> list[Copy]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from functools import lru_cache
 from pathlib import Path
 
@@ -49,9 +49,9 @@ def guess_rounds(documents: Sequence[Document], folder: str | Path | None = None
     years = Counter(year for words in streams for year, _ in years_in(words.text(0, len(words))))
     seen: dict[str, set[tuple[str, str]]] = {round.id: set() for round in rounds}
     for words in streams:
-        prompts = _prompts_in(words, rounds)
+        prompts, near = _prompts_in(words, rounds), _openings(tuple(rounds)).may_stand_in(words)
         for round in rounds:
-            seen[round.id] |= _marks(words, round, prompts)
+            seen[round.id] |= _marks(words, round, prompts, near)
     for round in rounds:
         seen[round.id] |= _forms(documents, round) | _over_sheets(documents, round)
     shared = Counter(mark for marks in seen.values() for mark in marks)
@@ -79,12 +79,14 @@ def _sureness(score: float, total: float) -> float:
     return 0.0 if not total else round(score * score / total * (1 - math.exp(-score / 4)), 3)
 
 
-def _marks(words: Words, round: Round, prompts: Mapping[tuple[int, ...], str]) -> set[tuple[str, str]]:
-    """(kind, mark) of everything of the round that stands in a stream of words and in its documents' sheet names."""
+def _marks(words: Words, round: Round, prompts: Mapping[tuple[int, ...], str], near: Set[str]) -> set[tuple[str, str]]:
+    """(kind, mark) of everything of the round that stands in a stream of words and in its documents' sheet names.
+
+    `prompts` are those that stand there, `near` the labels that may.
+    """
     sheets = {letters(t.sheet): t.sheet for d in words.documents for t in d.tables() if t.sheet}
     found = {("sheet", sheets[s]) for s in _sheets(round) if s in sheets} if sheets else set()
     found |= {("prompt", prompts[locator.prompt]) for _, locator in prompt_locators(round) if locator.prompt in prompts}
-    near = _openings(round).may_stand_in(words)
     found.update((kind, mark) for kind, label, mark in _telling_labels(round) if label in near and words.find(label))
     return found
 
@@ -124,9 +126,9 @@ def _telling_labels(round: Round) -> tuple[tuple[str, str, str], ...]:
     return tuple((k, label, key) for k, label in _labels(round) if len(label.split()) >= 2 and len(key := letters(label)) >= 9)
 
 
-@lru_cache(maxsize=64)
-def _openings(round: Round) -> Openings:
-    return Openings(label for _, label, _ in _telling_labels(round))
+@lru_cache(maxsize=8)
+def _openings(rounds: tuple[Round, ...]) -> Openings:
+    return Openings({label for round in rounds for _, label, _ in _telling_labels(round)})
 
 
 @lru_cache(maxsize=64)

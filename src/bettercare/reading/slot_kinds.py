@@ -64,6 +64,7 @@ class KindCosts:
             "ccg-end": total(lambda t, k: 1.0 if k in ("ccg", "ccgs", "group", "groups") else 0.0),
             "icb": total(lambda t, k: 1.0 if k in ("icb", "icbs", "integrated", "nhs") else 0.0),
             "icb-end": total(lambda t, k: 1.0 if k in ("icb", "icbs", "board") else 0.0),
+            "own": total(lambda t, k: 0.0 if k in _KIND_WORDS or t.lower() in JOINING else 1.0),
             "board": total(lambda t, k: 1.0 if k in ("board", "hwb", "hwbb") else 0.0),
         }
         sums["body"] = [sum(counts) for counts in zip(*(sums[x] for x in ("council", "ccg-end", "icb", "board")), strict=True)]
@@ -152,7 +153,7 @@ class KindCosts:
     def _organisation_cost(self, kind: str, a: int, b: int) -> float:
         cost = 0.25 * self.count("small", a, b) + 0.005 * (b - a) + 0.8 * min(1, self.count("role", a, b))
         cost += 0.5 * self.count("nhs-inside", a + 1, b) if b > a + 1 else 0
-        if all(key in _KIND_WORDS or self.texts[k].lower() in JOINING for k, key in enumerate(self.keys[a:b], a)):
+        if not self.count("own", a, b):
             cost += 1.2
         own = {"council": "council", "ccg": "ccg-end", "icb": "icb-end", "hwb": "board"}.get(kind)
         if own is None:
