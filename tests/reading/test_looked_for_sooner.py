@@ -16,8 +16,8 @@ _WRITTEN = st.text(st.sampled_from("0124567 /-.,£a"), max_size=24)
 _REMARKED = st.lists(
     st.sampled_from(
         ["TBC", "tba", "to be ", "agreed", "Confirmed", "xX", "?", "[", "<", "insert ", "name]", "(", "await ", "more ", "Further ",
-         "details ", "needed", "note ", "for ", "self", "being finalised", "yet ", "lorem ipsum", "to follow", ".", "final version ",
-         "to", "by 3 May"]
+         "details ", "needed", "note ", "for ", "self", "being finalised", "yet ", "lorem ipsum", "to follow", ".",
+         "final version ", "to", "by 3 May"]
     ),
     max_size=8,
 ).map("".join)  # fmt: skip
