@@ -3,8 +3,9 @@
     python -m tools.saving_at_once --people 200 --saves 5
 
 Each opens a page of one plan and saves boxes as they are left, many the same ones. Afterwards every acknowledged save must be in
-the history once, made over what its person had seen; what was answered as a conflict must have changed nothing; nothing else may
-be answered. BETTERCARE_DATABASE_URL names the server of a PostgreSQL database; without it a SQLite file in a temporary folder.
+the history once, made over what its person had seen; what was answered as a conflict, or as a place that is there no more, must
+have changed nothing; nothing else may be answered. BETTERCARE_DATABASE_URL names the server of a PostgreSQL database; without it
+a SQLite file in a temporary folder.
 """
 
 from __future__ import annotations
@@ -132,7 +133,7 @@ def unkept(plan: int, told: Told) -> list[str]:
             found.append(f"saved and stands {times} times: {sent}")
         elif sent.state == "saved" and any(sent.seen < n < numbers[sent.address, sent.words] for n in by_address[sent.address]):
             found.append(f"saved over what nobody had shown: {sent}")
-        elif sent.state != "saved" and (times or sent.state != "overtaken"):
+        elif sent.state != "saved" and (times or sent.state not in ("overtaken", "gone")):
             found.append(f"told as {sent.state!r} and stands {times} times: {sent}")
     sent = {(s.address, s.words) for s in told.sent}
     strange = [e for e in words if e.new.startswith("person ") and (e.address, e.new) not in sent]
