@@ -119,6 +119,15 @@ def test_a_history_gives_back_the_trend_and_the_season_that_are_in_it() -> None:
     assert january / 31 == pytest.approx(february / 28 * 1.2, rel=0.01)
 
 
+def test_how_sure_a_fit_is_of_a_quarter_is_as_far_as_histories_of_the_same_kind_fall_apart() -> None:
+    random = np.random.Generator(np.random.PCG64(6))
+    spring = [[Month(2015, month).period for month in (1, 2, 3)]]
+    fits = [fit(list(counts(np.array(steady()), 3.0, random)), MONTHS) for _ in range(200)]
+    apart = np.std([f.expected(spring[0]).sum() for f in fits])
+    sure = np.mean([f.drawn(spring, 2000, random).std() for f in fits[:40]])
+    assert sure == pytest.approx(apart, rel=0.2)
+
+
 def test_a_history_that_scatters_is_known_by_it() -> None:
     random = np.random.Generator(np.random.PCG64(4))
     found = [fit(list(counts(np.array(steady()), 6.0, random)), MONTHS).scatter for _ in range(30)]
@@ -169,6 +178,7 @@ def test_what_is_paid_and_what_is_not_come_to_the_fund_and_partners_bear_what_is
     found = drawn(Beliefs(shares=(("Council", Decimal(40)), ("NHS", Decimal(60))), reserve=Decimal(0), draws=5000))
     assert found.paid.mean + found.lost.mean == pytest.approx(found.fund, abs=Decimal("0.02"))
     assert sum(b.loss.mean for b in found.bearers) == pytest.approx(found.lost.mean, abs=Decimal("0.02"))
+    assert [b.loss.p95 for b in found.bearers] == [found.lost.p95 * Decimal("0.4"), found.lost.p95 * Decimal("0.6")]
     assert found.chance_reserve_enough == found.chance_of_all
 
 

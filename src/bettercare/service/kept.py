@@ -31,6 +31,8 @@ class Kept(Generic[Asked, Answer]):
         self._lock = Lock()
 
     def __call__(self, *args: Asked.args, **kwargs: Asked.kwargs) -> Answer:
+        if kwargs:  # told apart by place alone
+            return self._work(*args, **kwargs)
         key = tuple(a if isinstance(a, _BY_VALUE) else id(a) for a in args)
         with self._lock:
             if known := self._results.get(key):

@@ -46,12 +46,22 @@ class Fit:
         """The rows of the regression for periods of the same length as the history's."""
         return _design(periods, self.parts, self.seasons, len(self.coefficients) > 1, self.origin)
 
-    def expected(self, periods: Sequence[Period], coefficients: Array | None = None) -> Array:
-        """The mean counts of periods, for the fitted coefficients or for rows of drawn ones (draws x periods)."""
-        rows = self.design(periods)
+    def drawn(self, wholes: Sequence[Sequence[Period]], draws: int, random: np.random.Generator) -> Array:
+        """Drawn means of wholes of periods (draws x wholes): how sure the fit is of each, and of all together.
+
+        The logarithm of a whole is taken to move with the coefficients as it does at their fitted values.
+        """
+        parts = [self.expected(whole) for whole in wholes]
+        slopes = np.stack([part @ self.design(whole) / part.sum() for part, whole in zip(parts, wholes, strict=True)])
+        covariance = slopes @ self.covariance @ slopes.T
+        root = np.linalg.cholesky(covariance + 1e-12 * np.eye(len(wholes)))
+        moved = random.standard_normal((draws, len(wholes))) @ root.T
+        return np.exp(moved + np.log([part.sum() for part in parts]))
+
+    def expected(self, periods: Sequence[Period]) -> Array:
+        """The fitted mean counts of periods."""
         days = np.array([p.days for p in periods], dtype=float)
-        chosen = self.coefficients if coefficients is None else coefficients
-        return days * np.exp(chosen @ rows.T)
+        return days * np.exp(self.design(periods) @ self.coefficients)
 
 
 def fit(counts: Sequence[float], periods: Sequence[Period]) -> Fit:

@@ -13,13 +13,15 @@ from bettercare.paying.outlook.counts import counts
 from bettercare.paying.outlook.history import Fit, TooShort, fit
 from bettercare.paying.outlook.losses import triangular
 from bettercare.paying.outlook.released import released
-from bettercare.paying.outlook.spread import draws_needed, spread
+from bettercare.paying.outlook.spread import draws_needed, share_of, spread
 from bettercare.plan import Month, Period
 from bettercare.plan.outlook import Assumption, Bearer, Outlook, QuarterOutlook
 from bettercare.plan.payments import ForAFall, Unusable
 from bettercare.plan.words import plain
 
 Array = NDArray[np.float64]
+_RANKED = 10_000
+"""Draws that are ranked to weigh assumptions: enough for two decimals."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +67,12 @@ def outlook(
     limit = None if fall.share is None else float(fall.share)
     paid = released(base - planned, base - drawn.counts, float(fall.unit_cost), clawback=fall.clawback, limit=limit)
     lost = float(fall.fund) - paid
+    unpaid = spread(lost)
     return Outlook(
-        title=fall.title, draws=beliefs.draws, seed=beliefs.seed, fund=fall.fund, paid=spread(paid), lost=spread(lost),
+        title=fall.title, draws=beliefs.draws, seed=beliefs.seed, fund=fall.fund, paid=spread(paid), lost=unpaid,
         chance_of_all=_chance(lost < 0.005), chance_of_nothing=_chance(paid < 0.005),
         quarters=tuple(_quarter(fall, drawn.counts, n) for n in range(len(planned))),
-        bearers=tuple(Bearer(name, share, spread(lost * float(share) / 100)) for name, share in beliefs.shares),
+        bearers=tuple(Bearer(name, share, share_of(unpaid, share / 100)) for name, share in beliefs.shares),
         reserve=beliefs.reserve,
         chance_reserve_enough=None if beliefs.reserve is None else _chance(lost <= float(beliefs.reserve) + 0.005),
         draws_for_p95=draws_needed(lost), assumptions=_assumptions(fitted, drawn, paid, beliefs),
@@ -89,23 +92,23 @@ class _Drawn:
 
 def _drawn(fall: ForAFall, fitted: Fit, beliefs: Beliefs) -> _Drawn:
     random = np.random.Generator(np.random.PCG64(beliefs.seed))
-    low, mode, high = beliefs.delivered
-    delivered = triangular(random, beliefs.draws, float(low), float(mode), float(high))
-    scale = np.linalg.cholesky(fitted.covariance + 1e-15 * np.eye(len(fitted.coefficients)))
-    coefficients = fitted.coefficients + random.standard_normal((beliefs.draws, len(fitted.coefficients))) @ scale.T
-    found = np.empty((beliefs.draws, len(fall.quarters)))
+    delivered = triangular(random, beliefs.draws, *map(float, beliefs.delivered))
+    found = np.empty((len(fall.quarters), beliefs.draws))  # quarter by quarter in memory, as it is worked through
     level, chance = np.zeros(beliefs.draws), np.zeros(beliefs.draws)
+    open_ = [n for n, quarter in enumerate(fall.quarters) if quarter.actual is None]
+    undisturbed = (
+        fitted.drawn([_steps(fall.quarters[n].period, fitted.parts) for n in open_], beliefs.draws, random) if open_ else None
+    )
     for number, quarter in enumerate(fall.quarters):
-        if quarter.actual is not None:
-            found[:, number] = float(quarter.actual)
+        if undisturbed is None or quarter.actual is not None:
+            found[number] = float(quarter.actual or 0)
             continue
-        undisturbed = fitted.expected(_steps(quarter.period, fitted.parts), coefficients).sum(axis=1)
-        aim = float((quarter.baseline or 0) - (quarter.planned or 0))
-        means = undisturbed - delivered * aim
-        found[:, number] = counts(means, fitted.scatter, random)
-        level += undisturbed
-        chance += found[:, number] - means
-    return _Drawn(found, delivered, level, chance)
+        heading = undisturbed[:, open_.index(number)]
+        means = heading - delivered * float((quarter.baseline or 0) - (quarter.planned or 0))
+        found[number] = counts(means, fitted.scatter, random)
+        level += heading
+        chance += found[number] - means
+    return _Drawn(found.T, delivered, level, chance)
 
 
 def _steps(period: Period, parts: int) -> list[Period]:
@@ -148,7 +151,8 @@ def _assumptions(fitted: Fit, drawn: _Drawn, paid: Array, beliefs: Beliefs) -> t
 
 
 def _weight(cause: Array, paid: Array) -> Decimal | None:
-    """The rank correlation of a cause and the payment, without its sign; None where one of them does not vary."""
+    """The rank correlation of a cause and the payment in the first draws, without its sign; None where one does not vary."""
+    cause, paid = cause[:_RANKED], paid[:_RANKED]
     if np.ptp(cause) == 0 or np.ptp(paid) == 0:
         return None
     first, second = (np.argsort(np.argsort(values, kind="stable"), kind="stable").astype(float) for values in (cause, paid))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import fields
 from decimal import Decimal
 
 import numpy as np
@@ -24,6 +25,11 @@ def spread(draws: Array) -> Spread:
         mean=pence(draws.mean()), error=pence(deviation / math.sqrt(len(draws))), deviation=pence(deviation), p10=pence(p10),
         p50=pence(p50), p80=pence(p80), p90=pence(p90), p95=pence(p95), beyond=pence(above.mean() if len(above) else p95),
     )  # fmt: skip
+
+
+def share_of(whole: Spread, share: Decimal) -> Spread:
+    """The distribution of a share (0 to 1) of an amount, which is that of the amount times the share."""
+    return Spread(*((getattr(whole, part.name) * share).quantize(_PENNY) for part in fields(Spread)))
 
 
 def draws_needed(draws: Array, part: float = 0.95, within: float = 0.01) -> int | None:
