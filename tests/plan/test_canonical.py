@@ -26,6 +26,7 @@ from bettercare.plan import (
     Scheme,
     Severity,
     canonical_bytes,
+    covers_from_json,
     plan_from_json,
     plan_hash,
     reading_from_json,
@@ -48,6 +49,12 @@ def through_text(value):
 @given(PLANS)
 def test_a_plan_comes_back_from_its_json_as_it_was(plan):
     assert plan_from_json(through_text(plan)) == plan
+
+
+@given(PLANS)
+def test_the_areas_of_a_plan_are_known_without_reading_the_rest_of_it(plan):
+    data = json.loads(canonical_bytes(plan))
+    assert covers_from_json(data) == covers_from_json({"plan": data, "states": {}}) == plan.covers
 
 
 @given(READINGS)

@@ -29,7 +29,7 @@ from bettercare.plan.periods import FinancialYear, Month, Period, Quarter
 from bettercare.plan.pool import PoolStatement
 from bettercare.plan.quick import reader
 from bettercare.plan.reading import SCHEMA, Reading, State
-from bettercare.plan.spine import Answer, Plan, Pounds
+from bettercare.plan.spine import Answer, Cover, Plan, Pounds
 from bettercare.plan.what_if import WhatIf
 
 _PERIODS = (FinancialYear, Month, Quarter, Period)
@@ -97,6 +97,12 @@ def draft_from_json(data: Any) -> Reading:
     """Return a plan with its states from the JSON of a plan, or of a plan with its states; raises NotAReading."""
     whole = isinstance(data, Mapping) and "plan" in data
     return reading_from_json(data) if whole else Reading(plan=_read(data, Plan, "plan"))
+
+
+def covers_from_json(data: Any) -> tuple[Cover, ...]:
+    """Return the areas that a plan covers from its JSON, with its states or without, the rest of it unread; raises NotAReading."""
+    held = data.get("plan", data) if isinstance(data, Mapping) else {}
+    return _decode(held.get("covers", []), tuple[Cover, ...], "covers")  # type: ignore[no-any-return]
 
 
 def plan_hash(plan: Plan) -> str:

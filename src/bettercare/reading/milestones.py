@@ -10,33 +10,17 @@ from collections.abc import Iterable, Iterator
 
 from bettercare.documents.model import Document, Paragraph
 from bettercare.plan import How, State
+from bettercare.reading.below import ends_at
 from bettercare.reading.dates import periods_in, read_date
+from bettercare.reading.milestone_headings import milestone_columns
 from bettercare.reading.parts import Found, Part, Read
+from bettercare.reading.risks import heads_risks
 from bettercare.reading.spots import Board, Spot, boards, clean, line_key, words_between
 from bettercare.reading.values import state_of
 
-_HEADINGS: tuple[tuple[str, str], ...] = (
-    (
-        "due",
-        r"(?:by )?when\??|time ?(?:frame|scale|line)s?|due(?: date| by)?|(?:target |completion |delivery |end |planned )*dates?"
-        r"|deadline|milestone date|(?:to be )?completed? by|by|(?:date )?for completion",
-    ),
-    (
-        "lead",
-        r"(?:action |project |named |overall )*(?:leads?|owners?)(?: officer| organisation| person)?|(?:by )?who\??|responsib.*"
-        r"|accountable.*|lead .{0,25}",
-    ),
-    (
-        "action",
-        r"(?:key |agreed |main |specific |required |planned )*(?:actions?|milestones?|tasks?|activit(?:y|ies)|deliverables?|steps?)"
-        r"(?: .{0,30})?|what(?: will we do| needs to happen)?\??",
-    ),
-    ("focus", r"focus areas?|themes?|work ?streams?|areas?|objectives?|priorit(?:y|ies)"),
-    ("other", r"outcomes?.*|kpis?.*|measures?.*|status|progress.*|rag.*|impact|comments?|no\.?|ref.*"),
-)
-_PATTERNS = tuple((role, re.compile(pattern, re.I)) for role, pattern in _HEADINGS)
-_RISKS = re.compile(r"\brisks?\b|mitigat|likelihood", re.I)
 _PAGE_BREAK_WORDS = 40
+_FIRST, _DEEPEST = 6, 400
+"""Rows among which headings are looked for: of a table in a document, and of a sheet."""
 _LIST_HEADING = re.compile(
     r"^(?:\W*\d*[.)]?\s*)(?:key |main |project |delivery |programme )*(?:milestones|timetable|timeline)\b\W*$", re.I
 )
@@ -80,19 +64,14 @@ def _goes_over(board: Board, words: int) -> bool:
 
 
 def _header(board: Board) -> tuple[int, dict[int, str]]:
-    """The row after the header, and what each column holds: an action, with a lead or a date."""
-    for row in range(min(board.height, 6)):
-        roles: dict[int, str] = {}
-        texts = [board.own(row, c) for c in range(board.width)]
-        if any(_RISKS.search(t) for t in texts):
-            continue
-        for column, text in enumerate(texts):
-            plain = text.strip(" :.*")
-            role = next((r for r, p in _PATTERNS if plain and len(plain) <= 60 and p.fullmatch(plain)), None)
-            if role and (role == "other" or role not in roles.values()):
-                roles[column] = role
-        held = set(roles.values())
-        if "action" in held and ("lead" in held or "due" in held) and len(roles) >= 2:
+    """The row after the headings of an action plan, and what each column holds.
+
+    On a sheet of a workbook it may stand below another table; a table of a document begins with its headings.
+    """
+    deepest = _DEEPEST if board.table.sheet is not None else _FIRST
+    for row in range(min(board.height, deepest)):
+        roles = milestone_columns([board.own(row, c) for c in range(board.width)])
+        if roles:
             return row + 1, roles
     return 0, {}
 
@@ -100,7 +79,7 @@ def _header(board: Board) -> tuple[int, dict[int, str]]:
 def _rows(board: Board, start: int, roles: dict[int, str]) -> Iterator[Part]:
     """A milestone for each action; a row without one goes on with the milestone before."""
     open_cells: dict[str, list[Spot]] = {}
-    for row in range(start, board.height):
+    for row in range(start, ends_at(board, start, heads_risks)):
         cells = {r: board.spot(row, c) for c, r in roles.items() if r in ("action", "lead", "due") and board.own(row, c)}
         action = clean(cells["action"].text) if "action" in cells else ""
         fresh = bool(cells) and any(r == "focus" and board.own(row, c) for c, r in roles.items()) and "action" not in cells

@@ -15,6 +15,8 @@ from rapidfuzz import fuzz, process
 
 from bettercare.documents.model import Document, Paragraph
 from bettercare.plan import State
+from bettercare.reading.below import ends_at
+from bettercare.reading.milestone_headings import milestone_columns
 from bettercare.reading.parts import Found, Part, Read
 from bettercare.reading.ratings import looks_rated, read_rating, read_scale
 from bettercare.reading.risk_records import records_in_lines
@@ -119,7 +121,7 @@ def _of_tables(document: Document, labels: dict[str, str]) -> tuple[list[_Record
             roles, width = found, grid.width
             upward = start == grid.height and grid.height > 1
             roles = {**roles, **_rated_column(grid, roles, start)}
-            rows = list(range(grid.height - 2, -1, -1)) if upward else list(range(start, grid.height))
+            rows = list(range(grid.height - 2, -1, -1)) if upward else list(range(start, ends_at(grid, start, milestone_columns)))
             if not _is_register(grid, roles, rows):
                 roles = {}
                 continue
@@ -241,6 +243,11 @@ def _usual_role(plain: str) -> str | None:
 def heading_role(text: str) -> str | None:
     """What a cell's words would head in a table of risks, or None."""
     return _role(text, {})
+
+
+def heads_risks(texts: list[str]) -> bool:
+    """Whether a row's texts head a register of risks."""
+    return _is_header(_roles(texts, {}))
 
 
 def _is_header(roles: dict[int, str]) -> bool:

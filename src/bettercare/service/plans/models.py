@@ -8,7 +8,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q, QuerySet
 
-from bettercare.plan import Plan, Reading, draft_bytes, draft_from_json, draft_kept, reading_from_json
+from bettercare.plan import Cover, Plan, Reading, covers_from_json, draft_bytes, draft_from_json, draft_kept, reading_from_json
 from bettercare.plan.edits import Edit, EditKind
 from bettercare.service.accounts.models import User
 from bettercare.service.accounts.permissions import Permission, acts_for, is_national, reach
@@ -22,6 +22,11 @@ __all__ = ["AreaPlan", "Brought", "Happened", "NeverChanged", "Partner", "PlanEd
 def _draft(content: bytes) -> Reading:
     """The plan in its bytes; those that were read last are kept, since a page and the saves that follow read the same."""
     return draft_from_json(json.loads(content))
+
+
+@kept(512)
+def _covers(content: bytes) -> tuple[Cover, ...]:
+    return covers_from_json(json.loads(content))
 
 
 @once_a_request
@@ -69,6 +74,10 @@ class AreaPlan(models.Model):
     def plan(self) -> Plan:
         """The working copy as it stands."""
         return self.draft().plan
+
+    def covers(self) -> tuple[Cover, ...]:
+        """The areas that the working copy covers; of many plans in little more than the time of asking for them."""
+        return _covers(bytes(self.working))
 
     def stand(self, draft: Reading) -> Reading:
         """Let the working copy be this; returns it as it is kept, with states of what it does not give alone."""

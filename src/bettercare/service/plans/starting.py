@@ -62,13 +62,13 @@ def areas_to_plan(user: User) -> tuple[AreaToPlan, ...]:
 def _covered(area: str, organisation: str) -> tuple[str, ...]:
     before = AreaPlan.objects.filter(area=area).order_by("-opened_at").first()
     if before:
-        return tuple(c.code for c in before.plan().covers)
+        return tuple(c.code for c in before.covers())
     return tuple(dict.fromkeys(a.code for a in areas_named(area, today()))) or (organisation,)
 
 
 def _areas_of(organisation: str) -> list[AreaToPlan]:
     before = AreaPlan.objects.filter(partners__organisation=organisation).order_by("-opened_at")
-    known = {row.area: AreaToPlan(row.area, tuple(c.code for c in row.plan().covers)) for row in before[:20]}
+    known = {row.area: AreaToPlan(row.area, tuple(c.code for c in row.covers())) for row in before[:20]}
     try:
         registered = [s.area for s in areas_of(get(organisation), today())]
     except NotRegistered:

@@ -61,7 +61,7 @@ def known_in(round: Round) -> Known:
     """The areas and organisations that a file for a round may name."""
     own: dict[str, str] = {}
     for row in AreaPlan.objects.filter(round=round.id):
-        own |= {cover.code: row.area for cover in row.plan().covers if cover.code}
+        own |= {cover.code: row.area for cover in row.covers() if cover.code}
     registered = {code for code in own if name_of(code, {}) != code}
     return Known(round.years[0].period.start, {code: name for code, name in own.items() if code not in registered})
 

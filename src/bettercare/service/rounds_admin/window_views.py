@@ -126,9 +126,7 @@ def _window(round: Round, id: str) -> Window:
 
 def _areas(round: Round) -> list[tuple[str, str]]:
     """The areas that may be given longer: those with a plan of the round first, by the code that the plan covers first."""
-    mine = {
-        cover.code: row.area for row in AreaPlan.objects.filter(round=round.id) for cover in row.plan().covers[:1] if cover.code
-    }
+    mine = {cover.code: row.area for row in AreaPlan.objects.filter(round=round.id) for cover in row.covers()[:1] if cover.code}
     start = round.years[0].period.start
     others = {o.code: o.name for o in all_organisations() if o.kind is OrganisationKind.HWB and o.in_being(start)}
     return [*mine.items(), *((code, name) for code, name in sorted(others.items(), key=lambda o: o[1]) if code not in mine)]
