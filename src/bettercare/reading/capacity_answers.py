@@ -165,7 +165,7 @@ class _Reader:
                 heads.add(row)
             elif named := self._months(board, row, texts):
                 months, across = named, {}
-                self._headed(text for column, text in texts.items() if column not in months)
+                self._headed(board, {c: text for c, text in texts.items() if c not in months})
                 heads.add(row)
             elif headed := self._fields(texts):
                 months, across = {}, headed
@@ -184,12 +184,13 @@ class _Reader:
                 found[column] = Month(period.start.year, period.start.month)
         return {c: m for c, m in found.items() if m in self.words.months} if len(found) >= _FEWEST else {}
 
-    def _headed(self, texts: Iterable[str]) -> None:
-        """What a row of months asks: words over a column of their own, such as a trust's, are not asked by month."""
+    def _headed(self, board: Board, texts: Mapping[int, str]) -> None:
+        """What a row of months asks: words over a column of their own beside the rows', such as a trust's, are not asked."""
+        of_rows = min((c for c in range(board.width) if any(board.own(r, c) for r in range(board.height))), default=0)
         asked = self.asked
-        for text in texts:
+        for column, text in texts.items():
             self.told(text)
-            if self.asked and all(one.kind == "text" for _, one in self.asked):
+            if column != of_rows and self.asked and all(one.kind == "text" for _, one in self.asked):
                 self.asked = asked
             asked = self.asked
 

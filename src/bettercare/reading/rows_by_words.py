@@ -259,7 +259,8 @@ def _placed(rows: Sequence[_Line], totals: Sequence[Token], years: int) -> list[
     if whole:
         made: list[dict[int, tuple[Token, str | None]]] = [{i: (t, None) for i, t in enumerate(r.amounts)} for r in rows]
         told = [sum((r.amounts[i].amount or Decimal(0) for r in rows), Decimal(0)) for i in range(years)]
-        return made if len(sums) < years or told == sums or len(rows) > _FEWEST else None
+        proven = told == sums or (years > 1 and (len(sums) < years or len(rows) > _FEWEST))  # of one year any number would do
+        return made if proven else None
     if years != 2 or len(sums) != years:
         return None
     ways = _first_year(rows, sums)
