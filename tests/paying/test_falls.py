@@ -119,3 +119,14 @@ def test_an_extra_fall_without_its_plan_is_told_by_its_row() -> None:
     row = Actual(ActualKind.EXTRA_FALL, "extra fall", "figures.csv, row 2", AFTER[0], None, Decimal(30))
     statement = pay(Plan(round="2017-19"), load("2017-19"), Actuals((row,)))
     assert statement.extra_fall is None and statement.not_worked_out[0].where == "figures.csv, row 2"
+
+
+def test_an_extra_fall_without_its_quarter_is_told_and_not_left_out_in_silence() -> None:
+    row = Actual(ActualKind.EXTRA_FALL, "extra fall", "figures.csv, row 2", None, Decimal(40), Decimal(30))
+    statement = pay(Plan(round="2017-19"), load("2017-19"), Actuals((row,)))
+    assert statement.extra_fall is None and statement.not_worked_out[0].found == "the extra fall has no quarter"
+
+
+def test_the_fund_that_a_plan_states_stands_beside_the_one_that_follows_from_its_figures() -> None:
+    made = fall(plan(answers=(Answer("performance-pot", Decimal(1_000_000)),)), happened())
+    assert (made.stated_fund, made.fund) == (1_000_000, 1_053_430)

@@ -60,7 +60,7 @@ def for_a_fall(
         cost, clawback=bool(variant and variant.clawback), limit=share,
     )  # fmt: skip
     takes_back = bool(variant and variant.clawback)
-    stated = next((answer(plan, f.id) for f in round.fields if f.id == "performance-pot"), None)
+    stated = answer(plan, rule.fund)
     fall = sum(base, _NOTHING) - sum(aim, _NOTHING)
     return ForAFall(
         metric=definition.id, title=definition.title, unit_cost=cost, unit_cost_from=source, planned_fall=fall,
@@ -75,9 +75,11 @@ def extra_fall(
     plan: Plan, round: Round, rule: ExtraFall, variant: PaymentVariant | None, actuals: Actuals
 ) -> ForAFall | Unusable | None:  # fmt: skip
     """Return what each quarter releases of the money held for an extra fall; None where the figures name no such fall."""
-    rows = sorted((a for a in actuals.rows if a.kind is ActualKind.EXTRA_FALL and a.period), key=_first_day)
+    rows = sorted((a for a in actuals.rows if a.kind is ActualKind.EXTRA_FALL), key=_first_day)
     if not rows:
         return None
+    if undated := [a.where for a in rows if a.period is None]:
+        return Unusable(undated[0], "the extra fall has no quarter", "Give the quarter of each row, as 2017-18 Q1.")
     unplanned = [a.where for a in rows if a.planned is None]
     if unplanned:
         return Unusable(unplanned[0], "the extra fall has no planned figure", "Give the fall that was planned for each quarter.")

@@ -45,6 +45,7 @@ REFERENCES: dict[tuple[str, str], str] = {
     ("Payment", "unit_cost"): "figures",
     ("Payment", "guideline"): "figures",
     ("Payment", "own_unit_cost"): "fields",
+    ("Payment", "fund"): "fields",
     ("Payment", "share"): "allocations",
     ("ExtraFall", "metric"): "metrics",
     ("ExtraFall", "unit_cost"): "figures",

@@ -332,6 +332,8 @@ class Payment:
     own_unit_cost: str | None = None
     """Id of the field in which a plan gives a unit cost of its own."""
     guideline: str | None = None
+    fund: str | None = None
+    """Id of the field in which a plan states the fund itself."""
     share: str | None = None
     """Id of the allocation table with each area's share of the fund; what it leaves over the planned fall is ring-fenced."""
     year: FinancialYear | None = None
