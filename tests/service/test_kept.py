@@ -10,16 +10,17 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from bettercare.plan import Answer, Reading, Risk, Scheme, State, draft_from_json
+from bettercare.plan import Answer, Organisation, Reading, Risk, Scheme, State, draft_from_json
 from bettercare.plan.edits import add_part, remove_part, set_value
 from bettercare.plan.spine import Line
 from bettercare.rounds import available, load, open_plan
-from bettercare.service.accounts.models import Membership, User
+from bettercare.service.accounts.models import Membership, Role, User
 from bettercare.service.kept import kept
 from bettercare.service.plans import actions, working
 from bettercare.service.plans.models import AreaPlan
+from bettercare.service.plans.overview import overview
 from bettercare.service.plans.working import section_after, section_at, sections
-from tests.service.people import COUNCIL, NHS, client_of
+from tests.service.people import COUNCIL, NHS, client_of, opened, person
 
 pytestmark = pytest.mark.django_db
 
@@ -124,3 +125,30 @@ def test_no_page_of_a_plan_asks_the_database_more_often_for_two_hundred_schemes_
     few = with_schemes(0, 5)
     assert with_schemes(5, 200) == few
     assert max(few.values()) <= 25
+
+
+def test_no_page_of_the_nation_asks_the_database_more_often_for_forty_plans_than_for_four(lead: User) -> None:
+    national = client_of(person("National administrator", Role.NATIONAL, Organisation("nation", "The nation", code="NATION")))
+
+    def with_plans(first: int, last: int) -> dict[str, int]:
+        for number in range(first, last):
+            opened(lead, f"Area {number}")
+        return {page: queries(national, page) for page in ("/", "/people/", "/rounds/", "/rounds/2025-26/")}
+
+    few = with_plans(0, 4)
+    assert with_plans(4, 40) == few
+    assert max(few.values()) <= 25
+    shown = national.get("/rounds/2025-26/").content.decode()
+    assert all(f"Area {number}</a>" in shown for number in range(40))
+
+
+def test_the_list_of_plans_says_what_each_has_done_last(row: AreaPlan, lead: User) -> None:
+    opened(lead, "Vale")
+    edit = set_value(row.draft(), f"budgets/{row.plan().budgets[0].id}/amount", 5)
+    actions.save(by=lead, plan=row, seen=0, edits=[edit])
+    row.refresh_from_db()
+    actions.keep_version(by=lead, plan=row)
+    actions.keep_version(by=lead, plan=row)
+    ((_, plans),) = overview(lead)
+    told = {p.row.area: (p.version, p.changed_at, p.row.revision) for p in plans}
+    assert told == {"Hillshire": (2, row.edits.get().at, 1), "Vale": (0, None, 0)}

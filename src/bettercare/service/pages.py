@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.templatetags.static import static
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils.timezone import localtime
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader
 
@@ -31,6 +32,12 @@ def demonstration(_: HttpRequest) -> dict[str, bool]:
 
 
 def _url(name: str, *args: Any) -> str:
+    return _address(get_script_prefix(), name, *args)
+
+
+@lru_cache(maxsize=8192)
+def _address(prefix: str, name: str, *args: Any) -> str:
+    """Where a page is, below the prefix at which the service is mounted; a page of many links asks for the same again and again."""
     return reverse(name, args=args)
 
 

@@ -63,6 +63,9 @@ class AreaPlan(models.Model):
     class Meta:
         ordering: ClassVar = ["area", "round"]
         constraints: ClassVar = [models.UniqueConstraint(fields=["round", "area"], name="one_plan_per_area_and_round")]
+        indexes: ClassVar = [  # a list of plans is read without the plans themselves, which stand before the last columns
+            models.Index(fields=["area", "round", "revision", "for_demonstration"], name="plans_in_a_list")
+        ]
 
     def __str__(self) -> str:
         return f"{self.area}, {self.round}"

@@ -61,11 +61,13 @@ def round_page(request: HttpRequest, round: str) -> HttpResponse:
     """A round: what is in force, the plans that answer it, and the versions that were kept."""
     administrator(request)
     the_round = round_of(round)
+    kept = list(RoundVersion.objects.filter(round=round).defer("files"))
+    plans = AreaPlan.objects.filter(round=round).values("pk", "area", "began_under__sha256", "began_under__version__number")
     context = {
         "round": the_round,
-        "version": in_force.latest(round),
-        "versions": RoundVersion.objects.filter(round=round),
-        "plans": AreaPlan.objects.filter(round=round).select_related("began_under__version"),
+        "version": kept[0] if kept else None,
+        "versions": kept,
+        "plans": list(plans),
         "before": versions.before(the_round),
     }
     return render(request, "rounds_admin/round.html", context)

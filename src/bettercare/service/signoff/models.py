@@ -202,3 +202,6 @@ class Submission(Happened):
         constraints: ClassVar = [
             models.CheckConstraint(condition=models.Q(late=False) | ~models.Q(reason=""), name="late_has_a_reason")
         ]
+        indexes: ClassVar = [  # what was sent when is listed without its bytes
+            models.Index(fields=["plan", "at", "window", "late"], name="sent_in_a_list")
+        ]
