@@ -51,7 +51,7 @@ def page(request: pytest.FixtureRequest, browser: Browser, live_server: Any, set
     settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = False
     size = NARROW if request.param == "narrow" else WIDE
     context = browser.new_context(viewport=size, base_url=live_server.url, java_script_enabled=request.param != "without scripts")
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(60_000)
     page = context.new_page()
     page.outside = []  # type: ignore[attr-defined]
     page.on("request", lambda r: page.outside.append(r.url) if not r.url.startswith(live_server.url) else None)  # type: ignore[attr-defined]

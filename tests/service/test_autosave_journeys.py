@@ -43,7 +43,7 @@ def titles(row: AreaPlan) -> dict[str, str]:
 def other(browser: Browser, live_server: Any) -> Iterator[Page]:
     """Somebody else's browser."""
     context = browser.new_context(viewport=WIDE, base_url=live_server.url)
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(60_000)
     yield context.new_page()
     context.close()
 

@@ -14,7 +14,7 @@ from tests.service.browsing import looked_at
 from tests.service.conftest import NARROW, WIDE
 
 pytestmark = pytest.mark.django_db(transaction=True)
-SIZES = {"wide": (WIDE, True), "narrow": (NARROW, True), "without scripts": (WIDE, False)}
+SIZES = {"wide": (WIDE, True), "narrow and without scripts": (NARROW, False)}
 
 
 @pytest.fixture
@@ -27,7 +27,7 @@ def pages(browser: Browser, live_server: Any, settings: Any) -> Iterator[dict[st
         for name, (size, scripts) in SIZES.items()
     }
     for context in contexts.values():
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(60_000)
     yield {name: context.new_page() for name, context in contexts.items()}
     for context in contexts.values():
         context.close()

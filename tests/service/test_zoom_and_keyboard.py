@@ -105,7 +105,7 @@ def test_the_pages_of_an_officer_with_a_link_are_whole_at_four_hundred_per_cent_
     link, code = re.search(r"/sign/\S+", body), re.search(r"this code: (\S+)", body)
     assert link and code
     context = browser.new_context(viewport=ZOOMED, base_url=live_server.url)
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(60_000)
     page = context.new_page()
     page.goto(link[0])
     problems = lost_when_zoomed(page) + lost_by_keyboard(page)
@@ -124,7 +124,7 @@ def test_every_page_is_whole_at_four_hundred_per_cent_and_by_keyboard(
     settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = False
     user = {"nobody": None, "lead": lead}.get(who) if who != "national administrator" else person(who, Role.NATIONAL, NHS)
     context = browser.new_context(viewport=ZOOMED, base_url=live_server.url)
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(60_000)
     if user:
         client = Client()
         client.force_login(user)
