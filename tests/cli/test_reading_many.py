@@ -6,25 +6,25 @@ import json
 import os
 from pathlib import Path
 
-import pytest
-
-from bettercare import checking
 from bettercare.cli.collate import _handed
 from bettercare.cli.folder_of_plans import of_each_plan
-from bettercare.cli.many import at_once
 from bettercare.collating import collate
-from bettercare.plan import CheckResult, to_json
+from bettercare.plan import Plan, to_json
 from bettercare.plan.collation import Handed
 from bettercare.rounds import load
 from specimens.truth import draw_reading
 from tests.collating.test_collating import plan
 
 
-def or_dies(work: int) -> int:
+def unless_b(name: str, *_: object) -> Plan:
     """Stands for a reading that takes its whole process with it, as one does that the system stops for want of memory."""
-    if work == 2:
+    if name == "b.json":
         os._exit(1)
-    return 10 * work
+    return Plan(round=name)
+
+
+def slip(*_: object) -> Plan:
+    raise ZeroDivisionError("a slip")
 
 
 def written(folder: Path, *names: str) -> None:
@@ -42,19 +42,24 @@ def test_plans_come_back_in_order_whatever_becomes_of_one(tmp_path: Path) -> Non
     assert "this is not JSON" in (found[1].problem or "")
 
 
-def test_one_that_takes_its_process_with_it_is_named_and_the_others_are_done() -> None:
-    assert list(at_once(or_dies, [1, 2, 3, 4], 2, lambda work: -work)) == [10, -2, 30, 40]
+def test_one_that_takes_its_process_with_it_is_named_and_the_others_are_done(tmp_path: Path) -> None:
+    written(tmp_path, "a", "b", "c", "d")
+    found = of_each_plan(tmp_path, unless_b, jobs=2)
+    assert [p.made and p.made.round for p in found] == ["a.json", None, "c.json", "d.json"]
+    assert "b.json" in (found[1].problem or "")
 
 
-def test_a_fault_of_our_own_in_one_plan_is_told_and_stops_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(*_: object) -> CheckResult:
-        raise ZeroDivisionError("a slip")
-
-    monkeypatch.setattr(checking, "check", broken)
+def test_a_fault_of_our_own_in_one_plan_is_told_and_stops_nothing(tmp_path: Path) -> None:
     written(tmp_path, "a")
-    (found,) = of_each_plan(tmp_path, _handed, jobs=1)
+    (found,) = of_each_plan(tmp_path, slip, jobs=1)
     assert found.made is None
     assert "reading it failed (ZeroDivisionError: a slip)" in (found.problem or "")
+
+
+def test_a_json_that_names_a_round_there_is_not_says_so(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text(json.dumps(to_json(Plan(round="1999-00"))), encoding="utf-8")
+    (found,) = of_each_plan(tmp_path, _handed, jobs=1)
+    assert "There is no round '1999-00'" in (found.problem or "")
 
 
 def test_what_is_kept_of_a_plan_adds_up_to_the_same_and_holds_no_text_and_no_person(tmp_path: Path) -> None:

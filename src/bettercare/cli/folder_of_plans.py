@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from bettercare.cli.exits import WrongUse
 from bettercare.cli.files_of_a_plan import Group, by_name, loose, together
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
     from bettercare.rounds.model import Round
 
 T = TypeVar("T")
+Told = tuple[Any, str | None, str | None, frozenset[str], str | None]
+"""What a worker sends: what was made, the area, the round, what the plan gives figures of; or what is wrong with the round."""
 Make = Callable[[str, "Reading", "Round | None"], T]
 """From a plan's name, reading and round to what is wanted of it; a function of a module, or `partial` of one."""
 
@@ -62,23 +66,30 @@ def of_each_plan(
     each hold most of a plan. A plan that cannot be read says so and stops nothing. Raises WrongUse where there is no such folder,
     or nothing in it.
     """
-    from bettercare.cli.many import at_once
+    from bettercare.cli.given import round_of
+    from bettercare.rounds import load_all
 
     if not folder.is_dir():
         raise WrongUse(f"{folder}: this is no folder. Put the plans into one, each plan in a folder of its own.")
     inside = sorted(p for p in folder.iterdir() if not p.name.startswith((".", "~$")))
     if not inside:
         raise WrongUse(f"{folder}: the folder is empty. Put the plans into it, each in a folder of its own.")
+    if rounds is not None:
+        load_all(rounds)  # one that is wrong is wrong for every plan
+    round_of(round, rounds)
     jobs = jobs or os.cpu_count() or 1
     progress(f"Reading {counted(len(inside), 'file or folder', 'files and folders')}, up to {jobs} at once ...")
 
     def read(groups: Sequence[Group], how: str = "") -> Iterator[tuple[Group, OfPlan[T]]]:
         work: list[_Work[T]] = [_Work(group, make, round, rounds) for group in groups]
-        plans: Iterator[OfPlan[T]] = at_once(_one, work, jobs, _lost)
-        for number, (group, plan) in enumerate(zip(groups, plans, strict=True), start=1):
-            told = how or ("put together by name, " if len(group) > 1 else "")
-            progress(f"  {number} of {len(groups)}: {told}{_told(plan)}")
-            yield group, plan
+        pool = ThreadPoolExecutor(jobs)  # each thread waits for a worker, a process of its own
+        try:
+            for number, (group, plan) in enumerate(zip(groups, pool.map(_one, work), strict=True), start=1):
+                told = how or ("put together by name, " if len(group) > 1 else "")
+                progress(f"  {number} of {len(groups)}: {told}{_told(plan)}")
+                yield group, plan
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
 
     found = dict(read(by_name(inside)))
     failed = [group for group, plan in found.items() if plan.problem and len(group) > 1]
@@ -116,30 +127,57 @@ def _figures_of(plan: Plan) -> frozenset[str]:
     return frozenset(kind for kind, values in held.items() if any(v is not None for v in values))
 
 
-def _lost(work: _Work[T]) -> OfPlan[T]:
-    found = "the program that read it was stopped: it asked for too much memory, or the file misled it"
-    return OfPlan(work.name, problem=f"{work.name}: {found}. Try `bettercare check` on it alone.")
-
-
 def _one(work: _Work[T]) -> OfPlan[T]:
     from bettercare.checking import WrongSetting
-    from bettercare.cli.given import reading_of, round_of
-    from bettercare.documents import CannotRead
-    from bettercare.plan import NotAReading
+    from bettercare.documents import CannotRead, WorkerFailed
     from bettercare.reading import NoPlan
-    from bettercare.rounds import RoundFileError
 
     try:
-        reading = reading_of(list(work.paths), work.round, work.rounds, quiet=True)
-        made = work.make(work.name, reading, round_of(work.round or reading.plan.round, work.rounds))
+        told: Told = _in_worker(work)
     except NoPlan as error:
         return OfPlan(work.name, problem=str(error), no_plan=all(map(loose, work.paths)))
-    except (CannotRead, NotAReading, WrongUse) as error:
+    except CannotRead as error:
         return OfPlan(work.name, problem=str(error))
-    except (RoundFileError, WrongSetting):  # the round is wrong for every plan
-        raise
-    except Exception as error:  # a fault of ours in one plan must not cost the other 149
-        found = f"{type(error).__name__}: {error}".rstrip(": ")
-        return OfPlan(work.name, problem=f"{work.name}: reading it failed ({found}); `bettercare check --debug` on it tells more")
+    except WorkerFailed as error:  # a fault of ours in one plan must not cost the other 149
+        return OfPlan(work.name, problem=f"{work.name}: reading it failed ({error}); `bettercare check --debug` on it tells more")
+    made, area, round, holds, wrong = told
+    if wrong:
+        raise WrongSetting(wrong)
+    return OfPlan(work.name, made, area, round, holds=holds)
+
+
+def _in_worker(work: _Work[T]) -> Told:
+    """Read a plan and make of it what is wanted, all in one process with bounded memory and time."""
+    from bettercare.documents import CannotRead, Making, make_of_files
+    from bettercare.reading import made_of
+
+    if any(path.suffix.lower() == ".json" for path in work.paths):
+        try:
+            found: Told = make_of_files((), Making("bettercare.cli.folder_of_plans:told_of_json", (work,)))
+        except CannotRead as error:
+            raise CannotRead(work.name, error.found, error.cure) from error
+        return found
+    return made_of(work.paths, partial(told_of, work=work), round=work.round, rounds_folder=work.rounds)
+
+
+def told_of_json(_: object, work: _Work[T]) -> Told:
+    """What a worker sends of a plan's reading as JSON; raises CannotRead."""
+    from bettercare.cli.given import reading_of
+
+    return told_of(reading_of(list(work.paths)), work=work)
+
+
+def told_of(reading: Reading, *, work: _Work[T]) -> Told:
+    """What a worker sends of a reading; raises CannotRead."""
+    from bettercare.checking import WrongSetting
+    from bettercare.cli.given import round_of
+    from bettercare.documents import CannotRead
+
     plan = reading.plan
-    return OfPlan(work.name, made, _area(plan), plan.round, holds=_figures_of(plan))
+    try:
+        made = work.make(work.name, reading, round_of(work.round or plan.round, work.rounds))
+    except WrongUse as error:
+        raise CannotRead(work.name, str(error).rstrip("."), "Name a round that there is with --round") from error
+    except WrongSetting as error:  # the round is wrong for every plan
+        return None, None, None, frozenset(), str(error)
+    return made, _area(plan), plan.round, _figures_of(plan), None

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bettercare.cli.exits import Exit, WrongUse
-from bettercare.cli.options import Debug, Documents, RoundId, RoundsFolder
+from bettercare.cli.options import Debug, RoundId, RoundsFolder
 from bettercare.cli.output import apart_from, as_json, format_of, progress, write_whole
 
 if TYPE_CHECKING:
@@ -17,14 +17,22 @@ if TYPE_CHECKING:
     from bettercare.rounds.model import Round
     from bettercare.writing import NotFilled
 
+Documents = Annotated[
+    list[Path] | None,
+    typer.Argument(
+        metavar="[DOCUMENT]...",
+        help="The documents of one plan, a folder that holds them, the plan's reading as JSON, or - for what is piped in; "
+        "with none, and --round, the round's empty form is written.",
+    ),
+]
 To = Annotated[Path, typer.Option("--to", metavar="FILE", help="What to write: .docx, .xlsx, .pdf, .html or .json.")]
 Into = Annotated[Path | None, typer.Option("--into", metavar="BLANK", help="A workbook (.xlsx, .xlsm) to fill instead.")]
 Version = Annotated[str | None, typer.Option("--version", metavar="NAME", help="The plan's version, printed on every page.")]
 
 
 def write(
-    documents: Documents,
     to: To,
+    documents: Documents = None,
     into: Into = None,
     version: Version = None,
     round: RoundId = None,
@@ -36,17 +44,22 @@ def write(
     Example: bettercare write plan.json --to plan.xlsx
 
     Example: bettercare write plan.json --into blank.xlsx --to filled.xlsx
+
+    Example: bettercare write --round 2025-26 --to blank.xlsx
     """
     from bettercare.cli.given import reading_of, round_of
-    from bettercare.plan import to_json
+    from bettercare.plan import Plan, Reading, to_json
     from bettercare.writing import ENDINGS
     from bettercare.writing import write as fill_form
 
+    if not documents and (round is None or into is not None):
+        raise WrongUse("Name the plan's documents; or, for an empty form, nothing but --round and --to.")
+    documents = documents or []
     if into is not None:
         _fill(documents, into, to, version, round, rounds)
     ending = format_of(to, (*ENDINGS, ".json"))
     apart_from(to, documents)
-    reading = reading_of(documents, round, rounds)
+    reading = reading_of(documents, round, rounds) if documents else Reading(Plan(round=round))
     if ending == ".json":
         write_whole(to, as_json(to_json(reading)))
         progress(f"Written to {to}")
@@ -57,7 +70,8 @@ def write(
     )
     write_whole(to, written.content)
     progress(f"Written to {to}")
-    _tell_rest(reading.plan, written.homeless, written.missing, len(reading.doubts))
+    if documents:
+        _tell_rest(reading.plan, written.homeless, written.missing, len(reading.doubts))
     raise typer.Exit(Exit.FINE)
 
 

@@ -39,8 +39,10 @@ _MOST_FILES = 200
 """Files that one worker reads before a fresh one takes its place."""
 _COLLECTED = (50_000, 20, 20)
 """When Python looks for things that hold each other: a reading makes many that live to its end, and hardly any such rings."""
+_OWN = re.compile(r"bettercare\.(?:documents\.model|plan\.\w+|checking\.trials)")
+"""Where the types stand of what we read and of what is made of it."""
 _SENDABLE = {("datetime", "date"), ("datetime", "datetime"), ("decimal", "Decimal")}
-"""Beside the types of `documents.model` and `plan`, all that a worker may send: what it sends is not trusted to run code."""
+"""Beside those types, all that a worker may send: what it sends is not trusted to run code."""
 
 
 def open_documents(paths: Sequence[str | Path], limits: Limits = LIMITS) -> tuple[Document, ...]:
@@ -64,7 +66,8 @@ class Making:
 def make_of_files(paths: Sequence[str | Path], making: Making, *, alone: bool = False, limits: Limits = LIMITS) -> Any:
     """Return what a function makes of the documents in files, both in one bounded worker process.
 
-    Opening has `limits.seconds`, and making as many again. `alone`: the worker has served nobody before and serves nobody after.
+    Without files the function is called with none. Opening has `limits.seconds`, and making as many again. `alone`: the worker
+    has served nobody before and serves nobody after.
     Raises CannotRead, and WorkerFailed for a fault of our own.
     """
     return _Request(paths, limits, making, alone).answers()[-1]
@@ -102,7 +105,7 @@ class _Request:
         until = time.monotonic() + self._limits.seconds
         if self._making:
             found.append(self._next(", ".join(self._names), until))
-        return tuple(found), bool(self._next(self._names[-1], until))
+        return tuple(found), bool(self._next(", ".join(self._names), until))
 
     def _next(self, name: str, until: float) -> Any:
         try:
@@ -203,8 +206,7 @@ class _Received(pickle.Unpickler):
 
     def find_class(self, module: str, name: str) -> Any:
         found = super().find_class(module, name)
-        own = module == "bettercare.documents.model" or module.startswith("bettercare.plan.")
-        if (own and isinstance(found, type)) or (module, name) in _SENDABLE:
+        if (_OWN.fullmatch(module) and isinstance(found, type)) or (module, name) in _SENDABLE:
             return found
         raise pickle.UnpicklingError(f"a document holds no {module}.{name}")
 

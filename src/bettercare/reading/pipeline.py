@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from string import ascii_uppercase
+from typing import Any, TypeVar
 
 from bettercare.documents import CannotRead, Document, Making, Paragraph, Table, make_of_files
 from bettercare.plan import ConditionStatus, DocumentRecord, Place, Plan, Reading, RoundGuess, Unread
@@ -42,6 +43,7 @@ from bettercare.reading.versions import current_documents, current_sheets, newes
 from bettercare.rounds import load, load_all
 from bettercare.rounds.model import Round
 
+T = TypeVar("T")
 _IN_RUNNING_TEXT = ("contributions", "schemes", "lines", "contingency")
 _NO_DOCUMENT = re.compile(
     r"(?<!^)\.(?:jpe?g|png|gif|bmp|tiff?|svg|msg|eml|ics|zip|7z|rar|mp[34]|mov|wav|lnk|url|tmp|bak|exe|pptx?|pub|vsdx?)$", re.I
@@ -57,6 +59,32 @@ def read(
     All of it is done in a worker process with bounded memory and time; raises CannotRead. `round` is a round's id; without it
     the round is recognised. `rounds_folder` holds rounds of the user's own. `alone`: the worker reads nothing of anybody else.
     """
+    reading: Reading = _in_worker(paths, "read_as_given", (round, _of_worker(rounds_folder)), alone)
+    if round is None and not _is_plan(reading):
+        raise _no_plan(d.name for d in reading.documents)
+    return reading
+
+
+def made_of(
+    paths: Sequence[str | Path], make: Callable[[Reading], T], *, round: str | None = None, rounds_folder: str | Path | None = None
+) -> T:  # fmt: skip
+    """Return what a function makes of the reading of one plan's documents: in the worker too, which sends that and no more.
+
+    `make` is a function of a module of ours, or `partial` of one; what it gives is made of types of `plan`. Otherwise as `read`.
+    """
+    found: tuple[T] | None = _in_worker(paths, "made_as_given", (round, _of_worker(rounds_folder), make))
+    if found is None:
+        raise _no_plan(file.name for path in paths for file in _files(Path(path)))
+    return found[0]
+
+
+def _of_worker(rounds_folder: str | Path | None) -> str | None:
+    return str(Path(rounds_folder).absolute()) if rounds_folder is not None else None
+
+
+def _in_worker(paths: Sequence[str | Path], function: str, arguments: tuple[Any, ...], alone: bool = False) -> Any:
+    """Call a function of this file in a worker, with the documents in files and what was left out of them."""
+    round, rounds_folder, *_ = arguments
     files = [file for path in paths for file in _files(Path(path))]
     if not files:
         raise CannotRead("(nothing)", "no document was named", "Name the documents of one plan, or the folder that holds them")
@@ -64,17 +92,12 @@ def read(
         load_all(rounds_folder)
     if round is not None:
         load(round, rounds_folder)
-    folder = str(Path(rounds_folder).absolute()) if rounds_folder is not None else None
-    making = Making("bettercare.reading.pipeline:read_as_given", (_left_out(paths), round, folder))
-    reading: Reading = make_of_files(files, making, alone=alone)
-    if round is None and not _is_plan(reading):
-        names = ", ".join(d.name for d in reading.documents)
-        raise NoPlan(
-            names,
-            "nothing in it looks like a Better Care Fund plan",
-            "Give the plan's own documents, or name the round with --round",
-        )
-    return reading
+    return make_of_files(files, Making(f"bettercare.reading.pipeline:{function}", (_left_out(paths), *arguments)), alone=alone)
+
+
+def _no_plan(names: Iterable[str]) -> NoPlan:
+    found = "nothing in it looks like a Better Care Fund plan"
+    return NoPlan(", ".join(names), found, "Give the plan's own documents, or name the round with --round")
 
 
 def read_as_given(documents: Sequence[Document], notice: str | None, round: str | None, rounds_folder: str | None) -> Reading:
@@ -82,6 +105,14 @@ def read_as_given(documents: Sequence[Document], notice: str | None, round: str 
     if notice:
         documents = [replace(documents[0], notices=(*documents[0].notices, notice)), *documents[1:]]
     return read_documents(current_documents(documents), round, rounds_folder)
+
+
+def made_as_given(
+    documents: Sequence[Document], notice: str | None, round: str | None, rounds_folder: str | None, make: Callable[[Reading], T]
+) -> tuple[T] | None:  # fmt: skip
+    """Return what a function makes of what the documents say; None where they hold no plan."""
+    reading = read_as_given(documents, notice, round, rounds_folder)
+    return (make(reading),) if round is not None or _is_plan(reading) else None
 
 
 class NoPlan(CannotRead):

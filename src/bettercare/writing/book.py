@@ -27,6 +27,11 @@ _FILL = {"input": "#FFF9C4", "pre-populated": "#E8EDEE", "label": None}
 _LONGEST_LIST = 255
 """Characters of a list that a validation may hold itself; longer ones stand on a sheet of lists."""
 CHECK_SHEET, LIST_SHEET = "What is missing", "Lists"
+_SHOWN = (
+    "Below stands what was missing when this was written. The counts above follow you; to see the list anew, reapply its filter."
+)
+_ACROSS_A4 = 200
+"""Letters across a landscape page of A4 that can still be read; a wider sheet is printed on A3."""
 
 
 def book_bytes(form: Form) -> bytes:
@@ -120,12 +125,12 @@ class _Book:
             if lines > 1:
                 sheet.set_row(number, min(409, 14 * lines))
         sheet.protect("", {"format_columns": True, "format_rows": True, "insert_rows": True, "sort": True, "autofilter": True})
-        self._print(sheet)
+        self._print(sheet, sum(map(_width, widths.values())))
 
-    def _print(self, sheet: Any) -> None:
+    def _print(self, sheet: Any, letters: int = 0) -> None:
         """On paper a sheet is one page wide, with its identity and number at the foot."""
         sheet.set_landscape()
-        sheet.set_paper(9)
+        sheet.set_paper(8 if letters > _ACROSS_A4 else 9)
         sheet.fit_to_pages(1, 0)
         sheet.set_footer(f"&L{self.form.identity.words.replace('&', '&&')}&RPage &P of &N")
 
@@ -278,6 +283,7 @@ class _Book:
             sheet.write_formula(row, 1, f"=COUNTIF({where},A{row + 1})", bold, len(mine))
             missing = sum((a.sheet, a.ref) in empty for a in mine)
             sheet.write_formula(row, 2, f'=COUNTIFS({where},A{row + 1},{state},"Missing")', bold, missing)
+        sheet.write_string(first_asked - 2, 0, _SHOWN, self.format(italic=True, font_color="#425563"))
         sheet.write_row(first_asked - 1, 0, ["Sheet", "Cell", "What is asked", "State"], head)
         for number, asked in enumerate(self.asked):
             row = first_asked + number
@@ -287,6 +293,10 @@ class _Book:
             sheet.write_string(row, 2, asked.asks, wrap)
             state = "Missing" if (asked.sheet, asked.ref) in empty else "Done"
             sheet.write_formula(row, 3, f'=IF(TRIM({there}&"")="","Missing","Done")', wrap, state)
+            if state == "Done":
+                sheet.set_row(row, None, None, {"hidden": True})
+        sheet.autofilter(first_asked - 1, 0, max(last - 1, first_asked), 3)
+        sheet.filter_column(3, "x == Missing")
         sheet.conditional_format(
             first_asked, 3, max(last, first_asked), 3,
             {"type": "cell", "criteria": "==", "value": '"Missing"', "format": self.book.add_format({"bg_color": "#FFD6CC"})},
@@ -295,7 +305,7 @@ class _Book:
         sheet.set_column(1, 1, 10)
         sheet.set_column(2, 2, 70)
         sheet.set_column(3, 3, 12)
-        sheet.protect()
+        sheet.protect("", {"autofilter": True, "sort": True})
         self._print(sheet)
 
 

@@ -12,16 +12,18 @@ from typing import Any
 import docx
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Pt, RGBColor
+from docx.shared import RGBColor
 
 from bettercare.documents.marks import bookmark
 from bettercare.writing.form import Banner, Cell, Fields, Form, Guide, Heading, Prose, Table
 from bettercare.writing.marking import Marking
 from bettercare.writing.values import NOTHING, ROWS_OF_A_BLANK
-from bettercare.writing.word_widths import fit, is_wide, turned
+from bettercare.writing.word_widths import USUAL, begun, fit, is_wide, no_higher, turned
 
 _STILL = datetime(2000, 1, 1)
 """Word files carry a time of making; ours always the same, so that one plan gives one file."""
+_KEPT_WHOLE = 8
+"""Rows of a table that is not divided over two pages."""
 
 
 def word_bytes(form: Form) -> bytes:
@@ -29,13 +31,17 @@ def word_bytes(form: Form) -> bytes:
     document: Any = docx.Document()
     _properties(document, form)
     document.styles["Normal"].font.name = "Arial"
-    document.styles["Normal"].font.size = Pt(10.5)
+    document.styles["Normal"].font.size = USUAL
+    begun(document)
     document.sections[0].footer.paragraphs[0].text = form.identity.words
     marks = _Marks(form)
     for before, page in zip((None, *form.pages), form.pages, strict=False):
-        turned(document, is_wide(page), before is not None and page.part != before.part)
+        anew = not turned(document, is_wide(page)) and before is not None and page.part != before.part
         for block in page.blocks:
             _add(document, block, marks)
+            if anew and isinstance(block, Heading):
+                document.paragraphs[-1].paragraph_format.page_break_before = True
+                anew = False
     stream = BytesIO()
     document.save(stream)
     return _without_times(stream.getvalue())
@@ -136,8 +142,18 @@ def _table(document: Any, rows: Sequence[Sequence[Cell]], heads: int, marks: _Ma
                 for run in target.paragraphs[0].runs:
                     run.bold = True
     fit(document, table, grid, rows)
-    for row in table.rows[:heads]:
-        mark = OxmlElement("w:tblHeader")
-        mark.set(qn("w:val"), "true")
-        row._tr.get_or_add_trPr().append(mark)
-    document.add_paragraph()
+    whole = len(rows) <= _KEPT_WHOLE
+    for number, row in enumerate(table.rows):
+        _mark(row, "w:cantSplit")
+        if number < heads:
+            _mark(row, "w:tblHeader")
+        if number < heads or (whole and number < len(rows) - 1):
+            for cell in row.cells:
+                cell.paragraphs[0].paragraph_format.keep_with_next = True
+    no_higher(document.add_paragraph())
+
+
+def _mark(row: Any, name: str) -> None:
+    mark = OxmlElement(name)
+    mark.set(qn("w:val"), "true")
+    row._tr.get_or_add_trPr().append(mark)
