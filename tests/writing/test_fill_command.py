@@ -78,3 +78,13 @@ def test_what_is_no_workbook_is_refused(plan_file, tmp_path, name, capsys):
         (tmp_path / name).write_bytes(write(Plan(round="2025-26"), load("2025-26"), ".docx").content)
     assert run(["write", str(plan_file), "--into", str(tmp_path / name), "--to", str(tmp_path / "filled.xlsx")]) == 3
     assert name in capsys.readouterr().err
+
+
+def test_a_round_and_no_plan_gives_its_empty_form(tmp_path):
+    out = tmp_path / "blank.xlsx"
+    assert run(["write", "--round", "2025-26", "--to", str(out)]) == 0
+    assert out.read_bytes() == write(Plan(round="2025-26"), load("2025-26"), ".xlsx").content
+
+
+def test_no_plan_and_no_round_is_wrong_use(tmp_path):
+    assert run(["write", "--to", str(tmp_path / "blank.xlsx")]) == 2

@@ -64,6 +64,14 @@ def test_a_word_file_has_real_headings_repeated_heading_rows_and_its_identity_in
     assert schemes.rows[0]._tr.xpath("./w:trPr/w:tblHeader")
 
 
+def test_a_word_file_is_of_a4_pages_and_breaks_them_at_headings_so_that_none_is_empty() -> None:
+    document = docx.Document(BytesIO(write(truth.draw(1, "2025-26"), load("2025-26"), ".docx").content))
+    pages = {tuple(sorted((round(s.page_width.mm), round(s.page_height.mm)))) for s in document.sections}
+    assert pages == {(210, 297)}
+    assert [p.style.name for p in document.paragraphs if p.paragraph_format.page_break_before] == ["Heading 2"] * 2
+    assert not document.element.xpath("//w:br[@w:type='page']")
+
+
 def test_what_is_to_be_confirmed_is_written_as_that() -> None:
     plan = Plan(round="2014-15", signatures=(Signature("a", "council"),))
     states = {"signatures/a/date": State.TO_BE_CONFIRMED, "signatures/a/name": State.SAID_NOT_SUPPLIED}

@@ -87,6 +87,15 @@ def test_the_stored_counts_are_what_the_form_lacks(plan: Plan) -> None:
     assert states.count("Missing") == len(made.missing) > 0
 
 
+def test_of_the_list_only_what_is_missing_is_shown_and_printed(plan: Plan) -> None:
+    check = openpyxl.load_workbook(BytesIO(write(plan, load("2025-26"), ".xlsx").content), data_only=True)[CHECK_SHEET]
+    states = {row[3].row: row[3].value for row in check.iter_rows() if len(row) > 3}
+    assert (
+        {n for n, state in states.items() if state == "Done"} == {n for n, d in check.row_dimensions.items() if d.hidden} != set()
+    )
+    assert check.auto_filter.filterColumn[0].colId == 3
+
+
 def test_the_workbook_says_which_version_and_content_it_is(plan: Plan, book: openpyxl.Workbook) -> None:
     held = {p.name: p.value for p in book.custom_doc_props}
     assert held == {"Content SHA-256": plan_hash(plan), "Version": "draft 3"}

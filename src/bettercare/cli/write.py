@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 Documents = Annotated[
     list[Path] | None,
     typer.Argument(
-        metavar="[DOCUMENT]...",
+        metavar="DOCUMENT",
         help="The documents of one plan, a folder that holds them, the plan's reading as JSON, or - for what is piped in; "
         "with none, and --round, the round's empty form is written.",
     ),
