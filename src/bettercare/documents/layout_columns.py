@@ -14,6 +14,7 @@ from itertools import pairwise
 
 from bettercare.documents.layout_fitting import Cells, Column, fitted
 from bettercare.documents.layout_lines import DATED, FIGURE, ROLE, SUM, Line
+from bettercare.documents.layout_turns import figures_in_turn, headings_in_turn
 
 _FEWEST_LINES = 3
 _MOST = 0.8
@@ -54,8 +55,8 @@ def columned(block: Sequence[Line], fewest: int, above: Columned | None = None) 
     known = Counter(text for _, cells in above.lines for _, _, text in cells) if above else Counter[str]()
     lines, doubtful = fitted(block, columns, heading, known)
     columns, lines = _under_their_headings(columns, lines, heading)
-    lines = _in_turn(lines, heading)
-    made = tuple(zip((line.index for line in block), lines, strict=True))
+    lines = headings_in_turn(lines, heading)
+    made, doubtful = figures_in_turn(tuple(zip((line.index for line in block), lines, strict=True)), heading, doubtful)
     if not _well_made(made, len(columns), fewest):
         return None
     return Columned(made, tuple(column.left for column in columns), heading, doubtful)
@@ -74,34 +75,6 @@ def _under_their_headings(columns: list[Column], lines: list[Cells], heading: in
         tuple((at[c], max(1, across - sum(c <= lone < c + across for lone in alone)), text) for c, across, text in cells)
         for cells in lines
     ]
-
-
-_FEWEST_IN_TURN = 4
-
-
-def _in_turn(lines: list[Cells], heading: int) -> list[Cells]:
-    """Headings set over columns of figures in their turn, where there is one for each of them, or one for every two or three:
-    headings begin left and figures end right, so that a heading stands over the end of the column before."""
-    body = [cells for cells in lines[heading:] if len(cells) > 1]
-    words = {column for cells in body for column, _, text in cells if not FIGURE.match(text)}
-    figures = sorted({column for cells in body for column, _, _ in cells} - words)
-    if len(figures) < _FEWEST_IN_TURN or figures != list(range(figures[0], figures[-1] + 1)):
-        return lines
-    tops = [_apart_from_its_like([text for c, _, text in cells if c >= figures[0]]) for cells in lines[:heading]]
-    if not any(len(top) == len(figures) for top in tops) or any(not top or len(figures) % len(top) for top in tops):
-        return lines
-    turned = []
-    for cells, top in zip(lines[:heading], tops, strict=True):
-        wide = len(figures) // len(top)
-        left = [cell for cell in cells if cell[0] < figures[0]]
-        turned.append((*left, *((figures[0] + wide * n, 1, text) for n, text in enumerate(top))))
-    return [*turned, *lines[heading:]]
-
-
-def _apart_from_its_like(texts: Sequence[str]) -> list[str]:
-    """Headings of a line, those parted that are others of it side by side: `Recurrent` and `Non-recurrent` over and over."""
-    alone = {text for text in texts if " " not in text}
-    return [w for text in texts for w in (text.split() if all(word in alone for word in text.split()) else [text])]
 
 
 def _form(block: Sequence[Line], heading: int, fewest: int) -> Columned | None:
@@ -135,7 +108,7 @@ def _columns(block: Sequence[Line], heading: int) -> list[Column]:
     columns += _headed_only(block[:heading], columns, strong)
     columns += _pushed(body, columns, strong, starts)
     columns.sort(key=lambda column: column.low)
-    columns = _once(block, columns) if heading else columns
+    columns = _once(block, columns, heading) if heading else columns
     _find_middles(body, columns)
     return columns
 
@@ -145,12 +118,13 @@ def _is_caption(number: int, islands: Sequence[Sequence[Stretch]]) -> bool:
     return number == 0 < len(islands) - 1 and islands[0][0][1] + _CLEAR_OF < min(a for a, _ in islands[1])
 
 
-def _once(block: Sequence[Line], columns: Sequence[Column]) -> list[Column]:
+def _once(block: Sequence[Line], columns: Sequence[Column], heading: int) -> list[Column]:
     """Columns without those that are one that stands elsewhere in other lines: no line, of the heading too, has both."""
     kept: list[Column] = []
     filled = [{n for n, c in enumerate(columns) for a, b in line.stretches if a < c.high and b > c.low} for line in block]
     for number, column in enumerate(columns):
-        apart = number > 0 and _between_figures(block, columns[number - 1], column)
+        before = columns[number - 1]
+        apart = number > 0 and (_between_figures(block, before, column) or _headed_apart(block, before, column, heading))
         if kept and number > 1 and not apart and not any({number - 1, number} <= held for held in filled):
             kept[-1] = Column(kept[-1].left, column.right, kept[-1].low, column.high)
         else:
@@ -166,6 +140,18 @@ def _between_figures(block: Sequence[Line], one: Column, other: Column) -> bool:
         return False
     words = held[0] if figures[0] == {False} else held[1]
     return not any(line.has_figure for line, _ in words)
+
+
+def _headed_apart(block: Sequence[Line], one: Column, other: Column, heading: int) -> bool:
+    """Whether each has a heading, that of the first comes again over other columns, and the second holds words alone."""
+    said = [line.text[a:b] for line in block[:heading] for a, b in line.stretches]
+    own, others = (_within(block[:heading], column) for column in (one, other))
+    words = _within(block[heading:], other)
+    return bool(others and words) and any(said.count(t) > 1 for t in own) and not any(map(FIGURE.match, words))
+
+
+def _within(lines: Sequence[Line], column: Column) -> list[str]:
+    return [line.text[a:b] for line in lines for a, b in line.stretches if _is_within((a, b), column)]
 
 
 def _is_within(piece: Stretch, column: Column) -> bool:

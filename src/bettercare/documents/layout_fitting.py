@@ -27,6 +27,8 @@ _NEVER = 1e9
 _TOO_MUCH = 12.0
 _FAR = 20
 """Words stand at most this far from their column."""
+_PUSHED = 8
+"""Words are pushed aside by fewer letters than this."""
 _CLEAR = 0.6
 """Another place for a figure that costs less than this more leaves it in doubt."""
 
@@ -67,11 +69,11 @@ def fitted(
     What the columns hold is learned from the lines that leave no choice, then from all of them; `known` are the cells of the
     page before.
     """
+    for column in columns:
+        column.texts = Counter(line.text[a:b] for line in block[heading:] for a, b in line.stretches if abs(a - column.left) <= 1)
     plain = [
         _plain(line, columns) if number >= heading else _each_above_its_own(line, columns) for number, line in enumerate(block)
     ]
-    for column in columns:
-        column.texts = Counter(line.text[a:b] for line in block[heading:] for a, b in line.stretches if abs(a - column.left) <= 1)
     done: list[Cells | None] = list(plain)
     doubtful: set[tuple[int, int]] = set()
     fullest_first = sorted(range(len(block)), key=lambda n: -len(block[n].stretches) if n < heading else 1)
@@ -113,12 +115,18 @@ def _plain(line: Line, columns: Sequence[Column]) -> Cells | None:
         )
         if at is None or (cells and cells[-1][0] >= at):
             return None
-        if any(b >= column.left for column in columns[at + 1 :]) or _is_figure(line.text[a:b].rsplit(" ", 1)[-1]) > _is_figure(
-            line.text[a:b]
-        ):
+        if any(b >= column.left for column in columns[at + 1 :]) or _ends_in_another(line.text[a:b], b, columns[at + 1 :]):
+            return None
+        if _is_figure(line.text[a:b].rsplit(" ", 1)[-1]) > _is_figure(line.text[a:b]):
             return None
         cells.append((at, 1, line.text[a:b]))
     return tuple(cells)
+
+
+def _ends_in_another(text: str, end: int, after: Sequence[Column]) -> bool:
+    """Whether words end in what the next column says in several rows, near to where that begins: a long neighbour pushed it."""
+    near = after[:1] if after and end > after[0].left - _PUSHED else ()
+    return any(text.endswith(f" {own}") for column in near for own, times in column.texts.items() if times > 1)
 
 
 def _each_above_its_own(line: Line, columns: Sequence[Column]) -> Cells | None:

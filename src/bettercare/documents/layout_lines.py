@@ -182,7 +182,7 @@ def _other_table(block: Sequence[Line]) -> int | None:
         own = _edges(line)
         most_here = max(most, len(line.stretches))
         if number > 1 and edges and len(own) > 1 and most_here > 2 and line.stretches[0][0] <= margin + 1:
-            shared = sum(bool(pair & edges) for pair in own)
+            shared = sum(any((side, at + by) in edges for side, at in pair for by in (-1, 0, 1)) for pair in own)
             dated = sum(bool(PERIOD.match(line.text[a:b])) for a, b in line.words())
             again = figures and _is_headed_alike(block[0], line)
             if not line.has_figure and (again or (figures and dated > 2) or (shared * 2 <= len(own) and _goes_on(block, number))):

@@ -10,9 +10,12 @@ from itertools import combinations
 
 from bettercare.documents.layout_columns import Columned
 from bettercare.documents.layout_fitting import Cells
-from bettercare.documents.layout_lines import FIGURE, SourceLine, line_of
+from bettercare.documents.layout_lines import FIGURE, SourceLine, is_atom, line_of
+from bettercare.documents.layout_turns import figures_in_turn
 
 _PAGE_NUMBER = re.compile(r"^(?:page\s*)?[-–(]?\s*\d{1,4}\s*[-–)]?(?:\s*(?:of|/)\s*\d{1,4})?$", re.I)
+_YEAR = re.compile(r"^(?:19|20)\d\d$")
+"""Alone in a line it is the end of a date more likely than a page's number."""
 _MINUS = re.compile(r"^[-(]")
 _DIGITS = re.compile(r"\d+")
 _MOST_WAYS = 5000
@@ -33,8 +36,11 @@ class Pages:
             i
             for held in self._spans.values()
             for w, i in self._edges(held)
-            if _PAGE_NUMBER.match(lines[i][2].strip())
-            or (edges[self._key(lines, i, w)] > 2 and len(line_of(i, lines[i][2]).stretches) < 3)
+            if not _YEAR.match(lines[i][2].strip())
+            and (
+                _PAGE_NUMBER.match(lines[i][2].strip())
+                or (edges[self._key(lines, i, w)] > 2 and len(line_of(i, lines[i][2]).stretches) < 3)
+            )
         }
 
     @staticmethod
@@ -65,7 +71,8 @@ def joined(above: Columned, below: Columned) -> Columned | None:
     moved = tuple((index, _moved(cells, way)) for index, cells in below.lines[repeated:])
     unsure = above.doubtful | {(index, way[column]) for index, column in below.doubtful}
     unsure |= {(index, column) for index, cells in moved for column, _, text in cells if column in doubtful}
-    return Columned((*above.lines, *moved), above.starts, above.heading, frozenset(unsure))
+    lines, left = figures_in_turn((*above.lines, *moved), above.heading, frozenset(unsure))
+    return Columned(lines, above.starts, above.heading, left)
 
 
 def _repeated(above: Columned, below: Columned) -> int:
@@ -79,10 +86,10 @@ def _repeated(above: Columned, below: Columned) -> int:
 
 
 def _has_own_heading(below: Columned) -> bool:
-    """Whether the words above the first figures fill every column but one, as the rest of a row does not."""
+    """Whether the words above the first figures or dates fill every column but one, as the rest of a row does not."""
     filled: set[int] = set()
     for _, cells in below.lines:
-        if any(column and FIGURE.match(text) for column, _, text in cells):
+        if any(column and is_atom(text) for column, _, text in cells):
             break
         filled |= {column for column, _, _ in cells}
     return len(filled) >= max(2, below.columns - 1)

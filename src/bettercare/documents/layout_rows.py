@@ -138,7 +138,12 @@ def _is_one_label(rows: Sequence[LaidRow], room: Sequence[Room]) -> bool:
 
 def _whole(text: str, before: str = "") -> bool:
     """Whether a text never goes on in the next line, nor from the one before: but a year may follow its month."""
-    return is_atom(text) and not (_YEAR.match(text) and _BEFORE_YEAR.search(before))
+    return is_atom(text) and not _is_its_year(before, text)
+
+
+def _is_its_year(before: str, text: str) -> bool:
+    """Whether a text is a year that the day or month before it lacks."""
+    return bool(_YEAR.match(text) and _BEFORE_YEAR.search(before))
 
 
 def _room(table: Columned, lines: Sequence[LaidRow]) -> list[Room]:
@@ -198,7 +203,8 @@ def _is_rest(row: Cells, cells: Cells, room: Sequence[Room]) -> bool:
     for column, across, text in cells:
         if column not in above or above[column][0] != across or not _goes_on(above[column][1], text, room[column]):
             return False
-    return len(cells) < len(row) or len(row) == 1 or any(text[0].islower() for _, _, text in cells)
+    plainly = any(text[0].islower() or _is_its_year(above[column][1], text) for column, _, text in cells)
+    return len(cells) < len(row) or len(row) == 1 or plainly
 
 
 def _completes(row: Cells, cells: Cells, room: Sequence[Room]) -> bool:
