@@ -243,3 +243,54 @@ def test_headings_that_end_where_their_figures_end_stand_over_them(tmp_path):
         "                              Discharged to service               236               240              248\n"
     )
     assert words(table_of(tmp_path, text))[0] == ["", "", "Actual 2014/15", "Forecast 2015/16", "Planned 2016/17"]
+
+
+MONTHS = """
+Indicator                 Measure       Apr 25   May 25 Jun 25      Jul 25   Aug 25 Sep 25
+People delayed            Value         1.5      1.4      1.3       1.2      1.1      1.0
+                          Numerator     1,500    1,400    1,300     1,200    1,100    1,000
+                          Denominator 1000 1,000 1,000 1,000 1,000 1000
+"""
+
+
+def test_figures_and_periods_a_space_apart_stand_in_their_columns_in_turn(tmp_path: Path) -> None:
+    assert words(table_of(tmp_path, MONTHS)) == [
+        ["Indicator", "Measure", "Apr 25", "May 25", "Jun 25", "Jul 25", "Aug 25", "Sep 25"],
+        ["People delayed", "Value", "1.5", "1.4", "1.3", "1.2", "1.1", "1.0"],
+        ["", "Numerator", "1,500", "1,400", "1,300", "1,200", "1,100", "1,000"],
+        ["", "Denominator", "1000", "1,000", "1,000", "1,000", "1,000", "1000"],
+    ]
+
+
+SIGNED = """
+Partner                 Organisation           By                        Date
+Health and Wellbeing    Oakport Health and     Chair of the Health and   8 September
+Board                   Wellbeing Board        Wellbeing Board           2017
+Council                 Oakport City Council   Chief Executive           4 September
+                                                                         2017
+
+
+                                     2
+\fClinical              NHS Oakport Clinical     Chief Clinical Officer   05/09/2017
+Commissioning Group   Commissioning Group
+"""
+
+
+def test_a_year_alone_belongs_to_the_date_above_it_also_at_a_pages_foot_and_dates_show_that_a_table_goes_on(tmp_path: Path) -> None:
+    rows = words(table_of(tmp_path, SIGNED))
+    assert [row[0] for row in rows] == ["Partner", "Health and Wellbeing\nBoard", "Council", "Clinical\nCommissioning Group"]
+    assert [row[3] for row in rows[1:]] == ["8 September\n2017", "4 September\n2017", "05/09/2017"]
+
+
+RATED = """
+Risk                                            Rating    What is done
+Gaps in weekend cover hold back the new teams LOW         Plan agreed with providers
+Double running overspends the pooled fund       HIGH      Board reviews progress
+Growth in demand reduces what can be offered    LOW       Early warning measures
+Late building works lower the quality of care   LOW       Reserve set aside
+"""
+
+
+def test_a_word_that_the_next_column_often_says_is_cut_from_the_long_words_before_it(tmp_path: Path) -> None:
+    rows = words(table_of(tmp_path, RATED))
+    assert rows[1] == ["Gaps in weekend cover hold back the new teams", "LOW", "Plan agreed with providers"]

@@ -57,7 +57,7 @@ def columned(block: Sequence[Line], fewest: int, above: Columned | None = None) 
     columns, lines = _under_their_headings(columns, lines, heading)
     lines = headings_in_turn(lines, heading)
     made, doubtful = figures_in_turn(tuple(zip((line.index for line in block), lines, strict=True)), heading, doubtful)
-    if not _well_made(made, len(columns), fewest):
+    if not _well_made(made, len(columns), fewest, goes_on=above is not None):
         return None
     return Columned(made, tuple(column.left for column in columns), heading, doubtful)
 
@@ -291,13 +291,14 @@ def _islands(kept: list[Stretch], strong: set[int]) -> list[list[Stretch]]:
     return islands
 
 
-def _well_made(rows: Sequence[tuple[int, Cells]], columns: int, fewest: int) -> bool:
-    """Most lines fill more than one column, most columns are filled twice at least, and it is not prose in two columns."""
+def _well_made(rows: Sequence[tuple[int, Cells]], columns: int, fewest: int, goes_on: bool = False) -> bool:
+    """Most lines fill more than one column, most columns are filled twice at least, but for the last rows of a table that goes
+    on from the page before, and it is not prose in two columns."""
     several = [cells for _, cells in rows if len(cells) > 1]
     if len(several) < fewest or len(several) * 3 < len(rows):
         return False
     filled = [[text for _, cells in rows for column, _, text in cells if column == c] for c in range(columns)]
-    if len(rows) > _FEWEST_LINES and sum(len(texts) >= 2 for texts in filled[1:]) * 2 < columns - 1:
+    if not goes_on and len(rows) > _FEWEST_LINES and sum(len(texts) >= 2 for texts in filled[1:]) * 2 < columns - 1:
         return False
     figures = sum(1 for cells in several for column, _, text in cells if column and FIGURE.match(text))
     cells = [text for texts in filled for text in texts]
