@@ -41,7 +41,7 @@ _HOW = "the figures stand apart from their headings; their arithmetic and order 
 _SUMMED = "the figures stand apart from their headings; their sum, which is printed too, and their order place them"
 _NOT_FIRST = "figures of some periods are absent, and which of them is not plain"
 _FIGURE = re.compile(
-    r"(?<![\w£/.,'’-])(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?P<percent>\s?%)?(?!(?![A-Z][a-z]{3})[\w+/]|[.,-]\d|\s?(?:weeks|months))"
+    r"(?<![\w£/.,'’-])(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?P<percent>\s?%)?(?!(?![A-Z][a-z]{3}|n/?a\b)[\w+/]|[.,-]\d|\s?(?:weeks|months))"
 )
 _NO_FIGURE = re.compile(
     r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*[\s-]*['’]?\d{2,4}\b|\b20\d\d\s?[-/–]\s?(?:20)?\d\d\b|"
@@ -346,16 +346,23 @@ def _with_year_before(asked: Sequence[MetricPeriod], text: str) -> Sequence[Metr
 
 
 def in_place_of(found: Sequence[Part], chained: Sequence[Part]) -> tuple[Part, ...]:
-    """Metrics as read, but those of which a chain tells more whole threes than was read of them; what a chain's figures were
-    read as besides goes."""
+    """Metrics as read, but those of which a chain tells whole threes of more periods than was read of them; what a chain's figures
+    were read as besides goes."""
     better = {m.fields["metric"].value: m for m in chained if len(m.parts) > _told_whole(found, m)}
     taken = {three for m in better.values() for p in m.parts if None not in (three := _figures_told(p))}
+    held = {spot for m in better.values() for p in m.parts for spot in _spots(p)}
     kept = []
     for part in (p for p in found if p.fields["metric"].value not in better):
-        points = tuple(p for p in part.parts if _figures_told(p) not in taken)
+        points = tuple(p for p in part.parts if _figures_told(p) not in taken and not (_spots(p) and _spots(p) <= held))
         if points or not part.parts:
             kept.append(replace(part, parts=points))
     return (*kept, *better.values())
+
+
+def _spots(point: Part) -> set[tuple[str, int | None, str]]:
+    """Where the figures of a point stand, and as what."""
+    reads = [point.fields[k] for k in (VALUE, NUMERATOR, DENOMINATOR) if k in point.fields]
+    return {(r.place.document, r.place.line, r.place.as_written.strip()) for r in reads if r.value is not None and r.place}
 
 
 def _figures_told(point: Part) -> tuple[object, ...]:
@@ -363,7 +370,12 @@ def _figures_told(point: Part) -> tuple[object, ...]:
 
 
 def _told_whole(found: Sequence[Part], metric: Part) -> int:
-    """How many points of a metric were read with all that a chain gives them."""
+    """Of how many periods a metric was read with all that a chain gives them and no more."""
     kinds = {k for p in metric.parts for k in p.fields if k in (VALUE, NUMERATOR, DENOMINATOR)}
     points = [p for m in found if m.fields["metric"].value == metric.fields["metric"].value for p in m.parts]
-    return sum(all(k in p.fields and p.fields[k].value is not None for k in kinds) for p in points)
+    whole = [
+        p
+        for p in points
+        if {k for k in (VALUE, NUMERATOR, DENOMINATOR) if k in p.fields and p.fields[k].value is not None} == kinds
+    ]
+    return len({(p.fields["start"].value, p.fields["end"].value) for p in whole})

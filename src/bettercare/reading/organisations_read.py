@@ -34,6 +34,8 @@ _OF_MONEY = re.compile(r"[£\d]|\b(?:contributions?|grants?|minimum|additional|t
 """Words of a table of money that no organisation's name holds."""
 _LINE_OF_MONEY = re.compile(r"\b(?:contributions?|grants?|totals?|minimum|provider)\b|£|^are any\b", re.I)
 """Words of a line of a table of money that stands where a partner's name was asked for."""
+_OF_A_FORM = re.compile(r"^\d{1,2}\.\s|\b(?:Yes|No)\b")
+"""What words of a form begin with or hold, such as those of its list of sheets, and no name does."""
 _COMMISSIONERS = (OrganisationKind.CCG, OrganisationKind.ICB)
 _THE_SAME = 95
 """Names whose letters are this much alike are one name, broken or mistyped."""
@@ -121,7 +123,7 @@ def _no_name(text: str) -> bool:
 def _is_stray(name: Read, on: date | None) -> bool:
     """Whether words that say no kind of partner, and are no registered partner's, look like the text of a form."""
     text = str(name.value)
-    apart = name.place is not None and name.place.reason == LABELS_APART
+    apart = name.place is not None and (name.place.reason == LABELS_APART or _OF_A_FORM.search(name.place.as_written or ""))
     if _kind_told(text) or not (apart or ":" in text or " - " in text):
         return False
     matches = find(text, on, _PARTNERS)
