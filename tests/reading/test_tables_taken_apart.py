@@ -127,3 +127,35 @@ def test_partners_and_amounts_column_by_column_are_contributions_also_where_the_
 
 def test_digits_that_run_into_a_figure_are_a_doubt() -> None:
     assert read_number("21,44)04.0").doubt and not read_number("(1,234)").doubt and not read_number("-77, 135").doubt
+
+
+PRINTED_BY_LINES = (
+    "Local Authority Contributions Disabled Facilities Grant (DFG) 2017/18 Gross 2018/19 Gross Contribution Contribution Elm "
+    "£200,000 £220,000 <Please select Local Authority> Total Local Authority Contribution exc iBCF (DFG) £200,000 £220,000 iBCF "
+    "Contribution (Local Authority) 2017/18 Gross 2018/19 Gross Contribution Contribution Elm £300,000 £310,000 Total iBCF "
+    "Contribution £300,000 £310,000 CCG Minimum Contribution 2017/18 Gross 2018/19 Gross Contribution Contribution NHS Elm CCG "
+    "£400,000 £420,000 Total Minimum CCG Contribution £400,000 £420,000 2017/18 2018/19 Total BCF Pooled Budget £900,000 £950,000 "
+    "Sheet: 3. Expenditure Plan Expenditure Scheme New/ Scheme Type (see table below if Joint % if Joint % 2017/18 2018/19 ID "
+    "Scheme Name Sub Types Area of Spend Commissioner Provider Source of Funding Existing for descriptions) NHS LA Expenditure "
+    "(£) Expenditure (£) Scheme Joint equipment store 1. Assistive Technologies 4. Other Social Care Joint 60% 40% Private Sector "
+    "CCG Minimum Contribution Existing 1 £100,000 £110,000 14. Personalised healthcare at Cottage hospital 3. Other Community "
+    "Health CCG NHS Community Provider CCG Minimum Contribution Existing 2 home £300,000 £310,000 Adaptations 4. DFG - "
+    "Adaptations Social Care Local Authority Local Authority Local Authority Contribution Existing 3 £200,000 £220,000 Fees "
+    "16. Other Social Care Local Authority Private Sector Improved Better Care Fund Existing 4 £300,000 £310,000"
+)
+
+
+def test_a_sheet_printed_line_by_line_keeps_the_numbers_and_names_of_its_rows() -> None:
+    reading = read(PRINTED_BY_LINES, "2017-19")
+    assert [(s.number, s.name) for s in reading.plan.schemes] == [
+        ("1", "Joint equipment store"), ("2", "Cottage hospital"), ("3", "Adaptations"), ("4", "Fees"),
+    ]  # fmt: skip
+
+
+def test_headings_that_broke_over_two_lines_are_no_partners_name() -> None:
+    reading = read(PRINTED_BY_LINES, "2017-19")
+    assert {(c.organisation, c.source, str(c.year), c.actual) for c in reading.plan.contributions if str(c.year) == "2017-18"} == {
+        ("Elm", "dfg", "2017-18", read_number("200000").value),
+        ("Elm", "ibcf", "2017-18", read_number("300000").value),
+        ("NHS Elm CCG", "nhs-minimum", "2017-18", read_number("400000").value),
+    }

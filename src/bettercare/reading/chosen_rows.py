@@ -35,8 +35,12 @@ _HEAD = 60
 """How many words before its chosen ones may be of a first row."""
 _ABOVE = 600
 """Characters before the first row in which the unit of the amounts may stand."""
+_HEADINGS = 4
+"""Words of headings one after another, more than which are no name's."""
 _BEHIND = ("answers/new-or-existing",)
 """Chosen words that forms print behind a row's amounts."""
+_CHOICE_NUMBER = re.compile(r"\d{1,2}\.(?=\s|$)")
+"""What some forms print before the words of their lists: `3. Other`."""
 _ID = re.compile(r"[A-Za-z]{0,4}\d{1,3}[A-Za-z]?")
 
 
@@ -75,6 +79,8 @@ def read_chosen_rows(running: Running, shape: TableShape, round: Round) -> Found
     parts: list[Part] = []
     used: set[tuple[str, str]] = set()
     before = 0
+    if "scheme/number" in columns or "number" in columns:
+        _numbered_behind(rows, running.text)
     for row in rows:
         _head(row, pieces, before, running, shape, round)
         before = row.end
@@ -186,7 +192,7 @@ def _head(row: _Row, pieces: Sequence[Piece], before: int, running: Running, sha
     head = [p for p in pieces[max(before, row.first - _HEAD) : row.first] if p.kind == "w"]
     head = _after_headings(head, text, shape)
     apart = _without_headings(row.apart, text, shape)
-    if "scheme/number" in fields:
+    if "scheme/number" in fields and "scheme/number" not in row.words:
         head, apart = _numbered(row, head, apart, text)
     head += apart
     own = {p.start for p in head}
@@ -221,7 +227,17 @@ def _after_headings(head: list[Piece], text: str, shape: TableShape) -> list[Pie
     rest = rest[max((_tail(rest, words) for words in _long_labels(shape) if above.issuperset(words)), default=0) :]
     known = {w for words in _long_labels(shape) for w in words} | {"nhs", "la"}
     over = next((n for n, p in enumerate(rest) if p.key not in known), 0)
+    whole = _words_of_headings(rest, shape)
+    over = whole if whole > _HEADINGS else over
     return rest[over:] if over > 1 else rest
+
+
+def _words_of_headings(rest: Sequence[Piece], shape: TableShape) -> int:
+    """How many words at the beginning are of headings printed in lines: up to the last that ends one of them."""
+    labels = [[w.lower() for w in WORD.findall(x)] for c in shape.columns for x in (*c.locator.labels, c.title)]
+    known, ends = {w for words in labels for w in words}, {words[-1] for words in labels if words}
+    run = next((n for n, p in enumerate(rest) if p.key not in known), 0)
+    return next((n for n in range(run, 0, -1) if rest[n - 1].key in ends), 0)
 
 
 def _tail(rest: Sequence[Piece], label: Sequence[str]) -> int:
@@ -258,6 +274,19 @@ def _lift(head: Sequence[Piece], column: Column, round: Round, last: bool) -> tu
                 gone = set(taken[0])
                 best = score, head[i].start, label, [p for k, p in enumerate(head) if k not in gone]
     return best[1:] if best else None
+
+
+def _numbered_behind(rows: Sequence[_Row], text: str) -> None:
+    """Give the rows the numbers that stand right behind their chosen words, where every row has one there and they run upwards: a
+    sheet whose figures stand at the foot of their cells is printed so."""
+    own = [next((p for p in r.apart if p.key.isdigit() and text[p.end : p.end + 1] != "."), None) for r in rows if r.amounts]
+    found = [p for p in own if p]
+    numbers = [int(p.key) for p in found]
+    if len(found) < max(_FEWEST, len(own)) or numbers != sorted(numbers) or numbers[-1] > 2 * len(rows) + _BETWEEN:
+        return
+    for row, piece in zip([r for r in rows if r.amounts], found, strict=True):
+        row.words["scheme/number"] = text[piece.start : piece.end]
+        row.apart = [p for p in row.apart if p is not piece]
 
 
 def _numbered(row: _Row, head: list[Piece], apart: list[Piece], text: str) -> tuple[list[Piece], list[Piece]]:
@@ -301,7 +330,8 @@ def _name(row: _Row, head: Sequence[Piece], kinds: Sequence[int], text: str, fie
             row.words["scheme/description"] = " ".join(words for _, words in before[1:])
         return
     if "scheme/description" not in fields and kinds:
-        runs = [r for r in runs if r[0] < min(kinds)] or runs
+        unnumbered = [r for r in runs if not _CHOICE_NUMBER.match(r[1])]
+        runs = [r for r in unnumbered if r[0] < min(kinds)] or unnumbered or runs
     if runs:
         row.words[own] = " ".join(words for _, words in runs)
 
@@ -311,7 +341,7 @@ def _runs(head: Sequence[Piece], text: str) -> list[tuple[int, str]]:
     made: list[list[Piece]] = []
     for i, piece in enumerate(head):
         gap = text[head[i - 1].end : piece.start] if i else ""
-        if not i or "\n\n" in gap or WORD.search(gap):
+        if not i or "\n\n" in gap or WORD.search(gap) or _CHOICE_NUMBER.match(text, piece.start):
             made.append([])
         made[-1].append(piece)
     found = []

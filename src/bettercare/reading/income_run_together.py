@@ -26,7 +26,10 @@ _HOW = "the sheet is printed as running text; its blocks come to the total of al
 _AMOUNT = re.compile(r"(?<![\w<#.,/-])(?:£\s?)?(?:\d{1,3}(?:,\d{3})+|[1-9]\d{0,2}(?=\s|$))(?:\.\d\d)?(?![\w%>/]|\s+[a-z])")
 _OF_ALL = re.compile(r"\btotal\s+(?:contributions?(?!\s+(?:from|exc))|bcf\s+pooled\s+budget)\b", re.I)
 _YEAR = r"(?:20)?\d\d\s?/\s?(?:20)?\d\d"
-_COLUMNS = re.compile(rf"(?:{_YEAR}\s+)?gross\s+contributions?(?:\s*\(£?\s?['’]?0{{3}}s?\))?|{_YEAR}|\(£?\s?['’]?0{{3}}s?\)", re.I)
+_COLUMNS = re.compile(
+    rf"(?:{_YEAR}\s+)?gross(?:\s+contributions?)?(?:\s*\(£?\s?['’]?0{{3}}s?\))?|\bcontributions?\b|{_YEAR}|\(£?\s?['’]?0{{3}}s?\)",
+    re.I,
+)
 _SHEET = 5000
 """Characters before the total of all in which its blocks stand."""
 _LONGEST_NAME = 9

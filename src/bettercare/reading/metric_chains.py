@@ -362,7 +362,7 @@ def in_place_of(found: Sequence[Part], chained: Sequence[Part]) -> tuple[Part, .
 def _spots(point: Part) -> set[tuple[str, int | None, str]]:
     """Where the figures of a point stand, and as what."""
     reads = [point.fields[k] for k in (VALUE, NUMERATOR, DENOMINATOR) if k in point.fields]
-    return {(r.place.document, r.place.line, r.place.as_written.strip()) for r in reads if r.value is not None and r.place}
+    return {(r.place.document, r.place.line, (r.place.as_written or "").strip()) for r in reads if r.value is not None and r.place}
 
 
 def _figures_told(point: Part) -> tuple[object, ...]:

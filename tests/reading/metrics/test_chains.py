@@ -112,3 +112,9 @@ def test_periods_written_near_a_scattered_metric_are_those_of_its_figures() -> N
         ("2017", "588"),
         ("2018", "570"),
     ]
+
+
+def test_a_converter_may_run_what_is_not_there_into_the_figure_before_it() -> None:
+    people = [f"{p:,}" for p in PEOPLE]
+    cells = [*RATES[:3], f"{RATES[3]}n/a", *map(str, COUNTS), *people[:3], f"{people[3]}n/a n/a"]
+    assert told(metric("\n\n".join([NAME, *cells]), "residential-admissions")) == EXPECTED
