@@ -227,17 +227,17 @@ def _after_headings(head: list[Piece], text: str, shape: TableShape) -> list[Pie
     rest = rest[max((_tail(rest, words) for words in _long_labels(shape) if above.issuperset(words)), default=0) :]
     known = {w for words in _long_labels(shape) for w in words} | {"nhs", "la"}
     over = next((n for n, p in enumerate(rest) if p.key not in known), 0)
-    whole = _words_of_headings(rest, shape)
+    whole = _words_of_headings(rest, text, shape)
     over = whole if whole > _HEADINGS else over
     return rest[over:] if over > 1 else rest
 
 
-def _words_of_headings(rest: Sequence[Piece], shape: TableShape) -> int:
-    """How many words at the beginning are of headings printed in lines: up to the last that ends one of them."""
-    labels = [[w.lower() for w in WORD.findall(x)] for c in shape.columns for x in (*c.locator.labels, c.title)]
-    known, ends = {w for words in labels for w in words}, {words[-1] for words in labels if words}
+def _words_of_headings(rest: Sequence[Piece], text: str, shape: TableShape) -> int:
+    """How many words at the beginning are of headings printed in lines: up to the last that ends one of them, as it is written."""
+    labels = [WORD.findall(x) for c in shape.columns for x in (*c.locator.labels, c.title)]
+    known, ends = {w.lower() for words in labels for w in words}, {words[-1] for words in labels if words}
     run = next((n for n, p in enumerate(rest) if p.key not in known), 0)
-    return next((n for n in range(run, 0, -1) if rest[n - 1].key in ends), 0)
+    return next((n for n in range(run, 0, -1) if text[rest[n - 1].start : rest[n - 1].end] in ends), 0)
 
 
 def _tail(rest: Sequence[Piece], label: Sequence[str]) -> int:
