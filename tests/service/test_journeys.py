@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 import pytest
 from django.utils import timezone
@@ -51,6 +52,47 @@ def test_a_lead_writes_a_plan_keeps_a_version_and_goes_back_to_it(page: Page, le
     expect(page.get_by_text("kept as version 2")).to_be_visible()
     row.refresh_from_db()
     assert row.plan().schemes == () and [v.sha256 for v in row.versions.all()] == [row.versions.get(number=1).sha256] * 2
+
+
+def test_any_two_versions_stand_side_by_side_and_an_earlier_one_comes_back_as_a_new_one(
+    page: Page, lead: User, row: AreaPlan
+) -> None:  # fmt: skip
+    plan = row.plan()
+    source = next(c for c in plan.contributions if c.source == "nhs-minimum")
+    said = f"narrative/{plan.narrative[0].id}/text"
+    before = "Beds are bought by the night, and people wait at home for a first visit of the team."
+    others = {f"contributions/{c.id}/actual": Decimal(1000) for c in plan.contributions if c != source}
+    states: list[dict[str, object]] = [
+        {**others, said: before, f"contributions/{source.id}/actual": Decimal(1_000_000)},
+        {said: before.replace("by the night", "for the year"), f"contributions/{source.id}/actual": Decimal(1_250_000)},
+        {said: "Something else."},
+    ]
+    for state in states:
+        now = row.plan()
+        actions.save(by=lead, plan=row, seen=row.revision, edits=[set_value(now, where, value) for where, value in state.items()])
+        row.refresh_from_db()
+        actions.keep_version(by=lead, plan=row)
+    signed_in(page, lead)
+    page.goto(f"/plans/{row.pk}/versions/")
+    looked_at(page)
+    page.get_by_role("link", name="Version 3", exact=True).click()
+    page.get_by_label("Compare", exact=True).select_option("version 1")
+    page.get_by_label("with", exact=True).select_option("version 2")
+    page.get_by_role("button", name="Show").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("From version 1 to version 2")
+    changed = page.get_by_role("table", name="What changed")
+    expect(changed.get_by_role("row", name="NHS minimum contribution")).to_contain_text(
+        re.compile("£1,000,000.*£1,250,000.*[+]£250,000", re.S)
+    )
+    expect(changed.locator("del")).to_have_text(["by ", "night, "])
+    expect(changed.locator("ins")).to_have_text(["for ", "year, "])
+    expect(changed).not_to_contain_text("nhs-minimum")
+    follows = page.get_by_role("table", name="What follows for totals and minimums")
+    expect(follows.get_by_role("row", name="Contributions, 2025-26")).to_contain_text("+£250,000")
+    looked_at(page)
+    page.get_by_role("button", name="Go back to version 1").click()
+    expect(page.get_by_role("status")).to_contain_text("kept as version 4")
+    assert [v.sha256 for v in row.versions.filter(number__in=(1, 4))] == [row.versions.get(number=1).sha256] * 2
 
 
 def test_two_people_change_the_same_and_the_second_decides(page: Page, lead: User, row: AreaPlan) -> None:

@@ -116,7 +116,7 @@ class _Holding:
         words = f"{begin(name)} {'is new' if kind is ChangeKind.ADDED else 'was taken out'}{told}."
         shown = money or name
         old, new = (None, shown) if kind is ChangeKind.ADDED else (shown, None)
-        return Change(kind, of, address, old_address, words, old, new)
+        return Change(kind, of, address, old_address, words, old, new, what=begin(name))
 
     def _value(self, field: str, old: Any, new: Any, old_at: str, new_at: str, name: str) -> Iterator[Change]:
         if old == new and (old is not None or self._empty(self.old, old_at) == self._empty(self.new, new_at)):
@@ -128,7 +128,7 @@ class _Holding:
         part = new_at.split("/", 1)[0]
         if isinstance(old, str) and isinstance(new, str) and is_long(old, new):
             text = passages(old, new)
-            yield Change(ChangeKind.CHANGED, part, new_at, old_at, f"{subject}: {text_words(text)}.", text=text)
+            yield Change(ChangeKind.CHANGED, part, new_at, old_at, f"{subject}: {text_words(text)}.", text=text, what=subject)
             return
         old, new = _alike_written(field, old, new)
         before, after = self._shown(self.old, old_at, field, old), self._shown(self.new, new_at, field, new)
@@ -142,7 +142,8 @@ class _Holding:
             if new is None and old is not None
             else ChangeKind.CHANGED
         )
-        yield Change(kind, part, new_at, old_at, words, before, after, Decimal(difference) if difference is not None else None)
+        gap = Decimal(difference) if difference is not None else None
+        yield Change(kind, part, new_at, old_at, words, before, after, gap, what=subject)
 
     def _shown(self, reading: Reading, address: str, field: str, value: Any) -> str:
         if value is not None:

@@ -29,7 +29,7 @@ def effects(old: Plan, new: Plan, old_round: Round | None = None, new_round: Rou
     A figure that is the same in both is given too, so that it is seen that a change left it alone; one that neither plan has
     is not. A total with amounts missing is not known.
     """
-    return (*_totals(old, new), *_balances(old, new, new_round), *_floors(old, new, new_round))
+    return (*_totals(old, new), *_balances(old, new, old_round, new_round), *_floors(old, new, new_round))
 
 
 def _totals(old: Plan, new: Plan) -> Iterator[Effect]:
@@ -41,8 +41,8 @@ def _totals(old: Plan, new: Plan) -> Iterator[Effect]:
                 yield _effect(what, year, None, before, after)
 
 
-def _balances(old: Plan, new: Plan, round: Round | None) -> Iterator[Effect]:
-    names = {s.id: s.title for s in round.streams} if round else {}
+def _balances(old: Plan, new: Plan, *rounds: Round | None) -> Iterator[Effect]:
+    names = {s.id: s.title for round in rounds if round for s in round.streams}
     sides = [{(b.year, b.source): b for b in balances(plan)} for plan in (old, new)]
     for year, source in sorted({*sides[0], *sides[1]}, key=lambda k: (k[0], k[1] or "")):
         before, after = (side.get((year, source)) for side in sides)

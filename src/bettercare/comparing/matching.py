@@ -92,11 +92,14 @@ def lineage_of(old: Round | None, new: Round | None) -> dict[str, str]:
 
 def titles_of(*rounds: Round | None) -> dict[str, dict[str, str]]:
     """What the rounds call ids, by the field that holds them, and fields themselves under `fields`; the last round's word holds."""
-    found: dict[str, dict[str, str]] = {"source": {}, "metric": {}, "condition": {}, "role": {}, "section": {}, "fields": {}}
+    kinds = ("source", "metric", "condition", "question", "role", "section", "fields")
+    found: dict[str, dict[str, str]] = {kind: {} for kind in kinds}
     for round in (r for r in rounds if r):
         found["source"] |= {s.id: s.title for s in round.streams}
         found["metric"] |= {m.id: m.title for m in round.metrics}
         found["condition"] |= {c.id: c.title for c in round.conditions}
+        asked = [(c.id, q.id, q.asks) for c in round.conditions for q in c.questions]
+        found["question"] |= {id: asks for _, id, asks in asked} | {f"{of}/{id}": asks for of, id, asks in asked}
         found["role"] |= {r.id: r.title for r in round.signoff}
         found["section"] |= {s.id: s.title for s in round.sections}
         found["fields"] |= {f.id: f.title for f in round.fields} | {c.id: c.title for c in capacity_cells(round)}

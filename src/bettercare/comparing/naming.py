@@ -58,7 +58,8 @@ def _own(kind: str, part: Any, titles: Titles) -> str:
         return f"metric {shortened(titles['metric'][part.metric], 80)}"
     if kind == "conditions":
         condition = titles["condition"].get(part.condition, part.condition)
-        told = ", ".join(filter(None, (condition and shortened(condition, 80), part.question and field_words(part.question))))
+        asked = titles["question"].get(f"{part.condition}/{part.question}") or (part.question and field_words(part.question))
+        told = ", ".join(shortened(words, 80) for words in (condition, asked) if words)
         return f"condition {told}" if told else "condition without a name"
     known = {field: titles[field].get(getattr(part, field)) for field in NAMED_BY[kind] if field in titles}
     return f"{PART_WORD[kind]} {part_name(kind, replace(part, **{field: title for field, title in known.items() if title}))}"

@@ -43,7 +43,7 @@ class Change:
     """One value that changed, or one part that came or went. `old` and `new` are values ready to show; None where there is none.
 
     `address` is the new plan's, or the old plan's for what was removed. `difference` is in the value's own unit: pounds, a
-    count, a rate. `text` shows a long text word by word.
+    count, a rate. `text` shows a long text word by word. `what` names the value or part alone.
     """
 
     kind: ChangeKind
@@ -55,6 +55,7 @@ class Change:
     new: str | None = None
     difference: Decimal | None = None
     text: tuple[Passage, ...] = ()
+    what: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,10 @@ from django.templatetags.static import static
 from django.urls import get_script_prefix, reverse
 from django.utils.timezone import localtime
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader
+from markupsafe import Markup, escape
 
-from bettercare.plan.words import counted, day, pounds
+from bettercare.plan.comparison import Change, Effect
+from bettercare.plan.words import counted, day, plain, pounds
 
 
 def environment(**options: Any) -> Environment:
@@ -22,7 +24,7 @@ def environment(**options: Any) -> Environment:
     ours = options.pop("loader")
     made = Environment(loader=ChoiceLoader([ours, PackageLoader("nhsuk_frontend_jinja")]), **options)
     made.globals.update(static=static, url=_url, counted=counted, pounds=pounds)
-    made.filters.update(day=day, moment=moment, date=_date)
+    made.filters.update(day=day, moment=moment, date=_date, by=_by, coded=_coded)
     return made
 
 
@@ -39,6 +41,23 @@ def _url(name: str, *args: Any) -> str:
 def _address(prefix: str, name: str, *args: Any) -> str:
     """Where a page is, below the prefix at which the service is mounted; a page of many links asks for the same again and again."""
     return reverse(name, args=args)
+
+
+def _by(change: Change | Effect) -> str:
+    """By how much a value changed, with its sign: `+£64,000`; nothing for what is no number."""
+    gap = change.difference
+    if not gap:
+        return ""
+    money = isinstance(change, Effect) or (change.new or "").startswith(("£", "-£"))
+    return f"{'+' if gap > 0 else '−'}{pounds(abs(gap)) if money else plain(abs(gap))}"
+
+
+def _coded(text: str) -> Markup:
+    """A text whose words between backticks are code."""
+    plain, *rest = text.split("`")
+    return escape(plain) + Markup("").join(
+        Markup("<code>{}</code>").format(part) if number % 2 == 0 else escape(part) for number, part in enumerate(rest)
+    )
 
 
 def moment(value: Any) -> str:

@@ -20,7 +20,7 @@ def activity(request: HttpRequest, number: int) -> HttpResponse:
     person, what = request.GET.get("person", ""), request.GET.get("what", "")
     kind, section = (what, "") if what in KINDS else ("", what.removeprefix("page:") if what.startswith("page:") else "")
     found = trail(
-        row, plan, person=int(person) if person.isdigit() else None, kind=kind, section=section,
+        row, plan, person=int(person) if person.isdecimal() else None, kind=kind, section=section,
         before=request.GET.get("before", ""),
     )  # fmt: skip
     asked = {"person": person, "what": what}

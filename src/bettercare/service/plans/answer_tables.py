@@ -43,7 +43,7 @@ def is_cell(round: Round, address: str) -> bool:
 def in_form(round: Round, address: str) -> str:
     """The address in the form, `answers/{table}/{row}/{column}`, of one whose last step counts the columns."""
     match address.split("/"):
-        case ["answers", table, row, column] if (shape := shape_of(round, table)) and column.isdigit():
+        case ["answers", table, row, column] if (shape := shape_of(round, table)) and column.isdecimal():
             return f"answers/{table}/{row}/{shape.columns[int(column)].id}"
     return address
 
@@ -70,7 +70,7 @@ def cells_changed(round: Round, address: str, old: Any, new: Any) -> Iterator[tu
 def _place(round: Round, address: str) -> tuple[TableShape, int, int] | None:
     """The table, row and column of a cell's address."""
     match address.split("/"):
-        case ["answers", table, row, column] if row.isdigit() and (shape := shape_of(round, table)):
+        case ["answers", table, row, column] if row.isdecimal() and (shape := shape_of(round, table)):
             found = [i for i, c in enumerate(shape.columns) if c.id == column]
             return (shape, int(row), found[0]) if found else None
     return None

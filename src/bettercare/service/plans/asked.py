@@ -142,7 +142,7 @@ def _line(plan: Plan, round: Round, scheme: str, id: str) -> Line:
     held = next(s for s in plan.schemes if s.id == scheme)
     like = next((line for line in held.lines if line.id == beside), None)
     column = next((c for t in round.tables for c in t.columns if c.id == asked), None)
-    year = column.year if column else FinancialYear.parse(asked) if asked[:1].isdigit() else round.years[0]
+    year = column.year if column else FinancialYear.parse(asked) if asked[:1].isdecimal() else round.years[0]
     if like:
         return replace(like, id=id, year=year, amount=None, benefit=None)
     return Line(id, year or round.years[0], recurrence=column.recurrence if column else None)  # type: ignore[arg-type]

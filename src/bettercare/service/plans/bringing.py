@@ -15,7 +15,6 @@ from bettercare.comparing import align
 from bettercare.comparing.aligning import Aligned
 from bettercare.plan import Doubt, Place, Plan, Reading, State, to_json, value_at, walk
 from bettercare.plan.edits import CannotEdit, Edit, EditKind, data_at, edits_between, remove_part
-from bettercare.plan.words import begin, in_words
 from bettercare.reading import read
 from bettercare.rounds.model import Round
 from bettercare.service.accounts.models import User
@@ -25,6 +24,7 @@ from bettercare.service.plans.actions import NotAllowed
 from bettercare.service.plans.downloads import draft_name, made_from
 from bettercare.service.plans.models import AreaPlan, Brought
 from bettercare.service.plans.typed import SAYABLE
+from bettercare.service.plans.where import where_begins
 from bettercare.service.plans.working import draft_at
 from bettercare.service.rounds_admin import in_force
 from bettercare.service.uploaded import on_disk
@@ -160,13 +160,13 @@ def proposals(
         inside = [d for address, d in doubts.items() if address == source or address.startswith(f"{source}/")]
         place = reading.places.get(source) or next((p for a, p in reading.places.items() if a.startswith(f"{source}/")), None)
         sure = not inside and edit == asked and not any(edit.address.startswith(f"{address}/") for address in unsure)
-        words = _words(now.plan, aligned.plan, edit)
+        words = where_begins(aligned.plan if edit.kind is EditKind.ADD else now.plan, round, edit.address)
         found.append(Proposal(_key(edit), edit, words, place, inside[0] if inside else None, sure, edit != asked))
     for address in () if earlier else aligned.absent:
         within = any(address.startswith(f"{other}/") for other in aligned.absent)
         if address.split("/")[-2] in _REMOVABLE and not within and _is_there(now.plan, address):
             edit = remove_part(now.plan, address)
-            words = f"{begin(in_words(now.plan, address))}: not in these documents"
+            words = f"{where_begins(now.plan, round, address)}: not in these documents"
             found.append(Proposal(_key(edit), edit, words, None, None, False))
     return tuple(found), aligned
 
@@ -214,7 +214,3 @@ def _says(data: object) -> bool:
 
 def _key(edit: Edit) -> str:
     return f"{edit.kind.value}:{edit.address}"
-
-
-def _words(plan: Plan, merged: Plan, edit: Edit) -> str:
-    return begin(in_words(merged if edit.kind is EditKind.ADD else plan, edit.address))

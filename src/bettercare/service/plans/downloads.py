@@ -32,7 +32,7 @@ def made_from(plan: AreaPlan, content: bytes) -> int | None:
     if draft := _DRAFT.fullmatch(name):
         revision = int(draft[1])
     else:
-        kept = plan.versions.filter(number=int(name)).first() if name.isdigit() else None
+        kept = plan.versions.filter(number=int(name)).first() if name.isdecimal() else None
         revision = kept.revision if kept else plan.revision + 1
     if revision > plan.revision or plan_hash(draft_at(plan, revision).plan) != content_hash[0]:
         return None

@@ -6,12 +6,12 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 
-from bettercare.plan.words import begin, in_words
 from bettercare.service.accounts.models import User
 from bettercare.service.accounts.permissions import Permission, may
 from bettercare.service.plans.actions import NotAllowed
 from bettercare.service.plans.bringing import CannotBring
 from bettercare.service.plans.models import AreaPlan, Filled
+from bettercare.service.plans.where import where_begins
 from bettercare.service.rounds_admin.in_force import load
 from bettercare.service.uploaded import on_disk
 from bettercare.writing import WORKBOOKS, fill_file
@@ -27,13 +27,13 @@ def fill_workbook(*, by: User, plan: AreaPlan, file: UploadedFile[bytes] | None)
     if file is None:
         raise CannotBring("Choose the workbook that is to be filled.")
     row = AreaPlan.objects.get(pk=plan.pk)
-    draft = row.draft()
+    draft, round = row.draft(), load(row.round)
     with on_disk([file]) as (workbook,):
         if workbook.path.suffix.lower() not in WORKBOOKS:
             raise CannotBring(f"{workbook.name} cannot be filled: choose a workbook that ends in {' or '.join(WORKBOOKS)}.")
-        made = fill_file(draft.plan, load(row.round), workbook.path, states=draft.states)
+        made = fill_file(draft.plan, round, workbook.path, states=draft.states)
     left = [
-        {"address": n.address, "what": begin(in_words(draft.plan, n.address)), "why": n.why, "where": n.where}
+        {"address": n.address, "what": where_begins(draft.plan, round, n.address), "why": n.why, "where": n.where}
         for n in made.not_filled
     ]
     with transaction.atomic():

@@ -58,10 +58,10 @@ def _here(row: AreaPlan, address: str) -> str:
 def _said(request: HttpRequest, row: AreaPlan, address: str) -> str:
     user, sent = user_of(request), request.POST
     for asked, settled, words in (("settle", True, "Settled."), ("open", False, "Opened again.")):
-        if sent.get(asked, "").isdigit():
+        if sent.get(asked, "").isdecimal():
             remarks.settle(by=user, plan=row, thread=int(sent[asked]), settled=settled)
             return words
-    thread = int(sent["thread"]) if sent.get("thread", "").isdigit() else None
+    thread = int(sent["thread"]) if sent.get("thread", "").isdecimal() else None
     remarks.comment(
         by=user, plan=row, address=address, text=sent.get("text", ""), organisation=sent.get("organisation", ""), thread=thread
     )

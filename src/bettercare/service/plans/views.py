@@ -120,7 +120,7 @@ def section(request: HttpRequest, number: int, section: str) -> HttpResponse:
         return _form(request, row, section)
     if not may(user_of(request), Permission.WRITE, row):
         raise PermissionDenied(f"Your role does not allow you to {Permission.WRITE.value}.")
-    if request.POST.get("undo", "").isdigit():
+    if request.POST.get("undo", "").isdecimal():
         return _taken_back(request, row, section, int(request.POST["undo"]))
     revision = seen_revision(request, row)
     plan, round = draft_at(row, revision), load(row.round)
@@ -147,7 +147,7 @@ def typed_in(request: HttpRequest) -> dict[str, str]:
 def seen_revision(request: HttpRequest, row: AreaPlan) -> int:
     """The revision that a posted page was made of; the present one for a page that is being opened."""
     seen = request.POST.get("seen", "")
-    return int(seen) if seen.isdigit() and int(seen) <= row.revision else row.revision
+    return int(seen) if seen.isdecimal() and int(seen) <= row.revision else row.revision
 
 
 def _rows_changed(request: HttpRequest, row: AreaPlan) -> str:
@@ -288,7 +288,7 @@ def history(request: HttpRequest, number: int) -> HttpResponse:
     plan, round = row.plan(), load(row.round)
     newest = row.edits.order_by("-number")
     before = request.GET.get("before", "")
-    shown_edits = list((newest.filter(number__lt=int(before)) if before.isdigit() else newest)[:50])
+    shown_edits = list((newest.filter(number__lt=int(before)) if before.isdecimal() else newest)[:50])
     context = {
         **about(request, row, plan),
         "edits": [(e, sentence(plan, round, e), *(_label(round, e.address, data) for data in (e.old, e.new))) for e in shown_edits],
@@ -323,8 +323,10 @@ def version(request: HttpRequest, number: int, version: int) -> HttpResponse:
     """What changed between a version and the working copy, or another version."""
     row = plan_of(request, number)
     kept = get_object_or_404(row.versions, number=version)
-    against = request.GET.get("with", "")
-    other = get_object_or_404(row.versions, number=int(against)) if against.isdigit() else None
+    against, first = request.GET.get("with", ""), request.GET.get("from", "")
+    if first.isdecimal() and int(first) != version:
+        return redirect(f"../{int(first)}/?with={int(against) if against.isdecimal() else ''}")
+    other = get_object_or_404(row.versions, number=int(against)) if against.isdecimal() else None
     later = other.draft() if other else row.draft()
     old, new = kept.draft(), later
     context = {

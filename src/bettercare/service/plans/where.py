@@ -53,5 +53,5 @@ def _asked(round: Round, id: str) -> tuple[Field | None, list[str]]:
 
 def _month(text: str) -> str:
     year, _, month = text.partition("-")
-    period = Month(int(year), int(month)).period if year.isdigit() and month.isdigit() else None
+    period = Month(int(year), int(month)).period if year.isdecimal() and month.isdecimal() else None
     return when(period.start, period.end) if period else text

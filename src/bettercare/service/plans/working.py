@@ -203,9 +203,9 @@ def _checked(held: Plan | Reading, round: Round) -> CheckResult:
 
 
 @kept(64)
-def differences(old: Reading, new: Reading) -> tuple[Change, ...]:
-    """What differs between two states of a plan."""
-    return compare(old, new).changes
+def differences(old: Reading, new: Reading, round: Round) -> tuple[Change, ...]:
+    """What differs between two states of a plan, in the words of its round."""
+    return compare(old, new, round, round).changes
 
 
 def compared(row: AreaPlan, old: Reading, new: Reading) -> Comparison:

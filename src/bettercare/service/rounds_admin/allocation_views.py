@@ -119,11 +119,11 @@ def _columns(given: QueryDict, brought: AllocationFile, round: Round, known: Kno
     if "area" not in given:
         return guessed(sheets, round.years, known)
     asked = given.get("sheet", "")
-    sheet = int(asked) if asked.isdigit() and int(asked) < len(sheets) else 0
+    sheet = int(asked) if asked.isdecimal() and int(asked) < len(sheets) else 0
 
     def column(name: str) -> int | None:
         text = given.get(name, "")
-        return int(text) if text.isdigit() else None
+        return int(text) if text.isdecimal() else None
 
     amounts: dict[FinancialYear, int] = {y: c for y in round.years if (c := column(f"amount-{y}")) is not None}
     unit = given.get("unit", "pounds")

@@ -53,7 +53,7 @@ def merger(request: HttpRequest, merger: int) -> HttpResponse:
     user = administrator(request)
     kept = get_object_or_404(Merger, pk=merger)
     if request.method == "POST":
-        chosen = [int(m) for m in request.POST.getlist("membership") if m.isdigit()]
+        chosen = [int(m) for m in request.POST.getlist("membership") if m.isdecimal()]
         done = mergers.carry(by=user, merger=kept, memberships=chosen)
         messages.success(request, f"{counted(len(done), 'role')} carried over to {kept.successor_name}.")
         return redirect("merger", merger)

@@ -86,7 +86,7 @@ def text(request: HttpRequest, round: str | None = None) -> HttpResponse:
         return _text_page(request, round, versions.Draft(begins, round, None, None, {}), seen)
     given = _given(request)
     posted = request.POST.get("seen", "")
-    seen = int(posted) if posted.isdigit() else seen
+    seen = int(posted) if posted.isdecimal() else seen
     if request.POST.get("then") == "save":
         try:
             saved = versions.save_version(by=user, text=given, why=request.POST.get("why", ""), seen=seen, id=round)

@@ -25,10 +25,10 @@ def ask(request: HttpRequest, number: int, version: int) -> HttpResponse:
         typed = {name: request.POST.get(name, "")[:200] for name in ("name", "position", "address")}
         power, days = request.POST.get("delegation", ""), request.POST.get("days", "7")
         try:
-            delegation = get_object_or_404(row.delegations, pk=int(power)) if power.isdigit() else None
+            delegation = get_object_or_404(row.delegations, pk=int(power)) if power.isdecimal() else None
             asked = asking.ask(
                 by=user_of(request), plan=row, version=version, role=role, organisation=organisation, delegation=delegation,
-                days=int(days) if days.isdigit() else 0,
+                days=int(days) if days.isdecimal() else 0,
                 message=request.POST.get("message", "")[:2000], **typed,
             )  # fmt: skip
             messages.success(request, f"A link went to {asked.address}. It is good until it is used, or for {days} days.")

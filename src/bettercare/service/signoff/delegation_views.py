@@ -33,7 +33,7 @@ def delegations(request: HttpRequest, number: int) -> HttpResponse:
             version = request.POST.get("version", "")
             made = delegating.delegate(
                 by=user_of(request), plan=row, role=role, organisation=organisation, starts=_day(request, "starts"),
-                ends=_day(request, "ends"), up_to=_limit(request), version=int(version) if version.isdigit() else None,
+                ends=_day(request, "ends"), up_to=_limit(request), version=int(version) if version.isdecimal() else None,
                 upload=request.FILES.get("file"),
                 **{n: request.POST.get(n, "")[:200] for n in ("given_by", "name", "position", "address", "minute")},
             )  # fmt: skip

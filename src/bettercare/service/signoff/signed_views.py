@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from bettercare.service.plans.money import floors_shown, money_shown
 from bettercare.service.plans.views import about, plan_of
+from bettercare.service.rounds_admin.in_force import load
 from bettercare.service.signoff.models import SignOff
 from bettercare.service.signoff.status import changed
 from bettercare.service.signoff.stored import NotGenuine, Shown, rules_fingerprint, shown_again
@@ -33,7 +34,7 @@ def signature(request: HttpRequest, number: int, signature: int) -> HttpResponse
             "money": money_shown(shown.draft.plan, shown.round),
             "floors": floors_shown(shown.draft.plan, shown.round),
             "rules_changed": rules_fingerprint(row.round) != shown.rules_sha256,
-            "since": changed(signed.version, row.draft()),
+            "since": changed(signed.version, row.draft(), load(row.round)),
         }
     return render(request, "signoff/signature.html", context)
 

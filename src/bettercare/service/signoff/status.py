@@ -41,7 +41,7 @@ def seats(row: AreaPlan, held: Reading, round: Round) -> tuple[Seat, ...]:
     for role, name in asked_to_sign(row, plan, round):
         last = given.get((role.id, name))
         if last and last.version_id not in changes:
-            changes[last.version_id] = changed(last.version, held)
+            changes[last.version_id] = changed(last.version, held, round)
         found.append(Seat(role, name, last, changes[last.version_id] if last else ()))
     return tuple(found)
 
@@ -78,10 +78,10 @@ def renamed(row: AreaPlan, plan: Plan) -> Mapping[str, str]:
     return {p.name: called[p.name] for p in row.who() if p.organisation in first and called[p.name] != p.name}
 
 
-def changed(version: PlanVersion, held: Reading) -> tuple[Change, ...]:
+def changed(version: PlanVersion, held: Reading, round: Round) -> tuple[Change, ...]:
     """What differs between a version and a plan, also what is said in a value's stead; the paper's own signature blocks do not
     count."""
-    between = differences(version.draft(), held)
+    between = differences(version.draft(), held, round)
     return tuple(c for c in between if c.part != "signatures" and not c.address.startswith("signatures/"))
 
 

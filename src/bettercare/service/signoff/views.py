@@ -117,7 +117,7 @@ def record(request: HttpRequest, number: int, version: int) -> HttpResponse:
             day = read_date(request.POST.get("signed_on", "")).value
             if day is None:
                 raise CannotSign("Enter the day of the signature, such as 14 February 2026.", "signed_on")
-            delegation = get_object_or_404(row.delegations, pk=int(power)) if power.isdigit() else None
+            delegation = get_object_or_404(row.delegations, pk=int(power)) if power.isdecimal() else None
             actions.record_signature(
                 by=user_of(request), plan=row, version=version, role=role, organisation=organisation, signed_on=day,
                 evidence=evidence, upload=request.FILES.get("file"), delegation=delegation, **given,
