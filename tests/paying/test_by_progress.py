@@ -148,3 +148,11 @@ def test_a_reading_of_the_rule_that_the_round_does_not_know_is_refused_with_thos
 def test_a_round_that_pays_nothing_on_results_says_nothing_is_paid() -> None:
     statement = pay(Plan(round="2025-26"), load("2025-26"))
     assert (statement.by_progress, statement.for_a_fall, statement.extra_fall, statement.not_worked_out) == (None, None, None, ())
+
+
+def test_a_row_of_another_year_than_its_targets_is_told_while_the_result_is_open() -> None:
+    before = counted("residential-admissions", "700", Period(date(2013, 4, 1), date(2014, 3, 31)))
+    statement = pay(plan(ADMISSIONS), ROUND, Actuals((before,)))
+    assert [(p.where, p.found) for p in statement.not_worked_out] == [
+        ("figures.csv, row 2", "it is about April 2013 to March 2014, on which no money hangs")
+    ]

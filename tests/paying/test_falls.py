@@ -130,3 +130,13 @@ def test_an_extra_fall_without_its_quarter_is_told_and_not_left_out_in_silence()
 def test_the_fund_that_a_plan_states_stands_beside_the_one_that_follows_from_its_figures() -> None:
     made = fall(plan(answers=(Answer("performance-pot", Decimal(1_000_000)),)), happened())
     assert (made.stated_fund, made.fund) == (1_000_000, 1_053_430)
+
+
+def test_a_row_of_a_quarter_that_nothing_is_paid_for_is_told_while_another_is_still_to_be_given() -> None:
+    rows = happened(ACTUAL[:3]).rows
+    late = Actual(ActualKind.METRIC, METRIC, "figures.csv, row 9", Quarter.parse("2016-17 Q3").period, numerator=Decimal(4921))
+    (told,) = pay(plan(), ROUND, Actuals((*rows, late))).not_worked_out
+    assert told.where == "figures.csv, row 9"
+    assert told.found == "it is about October 2016 to December 2016, on which no money hangs"
+    assert told.do == "Still to be given: October 2015 to December 2015. If this row is meant, mend its period."
+    assert pay(plan(), ROUND, Actuals((*happened().rows, late))).not_worked_out == ()

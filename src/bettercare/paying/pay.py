@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from bettercare.paying.falls import extra_fall, for_a_fall
 from bettercare.paying.figured import answer, figure
 from bettercare.paying.progress import by_progress
-from bettercare.plan import Plan
-from bettercare.plan.payments import Actuals, ByProgress, ForAFall, PaymentStatement, Unusable
-from bettercare.plan.words import begin, listed, pounds
+from bettercare.plan import Period, Plan
+from bettercare.plan.payments import Actual, ActualKind, Actuals, ByProgress, ForAFall, PaymentStatement, Unusable
+from bettercare.plan.words import begin, listed, months, pounds
 from bettercare.rounds.model import AllocationTable, ExtraFall, Payment, PaymentVariant, Round
 
 
@@ -45,6 +45,7 @@ def pay(
             problems.append(result)
         elif result is not None:
             paid[name] = result
+    problems += _beside_what_is_asked(given.rows, paid.values())
     owner = rule or extra
     return PaymentStatement(
         round=round.id,
@@ -56,6 +57,24 @@ def pay(
         not_worked_out=tuple(problems),
         **paid,  # type: ignore[arg-type]
     )
+
+
+def _beside_what_is_asked(rows: Sequence[Actual], paid: Iterable[ByProgress | ForAFall]) -> Iterator[Unusable]:
+    """Rows of a metric whose result is still open, about a period on which no money hangs: one of them may be meant for it."""
+    asked: dict[str, dict[Period, bool]] = {}  # by metric, the periods that count, and whether the result of each is known
+    for statement in paid:
+        if isinstance(statement, ForAFall):
+            asked.setdefault(statement.metric, {}).update({q.period: q.actual is not None for q in statement.quarters})
+            continue
+        for part in (p for t in statement.tranches for p in t.parts):
+            if part.period is not None:
+                asked.setdefault(part.of, {})[part.period] = part.actual is not None
+    for row in (r for r in rows if r.kind is ActualKind.METRIC and r.period):
+        counted = asked.get(row.of, {})
+        still = listed(months(p.start, p.end) for p, known in counted.items() if not known)
+        if row.period and row.period not in counted and still:
+            found = f"it is about {months(row.period.start, row.period.end)}, on which no money hangs"
+            yield Unusable(row.where, found, f"Still to be given: {still}. If this row is meant, mend its period.")
 
 
 def _variants(round: Round) -> tuple[PaymentVariant, ...]:

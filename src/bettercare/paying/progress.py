@@ -111,14 +111,14 @@ def _metric(case: _Case, definition: MetricDefinition, tranche: Tranche, share: 
     base, aim, result = (v.value for v in parts.values())
     if base is None or aim is None or result is None:
         why = "; ".join([f"no {' and no '.join(missing)} is known", *remarks])
-        return PartPaid(ActualKind.METRIC, definition.id, title, share, None, base, aim, result, why=why)
+        return PartPaid(ActualKind.METRIC, definition.id, title, share, None, period, base, aim, result, why=why)
     better, assumed = _direction(definition, base, aim)
     reached = achieved(base, aim, result, better, case.threshold)
     way = progress(base, aim, result, better)
     if assumed:
         remarks.append("the round leaves open which way it improves; the way of its target is taken")
     return PartPaid(
-        ActualKind.METRIC, definition.id, title, share, share if reached else _NOTHING, base, aim, result, way, reached,
+        ActualKind.METRIC, definition.id, title, share, share if reached else _NOTHING, period, base, aim, result, way, reached,
         needs_recovery=not reached, why="; ".join(remarks) or None,
     )  # fmt: skip
 

@@ -58,7 +58,8 @@ class Actuals:
 class PartPaid:
     """What hangs on one metric or condition of a tranche. `paid` None: not known, and `why` says what is missing.
 
-    `progress` is the share of the way from baseline to target, None where there is no way to measure.
+    `period` is that whose result counts; `progress` is the share of the way from baseline to target, None where there is no way to
+    measure.
     """
 
     kind: ActualKind
@@ -66,6 +67,7 @@ class PartPaid:
     title: str
     at_stake: Pounds
     paid: Pounds | None
+    period: Period | None = None
     baseline: Decimal | None = None
     target: Decimal | None = None
     actual: Decimal | None = None
