@@ -15,6 +15,7 @@ from bettercare.reading.contribution_rows import read_contributions
 from bettercare.reading.dates import periods_in
 from bettercare.reading.grids import Grid, Matched, grids, match_shape
 from bettercare.reading.numbered_schemes import known_by_number
+from bettercare.reading.parted_tables import joined, with_total_beneath
 from bettercare.reading.parts import Found
 from bettercare.reading.rows import TOTAL, field_of
 from bettercare.reading.scheme_rows import read_schemes
@@ -34,18 +35,25 @@ def read_money_tables(documents: Sequence[Document], round: Round) -> Found:
     found = Found()
     shapes = _shapes(round)
     units = Units(documents)
+    read: list[Matched] = []
     for document in documents:
         open_table: Matched | None = None
+        last: Matched | None = None
         for grid in grids(document):
             tables = [m for m in _best([m for shape in shapes for m in match_shape(grid, shape)]) if _speaks_of_spend(m)]
+            if not tables and last and (total := with_total_beneath(last, grid)):
+                tables = [total]
             if not tables and open_table and (more := _continued(open_table, grid)):
-                tables = [more]
-            for matched in tables:
-                found += _read_matched(units.settled(matched), round)
+                together = more.shape.rows == "contingency" and not more.grid.table.sheet
+                tables = [joined(read.pop(), more)] if together else [more]
+            read += tables
+            last = tables[-1] if tables else None
             if tables:
                 open_table = tables[-1] if not _has_total(tables[-1]) else None
             elif any(grid.text(r, c) for r in range(len(grid.rows)) for c in range(grid.width)):
                 open_table = None
+    for matched in read:
+        found += _read_matched(units.settled(matched), round)
     found = replace(found, parts=tuple(known_by_number(found.parts)))
     if not any(p.kind == "contributions" for p in found.parts):
         found += read_source_tables(documents, round, units)
