@@ -64,6 +64,8 @@ def logical_rows(matched: Matched, label_fields: tuple[str, ...]) -> Iterator[Lo
         if _is_page_number(matched, row):
             continue
         others = {c: (row, c) for c in other_columns if grid.own_text(row, c)}
+        if not label and not others and values and all(map(_is_heading, (grid.own_text(*spot) for spot in values.values()))):
+            continue
         spot = [(row, label_column)] if label_column is not None and label else []
         here = LogicalRow(label, spot, {**values, **others}, rows=[row])
         if values:
@@ -110,6 +112,11 @@ def _is_page_number(matched: Matched, row: int) -> bool:
         and all(matched.unit(i) == 1 for i in money)
         and any("," in grid.own_text(r, i) for r in matched.rows for i in money)
     )
+
+
+def _is_heading(text: str) -> bool:
+    """Whether a cell among figures holds words: those of a heading's second row."""
+    return state_of(text) is State.GIVEN and not re.search(r"\d", text) and len(re.findall(r"[A-Za-z]{3,}", text)) > 0
 
 
 class _Joiner:
