@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from bettercare.checking.model import Context, Fault, Lookups, Rule, registered
+from bettercare.checking.torn import unless_torn
 from bettercare.plan import CheckResult, Finding, NotChecked, Place, Reading, Severity
 from bettercare.rounds.model import Round, RuleSetting
 
@@ -27,6 +28,8 @@ def run(rules: Iterable[Rule], reading: Reading, round: Round, tables: object = 
         for outcome in rule.run(context):
             if isinstance(outcome, Fault) and not rule.reads_doubt:
                 outcome = _unless_doubted(context, outcome)
+            if isinstance(outcome, Fault):
+                outcome = unless_torn(context, outcome)
             if isinstance(outcome, NotChecked):
                 untested.setdefault((outcome.rule, outcome.why), outcome)
                 continue

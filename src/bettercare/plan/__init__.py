@@ -16,6 +16,7 @@ from bettercare.plan.canonical import (
 from bettercare.plan.findings import CheckResult, Finding, NotChecked, Severity
 from bettercare.plan.periods import FinancialYear, Month, Period, Quarter
 from bettercare.plan.reading import (
+    ROWS_LOST,
     SCHEMA,
     Candidate,
     Claim,
@@ -61,6 +62,7 @@ from bettercare.plan.spine import (
 )
 
 __all__ = [
+    "ROWS_LOST",
     "SCHEMA", "Answer", "AnswerValue", "Answers", "Area", "Benefit", "Budget", "BudgetKind", "Candidate", "CheckResult",
     "Claim", "ConditionAnswer", "ConditionStatus", "Contingency", "Contribution", "Cover", "Dates", "DocumentRecord", "Doubt",
     "FinancialYear", "Finding", "How", "Line", "Metric", "MetricPoint", "Milestone", "Month", "Narrative", "NotAReading",

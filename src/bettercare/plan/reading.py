@@ -112,6 +112,15 @@ class DocumentRecord:
     sha256: str
     notices: tuple[str, ...] = ()
 
+    @property
+    def rows_lost(self) -> bool:
+        """Whether it is a text that holds figures of tables without the rows in which they stood."""
+        return ROWS_LOST in self.notices
+
+
+ROWS_LOST = "The text holds figures of tables, but no longer the rows and columns in which they stood."
+"""The notice of such a text."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:

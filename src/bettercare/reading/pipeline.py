@@ -10,7 +10,7 @@ from string import ascii_uppercase
 from typing import Any, TypeVar
 
 from bettercare.documents import CannotRead, Document, Making, Paragraph, Table, make_of_files
-from bettercare.plan import ConditionStatus, DocumentRecord, Place, Plan, Reading, RoundGuess, Unread
+from bettercare.plan import ROWS_LOST, ConditionStatus, DocumentRecord, Place, Plan, Reading, RoundGuess, Unread
 from bettercare.reading.assemble import assemble
 from bettercare.reading.besides import with_besides, without_besides
 from bettercare.reading.capacity_answers import without_capacity
@@ -37,6 +37,7 @@ from bettercare.reading.periods_interleaved import with_whole_periods
 from bettercare.reading.righting import righted
 from bettercare.reading.risks import read_risks
 from bettercare.reading.round_detection import guess_rounds
+from bettercare.reading.rows_lost import rows_lost
 from bettercare.reading.source_rows import without_source_rows
 from bettercare.reading.unparted_sources import doubt_unparted
 from bettercare.reading.versions import current_documents, current_sheets, newest_first
@@ -188,7 +189,10 @@ def _told(document: Document) -> tuple[str, ...]:
         b.text if isinstance(b, Paragraph) else b.rows[0].text for b in document.blocks[:40] if isinstance(b, Paragraph) or b.rows
     ]
     made = any("made for demonstration" in t.casefold() for t in texts)
-    return ("The document says that it was made for demonstration.",) if made else ()
+    return (
+        *(("The document says that it was made for demonstration.",) if made else ()),
+        *((ROWS_LOST,) if rows_lost(document) else ()),
+    )
 
 
 def _money(documents: Sequence[Document], round: Round) -> tuple[Found, Sequence[Document]]:
