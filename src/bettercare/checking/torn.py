@@ -32,7 +32,10 @@ _SAID = frozenset({"claim-contribution", "claim-saving"})
 _LISTS = ("schemes.amount", "contributions.actual", "contributions.spend_on_schemes", "contributions.minimum")
 _LOST = "the text lost the rows of its tables, so that what is missing, or stands elsewhere, may be the converter's doing"
 _NOT_SAID = "the text lost the rows of its tables, and these words may be one of them"
-_FIGURE = re.compile(r"\d[\d,.]{3,}")
+_VERB = re.compile(
+    r"\b(?:is|are|was|were|be|been|has|have|had|will|would|should|could|can|may|expects?|aims?|means?|saves?|requires?|needs?|delivers?|provides?)\b",
+    re.I,
+)
 _UNPROVEN = "the text lost the rows of its tables, and nothing else in the plan confirms the sum of those that were found"
 
 
@@ -50,9 +53,9 @@ def unless_torn(context: Context, fault: Fault) -> Fault | NotChecked:
 
 
 def _is_sentence(fault: Fault) -> bool:
-    """Whether a claim stands in words, at most a figure or two among them."""
+    """Whether a claim's words say something: a row of a table has neither a verb nor a full stop."""
     written = (fault.place.as_written or "") if fault.place else ""
-    return written.rstrip().endswith((".", ";")) or len(_FIGURE.findall(written)) < 2
+    return written.rstrip().endswith(".") or bool(_VERB.search(written))
 
 
 def _confirmed(context: Context, fault: Fault) -> bool:
