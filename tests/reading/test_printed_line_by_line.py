@@ -52,6 +52,10 @@ def test_a_column_whose_heading_is_not_there_leaves_the_rows_unread() -> None:
             "( October 2014 - March ( April 2013 - Sept 2013 ) ( April - September 2014 ) 2015 )",
             "( April 2013 - Sept 2013 ) ( April - September 2014 ) ( October 2014 - March 2015 )",
         ),
+        (
+            "( October 2012 - March ( October 2014 - March ( April - September 2014 ) 2013 ) 2015 )",
+            "( October 2012 - March 2013 ) ( April - September 2014 ) ( October 2014 - March 2015 )",
+        ),
         ("( April 2012 - March ( April 2014 - March 2013 ) 2015 )", "( April 2012 - March 2013 ) ( April 2014 - March 2015 )"),
         ("( October 2014 - March ( April 2013 - Sept 2013 ) 2015 )", "( April 2013 - Sept 2013 ) ( October 2014 - March 2015 )"),
         ("( April 2012 - March 2013 ) ( April 2014 - March 2015 )", "( April 2012 - March 2013 ) ( April 2014 - March 2015 )"),

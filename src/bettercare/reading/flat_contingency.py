@@ -18,6 +18,8 @@ _LABEL = re.compile(
 )
 _HEADING = re.compile(r"contingency\s+plan:?(?:\s+(?:20)?\d\d\s?/\s?(?:20)?\d\d)?(?:\s+on-?going)?", re.I)
 _BREAK = re.compile(r"\d[\d,.]{3,}\s?[km]?\)?|(?<=[a-z]{3})\.\s")
+_OF_A_NAME = r"\d{1,3}s\b|\d{1,2}\s?\+|[1-9]\d?[- ](?![km]\b)[a-z]{2}"
+"""Numbers that are words of an outcome's name: `over 75s`, `aged 65 and over`, `28 day`."""
 APART = 500
 """Labels further apart than this, in characters, are of different tables."""
 _LEFTOVER = re.compile(
@@ -103,7 +105,7 @@ def _units(region: Region) -> tuple[list[_Unit], list[str]]:
 def _cells(text: str) -> list[str]:
     """The cells of words in a stretch of text: parted by figures, headings and lines, and before each numbered outcome."""
     cleared = _LEFTOVER.sub("\n\n", text)
-    cleared = re.sub(r"(?<![A-Za-z])(?<!Outcome )[-£(]{0,2}\d[\d,./]*\s?[km]?\)?", "\n\n", cleared)
+    cleared = re.sub(rf"(?<![A-Za-z\d])(?<!Outcome )[-£(]{{0,2}}(?!{_OF_A_NAME})\d[\d,./]*\s?[km]?\)?", "\n\n", cleared)
     cleared = re.sub(r"(?=\bOutcome \d)", "\n\n", cleared)
     cells = (tidy(c).strip(" -–:;,.()£#*") for c in re.split(r"\n\n|\n(?=[A-Z])", cleared))
     return [c for c in cells if re.search(r"[A-Za-z]{3}", c)]

@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 from itertools import pairwise, permutations
 
 from bettercare.documents.model import Document, Format, Paragraph
+from bettercare.plan import Period
 from bettercare.reading.dates import MONTH, periods_in
 
 _YEAR = r"(?:20\d\d)"
@@ -61,25 +61,29 @@ def _stretches(text: str) -> list[list[re.Match[str]]]:
 
 
 def _paired(stretch: Sequence[re.Match[str]]) -> list[str] | None:
-    """The whole periods of a stretch, of the first way to pair its halves that makes nothing but periods; None where none does."""
+    """The whole periods of a stretch, of the way to pair its halves that makes nothing but periods, the shortest; None where none
+    does."""
     firsts = [i for i, m in enumerate(stretch) if m["first"]]
     seconds = [i for i, m in enumerate(stretch) if m["second"]]
     if len(firsts) != len(seconds):
         return None
     ways = permutations(seconds) if len(seconds) <= _MOST_TRIED else iter([tuple(seconds)])
+    best: tuple[int, list[str]] | None = None
     for way in ways:
-        if all(a < b for a, b in zip(firsts, way, strict=True)):
-            texts = [f"{stretch[a].group().rstrip()} {stretch[b].group()}" for a, b in zip(firsts, way, strict=True)]
-            starts = [_start(text) for text in texts]
-            if None not in starts:
-                in_turn = list(way) == seconds and firsts[-1] < seconds[0]
-                return texts if in_turn else [t for _, t in sorted(zip(starts, texts, strict=True), key=lambda p: p[0] or date.min)]
-    return None
+        if not all(a < b for a, b in zip(firsts, way, strict=True)):
+            continue
+        texts = [f"{stretch[a].group().rstrip()} {stretch[b].group()}" for a, b in zip(firsts, way, strict=True)]
+        periods = [_period(text) for text in texts]
+        told = [(p, t) for p, t in zip(periods, texts, strict=True) if p]
+        months = sum(p.months for p, _ in told)
+        if len(told) < len(texts) or (best is not None and months >= best[0]):
+            continue
+        in_turn = list(way) == seconds and firsts[-1] < seconds[0]
+        best = months, texts if in_turn else [t for _, t in sorted(told, key=lambda p: p[0].start)]
+    return best[1] if best else None
 
 
-def _start(text: str) -> date | None:
-    """When a period begins, where the words are one that may be meant."""
+def _period(text: str) -> Period | None:
+    """The period of some words, where it is one that may be meant."""
     periods = periods_in(text)
-    if len(periods) != 1 or not 1 < periods[0][0].months <= _LONGEST:
-        return None
-    return periods[0][0].start
+    return periods[0][0] if len(periods) == 1 and 1 < periods[0][0].months <= _LONGEST else None

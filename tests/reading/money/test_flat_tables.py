@@ -345,6 +345,12 @@ def test_outcomes_printed_apart_from_their_figures_are_in_doubt() -> None:
     assert _doubts(found)
 
 
+@pytest.mark.parametrize("name", ["Falls of over 75s", "Falls of people aged 65 and over", "Falls within 28 days"])
+def test_the_numbers_of_an_outcomes_name_are_none_of_its_amounts(name: str) -> None:
+    found = _outcomes(_read(CONTINGENCY.replace("Falls at home", name)))
+    assert found == {(name if o == "Falls at home" else o, year): amounts for (o, year), amounts in OUTCOMES.items()}
+
+
 def test_the_contingency_plan_printed_column_by_column_is_read_by_counting() -> None:
     label = ["Planned savings (if targets fully achieved)", "Maximum support needed for other services (if targets not achieved)"]
     figures = ["2015/16", "110,000", "130,000", "210,000", "230,000", "Ongoing", "120,000", "140,000", "220,000", "240,000"]
