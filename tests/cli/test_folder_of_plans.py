@@ -137,3 +137,18 @@ def test_a_draft_beside_the_final_is_named_and_only_the_final_is_added(tmp_path:
         ("Leeds final.xlsx", Standing.ADDED),
     ]
     assert found.pools[0].amount == sum(c.actual or 0 for c in final.contributions)
+
+
+@pytest.mark.parametrize(
+    ("may_answer", "rounds_of_others", "meant"),
+    [
+        (("2016-17", "2025-26"), ("2025-26",), "2025-26"),
+        (("2016-17", "2025-26"), ("2016-17", "2025-26"), "2017-19"),
+        (("2016-17",), ("2025-26",), "2017-19"),
+        ((), ("2025-26",), "2017-19"),
+    ],
+)
+def test_words_that_hardly_tell_their_round_go_with_the_only_figures_they_may_belong_to(may_answer, rounds_of_others, meant):
+    words = OfPlan("words.docx", 1, "E1", "2017-19", may_answer=may_answer)
+    others = [OfPlan(f"{n}.xlsx", 1, "E1", round) for n, round in enumerate(rounds_of_others)]
+    assert folder_of_plans._about(words, [words, *others]) == ("E1", meant)

@@ -25,7 +25,7 @@ from bettercare.checking import (  # noqa: F401
 from bettercare.checking.allocations import Allocations
 from bettercare.checking.model import registered
 from bettercare.checking.running import WrongSetting, run
-from bettercare.checking.specification import Specification, handbook, specifications
+from bettercare.checking.specification import Specification, handbook, specifications, title_of
 from bettercare.checking.trials import Hit, Trial, Tried, tried
 from bettercare.plan import CheckResult, Reading
 from bettercare.rounds.model import Round
@@ -59,5 +59,16 @@ def _round_of(reading: Reading) -> Round:
 
 
 __all__ = [
-    "Allocations", "Hit", "Specification", "Trial", "Tried", "UnknownRound", "WrongSetting", "check", "handbook", "rules", "tried",
+    "Allocations",
+    "Hit",
+    "Specification",
+    "Trial",
+    "Tried",
+    "UnknownRound",
+    "WrongSetting",
+    "check",
+    "handbook",
+    "rules",
+    "title_of",
+    "tried",
 ]  # fmt: skip

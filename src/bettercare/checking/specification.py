@@ -113,6 +113,11 @@ def specification(id: str) -> Specification:
     return _specification(rule, _frozen(yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))))
 
 
+def title_of(id: str) -> str:
+    """What a rule of the handbook is called."""
+    return specification(id).title
+
+
 def _frozen(value: Any) -> Any:
     """Lists as tuples, all the way down."""
     if isinstance(value, dict):

@@ -60,7 +60,9 @@ def collate(
     plans = [plan.made or _unread(plan) for plan in each if not plan.no_plan]
     the_round = round_of(asked, rounds)
     expected = _all_areas(the_round) if all_areas else ()
-    found = added_up(plans, the_round, expected, {rule.id: rule.title for rule in checking.rules()})
+    rules = {f.rule for plan in plans if plan.checked for f in plan.checked.findings}
+    rules |= {n.rule for plan in plans if plan.checked for n in plan.checked.not_checked}
+    found = added_up(plans, the_round, expected, {id: checking.title_of(id) for id in sorted(rules)})
     values = as_json(to_json(found))
     if to is not None:
         to.mkdir(parents=True, exist_ok=True)

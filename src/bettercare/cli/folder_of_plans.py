@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from bettercare.rounds.model import Round
 
 T = TypeVar("T")
-Told = tuple[Any, str | None, str | None, frozenset[str], str | None]
-"""What a worker sends: what was made, the area, the round, what the plan gives figures of; or what is wrong with the round."""
+Told = tuple[Any, str | None, str | None, frozenset[str], tuple[str, ...], str | None]
+"""What a worker sends: what was made, area, round, what the plan gives figures of, other rounds it may answer; or what is
+wrong with the round."""
 Make = Callable[[str, "Reading", "Round | None"], T]
 """From a plan's name, reading and round to what is wanted of it; a function of a module, or `partial` of one."""
 
@@ -40,6 +41,8 @@ class OfPlan(Generic[T]):
     """Whether it is a file that can be read and holds no plan, such as a note about the others."""
     holds: frozenset[str] = frozenset()
     """Which of contributions, schemes and metrics it gives figures of: two that share most are versions, not parts of one plan."""
+    may_answer: tuple[str, ...] = ()
+    """Other rounds that it may answer, where little speaks for the one named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +99,24 @@ def of_each_plan(
     if failed:
         found = {group: plan for group, plan in found.items() if group not in failed}
         found |= read([(path,) for group in failed for path in group], "alone, ")
-    groups = together(
-        [(group, (plan.area, plan.round) if plan.made and plan.area else None, plan.holds) for group, plan in found.items()]
-    )
+    groups = together([(group, _about(plan, found.values()), plan.holds) for group, plan in found.items()])
     found |= read([group for group in groups if group not in found], "of one area and round, so put together: ")
     if aside := [plan.name for plan in found.values() if plan.no_plan]:
         progress(f"Left aside, being no plan: {', '.join(aside)}")
     return [found[group] for group in groups]
+
+
+_SURE = 0.5
+"""From here on what speaks for a round is enough to set a file apart from those of another round."""
+
+
+def _about(plan: OfPlan[T], all_plans: Iterable[OfPlan[T]]) -> tuple[str, str | None] | None:
+    """The area and round of a plan; where its round is not sure, that of the area's other papers, if it may be theirs."""
+    if plan.made is None or not plan.area:
+        return None
+    others = {p.round for p in all_plans if p.made is not None and p.area == plan.area and not p.may_answer}
+    meant = [round for round in plan.may_answer if round in others]
+    return plan.area, meant[0] if len(meant) == 1 else plan.round
 
 
 def _told(plan: OfPlan[T]) -> str:
@@ -140,10 +154,10 @@ def _one(work: _Work[T]) -> OfPlan[T]:
         return OfPlan(work.name, problem=str(error))
     except WorkerFailed as error:  # a fault of ours in one plan must not cost the other 149
         return OfPlan(work.name, problem=f"{work.name}: reading it failed ({error}); `bettercare check --debug` on it tells more")
-    made, area, round, holds, wrong = told
+    made, area, round, holds, may_answer, wrong = told
     if wrong:
         raise WrongSetting(wrong)
-    return OfPlan(work.name, made, area, round, holds=holds)
+    return OfPlan(work.name, made, area, round, holds=holds, may_answer=may_answer)
 
 
 def _in_worker(work: _Work[T]) -> Told:
@@ -179,5 +193,7 @@ def told_of(reading: Reading, *, work: _Work[T]) -> Told:
     except WrongUse as error:
         raise CannotRead(work.name, str(error).rstrip("."), "Name a round that there is with --round") from error
     except WrongSetting as error:  # the round is wrong for every plan
-        return None, None, None, frozenset(), str(error)
-    return made, _area(plan), plan.round, _figures_of(plan), None
+        return None, None, None, frozenset(), (), str(error)
+    sure = work.round or not reading.rounds or reading.rounds[0].score >= _SURE
+    may_answer = () if sure else tuple(g.round for g in reading.rounds[1:] if g.score)
+    return made, _area(plan), plan.round, _figures_of(plan), may_answer, None

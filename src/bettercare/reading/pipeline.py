@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from string import ascii_uppercase
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from bettercare.documents import CannotRead, Document, Making, Paragraph, Table, make_of_files
-from bettercare.plan import ROWS_LOST, ConditionStatus, DocumentRecord, Place, Plan, Reading, RoundGuess, Unread
+from bettercare.documents import Document, Paragraph, Table
+from bettercare.plan import ROWS_LOST, DocumentRecord, Place, Reading, RoundGuess, Unread
+from bettercare.reading.asking import is_plan
 from bettercare.reading.assemble import assemble
 from bettercare.reading.besides import with_besides, without_besides
 from bettercare.reading.capacity_answers import without_capacity
@@ -40,65 +41,12 @@ from bettercare.reading.round_detection import guess_rounds
 from bettercare.reading.rows_lost import rows_lost
 from bettercare.reading.source_rows import without_source_rows
 from bettercare.reading.unparted_sources import doubt_unparted
-from bettercare.reading.versions import current_documents, current_sheets, newest_first
-from bettercare.rounds import load, load_all
+from bettercare.reading.versions import current_documents, current_sheets
+from bettercare.rounds import load
 from bettercare.rounds.model import Round
 
 T = TypeVar("T")
 _IN_RUNNING_TEXT = ("contributions", "schemes", "lines", "contingency")
-_NO_DOCUMENT = re.compile(
-    r"(?<!^)\.(?:jpe?g|png|gif|bmp|tiff?|svg|msg|eml|ics|zip|7z|rar|mp[34]|mov|wav|lnk|url|tmp|bak|exe|pptx?|pub|vsdx?)$", re.I
-)
-_NOT_DOCUMENTS = re.compile(rf"^(?:\.|~\$|Thumbs\.db$|desktop\.ini$)|{_NO_DOCUMENT.pattern}", re.I)
-
-
-def read(
-    *paths: str | Path, round: str | None = None, rounds_folder: str | Path | None = None, alone: bool = False
-) -> Reading:  # fmt: skip
-    """Return what the documents of one plan say; a folder stands for the files in it.
-
-    All of it is done in a worker process with bounded memory and time; raises CannotRead. `round` is a round's id; without it
-    the round is recognised. `rounds_folder` holds rounds of the user's own. `alone`: the worker reads nothing of anybody else.
-    """
-    reading: Reading = _in_worker(paths, "read_as_given", (round, _of_worker(rounds_folder)), alone)
-    if round is None and not _is_plan(reading):
-        raise _no_plan(d.name for d in reading.documents)
-    return reading
-
-
-def made_of(
-    paths: Sequence[str | Path], make: Callable[[Reading], T], *, round: str | None = None, rounds_folder: str | Path | None = None
-) -> T:  # fmt: skip
-    """Return what a function makes of the reading of one plan's documents: in the worker too, which sends that and no more.
-
-    `make` is a function of a module of ours, or `partial` of one; what it gives is made of types of `plan`. Otherwise as `read`.
-    """
-    found: tuple[T] | None = _in_worker(paths, "made_as_given", (round, _of_worker(rounds_folder), make))
-    if found is None:
-        raise _no_plan(file.name for path in paths for file in _files(Path(path)))
-    return found[0]
-
-
-def _of_worker(rounds_folder: str | Path | None) -> str | None:
-    return str(Path(rounds_folder).absolute()) if rounds_folder is not None else None
-
-
-def _in_worker(paths: Sequence[str | Path], function: str, arguments: tuple[Any, ...], alone: bool = False) -> Any:
-    """Call a function of this file in a worker, with the documents in files and what was left out of them."""
-    round, rounds_folder, *_ = arguments
-    files = [file for path in paths for file in _files(Path(path))]
-    if not files:
-        raise CannotRead("(nothing)", "no document was named", "Name the documents of one plan, or the folder that holds them")
-    if rounds_folder is not None:
-        load_all(rounds_folder)
-    if round is not None:
-        load(round, rounds_folder)
-    return make_of_files(files, Making(f"bettercare.reading.pipeline:{function}", (_left_out(paths), *arguments)), alone=alone)
-
-
-def _no_plan(names: Iterable[str]) -> NoPlan:
-    found = "nothing in it looks like a Better Care Fund plan"
-    return NoPlan(", ".join(names), found, "Give the plan's own documents, or name the round with --round")
 
 
 def read_as_given(documents: Sequence[Document], notice: str | None, round: str | None, rounds_folder: str | None) -> Reading:
@@ -113,41 +61,7 @@ def made_as_given(
 ) -> tuple[T] | None:  # fmt: skip
     """Return what a function makes of what the documents say; None where they hold no plan."""
     reading = read_as_given(documents, notice, round, rounds_folder)
-    return (make(reading),) if round is not None or _is_plan(reading) else None
-
-
-class NoPlan(CannotRead):
-    """Documents that can be read, and hold neither a plan nor its form."""
-
-
-def _is_plan(reading: Reading) -> bool:
-    """Whether documents hold a value of a plan, or more of a round's form than a word or two that anybody may write."""
-    best = max(reading.rounds, key=lambda guess: guess.score, default=None)
-    if best is None or not best.score:
-        return False
-    answered = any(c.status is not ConditionStatus.UNANSWERED for c in reading.plan.conditions)
-    bare = replace(reading.plan, round=None, conditions=())
-    return answered or bare != Plan() or len(best.why) > 1
-
-
-def _files(path: Path) -> list[Path]:
-    if not path.is_dir():
-        return [path]
-    files = newest_first(sorted(p for p in path.iterdir() if p.is_file() and not _NOT_DOCUMENTS.search(p.name)))
-    if not files:
-        raise CannotRead(
-            path.name or str(path),
-            "the folder holds no document (folders inside it are not looked into)",
-            "Put the plan's documents into it, or name them one by one",
-        )
-    return files
-
-
-def _left_out(paths: Sequence[str | Path]) -> str | None:
-    """A notice of pictures, messages and the like that lie in a folder and are not opened."""
-    folders = (p for p in map(Path, paths) if p.is_dir())
-    names = sorted(f.name for p in folders for f in p.iterdir() if f.is_file() and _NO_DOCUMENT.search(f.name))
-    return f"Also in the folder and not read, being no documents: {', '.join(names)}." if names else None
+    return (make(reading),) if round is not None or is_plan(reading) else None
 
 
 def read_documents(documents: Sequence[Document], round: str | None = None, rounds_folder: str | Path | None = None) -> Reading:
