@@ -152,3 +152,12 @@ def test_the_list_of_plans_says_what_each_has_done_last(row: AreaPlan, lead: Use
     ((_, plans),) = overview(lead)
     told = {p.row.area: (p.version, p.changed_at, p.row.revision) for p in plans}
     assert told == {"Hillshire": (2, row.edits.get().at, 1), "Vale": (0, None, 0)}
+
+
+def test_a_section_holds_the_values_that_stand_in_it_and_their_parts_alone(row: AreaPlan) -> None:
+    for section in sections(row.draft(), load(row.round)):
+        every = [c.address for c in section.page.cells() if c.address]
+        assert all(section.holds(address) and section.holds(address.rpartition("/")[0]) == ("/" in address) for address in every)
+        assert not section.holds("") and not any(
+            section.holds(f"{address}/more") for address in every if f"{address}/more" not in every
+        )

@@ -128,7 +128,7 @@ class PlanEdit(Happened):
     """The number of the edit that this one takes back."""
 
     class Meta:
-        ordering: ClassVar = ["plan", "number"]
+        ordering: ClassVar = ["plan_id", "number"]
         constraints: ClassVar = [models.UniqueConstraint(fields=["plan", "number"], name="one_edit_per_revision")]
 
     def edit(self) -> Edit:
@@ -146,7 +146,7 @@ class PlanVersion(Happened):
     note = models.CharField(max_length=400, blank=True)
 
     class Meta:
-        ordering: ClassVar = ["plan", "-number"]
+        ordering: ClassVar = ["plan_id", "-number"]
         constraints: ClassVar = [models.UniqueConstraint(fields=["plan", "number"], name="version_numbers_once")]
 
     def draft(self) -> Reading:
@@ -171,7 +171,7 @@ class Brought(Happened):
     asked about it."""
 
     class Meta:
-        ordering: ClassVar = ["plan", "-at"]
+        ordering: ClassVar = ["plan_id", "-at"]
 
     def read(self) -> Reading:
         return reading_from_json(json.loads(bytes(self.reading)))
@@ -192,7 +192,7 @@ class FindingReason(Happened):
     reason = models.TextField(blank=True)
 
     class Meta:
-        ordering: ClassVar = ["plan", "pk"]
+        ordering: ClassVar = ["plan_id", "pk"]
 
 
 class CommentQuerySet(QuerySet["Comment"]):
@@ -215,7 +215,7 @@ class Comment(Happened):
     objects: ClassVar = CommentQuerySet.as_manager()
 
     class Meta:
-        ordering: ClassVar = ["plan", "pk"]
+        ordering: ClassVar = ["plan_id", "pk"]
 
 
 class CommentSettled(Happened):
@@ -225,7 +225,7 @@ class CommentSettled(Happened):
     settled = models.BooleanField()
 
     class Meta:
-        ordering: ClassVar = ["comment", "pk"]
+        ordering: ClassVar = ["comment_id", "pk"]
 
 
 class EvidenceFile(Happened):
@@ -238,7 +238,7 @@ class EvidenceFile(Happened):
     sha256 = models.CharField(max_length=64)
 
     class Meta:
-        ordering: ClassVar = ["plan", "pk"]
+        ordering: ClassVar = ["plan_id", "pk"]
 
 
 class RegisterEntry(Happened):
@@ -252,7 +252,7 @@ class RegisterEntry(Happened):
     removed = models.BooleanField(default=False)
 
     class Meta:
-        ordering: ClassVar = ["plan", "pk"]
+        ordering: ClassVar = ["plan_id", "pk"]
 
 
 class Filled(Happened):
@@ -267,4 +267,4 @@ class Filled(Happened):
     """Of each value that was not filled its address, where it would stand and why not."""
 
     class Meta:
-        ordering: ClassVar = ["plan", "-pk"]
+        ordering: ClassVar = ["plan_id", "-pk"]

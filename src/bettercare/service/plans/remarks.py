@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -96,13 +96,11 @@ def threads(by: User, plan: AreaPlan, address: str | None = None) -> tuple[Threa
     return tuple(sorted(found, key=lambda t: not t.open))
 
 
-def open_at(found: Iterable[Thread]) -> dict[str, int]:
-    """How many open threads hang on each address."""
-    counted: dict[str, int] = {}
-    for thread in found:
-        if thread.open:
-            counted[thread.first.address] = counted.get(thread.first.address, 0) + 1
-    return counted
+def open_at(by: User, plan: AreaPlan) -> Counter[str]:
+    """How many open threads that a person may see hang on each address."""
+    firsts = plan.comments.seen_by(by, plan).filter(thread=None).order_by().values_list("pk", "address")
+    settled = dict(CommentSettled.objects.filter(comment__plan=plan).order_by("pk").values_list("comment_id", "settled"))
+    return Counter(address for pk, address in firsts if not settled.get(pk))
 
 
 def _seen(by: User, plan: AreaPlan, thread: int) -> Comment:

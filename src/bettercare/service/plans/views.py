@@ -27,7 +27,7 @@ from bettercare.service.plans.models import AreaPlan, PlanEdit
 from bettercare.service.plans.money import floors_shown, money_shown
 from bettercare.service.plans.overview import overview
 from bettercare.service.plans.pasting import pasted
-from bettercare.service.plans.remarks import open_at, reasons_of, threads
+from bettercare.service.plans.remarks import open_at, reasons_of
 from bettercare.service.plans.typed import CannotBe, edits_of, shown
 from bettercare.service.plans.where import label_at, where, where_begins
 from bettercare.service.plans.working import (
@@ -91,7 +91,7 @@ def tasks(request: HttpRequest, number: int) -> HttpResponse:
     draft, round = row.draft(), load(row.round)
     plan, result = draft.plan, checked(row, draft)
     found = sections(draft, round)
-    said = open_at(threads(user_of(request), row))
+    said = open_at(user_of(request), row)
     versions = list(row.versions.defer("content")[:3])
     context = {
         **about(request, row, plan),
@@ -103,8 +103,8 @@ def tasks(request: HttpRequest, number: int) -> HttpResponse:
         "versions": versions,
         "ahead": next_window(row, plan, round, found, result, versions[0] if versions else None),
         "may_send": may(user_of(request), Permission.SEND, row),
-        "sent": row.submissions.defer("content", "version__content").select_related("version"),
-        "latest": row.edits.order_by("-number").first(),
+        "sent": list(row.submissions.values("pk", "at", "late", "version__number")),
+        "latest": row.edits.order_by("-number").values("by_name", "at").first(),
         "merged": successors_of(row),
         "money": money_shown(plan, round),
         "floors": floors_shown(plan, round),
@@ -199,8 +199,8 @@ def _taken_back(request: HttpRequest, row: AreaPlan, section: str, number: int) 
 
 def last_save(user: User, row: AreaPlan) -> int | None:
     """The number of the last edit of a person's last save, where it was not taken back."""
-    mine = row.edits.filter(by=user).order_by("-number").first()
-    return mine.number if mine and mine.undoes is None else None
+    mine = row.edits.filter(by=user).order_by("-number").values_list("number", "undoes").first()
+    return mine[0] if mine and mine[1] is None else None
 
 
 def _form(
@@ -231,7 +231,7 @@ def _form(
         "words": lambda address: where_begins(plan, round, address) if address in mine.boxes else "",
         "findings": found,
         "reasons": reasons_of(row),
-        "comments": open_at(threads(user_of(request), row)),
+        "comments": open_at(user_of(request), row),
         "may_write": may(user_of(request), Permission.WRITE, row),
         "offers": lambda block: rows.offers(block, round),
         "removals": lambda table: rows.removals(table, plan, round),
@@ -315,7 +315,7 @@ def undo(request: HttpRequest, number: int, edit: int) -> HttpResponse:
 def versions(request: HttpRequest, number: int) -> HttpResponse:
     """The versions that were kept."""
     row = plan_of(request, number)
-    return render(request, "plans/versions.html", {**about(request, row, row.plan()), "versions": row.versions.all()})
+    return render(request, "plans/versions.html", {**about(request, row, row.plan()), "versions": row.versions.defer("content")})
 
 
 @require_safe
@@ -333,7 +333,7 @@ def version(request: HttpRequest, number: int, version: int) -> HttpResponse:
         **about(request, row, later.plan),
         "version": kept,
         "other": other,
-        "versions": row.versions.all(),
+        "versions": row.versions.defer("content"),
         "comparison": compared(row, old, new),
         "may_keep": may(user_of(request), Permission.KEEP, row),
     }

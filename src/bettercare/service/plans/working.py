@@ -41,11 +41,13 @@ class Section:
 
     def holds(self, address: str) -> bool:
         """Whether a value of this section stands at an address, or in the part that is there."""
-        return (
-            any(c.address == address or (c.address or "").startswith(f"{address}/") for c in self.page.cells())
-            if address
-            else False
-        )
+        return address in self.addresses
+
+    @cached_property
+    def addresses(self) -> frozenset[str]:
+        """Where its values stand, and the parts that they stand in."""
+        steps = (c.address.split("/") for c in self.page.cells() if c.address)
+        return frozenset("/".join(s[:n]) for s in steps for n in range(1, len(s) + 1))
 
     @cached_property
     def missing(self) -> int:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from bettercare.plan.words import day
 from bettercare.service.accounts.models import Membership, Role, User
 from bettercare.service.accounts.permissions import Permission, may
+from bettercare.service.kept import once_a_request
 from bettercare.service.notices.telling import tell
 from bettercare.service.plans.models import AreaPlan, Partner
 from bettercare.service.rounds_admin.models import MembershipCarried, Merger
@@ -50,8 +51,12 @@ def organisations() -> dict[str, str]:
 
 def successors_of(row: AreaPlan) -> tuple[Merger, ...]:
     """What became of a plan's partners since, up to today."""
-    codes = [p.organisation for p in row.who()]
-    return tuple(Merger.objects.filter(predecessor__in=codes, on__lte=timezone.localdate()))
+    return _successors(tuple(p.organisation for p in row.who()), timezone.localdate())
+
+
+@once_a_request
+def _successors(codes: tuple[str, ...], day: date) -> tuple[Merger, ...]:
+    return tuple(Merger.objects.filter(predecessor__in=codes, on__lte=day))
 
 
 def inherited(row: AreaPlan) -> dict[str, tuple[Inherited, ...]]:

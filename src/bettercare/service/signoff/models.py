@@ -28,7 +28,7 @@ class Evidence(Happened):
     sha256 = models.CharField(max_length=64)
 
     class Meta:
-        ordering: ClassVar = ["plan", "-at"]
+        ordering: ClassVar = ["plan_id", "-at"]
 
     def __str__(self) -> str:
         return self.name
@@ -55,7 +55,7 @@ class Delegation(Happened):
     """The one version that may be signed; none where the minute allows any."""
 
     class Meta:
-        ordering: ClassVar = ["plan", "-at"]
+        ordering: ClassVar = ["plan_id", "-at"]
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(ends__gte=models.F("starts")), name="delegation_ends_after_start")
         ]
@@ -83,7 +83,7 @@ class SignatureRequest(Happened):
     """The power under which the officer signs for another; none who sign in their own right."""
 
     class Meta:
-        ordering: ClassVar = ["plan", "-at"]
+        ordering: ClassVar = ["plan_id", "-at"]
 
 
 class SentLink(Happened):
@@ -95,7 +95,7 @@ class SentLink(Happened):
     expires_at = models.DateTimeField()
 
     class Meta:
-        ordering: ClassVar = ["request", "-at", "-pk"]
+        ordering: ClassVar = ["request_id", "-at", "-pk"]
 
 
 class RequestEvent(models.Model):
@@ -116,7 +116,7 @@ class RequestEvent(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        ordering: ClassVar = ["request", "at", "pk"]
+        ordering: ClassVar = ["request_id", "at", "pk"]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["request"], condition=Q(kind__in=["signed", "declined", "withdrawn"]), name="a_request_ends_once"
@@ -142,7 +142,7 @@ class Seen(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        ordering: ClassVar = ["plan", "-at", "-pk"]
+        ordering: ClassVar = ["plan_id", "-at", "-pk"]
 
 
 class SignOff(Happened):
@@ -170,7 +170,7 @@ class SignOff(Happened):
     sha256 = models.CharField(max_length=64)
 
     class Meta:
-        ordering: ClassVar = ["plan", "-at"]
+        ordering: ClassVar = ["plan_id", "-at"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["version", "role", "organisation"], name="one_signature_per_role_and_organisation"),
             models.CheckConstraint(condition=~Q(way=Way.RECORDED) | ~Q(evidence=""), name="a_recorded_signature_has_evidence"),
@@ -198,7 +198,7 @@ class Submission(Happened):
     sha256 = models.CharField(max_length=64)
 
     class Meta:
-        ordering: ClassVar = ["plan", "-at"]
+        ordering: ClassVar = ["plan_id", "-at"]
         constraints: ClassVar = [
             models.CheckConstraint(condition=models.Q(late=False) | ~models.Q(reason=""), name="late_has_a_reason")
         ]

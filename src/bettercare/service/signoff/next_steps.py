@@ -65,7 +65,7 @@ def _closes(window: Window, plan: Plan) -> datetime | None:
 def _next(row: AreaPlan, plan: Plan, round: Round, now: datetime) -> Window | None:
     """Of the windows after those in which something was sent: the first that is open, else the last that closed, else the next."""
     windows = sorted((w for w in round.windows if w.kind in KINDS), key=lambda w: (w.opens or date.min, _closes(w, plan) or now))
-    sent = {s.window for s in row.submissions.all()}
+    sent = set(row.submissions.order_by().values_list("window", flat=True))
     last = max((n for n, w in enumerate(windows) if w.id in sent), default=-1)
     left = windows[last + 1 :]
     begun = [w for w in left if not w.opens or w.opens <= now.date()]
