@@ -10,7 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from bettercare.plan import Answer, Organisation, Reading, Risk, Scheme, State, draft_from_json
+from bettercare.plan import Answer, NotAReading, Organisation, Reading, Risk, Scheme, State, draft_from_json
 from bettercare.plan.edits import add_part, remove_part, set_value
 from bettercare.plan.spine import Line
 from bettercare.rounds import available, load, open_plan
@@ -161,3 +161,49 @@ def test_a_section_holds_the_values_that_stand_in_it_and_their_parts_alone(row: 
         assert not section.holds("") and not any(
             section.holds(f"{address}/more") for address in every if f"{address}/more" not in every
         )
+
+
+def test_pages_are_taken_over_where_nothing_that_they_show_changed_and_laid_anew_where_it_did(row: AreaPlan, lead: User) -> None:
+    round = load(row.round)
+    budget, text = f"budgets/{row.plan().budgets[0].id}/amount", f"narrative/{row.plan().narrative[0].id}/text"
+    contribution = f"contributions/{row.plan().contributions[0].id}/organisation"
+    before, kept_of = sections(row.draft(), round), dict[str, int]()
+    for address, value in (
+        (budget, 1500), (text, "Words"), (contribution, "Another body"), ("area/name", "Hillshire and Vale"), (budget, None),
+        (budget, State.TO_BE_CONFIRMED), ("answers/completed-by", "Lead"), ("schemes/s1", Scheme("s1", "1", "Beds")),
+        ("schemes/s1/name", "More beds"), ("schemes/s1/lines/l1", Line("l1", round.years[0])), ("risks/r1", Risk("r1", "Closing")),
+    ):  # fmt: skip
+        made = not isinstance(value, Scheme | Line | Risk)
+        edit = set_value(row.draft(), address, value) if made else add_part(row.plan(), address, value)
+        actions.save(by=lead, plan=row, seen=row.revision, edits=[edit])
+        row.refresh_from_db()
+        after = sections(row.draft(), round)
+        assert after == working._Form(row.draft(), round).sections(), address
+        taken = [s.slug for s in after if any(s is old for old in before)]
+        kept_of[address] = len(taken)
+        before = after
+    assert min(kept_of[a] for a in (contribution, "schemes/s1", "schemes/s1/name", "risks/r1")) > 2, kept_of
+    assert kept_of["area/name"] == 0
+
+
+def test_what_did_not_change_in_the_bytes_of_a_plan_is_the_same_value_as_before(row: AreaPlan, lead: User) -> None:
+    made = [add_part(row.plan(), f"schemes/{s.id}", s) for s in (Scheme("s1", name="Beds"), Scheme("s2", name="Steps"))]
+    actions.save(by=lead, plan=row, seen=0, edits=made)
+    row.refresh_from_db()
+    then = json.loads(bytes(row.working))
+    known = draft_from_json(then)
+    actions.save(by=lead, plan=row, seen=row.revision, edits=[set_value(row.draft(), "schemes/s2/name", "Stairs")])
+    row.refresh_from_db()
+    now = json.loads(bytes(row.working))
+    again = draft_from_json(now, (then, known))
+    assert again == draft_from_json(now) and again.plan.schemes[1].name == "Stairs"
+    assert again.plan.metrics is known.plan.metrics and again.plan.schemes[0] is known.plan.schemes[0]
+
+
+@pytest.mark.parametrize(
+    "amiss", [{"schemes": [{"id": "s1"}, {"id": "s1"}]}, {"budgets": "none"}, {"nothing": 1}, {"area": {"name": 5}}]
+)
+def test_bytes_that_are_no_plan_are_refused_however_like_one_they_are(row: AreaPlan, amiss: dict[str, Any]) -> None:
+    data = json.loads(bytes(row.working))
+    with pytest.raises(NotAReading):
+        draft_from_json({**data, **amiss}, (data, draft_from_json(data)))

@@ -12,6 +12,7 @@ import math
 import re
 import types
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import fields, is_dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -93,10 +94,39 @@ def _open_states(held: Reading) -> dict[str, State]:
     return {address: state for address, state in held.states.items() if address in open_here}
 
 
-def draft_from_json(data: Any) -> Reading:
-    """Return a plan with its states from the JSON of a plan, or of a plan with its states; raises NotAReading."""
+def draft_from_json(data: Any, like: tuple[Any, Reading] | None = None) -> Reading:
+    """Return a plan with its states from the JSON of a plan, or of a plan with its states; raises NotAReading.
+
+    `like`: the JSON of another draft of the plan with what was read from it. What is equal there is not read again, and is the
+    very same value then, so that what was worked out from it can be kept.
+    """
     whole = isinstance(data, Mapping) and "plan" in data
+    if like is not None:
+        with suppress(Exception):  # read whole, it says what is amiss
+            return _like(data, whole, *like)
     return reading_from_json(data) if whole else Reading(plan=_read(data, Plan, "plan"))
+
+
+def _like(data: Any, whole: bool, other: Any, known: Reading) -> Reading:
+    if whole and (data["schema"] != SCHEMA or data.keys() != {"schema", "plan", "states"}):
+        raise NotAReading("no draft")
+    new, old = data["plan"] if whole else data, other.get("plan", other)
+    hints = _hints(Plan)
+    held = {n: _field_like(hints[n], value, old.get(n), getattr(known.plan, n)) for n, value in new.items()}
+    return Reading(plan=Plan(**held), states=reader(_hints(Reading)["states"])(data["states"]) if whole else {})
+
+
+def _field_like(hint: Any, new: Any, old: Any, known: Any) -> Any:
+    """A field of a plan, or those of its parts, that are as they were; else read anew."""
+    if new == old:
+        return known
+    if not (isinstance(new, list) and isinstance(old, list) and known and hasattr(known[0], "id")):
+        return reader(hint)(new)
+    parts, item = {part.id: (data, part) for data, part in zip(old, known, strict=True)}, reader(get_args(hint)[0])
+    made = tuple(parts[d["id"]][1] if d["id"] in parts and parts[d["id"]][0] == d else item(d) for d in new)
+    if len({_decode_id(part.id, "") for part in made}) < len(made):
+        raise NotAReading("two parts have one id")
+    return made
 
 
 def covers_from_json(data: Any) -> tuple[Cover, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any, Literal
 
 from bettercare.rounds.model import Column, TableShape
@@ -45,8 +44,8 @@ def column_cell(pen: Pen, value: Any, column: Column, address: str) -> Cell:
     if column.field == "not-kept":
         return Cell(entry=_entry(column))
     required = column.required and column.required_when is None and column.input == "input"
-    cell = pen.cell(value, column.kind, address, choices=column.choices, required=required, asks=column.title)
-    return replace(cell, entry=_entry(column, value))
+    entry = _entry(column, value)
+    return pen.cell(value, column.kind, address, choices=column.choices, required=required, asks=column.title, entry=entry)
 
 
 def held_by(part: Any, field: str) -> Any:

@@ -34,6 +34,11 @@ class Tables:
         self._homes = self._contribution_homes()
         self._schemes = self._scheme_table()
 
+    @property
+    def beforehand(self) -> tuple[dict[str, str], str | None]:
+        """What is settled before any table is filled: where each contribution stands, and which table holds the schemes."""
+        return self._homes, self._schemes
+
     def of(self, section: Section) -> list[Block]:
         """The tables of a section, in the round's order."""
         asked = [shape for shape in self.round.tables if shape.section == section.id]
@@ -186,7 +191,7 @@ class Tables:
         asked = f"asked-{column.year or self.round.years[0]}" + (f"~{group[0].id}" if group else "")
         cell = column_cell(self.pen, value, column, f"{at}/lines/{line.id if line else asked}/{column.field}")
         others = [ln for ln in group if ln is not line] if column.year is None else []
-        return replace(cell, also=tuple(f"{at}/lines/{ln.id}/{column.field}" for ln in others))
+        return replace(cell, also=tuple(f"{at}/lines/{ln.id}/{column.field}" for ln in others)) if others else cell
 
 
 def _fits(paid: Contribution, shape: TableShape) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from enum import Enum
-from typing import Any
+from typing import Any, Literal
 
 from bettercare.plan import FinancialYear
 from bettercare.plan.reading import State
@@ -31,31 +31,36 @@ class Pen:
 
     def __init__(self, round: Round, states: Mapping[str, State]) -> None:
         self.round, self.states = round, states
-        self._lists: dict[str | None, dict[str, str]] = {}
+        self._lists: dict[str | None, tuple[dict[str, str], tuple[str, ...], tuple[str, ...]]] = {}
 
     def cell(
-        self, value: Any, kind: str, address: str, *, choices: str | None = None, required: bool = False, asks: str = ""
-    ) -> Cell:
+        self, value: Any, kind: str, address: str, *, choices: str | None = None, required: bool = False, asks: str = "",
+        entry: Literal["input", "pre-populated"] = "input",
+    ) -> Cell:  # fmt: skip
         """The cell of a value at an address; `kind` as a field or column of the round names it."""
         shown: Kind = _KINDS.get(kind, "text")
-        options = self.choices(choices, address)
-        labels, ids = (tuple(options.values()), tuple(options)) if options else ((), ())
+        options, labels, ids = self._choices(choices, address)
         if value is None:
             text = _SAID.get(self.states[address], "") if address in self.states else ""
-            return Cell(text, text or None, shown, address, "input", labels, ids, required, asks)
+            return Cell(text, text or None, shown, address, entry, labels, ids, required, asks)
         if shown == "choice" and isinstance(value, str):
             value = options.get(value, value)
         held = _held(value)
         kind_shown: Kind = "text" if isinstance(held, str) and shown not in ("choice", "yes-no") else shown
-        return Cell(_words(value, shown), held, kind_shown, address, "input", labels, ids, required, asks)
+        return Cell(_words(value, shown), held, kind_shown, address, entry, labels, ids, required, asks)
 
     def choices(self, list_id: str | None, address: str) -> dict[str, str]:
         """The labels of a list's choices by id; a line's source of funding is chosen among the round's sources."""
+        return self._choices(list_id, address)[0]
+
+    def _choices(self, list_id: str | None, address: str) -> tuple[dict[str, str], tuple[str, ...], tuple[str, ...]]:
+        """The same, and its labels and ids alone."""
         if list_id is None and not address.endswith("/source"):
-            return {}
+            return {}, (), ()
         if list_id not in self._lists:
             asked = self.round.taxonomy(list_id).items if list_id else ()
-            self._lists[list_id] = {i.id: i.label for i in asked} if list_id else {s.id: s.title for s in self.round.streams}
+            options = {i.id: i.label for i in asked} if list_id else {s.id: s.title for s in self.round.streams}
+            self._lists[list_id] = options, tuple(options.values()), tuple(options)
         return self._lists[list_id]
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from typing import ClassVar
+from collections import OrderedDict
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q, QuerySet
@@ -18,10 +19,22 @@ from bettercare.service.kept import kept, once_a_request
 __all__ = ["AreaPlan", "Brought", "Happened", "NeverChanged", "Partner", "PlanEdit", "PlanVersion"]
 
 
-@kept(64)
-def _draft(content: bytes) -> Reading:
-    """The plan in its bytes; those that were read last are kept, since a page and the saves that follow read the same."""
-    return draft_from_json(json.loads(content))
+_read_last: OrderedDict[int, tuple[Any, Reading]] = OrderedDict()
+"""Of each plan (by its key) the JSON that was read last and what it says, so many as pages are open at once."""
+
+
+@kept(128)
+def _draft(content: bytes, plan: int) -> Reading:
+    """The plan in its bytes; those that were read last are kept, since a page and the saves that follow read the same.
+
+    What stands in them as it stood when something of the plan was read last is the same value as then.
+    """
+    data = json.loads(content)
+    made = draft_from_json(data, _read_last.get(plan))
+    _read_last[plan] = data, made
+    while len(_read_last) > 64:
+        _read_last.popitem(last=False)
+    return made
 
 
 @kept(512)
@@ -72,7 +85,7 @@ class AreaPlan(models.Model):
 
     def draft(self) -> Reading:
         """The working copy as it stands, with the states of what it does not give."""
-        return _draft(bytes(self.working))
+        return _draft(bytes(self.working), self.pk)
 
     def plan(self) -> Plan:
         """The working copy as it stands."""
@@ -86,7 +99,7 @@ class AreaPlan(models.Model):
         """Let the working copy be this; returns it as it is kept, with states of what it does not give alone."""
         self.working = draft_bytes(draft)
         stands = draft_kept(draft)
-        _draft.put(stands, self.working)
+        _draft.put(stands, self.working, self.pk)
         return stands
 
     def who(self) -> tuple[Partner, ...]:
@@ -96,7 +109,7 @@ class AreaPlan(models.Model):
 
     def opening(self) -> Plan:
         """The plan that it opened with."""
-        return _draft(bytes(self.opened_with)).plan
+        return _draft(bytes(self.opened_with), self.pk).plan
 
 
 class Partner(models.Model):
@@ -151,7 +164,7 @@ class PlanVersion(Happened):
 
     def draft(self) -> Reading:
         """The plan that was kept, with the states of what it does not give."""
-        return _draft(bytes(self.content))
+        return _draft(bytes(self.content), self.plan_id)
 
     def kept(self) -> Plan:
         return self.draft().plan

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
+from threading import RLock
 
 from django.utils.text import slugify
 
@@ -16,6 +18,7 @@ from bettercare.plan.edits import fold, undone
 from bettercare.rounds.model import Round
 from bettercare.service.kept import kept
 from bettercare.service.plans.models import AreaPlan
+from bettercare.service.plans.watched import Watched, same_in
 from bettercare.service.rounds_admin.in_force import load
 from bettercare.writing.capacity_tables import capacity_page
 from bettercare.writing.form import Block, Cell, Heading, Page, Prose, Table
@@ -95,23 +98,52 @@ def section_after(held: Plan | Reading, round: Round, slug: str) -> Section | No
     return _form_of(held, round).after(slug)
 
 
+_laid_last: OrderedDict[tuple[int, str | None], _Form] = OrderedDict()
+"""Of each round and area the form that was made last."""
+
+
 @kept(32)
 def _form_of(held: Plan | Reading, round: Round) -> _Form:
-    return _Form(held, round)
+    plan = held.plan if isinstance(held, Reading) else held
+    key = id(round), plan.area.name
+    form = _laid_last[key] = _Form(held, round, _laid_last.get(key))
+    while len(_laid_last) > 64:
+        _laid_last.popitem(last=False)
+    return form
 
 
 class _Form:
-    """A plan in its round's form, whose pages are laid out when they are wanted, each once."""
+    """A plan in its round's form, whose pages are laid out when they are wanted, each once.
 
-    def __init__(self, held: Plan | Reading, round: Round) -> None:
-        plan, states = (held.plan, held.states) if isinstance(held, Reading) else (held, {})
-        self._plan, self._round, self._pen = plan, round, Pen(round, states)
+    Pages of an earlier state of the plan are taken over where all that was read for them is the same.
+    """
+
+    def __init__(self, held: Plan | Reading, round: Round, earlier: _Form | None = None) -> None:
+        given, states = (held.plan, held.states) if isinstance(held, Reading) else (held, {})
+        plan = self._plan = Watched(given)
+        self._round, self._pen, self._lock = round, Pen(round, states), RLock()
         said = ";".join(f"{a}={s}" for a, s in states.items() if a.startswith("answers/"))
-        capacity = (PagesToCome((s.title,), partial(_capacity, plan.answers, round, s.id, said)) for s in round.capacity)
+        capacity = (PagesToCome((s.title,), partial(_capacity_of, plan, round, s.id, said)) for s in round.capacity)
         tables = Tables(plan, round, self._pen)
+        self._beforehand = tables.beforehand
         self._to_come = (*pages_to_come(plan, round, self._pen, tables, apart=True), *capacity)
         self._laid: dict[int, tuple[Page, ...]] = {}
+        self._read: dict[int, set[str]] = {}
         self._made: dict[tuple[str, int], Section] = {}
+        if earlier is not None:
+            self._take_over(earlier)
+
+    def _take_over(self, earlier: _Form) -> None:
+        """Keep the pages that would be laid out the same again, with what is known about them."""
+        alike = (
+            self._round is earlier._round and self._beforehand == earlier._beforehand and self._pen.states == earlier._pen.states
+        )
+        with earlier._lock:
+            for number, read in earlier._read.items():
+                if alike and same_in(read, self._plan, earlier._plan):
+                    self._laid[number], self._read[number] = earlier._laid[number], read
+            pages = {id(page) for several in self._laid.values() for page in several}
+            self._made = {key: made for key, made in earlier._made.items() if key[1] in pages}
 
     def sections(self) -> tuple[Section, ...]:
         return self._among(range(len(self._to_come)))
@@ -143,15 +175,24 @@ class _Form:
         return tuple(found)
 
     def _pages(self, number: int) -> tuple[Page, ...]:
-        if number not in self._laid:
-            pages = self._to_come[number].pages()
-            if pages and not any(self._pages(n) for n in range(number)):
-                pages = (first_page(pages[0], self._plan, self._round, self._pen), *pages[1:])
-            self._laid[number] = tuple(self._as_asked(page) for page in pages)
-        return self._laid[number]
+        with self._lock:
+            if number not in self._laid:
+                with self._plan.noting() as read:
+                    pages = self._to_come[number].pages()
+                    if pages and not any(self._pages(n) for n in range(number)):
+                        pages = (first_page(pages[0], self._plan, self._round, self._pen), *pages[1:])
+                    self._laid[number] = tuple(self._as_asked(page) for page in pages)
+                self._read[number] = read
+            else:
+                self._plan.has_read(self._read[number])
+            return self._laid[number]
 
     def _as_asked(self, page: Page) -> Page:
         return replace(page, blocks=tuple(b for block in page.blocks for b in _asked(block, self._plan, self._round, self._pen)))
+
+
+def _capacity_of(plan: Plan, round: Round, shape: str, said: str) -> tuple[Page, ...]:
+    return _capacity(plan.answers, round, shape, said)
 
 
 @kept(64)
