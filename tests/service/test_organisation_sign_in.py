@@ -117,6 +117,30 @@ def test_nobody_else_comes_in(provider: Provider, claims: dict[str, Any]) -> Non
     assert User.objects.count() == 2
 
 
+def test_a_work_address_leads_to_its_organisation_whether_it_has_an_account_or_not(provider: Provider) -> None:
+    user = person("Better Care Fund lead", Role.LEAD, COUNCIL)
+    page = Client().get("/accounts/login/").content.decode()
+    assert "Work e-mail address" in page and "Hillshire County Council" not in page
+    for address in (user.email, "stranger@Hillshire.example"):
+        there = Client().post("/accounts/organisation/", {"email": address})
+        assert there["Location"].startswith(provider.address), address
+    for wrong, told in (
+        ("somebody@elsewhere.example", "elsewhere.example has no sign-in of its own here"),
+        ("no address", "e-mail"),
+    ):
+        answer = Client().post("/accounts/organisation/", {"email": wrong, "next": "/rounds/"})
+        assert answer.status_code == 422 and told in (text := answer.content.decode()) and 'value="/rounds/"' in text
+
+
+def test_who_goes_by_the_address_comes_to_the_page_that_was_asked_for(provider: Provider) -> None:
+    user = person("Better Care Fund lead", Role.LEAD, COUNCIL)
+    provider.person = {"sub": "42", "email": user.email, "email_verified": True}
+    client = Client()
+    there = client.post("/accounts/organisation/", {"email": user.email, "next": "/your-account/"})
+    back = urlsplit(sent_back(there["Location"]))
+    assert client.get(f"{back.path}?{back.query}")["Location"] == "/your-account/"
+
+
 def test_an_answer_that_nobody_asked_for_or_with_another_state_lets_nobody_in(provider: Provider) -> None:
     user = person("Better Care Fund lead", Role.LEAD, COUNCIL)
     provider.person = {"sub": "42", "email": user.email, "email_verified": True}

@@ -139,6 +139,7 @@ ACCESS = {
     "accounts/password/reset/sent/": OPEN,
     "accounts/password/reset/<base36:uidb36>-<str:key>/": OPEN,
     "accounts/password/reset/done/": OPEN,
+    "accounts/organisation/": OPEN,
     "accounts/organisation/cancelled/": OPEN,
     "accounts/organisation/error/": OPEN,
     "accounts/organisation/<slug:provider_id>/login/": OPEN,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from allauth.account.internal.flows.login import perform_password_login
 from allauth.account.models import Login
 from allauth.mfa.utils import is_mfa_enabled
+from allauth.socialaccount.providers.openid_connect.views import login
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -14,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from bettercare.service.accounts.forms import AnswerForm
+from bettercare.service.accounts.forms import AnswerForm, OrganisationForm
 from bettercare.service.accounts.invitations import CannotAccept, accept, accept_as, invited_by_link
 from bettercare.service.accounts.middleware import open_to_all
 from bettercare.service.accounts.models import NoticeChoice, User, today
@@ -51,6 +52,22 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
             form.add_error("password", error)
     context = {"invitation": found, "form": form, "known": known, "ways": ways_in(found.email)}
     return render(request, "accounts/invitation.html", context, status=422 if form.errors else 200)
+
+
+@open_to_all
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def by_organisation(request: HttpRequest) -> HttpResponse:
+    """Lead to the own sign-in of the organisation that a work address belongs to; whether it has an account is never looked up."""
+    form = OrganisationForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        ways = ways_in(form.cleaned_data["email"])
+        if ways:
+            return login(request, provider_id=ways[0].provider)  # type: ignore[no-any-return]
+        domain = form.cleaned_data["email"].rpartition("@")[2]
+        form.add_error("email", f"{domain} has no sign-in of its own here. Check the address, or sign in with your password.")
+    context = {"form": form, "next": request.POST.get("next", request.GET.get("next", ""))}
+    return render(request, "accounts/by_organisation.html", context, status=422 if form.errors else 200)
 
 
 def _signed_in(request: HttpRequest, user: User) -> HttpResponse:

@@ -96,3 +96,15 @@ class AnswerForm(forms.Form):
         if given.get("password") and given.get("again") and given["password"] != given["again"]:
             self.add_error("again", "The two passwords differ.")
         return given
+
+
+class OrganisationForm(forms.Form):
+    """The work address whose domain tells an organisation."""
+
+    email = forms.EmailField(
+        label="Work e-mail address",
+        error_messages={
+            "required": "Enter your work e-mail address.",
+            "invalid": "Enter an e-mail address, such as name@council.example.",
+        },
+    )

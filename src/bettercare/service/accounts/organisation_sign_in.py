@@ -21,10 +21,11 @@ from django.urls import reverse
 
 @dataclass(frozen=True, slots=True)
 class WayIn:
-    """An organisation's own sign-in, as a button."""
+    """An organisation's own sign-in: its name, the address that leads to it, and its id."""
 
     title: str
     url: str
+    provider: str
 
 
 class WrongSignIn(ValueError):
@@ -68,15 +69,16 @@ def vouches_for(domains: list[str], email: str) -> bool:
 
 
 def buttons(request: HttpRequest) -> dict[str, object]:
-    """For the pages of the sign-in library: the organisations' own sign-ins."""
-    return {"ways_in": ways_in()}
+    """For the pages of the sign-in library: whether organisations have a sign-in of their own."""
+    return {"has_ways_in": bool(ways_in())}
 
 
 def ways_in(email: str = "") -> tuple[WayIn, ...]:
     """The organisations' own sign-ins, or those that can vouch for an address."""
     services = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]
     return tuple(
-        WayIn(service["name"], reverse("openid_connect_login", args=[service["provider_id"]]))
+        WayIn(service["name"], reverse("openid_connect_login", args=[id]), id)
         for service in services
+        if (id := service["provider_id"])
         if not email or vouches_for(service["settings"]["domains"], email)
     )

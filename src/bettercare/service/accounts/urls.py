@@ -59,6 +59,7 @@ urlpatterns = [
     ),
     path("accounts/reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
     path("accounts/devices/", devices.list_usersessions, name="usersessions_list"),
+    path("accounts/organisation/", entry.by_organisation, name="by-organisation"),
     path("accounts/organisation/cancelled/", open_to_all(social.login_cancelled), name="socialaccount_login_cancelled"),
     path("accounts/organisation/error/", open_to_all(social.login_error), name="socialaccount_login_error"),
     path("accounts/organisation/<slug:provider_id>/login/", open_to_all(openid.login), name="openid_connect_login"),
