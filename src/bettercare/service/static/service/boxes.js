@@ -16,6 +16,16 @@ export class Box {
     this.saved = control.tagName === "SELECT" ? ([...control.options].find((o) => o.defaultSelected)?.value ?? "") : control.defaultValue;
     this.waits = control.dataset.unsaved !== undefined; // refused by the service when the page was made
     if (this.waits) this.trouble = "unsaved";
+    this.tell();
+    if (control.tagName === "SELECT") control.addEventListener("change", () => this.tell());
+  }
+
+  // A list in a narrow column cuts its choice off: the words stand in full below it.
+  tell() {
+    if (this.control.tagName !== "SELECT" || !this.control.closest("td")) return;
+    const chosen = this.control.selectedOptions[0]?.text ?? "";
+    const below = this.control.parentElement.querySelector(".bc-chosen") ?? this.control.insertAdjacentElement("afterend", words("span", "", { className: "bc-chosen", ariaHidden: "true" }));
+    below.textContent = chosen.length > 9 ? chosen : "";
   }
 
   get address() {
@@ -45,6 +55,7 @@ export class Box {
       this.control.add(new Option(text, text)); // what is no choice of the list any more
       this.control.value = text;
     }
+    this.tell();
   }
 
   // What the service holds now; what somebody typed since stays.
