@@ -24,11 +24,14 @@ def split_number(label: str) -> tuple[str | None, str]:
     return number, name.strip() or tidy(label)
 
 
-LEADING = re.compile(r"^(?P<number>\d{1,3})\.?\s+(?P<name>\S.*)$")
+LEADING = re.compile(r"^(?P<number>(?P<letters>[A-Z]{0,4})(?P<count>\d{1,3}))\.?\s+(?P<name>\S.*)$")
 
 
 def counted_through(labels: Sequence[str]) -> bool:
-    """Whether the names of a table begin with numbers that count its rows: `7 day working` alone does not."""
-    leads = [int(m["number"]) for label in labels if (m := LEADING.match(tidy(label)))]
+    """Whether the names of a table begin with numbers that count its rows, behind the same letters if any: `7 day working` alone
+    does not."""
+    found = [m for label in labels if (m := LEADING.match(tidy(label)))]
+    leads = [int(m["count"]) for m in found]
     steps = sum(1 for a, b in pairwise(leads) if b == a + 1)
-    return len(leads) >= 3 and steps >= len(leads) - 2 and 2 * len(leads) > len(labels)
+    alike = len({m["letters"] for m in found}) == 1
+    return alike and len(leads) >= 3 and steps >= len(leads) - 2 and 2 * len(leads) > len(labels)

@@ -58,3 +58,11 @@ def test_an_outcome_whose_two_rows_a_page_parted_has_the_name_between_them() -> 
 def test_the_second_row_of_a_heading_is_no_row_without_a_name() -> None:
     names = [p.fields["name"].value for p in read(SPENT).parts if p.kind == "schemes"]
     assert names == ["Meals for people who came home from hospital", "Night sitters"]
+
+
+def test_names_that_begin_with_a_code_that_counts_the_rows_are_read_without_it() -> None:
+    head, _, _ = SPENT.partition("Meals for")
+    rows = "E1 Meals\tElm Kitchens\t40,000\t\t\t\t60,000\t\t\t\nE2 Night sitters\tElm Care\t20,000\t\t\t\t30,000\t\t\t\n"
+    found = read(f"{head}{rows}E3 7 day working\tElm Care\t10,000\t\t\t\t10,000\t\t\t\n")
+    schemes = [(p.fields["number"].value, p.fields["name"].value) for p in found.parts if p.kind == "schemes"]
+    assert schemes == [("E1", "Meals"), ("E2", "Night sitters"), ("E3", "7 day working")]
