@@ -24,8 +24,25 @@ _WORDS = {
     "signature": ("signature.*",),
 }
 _SPINE = {"organisation"}
+ROWS_LOST = frozenset(
+    {"flat", "damaged-flat", "libreoffice-text", "pdf>pdftotext", "pdf>pdftotext-raw", "pdf>pdfplumber", "pdf>page-lines"}
+)
+"""Forms that print the cells of a table one after another, or a space apart."""
+_EMPTY_CELL = "an empty cell leaves no trace in such a text: the cells beside it follow one another as if there were none"
+_NAME_ALONE = "a name without its amount is not told from the rest of the name before it"
+_UNSEEN = {
+    **dict.fromkeys(("risk-owner", "risk-mitigation", "risk-unrated", "signature-incomplete"), _EMPTY_CELL),
+    **dict.fromkeys(("part-answer-missing", "metric-point-missing", "metric-parts-absent"), _EMPTY_CELL),
+    "scheme-without-money": _NAME_ALONE,
+}
+"""Rules whose faults no one could see in a text without rows, with the reason."""
 Row = tuple[list[str], bool, bool]
 """A row of a grid: its cells' letters and digits, whether it is whole in the text, and whether a figure's place is empty."""
+
+
+def unseen(rule: str, form: str) -> str | None:
+    """Why nobody could see a fault of this rule in a form; None where a careful person could."""
+    return _UNSEEN.get(rule) if form in ROWS_LOST else None
 
 
 def undecided(laid: Laid, text: str) -> tuple[str, ...]:

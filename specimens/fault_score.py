@@ -18,6 +18,7 @@ from bettercare.checking import Allocations
 from bettercare.plan import Finding
 from specimens import making
 from specimens.blocks import Laid
+from specimens.decidable import unseen
 from specimens.faults import FAULTS, planted
 from specimens.layouts import lay_reading
 from specimens.published import published
@@ -62,7 +63,7 @@ def tried(round_id: str, seed: int, form: str, folder: Path, only: Sequence[str]
         amounts = tables if FAULTS[name].published else ()
         rule, wanted = FAULTS[name].rule, rules(name)
         laid = lay_reading(reading, seed)
-        if not shows(laid, name, amounts):
+        if unseen(rule, form) or not shows(laid, name, amounts):
             yield Tried(name, rule, round_id, seed, form, HIDDEN)
             continue
         told, error = found(laid, seed, form, here / name.replace(" ", "-"), amounts)

@@ -257,11 +257,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
         ):
             if group:
                 print(f"\n{heading}\n{table(group, by)}")
+        if options.faults:
+            print(f"\nplanted faults, by form\n{_faults(range(first, first + options.seeds), options, folder)}")
         if options.kinds:
             print(f"\n{kinds(results)}")
         if options.show:
             print(f"\n{misses(results, options.show, options.only)}")
     return 0
+
+
+def _faults(seeds: Iterable[int], options: argparse.Namespace, folder: Path) -> str:
+    """Of the faults planted in the same plans how many are found once, by form and round; a minute for a plan in a form."""
+    from specimens import fault_score
+
+    tried = [
+        result
+        for seed in seeds
+        for round_id in options.rounds
+        for form in options.formats
+        for result in fault_score.tried(round_id, seed, form, folder / "faults")
+    ]
+    return f"{fault_score.table(tried, 'form')}\n\n{fault_score.misses(tried, options.show)}".rstrip()
 
 
 def _options() -> argparse.ArgumentParser:
@@ -278,6 +294,7 @@ def _options() -> argparse.ArgumentParser:
         metavar="FORMAT",
         help=", ".join((*FORMATS, *SINGLE_DAMAGES)),
     )
+    parser.add_argument("--faults", action="store_true", help="plant every fault in each plan and print how many are found once")
     parser.add_argument("--show", type=int, default=0, help="print the worst misses, with the text around them")
     parser.add_argument("--only", help="of the misses, those whose outcome or kind holds this text, such as `wrong line`")
     parser.add_argument("--kinds", action="store_true", help="print where facts are lost, by kind of fact")

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from bettercare.reading.label_likeness import plain_label
 from bettercare.reading.parts import Found, Part, Read
+from bettercare.reading.words_among import AMONG, without_words_among
 from bettercare.rounds.capacity import capacity_cells
 from bettercare.rounds.model import Round
 
@@ -53,6 +54,8 @@ def _by_id(read: Read, ids: _Ids, beside: frozenset[str] = frozenset()) -> Read:
         return read
     others = tuple(replace(c, value=_id(c.value or "", ids, beside) or c.value) for c in read.others)
     value = _id(read.value, ids, beside) or read.value
+    if value == read.value and not ids.get(plain_label(value)) and (own := without_words_among(read, ids)) is not None:
+        return replace(read, value=_id(own, ids, beside) or own, others=others, doubt=AMONG)
     return read if (value, others) == (read.value, read.others) else replace(read, value=value, others=others)
 
 

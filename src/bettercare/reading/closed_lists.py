@@ -11,6 +11,7 @@ from bettercare.plan import How
 from bettercare.reading.label_likeness import plain_label
 from bettercare.reading.parts import Read
 from bettercare.reading.sources import stream_of
+from bettercare.reading.words_among import AMONG, without_words_among
 from bettercare.rounds.model import Round, Taxonomy
 
 LISTED = {
@@ -37,9 +38,12 @@ def listed(field: str, read: Read, round: Round) -> Read:
         return _share(read)
     for taxonomy in round.taxonomies:
         if taxonomy.id in LISTED.get(field, ()):
-            id = _ids(taxonomy).get(plain_label(text))
+            ids = _ids(taxonomy)
+            id = ids.get(plain_label(text))
             if id is not None:
                 return Read(id, read.place, read.state)
+            if (own := without_words_among(read, ids)) is not None:
+                return replace(read, value=ids[own], doubt=AMONG)
     return read
 
 
