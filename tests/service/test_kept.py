@@ -10,7 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from bettercare.plan import Answer, NotAReading, Organisation, Reading, Risk, Scheme, State, draft_from_json
+from bettercare.plan import Answer, NotAReading, Organisation, Reading, Risk, Scheme, State, draft_bytes, draft_from_json
 from bettercare.plan.edits import add_part, remove_part, set_value
 from bettercare.plan.spine import Line
 from bettercare.rounds import available, load, open_plan
@@ -62,6 +62,7 @@ def test_the_plan_that_a_save_keeps_is_the_one_that_its_bytes_say(row: AreaPlan,
         saved = actions.save(by=lead, plan=row, seen=row.revision, edits=[edit()])
         row.refresh_from_db()
         again = draft_from_json(json.loads(bytes(row.working)))
+        assert bytes(row.working) == draft_bytes(again)
         assert repr(saved.draft) == repr(again) == repr(row.draft()) and row.draft() is saved.draft
 
 

@@ -3,9 +3,11 @@
 from bettercare.plan.addresses import replace_at, value_at, walk
 from bettercare.plan.canonical import (
     NotAReading,
+    bytes_of,
     canonical_bytes,
     covers_from_json,
     draft_bytes,
+    draft_data,
     draft_from_json,
     draft_kept,
     plan_from_json,
@@ -68,7 +70,7 @@ __all__ = [
     "FinancialYear", "Finding", "How", "Line", "Metric", "MetricPoint", "Milestone", "Month", "Narrative", "NotAReading",
     "NotChecked", "Organisation", "OrganisationKind", "Period", "Place", "Plan", "PointRole", "Pounds", "Quarter", "Reading",
     "Recurrence", "RelatedDocument", "Risk", "RoundGuess", "Scheme", "Severity", "Signature", "State", "StatedTotal",
-    "Unread", "canonical_bytes", "covers_from_json", "draft_bytes", "draft_from_json", "draft_kept",
+    "Unread", "bytes_of", "canonical_bytes", "covers_from_json", "draft_bytes", "draft_data", "draft_from_json", "draft_kept",
     "plan_from_json", "plan_hash", "reading_from_json",
     "replace_at", "to_json", "value_at", "walk",
 ]  # fmt: skip

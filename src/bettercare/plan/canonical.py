@@ -53,7 +53,7 @@ def to_json(value: Any) -> Any:
 
 def canonical_bytes(plan: Plan) -> bytes:
     """Return the plan's one form in bytes (UTF-8, sorted keys, no spaces): what is hashed, signed and compared."""
-    return json.dumps(to_json(plan), sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
+    return bytes_of(to_json(plan))
 
 
 def draft_bytes(held: Reading) -> bytes:
@@ -61,11 +61,33 @@ def draft_bytes(held: Reading) -> bytes:
 
     Only states of values that the plan has a place for and does not give are kept.
     """
+    return bytes_of(draft_data(held))
+
+
+def draft_data(held: Reading, like: tuple[Any, Reading] | None = None) -> dict[str, Any]:
+    """Return the JSON of a draft; what is the very same value in `like`, another draft with its JSON, is taken from there."""
     states = _open_states(held)
-    if not states:
-        return canonical_bytes(held.plan)
-    data = {"schema": SCHEMA, "plan": to_json(held.plan), "states": states}
+    plan = _object(held.plan) if like is None else _object_like(held.plan, like[0].get("plan", like[0]), like[1].plan)
+    return {"schema": SCHEMA, "plan": plan, "states": states} if states else plan
+
+
+def bytes_of(data: Any) -> bytes:
+    """Return JSON in its one form in bytes (UTF-8, sorted keys, no spaces)."""
     return json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _object_like(plan: Plan, data: Mapping[str, Any], known: Plan) -> dict[str, Any]:
+    made: dict[str, Any] = {}
+    for name, hint in _fields_of(Plan):
+        value, before = getattr(plan, name), getattr(known, name)
+        if value is before:
+            made[name] = data[name]
+        elif isinstance(value, tuple) and before and hasattr(before[0], "id"):
+            parts = {id(part): written for part, written in zip(before, data[name], strict=True)}
+            made[name] = [parts[id(part)] if id(part) in parts else _object(part) for part in value]
+        else:
+            made[name] = _encode(value, hint)
+    return made
 
 
 def draft_kept(held: Reading) -> Reading:
@@ -97,8 +119,7 @@ def _open_states(held: Reading) -> dict[str, State]:
 def draft_from_json(data: Any, like: tuple[Any, Reading] | None = None) -> Reading:
     """Return a plan with its states from the JSON of a plan, or of a plan with its states; raises NotAReading.
 
-    `like`: the JSON of another draft of the plan with what was read from it. What is equal there is not read again, and is the
-    very same value then, so that what was worked out from it can be kept.
+    `like`: another draft's JSON with what was read from it; what is equal there is not read again and is the very same value.
     """
     whole = isinstance(data, Mapping) and "plan" in data
     if like is not None:

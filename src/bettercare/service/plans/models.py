@@ -9,7 +9,17 @@ from typing import Any, ClassVar
 from django.db import models
 from django.db.models import Q, QuerySet
 
-from bettercare.plan import Cover, Plan, Reading, covers_from_json, draft_bytes, draft_from_json, draft_kept, reading_from_json
+from bettercare.plan import (
+    Cover,
+    Plan,
+    Reading,
+    bytes_of,
+    covers_from_json,
+    draft_data,
+    draft_from_json,
+    draft_kept,
+    reading_from_json,
+)
 from bettercare.plan.edits import Edit, EditKind
 from bettercare.service.accounts.models import User
 from bettercare.service.accounts.permissions import Permission, acts_for, is_national, reach
@@ -22,6 +32,9 @@ __all__ = ["AreaPlan", "Brought", "Happened", "NeverChanged", "Partner", "PlanEd
 _read_last: OrderedDict[int, tuple[Any, Reading]] = OrderedDict()
 """Of each plan (by its key) the JSON that was read last and what it says, so many as pages are open at once."""
 
+_written_last: OrderedDict[int, tuple[Any, Reading]] = OrderedDict()
+"""Of each plan the JSON that was written last, made by this very program, and what it says."""
+
 
 @kept(128)
 def _draft(content: bytes, plan: int) -> Reading:
@@ -31,10 +44,14 @@ def _draft(content: bytes, plan: int) -> Reading:
     """
     data = json.loads(content)
     made = draft_from_json(data, _read_last.get(plan))
-    _read_last[plan] = data, made
-    while len(_read_last) > 64:
-        _read_last.popitem(last=False)
+    _remember(_read_last, plan, data, made)
     return made
+
+
+def _remember(last: OrderedDict[int, tuple[Any, Reading]], plan: int, data: Any, reading: Reading) -> None:
+    last[plan] = data, reading
+    while len(last) > 64:
+        last.popitem(last=False)
 
 
 @kept(512)
@@ -97,8 +114,10 @@ class AreaPlan(models.Model):
 
     def stand(self, draft: Reading) -> Reading:
         """Let the working copy be this; returns it as it is kept, with states of what it does not give alone."""
-        self.working = draft_bytes(draft)
-        stands = draft_kept(draft)
+        stands, like = draft_kept(draft), _written_last.get(self.pk)
+        data = draft_data(stands, like)
+        self.working = bytes_of(data)
+        _remember(_written_last, self.pk, data, stands)
         _draft.put(stands, self.working, self.pk)
         return stands
 
