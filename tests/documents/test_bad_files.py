@@ -227,7 +227,7 @@ def test_a_workbook_with_far_too_many_cells(tmp_path: Path) -> None:
 def test_a_sheet_of_a_million_rows_is_refused_before_it_is_parsed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     rows = "".join(f'<row r="{n}"><c r="A{n}"><v>{n}</v></c></row>' for n in range(1, 250_001))
     path = kept(tmp_path, xlsx(f"<sheetData>{rows}</sheetData>"), "plan.xlsx")
-    monkeypatch.setattr("bettercare.documents.excel_book.parse_xml", lambda *given: pytest.fail("it was parsed"))
+    monkeypatch.setattr("bettercare.documents.excel.book.parse_xml", lambda *given: pytest.fail("it was parsed"))
     assert "over 200,000 cells" in refusal(path, Limits(cells=200_000)).found
 
 

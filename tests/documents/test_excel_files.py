@@ -18,8 +18,8 @@ from python_calamine import CalamineWorkbook
 from raw_files import opened, relations, xlsx
 
 from bettercare.documents import Cell, Document, Format, Table
-from bettercare.documents.excel_book import as_number, column_index, column_name
-from bettercare.documents.excel_formats import shower
+from bettercare.documents.excel.book import as_number, column_index, column_name
+from bettercare.documents.excel.formats import shower
 from bettercare.documents.package import Package
 from tests.long_runs import cases
 

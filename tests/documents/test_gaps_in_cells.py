@@ -1,7 +1,7 @@
 """Cells of a PDF that no line parts: a wide gap over a column's edge parts them, the space between words does not."""
 
-from bettercare.documents.pdf_grid import find_grids
-from bettercare.documents.pdf_page import PageParts, Rule, Word
+from bettercare.documents.pdf.grid import find_grids
+from bettercare.documents.pdf.page import PageParts, Rule, Word
 
 
 def cells(*, gap: float) -> list[list[str]]:

@@ -10,9 +10,9 @@ from test_pdf_files import read
 
 from bettercare.documents import open_document
 from bettercare.documents.model import Document
-from bettercare.documents.pdf_cells import sheet_rows
-from bettercare.documents.pdf_page import PageParts, Word
-from bettercare.documents.pdf_sheets import Over, rejoined, texts_over
+from bettercare.documents.pdf.cells import sheet_rows
+from bettercare.documents.pdf.page import PageParts, Word
+from bettercare.documents.pdf.sheets import Over, rejoined, texts_over
 from specimens.convert import by_libreoffice
 
 HEIGHT = 792.0

@@ -7,8 +7,8 @@ from decimal import Decimal
 from made import text_document
 
 from bettercare.documents import Table
-from bettercare.reading.cell_lines import with_cell_tables
 from bettercare.reading.pipeline import read_documents
+from bettercare.reading.righting.cell_lines import with_cell_tables
 from bettercare.rounds import load
 
 RISKS = [

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bettercare.documents import Table
-from bettercare.reading.cell_headings import Headings, two_rows
-from bettercare.reading.cell_lines import with_cell_tables
+from bettercare.reading.righting.cell_headings import Headings, two_rows
+from bettercare.reading.righting.cell_lines import with_cell_tables
 from bettercare.rounds import load
 from tests.reading.made import text_document
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from made import text_document
 
 from bettercare.documents import Table
-from bettercare.reading.cell_lines import with_cell_tables
+from bettercare.reading.money.sources import partner_named
 from bettercare.reading.pipeline import read_documents
-from bettercare.reading.sources import partner_named
+from bettercare.reading.righting.cell_lines import with_cell_tables
 from bettercare.rounds import load
 
 

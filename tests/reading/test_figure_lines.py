@@ -8,8 +8,8 @@ from made import text_document
 
 from bettercare.documents import Table
 from bettercare.plan import Reading
-from bettercare.reading.figure_lines import with_figure_lines
 from bettercare.reading.pipeline import read_documents
+from bettercare.reading.righting.figure_lines import with_figure_lines
 from bettercare.rounds import load
 
 FUNDING = """Funding source 2017/18 £ 2018/19 £

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from bettercare.checking.wording import _REMARK, _may_remark
 from bettercare.documents.model import Document, Format, Paragraph
 from bettercare.reading.dates import YEAR, _years_written
-from bettercare.reading.openings import Openings
+from bettercare.reading.fields.openings import Openings
 from bettercare.reading.words import words_of
 
 _SAID = st.lists(

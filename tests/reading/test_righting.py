@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bettercare.documents import Document, open_document
-from bettercare.reading.righting import righted
+from bettercare.reading.righting.turned import righted
 from bettercare.rounds import load
 
 ROWS = ["1\tHome care\tHigh\tPlan agreed.", "2\tStaff\tLow\tBoard meets.", "3\tDemand\tHigh\tReserve held."]

@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from bettercare.documents import Document, Format, Paragraph
 from bettercare.plan import FinancialYear
+from bettercare.reading.money.unparted_sources import doubt_unparted
 from bettercare.reading.parts import Found, Part, Read
-from bettercare.reading.unparted_sources import doubt_unparted
 from bettercare.rounds import load
 
 AMOUNTS = (811348, 871136, 832738)

@@ -6,10 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bettercare.documents.model import Cell, Document, Format, Paragraph, Row, Table
-from bettercare.reading.grids import grids
 from bettercare.reading.prompts import Shingles
 from bettercare.reading.same import Same
 from bettercare.reading.spots import boards
+from bettercare.reading.tables.grids import grids
 from bettercare.reading.words import Words, words_of
 from bettercare.rounds import available, load, load_all
 from bettercare.rounds.fingerprint import fingerprint

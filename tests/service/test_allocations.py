@@ -14,7 +14,7 @@ from django.test import Client
 
 from bettercare.plan import FinancialYear
 from bettercare.plan.edits import set_value
-from bettercare.reading.allocations import Columns, Matched, guessed
+from bettercare.reading.files.allocations import Columns, Matched, guessed
 from bettercare.service.accounts.models import Role, User
 from bettercare.service.plans import actions
 from bettercare.service.plans.models import AreaPlan

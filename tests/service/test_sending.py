@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from bettercare.plan import FinancialYear, Organisation
-from bettercare.reading.allocations import guessed
+from bettercare.reading.files.allocations import guessed
 from bettercare.service.accounts.models import Role, User
 from bettercare.service.plans.actions import keep_version
 from bettercare.service.plans.models import AreaPlan

@@ -93,7 +93,7 @@ def file_bytes(path: Path, limits: Limits = LIMITS) -> bytes:
 def _read(data: bytes, name: str, limits: Limits) -> Document:
     digest = hashlib.sha256(data).hexdigest()
     if not data.startswith((*_ZIP, _OLE)) and b"%PDF-" in data[:1024]:
-        from bettercare.documents.pdf import read_pdf
+        from bettercare.documents.pdf.opening import read_pdf
 
         return Document(name, Format.PDF, digest, len(data), *read_pdf(data, name, limits))
     format, blocks, pages, notices, title = _contents(data, name, limits)
@@ -108,7 +108,7 @@ def _contents(data: bytes, name: str, limits: Limits) -> _Contents:
     if data.startswith(_ZIP):
         return _package(data, name, limits)
     if data.startswith(_OLE):
-        from bettercare.documents.excel_other import read_old
+        from bettercare.documents.excel.other import read_old
 
         return read_old(data, name, limits)
     for mark, what, cure in _KNOWN_NOT_READ:
@@ -135,7 +135,7 @@ def _package(data: bytes, name: str, limits: Limits) -> _Contents:
     if "mimetype" in package:
         kind = package.read("mimetype").strip()
         if kind == b"application/vnd.oasis.opendocument.spreadsheet":
-            from bettercare.documents.excel_other import read_calamine
+            from bettercare.documents.excel.other import read_calamine
 
             return read_calamine(data, name, Format.ODS, limits)
         if kind.startswith(b"application/vnd.oasis.opendocument"):
@@ -144,17 +144,17 @@ def _package(data: bytes, name: str, limits: Limits) -> _Contents:
         raise CannotRead(name, "this is an archive (zip), not a document", "Unpack it and give the files inside.")
     main = package.main_part()
     if main.lower().endswith(".bin"):
-        from bettercare.documents.excel_other import read_calamine
+        from bettercare.documents.excel.other import read_calamine
 
         return read_calamine(data, name, Format.XLSB, limits)
     folder = main.split("/", 1)[0].lower()
     if folder == "word" or b"wordprocessingml" in package.read(main)[:4096]:
-        from bettercare.documents.word import read_word
+        from bettercare.documents.word.opening import read_word
 
         blocks, notices, title = read_word(package, limits)
         return Format.DOCX, blocks, None, notices, title
     if folder == "xl" or b"spreadsheetml" in package.read(main)[:4096]:
-        from bettercare.documents.excel import read_excel
+        from bettercare.documents.excel.opening import read_excel
 
         blocks, notices, title = read_excel(package, limits)
         return Format.XLSX, blocks, None, notices, title

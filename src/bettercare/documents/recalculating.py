@@ -14,8 +14,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from bettercare.documents.excel_book import Book, S, as_number
-from bettercare.documents.excel_formats import as_date, is_date, plain, show_date, shower
+from bettercare.documents.excel.book import Book, S, as_number
+from bettercare.documents.excel.formats import as_date, is_date, plain, show_date, shower
 from bettercare.documents.model import Cell, CellValue, Table
 
 MOST_FORMULAS = 20_000

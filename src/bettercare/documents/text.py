@@ -11,10 +11,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from bettercare.documents.html import tables_in_markup
-from bettercare.documents.layout import Laid, laid_out
-from bettercare.documents.layout_headings import periods, periods_first
-from bettercare.documents.layout_pages import Pages
-from bettercare.documents.layout_rows import Whole
+from bettercare.documents.layout.headings import periods, periods_first
+from bettercare.documents.layout.pages import Pages
+from bettercare.documents.layout.rows import Whole
+from bettercare.documents.layout.tables import Laid, laid_out
 from bettercare.documents.markup import clean, read_line
 from bettercare.documents.model import Block, CannotRead, Cell, Paragraph, Row, Table
 from bettercare.documents.tab_rows import tab_rows, unquoted

@@ -11,20 +11,20 @@ from typing import TYPE_CHECKING, Any
 from bettercare.reading.asking import NoPlan, made_of, read
 
 if TYPE_CHECKING:
-    from bettercare.reading.actuals import read_actuals
-    from bettercare.reading.allocations import read_allocations
-    from bettercare.reading.moves import read_moves
+    from bettercare.reading.files.actuals import read_actuals
+    from bettercare.reading.files.allocations import read_allocations
+    from bettercare.reading.files.moves import read_moves
+    from bettercare.reading.files.pool import read_pool_files
     from bettercare.reading.pipeline import read_documents
-    from bettercare.reading.pool_files import read_pool_files
 
 __all__ = ["NoPlan", "made_of", "read", "read_actuals", "read_allocations", "read_documents", "read_moves", "read_pool_files"]
 
 _HOMES = {
-    "read_actuals": "actuals",
-    "read_allocations": "allocations",
+    "read_actuals": "files.actuals",
+    "read_allocations": "files.allocations",
     "read_documents": "pipeline",
-    "read_moves": "moves",
-    "read_pool_files": "pool_files",
+    "read_moves": "files.moves",
+    "read_pool_files": "files.pool",
 }
 
 

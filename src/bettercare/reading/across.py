@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bettercare.reading.budgets_told import budget_key
-from bettercare.reading.fields import found_in, region_slots
-from bettercare.reading.labels import usual_fields
+from bettercare.reading.fields.budgets_told import budget_key
+from bettercare.reading.fields.labels import usual_fields
+from bettercare.reading.fields.read import found_in, region_slots
+from bettercare.reading.fields.slots import Filled, Slot, fill, loose_values
 from bettercare.reading.outline import Outline, Placed
 from bettercare.reading.parts import Found
-from bettercare.reading.signatures import block_parts, block_slots
-from bettercare.reading.slots import Filled, Slot, fill, loose_values
+from bettercare.reading.signatures.read import block_parts, block_slots
 from bettercare.reading.words import Hit
 from bettercare.rounds.model import Field, Round
 

@@ -15,7 +15,7 @@ from functools import lru_cache
 
 from bettercare.documents.model import Block, Document, Format, Paragraph, Table
 from bettercare.plan import Place, State
-from bettercare.reading.openings import Openings
+from bettercare.reading.fields.openings import Openings
 from bettercare.reading.outline import Heading, all_prompts, candidates, outline
 from bettercare.reading.prompts import PromptSpan
 from bettercare.reading.values import state_of

@@ -17,10 +17,10 @@ from statistics import median
 
 from bettercare.documents.model import Document, Format
 from bettercare.plan import Period
-from bettercare.reading.metric_layouts import MULTIPLIERS, holds
-from bettercare.reading.metric_names import DENOMINATOR, NUMERATOR, VALUE
+from bettercare.reading.metrics.layouts import MULTIPLIERS, holds
+from bettercare.reading.metrics.names import DENOMINATOR, NUMERATOR, VALUE
+from bettercare.reading.money.rows import TOTAL
 from bettercare.reading.parts import Found, Part, Read
-from bettercare.reading.rows import TOTAL
 from bettercare.rounds.model import MetricDefinition, Round
 
 Lines = frozenset[tuple[str, int | None]]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bettercare.plan import State
-from bettercare.reading.fields_in_rows import field_rows
+from bettercare.reading.fields.in_rows import field_rows
 from bettercare.reading.outline import Outline, Placed, number_free
 from bettercare.reading.parts import Found, Part, Read
 from bettercare.reading.values import state_of

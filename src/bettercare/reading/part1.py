@@ -6,16 +6,16 @@ from collections.abc import Sequence
 
 from bettercare.documents.model import Document
 from bettercare.reading.across import over, read_across
-from bettercare.reading.conditions import read_conditions
-from bettercare.reading.dates_told import dates_told
-from bettercare.reading.fields import read_fields
+from bettercare.reading.conditions.read import read_conditions
+from bettercare.reading.fields.dates_told import dates_told
+from bettercare.reading.fields.organisations_read import read_organisations
+from bettercare.reading.fields.read import read_fields
 from bettercare.reading.narrative import read_narrative
-from bettercare.reading.organisations_read import read_organisations
 from bettercare.reading.outline import Outline, outline
 from bettercare.reading.parts import Found
 from bettercare.reading.related import read_related
-from bettercare.reading.signatures import read_signatures, signing_tables
-from bettercare.reading.signatures_mailed import mailed_signatures
+from bettercare.reading.signatures.mailed import mailed_signatures
+from bettercare.reading.signatures.read import read_signatures, signing_tables
 from bettercare.reading.words import words_of
 from bettercare.rounds.model import Round
 

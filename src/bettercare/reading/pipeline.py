@@ -14,33 +14,33 @@ from bettercare.plan import ROWS_LOST, DocumentRecord, Place, Reading, RoundGues
 from bettercare.reading.asking import is_plan
 from bettercare.reading.assemble import assemble
 from bettercare.reading.besides import with_besides, without_besides
-from bettercare.reading.capacity_answers import without_capacity
 from bettercare.reading.carried import with_carried_ids
-from bettercare.reading.cell_lines import with_cell_tables
-from bettercare.reading.chosen import with_choices_by_id
-from bettercare.reading.claims import read_claims
+from bettercare.reading.claims.read import read_claims
+from bettercare.reading.conditions.capacity_answers import without_capacity
 from bettercare.reading.damaged import doubted_where_damaged
-from bettercare.reading.figure_lines import with_figure_lines
 from bettercare.reading.finding_plan import find_plan
-from bettercare.reading.grids import row_key
-from bettercare.reading.income_proven import with_income_proven
+from bettercare.reading.flat.income_proven import with_income_proven
+from bettercare.reading.flat.money import read_flat_money
 from bettercare.reading.layout_doubts import doubt_layout, drawn_lines
-from bettercare.reading.metrics import read_metrics
-from bettercare.reading.milestones import read_milestones
-from bettercare.reading.money import read_money_tables
-from bettercare.reading.money_flat import read_flat_money
+from bettercare.reading.metrics.read import read_metrics
+from bettercare.reading.money.chosen import with_choices_by_id
+from bettercare.reading.money.periods_interleaved import with_whole_periods
+from bettercare.reading.money.read import read_money_tables
+from bettercare.reading.money.source_rows import without_source_rows
+from bettercare.reading.money.unparted_sources import doubt_unparted
 from bettercare.reading.nothing_said import without_nothing_said
 from bettercare.reading.page_feet import without_page_feet
 from bettercare.reading.page_titles import without_page_titles
 from bettercare.reading.part1 import read_part1
 from bettercare.reading.parts import Found, Part
-from bettercare.reading.periods_interleaved import with_whole_periods
-from bettercare.reading.righting import righted
-from bettercare.reading.risks import read_risks
+from bettercare.reading.righting.cell_lines import with_cell_tables
+from bettercare.reading.righting.figure_lines import with_figure_lines
+from bettercare.reading.righting.turned import righted
+from bettercare.reading.risks.milestones import read_milestones
+from bettercare.reading.risks.read import read_risks
 from bettercare.reading.round_detection import guess_rounds
 from bettercare.reading.rows_lost import rows_lost
-from bettercare.reading.source_rows import without_source_rows
-from bettercare.reading.unparted_sources import doubt_unparted
+from bettercare.reading.tables.grids import row_key
 from bettercare.reading.versions import current_documents, current_sheets
 from bettercare.rounds import load
 from bettercare.rounds.model import Round

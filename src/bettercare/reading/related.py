@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bettercare.documents.model import Row, Table
 from bettercare.plan import State, Unread
-from bettercare.reading.fields import value_of
+from bettercare.reading.fields.read import value_of
 from bettercare.reading.narrative import answer
 from bettercare.reading.outline import Outline
 from bettercare.reading.parts import Found, Part, Read

@@ -16,7 +16,7 @@ from pathlib import Path
 from bettercare.documents.model import Document, Paragraph
 from bettercare.plan import RoundGuess
 from bettercare.reading.dates import years_in
-from bettercare.reading.openings import Openings
+from bettercare.reading.fields.openings import Openings
 from bettercare.reading.outline import prompt_locators
 from bettercare.reading.prompts import shingles_of
 from bettercare.reading.words import Words, letters, words_of

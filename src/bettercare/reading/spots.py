@@ -14,8 +14,8 @@ from functools import lru_cache
 
 from bettercare.documents.model import Block, Cell, Container, Document, Paragraph, Row, Table
 from bettercare.plan import How, Place
-from bettercare.reading.grids import cell_matrix, row_key
 from bettercare.reading.same import Same
+from bettercare.reading.tables.grids import cell_matrix, row_key
 from bettercare.reading.values import tidy
 
 _TAGS = re.compile(r"</?(?:b|i|u|em|strong|su[bp]|ul|ol|li|br|p|div|span|font|td|tr|th)\b[^<>]{0,60}/?>", re.I)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Container
 
-from bettercare.reading.label_likeness import plain_label
 from bettercare.reading.parts import Read
+from bettercare.reading.tables.label_likeness import plain_label
 
 AMONG = "the columns stand a space apart in this text, and words of the next cell seem to be among those of this choice"
 _MOST = 4

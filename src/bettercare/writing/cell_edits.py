@@ -13,7 +13,7 @@ from decimal import Decimal
 from xml.parsers import expat
 from xml.sax.saxutils import escape, quoteattr
 
-from bettercare.documents.excel_book import column_index, column_name
+from bettercare.documents.excel.book import column_index, column_name
 
 _TAG = re.compile(rb"<[^>\"']*(?:\"[^\"]*\"[^>\"']*|'[^']*'[^>\"']*)*>")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]|_x[0-9A-Fa-f]{4}_")

@@ -13,8 +13,8 @@ from io import BytesIO
 from pathlib import Path
 
 from bettercare.documents.bounded import Making, make_of_files
-from bettercare.documents.excel import tables_of
-from bettercare.documents.excel_book import Book
+from bettercare.documents.excel.book import Book
+from bettercare.documents.excel.opening import tables_of
 from bettercare.documents.limits import LIMITS
 from bettercare.documents.marks import SHEET, pointer
 from bettercare.documents.model import CannotRead, Document

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from bettercare.documents.excel_book import FORMULA, LARGE, ONE, Book, S, Sheet, as_number, column_index, column_name, numbered
+from bettercare.documents.excel.book import FORMULA, LARGE, ONE, Book, S, Sheet, as_number, column_index, column_name, numbered
 from bettercare.documents.model import CellValue
 from bettercare.documents.wording import label_key
 from bettercare.plan.words import day

@@ -7,8 +7,8 @@ from decimal import Decimal
 import pytest
 
 from bettercare.plan import Claim
-from bettercare.reading.claim_numbers import figures_in
-from bettercare.reading.claims import SUBJECTS, read_claims
+from bettercare.reading.claims.numbers import figures_in
+from bettercare.reading.claims.read import SUBJECTS, read_claims
 from bettercare.rounds import load
 from tests.reading.claims.paraphrases import TEMPLATES, sentences
 from tests.reading.made import document, table, text_document

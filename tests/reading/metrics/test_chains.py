@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from bettercare.plan import PointRole
-from bettercare.reading.metrics import read_metrics
+from bettercare.reading.metrics.read import read_metrics
 from bettercare.reading.parts import Part
 from bettercare.rounds import load
 from tests.reading.made import text_document

@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-from bettercare.reading.metrics import read_metrics
+from bettercare.reading.metrics.read import read_metrics
 from bettercare.rounds import load
 from tests.reading.made import text_document
 

@@ -6,9 +6,9 @@ from decimal import Decimal
 
 import pytest
 
-from bettercare.reading.metric_lines import text_tables
-from bettercare.reading.metric_sections import sections
-from bettercare.reading.metrics import read_metrics
+from bettercare.reading.metrics.lines import text_tables
+from bettercare.reading.metrics.read import read_metrics
+from bettercare.reading.metrics.sections import sections
 from bettercare.reading.parts import Found, Part
 from bettercare.rounds import load
 from tests.reading.made import document, table, text_document

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from bettercare.documents import Table
-from bettercare.reading.metrics import read_metrics
+from bettercare.reading.metrics.read import read_metrics
 from bettercare.reading.parts import Found
 from bettercare.rounds import load
 from tests.reading.made import text_document

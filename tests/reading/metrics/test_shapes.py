@@ -8,7 +8,7 @@ import pytest
 
 from bettercare.documents import Document
 from bettercare.plan import PointRole
-from bettercare.reading.metrics import read_metrics
+from bettercare.reading.metrics.read import read_metrics
 from bettercare.reading.parts import Found, Part
 from bettercare.rounds import load
 from tests.reading.made import document, table, text_document

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bettercare.reading.metric_lines import text_tables
+from bettercare.reading.metrics.lines import text_tables
 from tests.reading.made import text_document
 
 ROWS = ["Residential admissions, per 100,000 population", "Annual rate 684.7 663.1 632.3", "Numerator 236 232 223"]

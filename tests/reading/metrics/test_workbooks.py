@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from bettercare.documents import Format, Table
 from bettercare.plan import How, State
-from bettercare.reading.metrics import read_metrics
+from bettercare.reading.metrics.read import read_metrics
 from bettercare.reading.parts import Found, Part
 from bettercare.rounds import load
 from tests.reading.made import document, table, text_document

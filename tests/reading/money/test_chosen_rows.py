@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from bettercare.reading.money_flat import read_flat_money
+from bettercare.reading.flat.money import read_flat_money
 from bettercare.reading.parts import Found
 from bettercare.rounds import load
 from tests.reading.made import text_document

@@ -7,8 +7,8 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bettercare.reading.flat_layout import place_totals
-from bettercare.reading.flat_search import Figure, Name, Slot, solve
+from bettercare.reading.flat.layout import place_totals
+from bettercare.reading.flat.search import Figure, Name, Slot, solve
 from tests.long_runs import cases
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bettercare.plan import State
-from bettercare.reading.money_flat import read_flat_money
+from bettercare.reading.flat.money import read_flat_money
 from bettercare.reading.parts import Found, Part
 from bettercare.rounds import load
 from tests.reading.made import text_document

@@ -5,9 +5,9 @@ from decimal import Decimal
 import pytest
 
 from bettercare.plan import How, State
-from bettercare.reading.money import read_money_tables
-from bettercare.reading.scheme_numbers import split_number
-from bettercare.reading.sources import stream_of
+from bettercare.reading.money.read import read_money_tables
+from bettercare.reading.money.scheme_numbers import split_number
+from bettercare.reading.money.sources import stream_of
 from bettercare.rounds import load
 from tests.reading.made import document, table, text_document
 

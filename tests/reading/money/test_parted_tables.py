@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from bettercare.reading.money import read_money_tables
+from bettercare.reading.money.read import read_money_tables
 from bettercare.reading.parts import Found
 from bettercare.rounds import load
 from tests.reading.made import text_document

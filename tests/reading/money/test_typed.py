@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from bettercare.reading.money_flat import read_flat_money
+from bettercare.reading.flat.money import read_flat_money
 from bettercare.reading.parts import Found, Part
 from bettercare.rounds import load
 from tests.reading.made import text_document

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from bettercare.plan import How
-from bettercare.reading.money import read_money_tables
+from bettercare.reading.money.read import read_money_tables
 from bettercare.rounds import load
 from tests.reading.made import document, table, text_document
 

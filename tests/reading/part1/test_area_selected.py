@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bettercare.plan import OrganisationKind, Reading
-from bettercare.reading.organisations_read import _organisation
+from bettercare.reading.fields.organisations_read import _organisation
 from bettercare.reading.parts import Read
 from bettercare.reading.pipeline import read_documents
 from tests.reading.made import text_document

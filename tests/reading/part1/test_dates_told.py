@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from bettercare.reading.dates_told import dates_told
+from bettercare.reading.fields.dates_told import dates_told
 from bettercare.reading.parts import Found, Read
 from tests.reading.made import text_document
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from bettercare.reading.conditions import only_refers
+from bettercare.reading.conditions.read import only_refers
 from bettercare.reading.finding_plan import find_plan
 from bettercare.reading.round_detection import guess_rounds
 from bettercare.rounds import load

@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 
 from bettercare.plan import How
-from bettercare.reading.fields import found_in
-from bettercare.reading.slots import Filled, Slot
+from bettercare.reading.fields.read import found_in
+from bettercare.reading.fields.slots import Filled, Slot
 from bettercare.reading.words import Hit, Words
 from bettercare.rounds import load
 

@@ -6,7 +6,7 @@ import pytest
 
 from bettercare.reading.parts import Part
 from bettercare.reading.pipeline import read_documents
-from bettercare.reading.signatures_mailed import mailed_signatures
+from bettercare.reading.signatures.mailed import mailed_signatures
 from bettercare.rounds import load
 from tests.reading.made import text_document
 

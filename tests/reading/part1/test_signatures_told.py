@@ -6,7 +6,7 @@ from made import text_document
 
 from bettercare.plan import Signature
 from bettercare.reading.pipeline import read_documents
-from bettercare.reading.signatures_told import signatures_told
+from bettercare.reading.signatures.told import signatures_told
 from bettercare.reading.words import words_of
 
 

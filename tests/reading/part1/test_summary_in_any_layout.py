@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from bettercare.plan import How, State
-from bettercare.reading.fields import organisations_listed
+from bettercare.reading.fields.read import organisations_listed
 from bettercare.reading.parts import Read
 
 from .forms import SIGNED, SUMMARY, of_kind, part1, values

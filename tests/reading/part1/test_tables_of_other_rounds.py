@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from bettercare.plan import ConditionStatus
-from bettercare.reading.money import read_money_tables
+from bettercare.reading.money.read import read_money_tables
 from bettercare.reading.pipeline import read_documents
 from bettercare.rounds import load
 from tests.reading.made import document, table, text_document

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bettercare.plan import State
-from bettercare.reading.milestones import read_milestones
+from bettercare.reading.risks.milestones import read_milestones
 from tests.reading.made import document, table, text_document
 
 

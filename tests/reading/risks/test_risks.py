@@ -6,8 +6,8 @@ import pytest
 
 from bettercare.plan import State
 from bettercare.reading.parts import Part
-from bettercare.reading.ratings import read_rating, read_scale
-from bettercare.reading.risks import read_risks
+from bettercare.reading.risks.ratings import read_rating, read_scale
+from bettercare.reading.risks.read import read_risks
 from tests.reading.made import document, table, text_document
 
 

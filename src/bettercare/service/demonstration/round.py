@@ -12,7 +12,7 @@ from pathlib import Path
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from bettercare.plan import FinancialYear
-from bettercare.reading.allocations import guessed
+from bettercare.reading.files.allocations import guessed
 from bettercare.service.accounts.models import User
 from bettercare.service.demonstration.clock import Clock
 from bettercare.service.demonstration.making import allotted

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 
-from bettercare.reading.table_files import LARGEST, Sheet, SheetRow, read_sheets
+from bettercare.reading.files.sheets import LARGEST, Sheet, SheetRow, read_sheets
 from bettercare.service.accounts.models import User
 from bettercare.service.accounts.permissions import Permission, may
 from bettercare.service.plans.actions import NotAllowed

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from bettercare.documents import CannotRead
 from bettercare.plan import FinancialYear
-from bettercare.reading.allocations import UNITS, Columns, Known, guessed, heads_of, name_of, national
 from bettercare.reading.dates import read_date
+from bettercare.reading.files.allocations import UNITS, Columns, Known, guessed, heads_of, name_of, national
 from bettercare.rounds.model import AllocationTable, NotInRound, Round
 from bettercare.service.rounds_admin import allocations
 from bettercare.service.rounds_admin.allocation_files import CannotImport, bring_allocations, sheets_of

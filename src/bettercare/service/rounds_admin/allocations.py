@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from bettercare.plan import FinancialYear, Plan
-from bettercare.reading.allocations import Columns, Known, Matched, matched, name_of
+from bettercare.reading.files.allocations import Columns, Known, Matched, matched, name_of
 from bettercare.rounds.model import Allocation, AllocationVersion, Round
 from bettercare.service.accounts.models import User
 from bettercare.service.accounts.permissions import Permission, may

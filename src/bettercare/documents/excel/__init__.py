@@ -1,0 +1,1 @@
+"""Excel workbooks: sheets, cells, formats and what stands beside cells."""

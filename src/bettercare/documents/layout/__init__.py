@@ -1,0 +1,1 @@
+"""Text whose columns are kept by spaces alone: put back into tables."""

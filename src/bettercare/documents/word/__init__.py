@@ -1,0 +1,1 @@
+"""Word documents: text with its insertions and deletions, tables, controls."""

@@ -1,0 +1,1 @@
+"""Claims: figures that prose states, with what they are about."""

@@ -1,0 +1,1 @@
+"""Tables of money that a converter flattened into running text, or printed in pieces."""

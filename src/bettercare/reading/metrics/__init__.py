@@ -1,0 +1,1 @@
+"""Metrics: rates, counts and their parts by period, in every layout that papers and converters give them."""

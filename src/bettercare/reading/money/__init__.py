@@ -1,0 +1,1 @@
+"""Money in tables: contributions, schemes and their lines, contingency, benefits, totals and budgets."""

@@ -1,0 +1,1 @@
+"""Risks and milestones: registers and action plans, as tables and taken apart."""
