@@ -126,8 +126,8 @@ def metric_within_chance(context: Context) -> Outcomes:
                 address(metric, target, "value"),
                 f"{metric_name(metric, context.round)}: the change from {plain(_value(baseline))} to {plain(_value(target))} is so "
                 "small for an area of this size that it could come about by chance alone.",
-                found=f"z = {plain(result.z, 2)} ({result.method})",
-                expected=f"z of at least {plain(result.limit)}",
+                found=f"{plain(result.z, 2)} times the usual play of chance ({result.method})",
+                expected=f"at least {plain(result.limit)} times, which chance alone passes once in twenty",
                 do="For information: nothing to correct. Reaching the target will not by itself prove that services improved.",
                 rests_on=tuple(address(metric, p, f) for p in (baseline, target) for f in ("value", "numerator", "denominator")),
             )
