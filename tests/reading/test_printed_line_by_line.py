@@ -11,9 +11,9 @@ from made import text_document
 from bettercare.plan import PointRole, Reading
 from bettercare.reading.metrics.proven_columns import years_above
 from bettercare.reading.money.names_with_providers import without_providers
-from bettercare.reading.money.periods_interleaved import whole_periods
 from bettercare.reading.money.rows import second_lines
 from bettercare.reading.pipeline import read_documents
+from bettercare.reading.righting.periods_interleaved import whole_periods
 
 SUMMARY = (
     "Finance - Summary "

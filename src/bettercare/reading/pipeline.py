@@ -24,7 +24,6 @@ from bettercare.reading.flat.money import read_flat_money
 from bettercare.reading.layout_doubts import doubt_layout, drawn_lines
 from bettercare.reading.metrics.read import read_metrics
 from bettercare.reading.money.chosen import with_choices_by_id
-from bettercare.reading.money.periods_interleaved import with_whole_periods
 from bettercare.reading.money.read import read_money_tables
 from bettercare.reading.money.source_rows import without_source_rows
 from bettercare.reading.money.unparted_sources import doubt_unparted
@@ -33,8 +32,10 @@ from bettercare.reading.page_feet import without_page_feet
 from bettercare.reading.page_titles import without_page_titles
 from bettercare.reading.part1 import read_part1
 from bettercare.reading.parts import Found, Part
+from bettercare.reading.righting.broken_dates import with_whole_dates
 from bettercare.reading.righting.cell_lines import with_cell_tables
 from bettercare.reading.righting.figure_lines import with_figure_lines
+from bettercare.reading.righting.periods_interleaved import with_whole_periods
 from bettercare.reading.righting.turned import righted
 from bettercare.reading.risks.milestones import read_milestones
 from bettercare.reading.risks.read import read_risks
@@ -77,7 +78,7 @@ def read_documents(documents: Sequence[Document], round: str | None = None, roun
     documents, besides = without_besides(documents)
     drawn = drawn_lines(documents)
     given = documents
-    documents = [righted(with_cell_tables(with_whole_periods(d), asked), asked) for d in documents]
+    documents = [righted(with_cell_tables(with_whole_dates(with_whole_periods(d)), asked), asked) for d in documents]
     plan = find_plan(documents, asked)
     left, capacity = without_capacity(plan.plan, asked)
     plan = replace(plan, plan=left)
