@@ -4,6 +4,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from bettercare import checking
+from bettercare.checking import torn
 from bettercare.plan import ROWS_LOST, CheckResult, DocumentRecord, Reading, Risk, StatedTotal
 from bettercare.rounds import load
 from specimens.truth import draw_reading
@@ -57,3 +58,8 @@ def test_what_a_sentence_or_a_date_says_is_checked_in_a_torn_text_as_anywhere() 
     dates = replace(SOUND.plan.dates, submitted=SOUND.plan.dates.submitted and SOUND.plan.dates.submitted.replace(year=2019))
     late = replace(SOUND, plan=replace(SOUND.plan, dates=dates))
     assert found(late) == found(replace(late, documents=TORN)) == ["date-window"]
+
+
+def test_every_rule_that_rests_on_rows_is_one_of_the_handbook() -> None:
+    resting = torn._NEEDS_ROWS | torn._SUMS | torn._SAID
+    assert resting <= {rule.id for rule in checking.rules()}
